@@ -1,0 +1,27 @@
+"""IT導入補助金の補助額を見積もる."""
+
+__version__ = "0.1.0"
+
+from itsubsidy.estimate import Estimate, QuoteEstimate, estimate
+from itsubsidy.inputs.applicant import Applicant
+from itsubsidy.inputs.quote import Quote
+from itsubsidy.inputs.reading import load_applicant, load_quote
+from itsubsidy.inputs.yamltext import InputError, Problem
+from itsubsidy.rules.programme import Programme, RuleFileError
+from itsubsidy.worksheet import FrameResult
+
+__all__ = [
+    "Applicant",
+    "Estimate",
+    "FrameResult",
+    "InputError",
+    "Problem",
+    "Programme",
+    "Quote",
+    "QuoteEstimate",
+    "RuleFileError",
+    "__version__",
+    "estimate",
+    "load_applicant",
+    "load_quote",
+]

@@ -1,0 +1,5 @@
+"""python -m itsubsidy."""
+
+from itsubsidy.cli import run
+
+run()

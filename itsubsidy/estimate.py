@@ -1,0 +1,205 @@
+"""Every frame for every quote, and the best of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from itsubsidy import __version__
+from itsubsidy.inputs.applicant import Applicant
+from itsubsidy.inputs.quote import Quote
+from itsubsidy.rules.consortium import consortium
+from itsubsidy.rules.costs import price
+from itsubsidy.rules.edi import edi
+from itsubsidy.rules.eligibility import Case
+from itsubsidy.rules.invoice import invoice
+from itsubsidy.rules.normal import normal
+from itsubsidy.rules.programme import Programme, minimum_wages, programme_for
+from itsubsidy.rules.security import security
+from itsubsidy.rules.size import Standing, stand
+from itsubsidy.terms import FRAMES, Frame
+from itsubsidy.worksheet import FrameResult, check_dict
+
+SCHEMA: Final = "itsubsidy.estimate/1"
+
+FRAME_FUNCTIONS: Final[dict[Frame, Callable[[Case], FrameResult]]] = {
+    "normal": normal,
+    "invoice": invoice,
+    "edi": edi,
+    "security": security,
+    "consortium": consortium,
+}
+"""In the order that settles ties."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteEstimate:
+    """What each frame pays for one quote."""
+
+    quote: Quote
+    total: int
+    """The quote net of tax over the whole contract, each item cut to yen."""
+    frames: Mapping[Frame, FrameResult]
+    best: Frame | None
+    """The eligible frame with the largest subsidy, the first of equals; None without one."""
+    tied: tuple[Frame, ...]
+    """Frames that pay as much as the best, and come after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """The answer for one applicant: each quote in each frame."""
+
+    programme: Programme
+    on: date
+    applicant: Applicant
+    standing: Standing | None
+    """The size of a single applicant; None for a group."""
+    members: tuple[Standing, ...]
+    quotes: tuple[QuoteEstimate, ...]
+    notes: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON object of `itsubsidy estimate --format json`."""
+        origin = self.applicant._origin
+        return {
+            "schema": SCHEMA,
+            "tool": {"name": "itsubsidy", "version": __version__},
+            "programme": {
+                "id": self.programme.id,
+                "name": self.programme.name,
+                "application_date": self.on.isoformat(),
+                "verified_on": self.programme.verified_on.isoformat(),
+            },
+            "applicant": {
+                "name": self.applicant.name,
+                "size": self.standing.size if self.standing else None,
+                "deemed_large": self.standing.deemed_large if self.standing else False,
+                "file": origin.file if origin else None,
+                "sha256": origin.sha256 if origin else None,
+                "checks": [check_dict(check) for check in self.standing.checks]
+                if self.standing
+                else [],
+                "members": [
+                    {
+                        "name": member.business.name,
+                        "size": member.size,
+                        "deemed_large": member.deemed_large,
+                        "checks": [check_dict(check) for check in member.checks],
+                    }
+                    for member in self.members
+                ],
+            },
+            "quotes": [_quote_dict(quote) for quote in self.quotes],
+            "notes": list(self.notes),
+        }
+
+
+def _quote_dict(estimate: QuoteEstimate) -> dict[str, Any]:
+    quote, origin = estimate.quote, estimate.quote._origin
+    return {
+        "file": origin.file if origin else None,
+        "sha256": origin.sha256 if origin else None,
+        "vendor": quote.vendor,
+        "title": quote.title,
+        "total": estimate.total,
+        "best": estimate.best,
+        "frames": [result.to_dict() for result in estimate.frames.values()],
+    }
+
+
+def estimate(
+    applicant: Applicant,
+    quotes: Sequence[Quote],
+    *,
+    on: date,
+    programme: Programme | None = None,
+    frames: Collection[Frame] = tuple(FRAMES),
+) -> Estimate:
+    """What each frame pays an applicant for each of several competing quotes.
+
+    Args:
+        applicant: who applies.
+        quotes: alternatives, compared and never added.
+        on: the application date; outside the programme's window it is moved to the nearest day
+            in it, and a note says so.
+        programme: the rules; by default those whose window holds `on`, else the newest.
+        frames: the frames to look at, all by default.
+
+    Raises:
+        ValueError: an item names a member that the applicant does not have.
+    """
+    programme = programme or programme_for(on)
+    day = programme.within(on)
+    rules = programme.at(day)
+    standing = None if applicant.is_group else stand(applicant, rules.size)
+    members = tuple(stand(member, rules.size) for member in applicant.members)
+    names = [member.name for member in applicant.members]
+    answers = []
+    for quote in quotes:
+        for loc, message in quote.unknown_members(names):
+            raise ValueError(f"{loc}: {message}")
+        items = price(quote, names)
+        case = Case(
+            applicant=applicant,
+            standing=standing,
+            members=members,
+            quote=quote,
+            items=items,
+            total=sum(priced.total for priced in items),
+            on=day,
+            programme_year=programme.year,
+            rules=rules,
+            minimum_wages=minimum_wages(),
+        )
+        answers.append(
+            _best_of(
+                case, {f: work_out(case) for f, work_out in FRAME_FUNCTIONS.items() if f in frames}
+            )
+        )
+    notes = (*_date_notes(programme, on, day), *_tie_notes(answers), _edition_note(programme))
+    return Estimate(programme, day, applicant, standing, members, tuple(answers), notes)
+
+
+def _best_of(case: Case, results: dict[Frame, FrameResult]) -> QuoteEstimate:
+    eligible = [frame for frame, result in results.items() if result.eligible]
+    best = max(eligible, key=lambda frame: results[frame].subsidy, default=None)
+    tied = tuple(
+        frame
+        for frame in eligible
+        if best is not None and frame != best and results[frame].subsidy == results[best].subsidy
+    )
+    return QuoteEstimate(case.quote, case.total, results, best, tied)
+
+
+def _date_notes(programme: Programme, on: date, day: date) -> list[str]:
+    if on == day:
+        return []
+    when = (
+        f"受付は {programme.closes} に終わっています"
+        if on > day
+        else f"受付は {programme.opens} からです"
+    )
+    return [f"{programme.name} の{when}。申請日を {on} でなく {day} として計算しました"]
+
+
+def _tie_notes(answers: Sequence[QuoteEstimate]) -> list[str]:
+    return [
+        f"「{answer.quote.title or answer.quote.vendor or '見積'}」は"
+        f"{'と'.join(FRAMES[frame] for frame in (answer.best, *answer.tied))}"
+        f"の補助額が同じです。先の枠を最適としました"
+        for answer in answers
+        if answer.best and answer.tied
+    ]
+
+
+def _edition_note(programme: Programme) -> str:
+    editions = sorted(
+        {str(one.edition) for name, one in programme.documents.items() if name.startswith("koubo-")}
+    )
+    return (
+        f"規則は {programme.name} 公募要領 {'・'.join(editions)} 版によります"
+        f"（{programme.verified_on} 確認）"
+    )

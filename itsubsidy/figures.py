@@ -1,0 +1,119 @@
+"""One entry of a rule file: what it is called, what it says, and where that is written."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from datetime import date
+from fractions import Fraction
+from typing import Annotated, Any, Final, Generic, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Strict, field_validator
+
+from itsubsidy.money import Exact
+from itsubsidy.terms import OPS, Frame, Op, Unit, shown
+
+T = TypeVar("T", int, Fraction, date)
+
+HOLDS: Final[dict[str, Callable[[Any, Any], bool]]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+
+
+def parse_fraction(text: object) -> object:
+    """`1/2` and `1.5%` as exact fractions; anything else is left for the model to refuse."""
+    if not isinstance(text, str):
+        return text
+    if text.endswith("%"):
+        return Fraction(text[:-1]) / 100
+    return Fraction(text)
+
+
+Listed = Strict(False)
+"""A YAML list read into a tuple."""
+
+Share = Annotated[Fraction, BeforeValidator(parse_fraction)]
+"""A rate or percentage, as an exact fraction of one."""
+
+
+class Entry(BaseModel):
+    """Base of everything that is read from a rule file."""
+
+    model_config = ConfigDict(
+        strict=True, frozen=True, extra="forbid", arbitrary_types_allowed=True
+    )
+
+
+class Provision(Entry):
+    """A rule without a figure: its name in the rule file, its label and its source."""
+
+    id: str
+    label: str
+    source: str
+
+    @field_validator("label", "source")
+    @classmethod
+    def _not_empty(cls, text: str) -> str:
+        if not text.strip():
+            raise ValueError("空です")
+        return text
+
+
+class Figure(Provision, Generic[T]):
+    """A rule with a figure: its value, the unit of the value, and the day it holds from."""
+
+    value: T
+    unit: Unit
+    since: date
+
+    @property
+    def amount(self) -> str:
+        """The value in Japanese, with its unit: `1,500,000円`, `2/3`."""
+        return shown(self.value, self.unit)
+
+    @property
+    def text(self) -> str:
+        """The whole rule: for a threshold with 以下, 未満, 以上 or 超."""
+        return self.amount
+
+
+class Threshold(Figure[T], Generic[T]):
+    """A figure that something is compared with; `op` is the guideline's 以下, 未満, 以上 or 超."""
+
+    op: Op
+
+    @property
+    def text(self) -> str:
+        return self.amount + OPS[self.op]
+
+    def holds(self, actual: T | Exact) -> bool:
+        """Whether `actual` stands on the right side of the figure."""
+        return HOLDS[self.op](actual, self.value)
+
+    def stop(self: Threshold[int], amount: Exact) -> Exact:
+        """`amount`, or the highest whole number that the threshold allows."""
+        if HOLDS[self.op](amount, self.value):
+            return amount
+        return self.value - 1 if self.op == "<" else self.value
+
+
+class PastThreshold(Threshold[T], Generic[T]):
+    """A threshold for those decided before: in these programme years, under these frames."""
+
+    years: Annotated[tuple[int, ...], Listed]
+    frames: Annotated[tuple[Frame, ...], Listed]
+
+
+class PastProvision(Provision):
+    """A rule for those decided before in these programme years, under whatever frame."""
+
+    years: Annotated[tuple[int, ...], Listed]
+
+
+class Compatible(Provision):
+    """The frames that may be held in the same year beside this one."""
+
+    frames: Annotated[tuple[Frame, ...], Listed]

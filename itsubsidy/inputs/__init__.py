@@ -1,0 +1,1 @@
+"""What a person writes: applicants and quotes in YAML."""

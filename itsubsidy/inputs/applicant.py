@@ -1,0 +1,212 @@
+"""Who applies: a business, or a group of them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, PrivateAttr, ValidationInfo, field_validator
+from pydantic_core import InitErrorDetails, ValidationError
+
+from itsubsidy.inputs.values import (
+    Count,
+    Day,
+    Listed,
+    Model,
+    Origin,
+    Percentage,
+    Prefecture,
+    SharePercentage,
+    Text,
+    Yen,
+    wrong,
+)
+from itsubsidy.terms import Frame, Size
+
+Entity = Literal[
+    "company",
+    "sole_proprietor",
+    "medical_corporation",
+    "social_welfare_corporation",
+    "school_corporation",
+    "chamber",
+    "sme_association",
+    "special_association",
+    "foundation",
+    "npo",
+    "group",
+]
+Industry = Literal[
+    "manufacturing",
+    "construction",
+    "transport",
+    "wholesale",
+    "service",
+    "entertainment",
+    "retail",
+    "rubber",
+    "software",
+    "lodging",
+    "other",
+]
+WagePlanExemption = Literal["insured_medical", "nursing_care", "social_welfare", "school"]
+Organiser = Literal["commerce_association", "town_management", "consortium"]
+
+SIZED_BY_HEADCOUNT_ALONE = frozenset(
+    {"medical_corporation", "social_welfare_corporation", "school_corporation", "chamber"}
+)
+"""Entities whose size does not depend on the industry; koubo-tsujyo p.5 ⑨–⑪."""
+
+
+class NearMinimumWage(Model):
+    """最低賃金近傍: in how many months, and how many employees."""
+
+    months: Count
+    employees: Count
+
+
+class WagePlan(Model):
+    """賃金引上げ計画: yearly growth of total pay, yen per hour over the minimum, told to staff."""
+
+    payroll_growth: Percentage | None = None
+    minimum_wage_margin: int | None = None
+    announced: bool | None = None
+
+
+class LargeCompany(Model):
+    """What makes a business みなし大企業; shares are fractions of one, income is yen a year."""
+
+    largest_share: SharePercentage | None = None
+    total_share: SharePercentage | None = None
+    officer_share: SharePercentage | None = None
+    owned_by_deemed_large: bool = False
+    officers_all_from_large: bool = False
+    taxable_income: Yen | None = None
+
+
+class Prerequisites(Model):
+    """What every frame also asks; None is not answered yet."""
+
+    gbizid_prime: bool | None = None
+    security_action: Annotated[int, Field(ge=0, le=2)] | None = None
+    pays_minimum_wage: bool | None = None
+    productivity_growth: Percentage | None = None
+
+
+class Decision(Model):
+    """A 交付決定 of an earlier year, or of this one."""
+
+    year: Annotated[int, Field(ge=2017, le=2100)]
+    frame: Frame
+    decided_on: Day | None = None
+    otasuketai: bool = False
+
+
+class Business(Model):
+    """One business: an applicant that is no group, or a member of a group."""
+
+    name: Text
+    entity: Entity = "company"
+    size: Size | None = None
+    industry: Annotated[Industry | None, Field(validate_default=True)] = None
+    capital: Yen | None = None
+    employees: Annotated[Count | None, Field(validate_default=True)] = None
+    prefecture: Prefecture | None = None
+    near_minimum_wage: NearMinimumWage | None = None
+    wage_plan: WagePlan | None = None
+    wage_plan_exemption: WagePlanExemption | None = None
+    large_company: LargeCompany = LargeCompany()
+    prerequisites: Prerequisites = Prerequisites()
+    history: Annotated[tuple[Decision, ...], Listed] = ()
+
+    @field_validator("industry")
+    @classmethod
+    def _industry_settles_size(cls, industry: str | None, info: ValidationInfo) -> str | None:
+        if industry is None and _sized_by_table(info, SIZED_BY_HEADCOUNT_ALONE):
+            raise wrong("書かれていません。industry と employees、または size を書きます")
+        return industry
+
+    @field_validator("employees")
+    @classmethod
+    def _employees_settle_size(cls, employees: int | None, info: ValidationInfo) -> int | None:
+        if employees is None and _sized_by_table(info):
+            raise wrong("書かれていません。industry と employees、または size を書きます")
+        return employees
+
+    @field_validator("near_minimum_wage")
+    @classmethod
+    def _no_more_than_all(
+        cls, near: NearMinimumWage | None, info: ValidationInfo
+    ) -> NearMinimumWage | None:
+        everyone = info.data.get("employees")
+        if near is not None and everyone is not None and near.employees > everyone:
+            raise wrong(
+                f"employees が {near.employees} 人で、従業員数 {everyone} 人より多くなっています"
+            )
+        return near
+
+    @field_validator("large_company", "prerequisites", "history", mode="before")
+    @classmethod
+    def _left_blank(cls, value: Any, info: ValidationInfo) -> Any:
+        """A key whose value was left blank is one that was not written."""
+        if value is None and info.field_name:
+            return cls.model_fields[info.field_name].default
+        return value
+
+
+class Applicant(Business):
+    """Who applies. A group has an organiser and members instead of a size."""
+
+    organiser: Annotated[Organiser | None, Field(validate_default=True)] = None
+    members: Annotated[tuple[Business, ...], Listed, Field(validate_default=True)] = ()
+
+    _origin: Origin | None = PrivateAttr(default=None)
+
+    @field_validator("organiser")
+    @classmethod
+    def _organiser_of_group(cls, organiser: str | None, info: ValidationInfo) -> str | None:
+        _belongs_to_group(organiser is not None, info)
+        return organiser
+
+    @field_validator("members")
+    @classmethod
+    def _members_of_group(
+        cls, members: tuple[Business, ...], info: ValidationInfo
+    ) -> tuple[Business, ...]:
+        _belongs_to_group(bool(members), info)
+        wrong_members = [
+            InitErrorDetails(
+                type=wrong("構成員はグループにできません"), loc=(at, "entity"), input=None
+            )
+            for at, member in enumerate(members)
+            if member.entity == "group"
+        ]
+        names = [member.name for member in members]
+        wrong_members += [
+            InitErrorDetails(
+                type=wrong("同じ名前の構成員が先にあります"), loc=(at, "name"), input=name
+            )
+            for at, name in enumerate(names)
+            if name in names[:at]
+        ]
+        if wrong_members:
+            raise ValidationError.from_exception_data("members", wrong_members)
+        return members
+
+    @property
+    def is_group(self) -> bool:
+        """Whether this is a 補助事業グループ."""
+        return self.entity == "group"
+
+
+def _sized_by_table(info: ValidationInfo, without: frozenset[str] = frozenset()) -> bool:
+    """Whether nothing but the table can settle the size of the business being read."""
+    entity, size = info.data.get("entity", "group"), info.data.get("size")
+    return size is None and "size" in info.data and entity != "group" and entity not in without
+
+
+def _belongs_to_group(given: bool, info: ValidationInfo) -> None:
+    entity = info.data.get("entity")
+    if given and entity not in ("group", None):
+        raise wrong("entity: group のときだけ書けます")
+    if not given and entity == "group":
+        raise wrong("entity: group には organiser と members が要ります")

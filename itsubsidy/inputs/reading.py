@@ -1,0 +1,187 @@
+"""Files → applicants and quotes; every problem of every file at once."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from itsubsidy.inputs.applicant import Applicant
+from itsubsidy.inputs.messages import problems_of
+from itsubsidy.inputs.quote import Quote
+from itsubsidy.inputs.values import Origin
+from itsubsidy.inputs.yamltext import Document, InputError, Problem, parse, path_text
+
+M = TypeVar("M", bound=BaseModel)
+
+STDIN = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """One applicant and the quotes that compete for it."""
+
+    applicant: Applicant
+    quotes: tuple[Quote, ...]
+
+
+def load_applicant(path: str | Path) -> Applicant:
+    """The applicant in a YAML file.
+
+    Raises:
+        InputError: with every problem of the file, each with line and column.
+    """
+    raw, document = _open(path)
+    applicant = validate(Applicant, document)
+    applicant._origin = Origin(document.file, hashlib.sha256(raw).hexdigest())
+    return applicant
+
+
+def load_quote(path: str | Path) -> Quote:
+    """The quote in a YAML file.
+
+    Raises:
+        InputError: with every problem of the file, each with line and column.
+    """
+    return _load_quote(path)[0]
+
+
+def load_client(applicant_path: str | Path, quote_paths: Sequence[str | Path]) -> Client:
+    """An applicant and its quotes, read and held against each other.
+
+    Raises:
+        InputError: with every problem of every file.
+    """
+    problems: list[Problem] = []
+    applicant: Applicant | None = None
+    quotes: list[Quote] = []
+    try:
+        applicant = load_applicant(applicant_path)
+    except InputError as error:
+        problems += error.problems
+    for path in quote_paths:
+        try:
+            quote, document = _load_quote(path)
+        except InputError as error:
+            problems += error.problems
+            continue
+        quotes.append(quote)
+        if applicant is not None:
+            problems += unknown_members(applicant, quote, document)
+    if applicant is None or problems:
+        raise InputError(problems)
+    return Client(applicant, tuple(quotes))
+
+
+def find_client(folder: Path) -> tuple[Path, list[Path]]:
+    """The applicant's file and the quotes' files in a client folder, quotes by name.
+
+    Raises:
+        InputError: the folder has no applicant, two of them, or no quote.
+    """
+    applicants = [
+        path for name in ("applicant.yaml", "applicant.yml") if (path := folder / name).is_file()
+    ]
+    quotes = sorted(
+        path
+        for path in folder.iterdir()
+        if path.name.startswith("quote") and path.suffix in (".yaml", ".yml") and path.is_file()
+    )
+    problems = []
+    if not applicants:
+        problems.append("applicant.yaml がありません")
+    if len(applicants) > 1:
+        problems.append("applicant.yaml と applicant.yml の両方があります。一つにしてください")
+    if not quotes:
+        problems.append("quote で始まる見積（quote.yaml など）がありません")
+    if problems:
+        raise InputError([Problem(str(folder), 0, 0, "", message) for message in problems])
+    return applicants[0], quotes
+
+
+def check_files(paths: Sequence[str]) -> tuple[list[str], list[Problem]]:
+    """The files without a problem, and every problem of the others; folders are looked into.
+
+    A file with `items` is a quote. Members that quotes name are looked up in the one applicant
+    that is checked with them.
+    """
+    problems: list[Problem] = []
+    files: list[str] = []
+    for path in paths:
+        try:
+            files += _files_below(path)
+        except InputError as error:
+            problems += error.problems
+    applicants: list[Applicant] = []
+    quotes: list[tuple[Quote, Document]] = []
+    for file in files:
+        try:
+            document = _open(file)[1]
+            if "items" in document.data or Path(file).name.startswith("quote"):
+                quotes.append((validate(Quote, document), document))
+            else:
+                applicants.append(validate(Applicant, document))
+        except InputError as error:
+            problems += error.problems
+    if len(applicants) == 1:
+        for quote, document in quotes:
+            problems += unknown_members(applicants[0], quote, document)
+    wrong = {problem.file for problem in problems}
+    return [file for file in files if file not in wrong], problems
+
+
+def _files_below(path: str) -> list[str]:
+    if path == STDIN or not Path(path).is_dir():
+        return [path]
+    applicant, quotes = find_client(Path(path))
+    return [str(applicant), *map(str, quotes)]
+
+
+def validate(model: type[M], document: Document) -> M:
+    """The model that a document holds.
+
+    Raises:
+        InputError: with everything that the model refuses.
+    """
+    try:
+        return model.model_validate(document.data)
+    except ValidationError as error:
+        raise InputError(problems_of(error, document, model)) from None
+
+
+def unknown_members(applicant: Applicant, quote: Quote, document: Document) -> list[Problem]:
+    """The names in `members` of a quote's items that the applicant does not have."""
+    problems = []
+    for loc, message in quote.unknown_members([member.name for member in applicant.members]):
+        node, _ = document.node(loc)
+        problems.append(document.problem(node, path_text(loc), message))
+    return problems
+
+
+def _load_quote(path: str | Path) -> tuple[Quote, Document]:
+    raw, document = _open(path)
+    quote = validate(Quote, document)
+    items, _ = document.node(("items",))
+    lines = tuple(node.start_mark.line + 1 for node in items.value)
+    quote._origin = Origin(document.file, hashlib.sha256(raw).hexdigest(), lines)
+    return quote, document
+
+
+def _open(path: str | Path) -> tuple[bytes, Document]:
+    file = str(path)
+    try:
+        raw = sys.stdin.buffer.read() if file == STDIN else Path(path).read_bytes()
+    except FileNotFoundError:
+        raise InputError([Problem(file, 0, 0, "", "ファイルがありません")]) from None
+    except IsADirectoryError:
+        raise InputError(
+            [Problem(file, 0, 0, "", "フォルダです。ファイルを指定してください")]
+        ) from None
+    except OSError as error:
+        raise InputError([Problem(file, 0, 0, "", f"読めません（{error.strerror}）")]) from None
+    return raw, parse(raw, file)

@@ -1,0 +1,153 @@
+"""The kinds of value that people write: yen, counts, percentages, processes, prefectures."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Annotated, Final, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+from itsubsidy.figures import Listed
+
+__all__ = ["Listed"]
+
+
+class Model(BaseModel):
+    """Base of everything that is read from a client's file: frozen, strict, no unknown key."""
+
+    model_config = ConfigDict(
+        strict=True, frozen=True, extra="forbid", arbitrary_types_allowed=True
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The file a model was read from."""
+
+    file: str
+    sha256: str
+    item_lines: tuple[int, ...] = ()
+    """The line of each item of a quote, counted from 1."""
+
+
+def wrong(message: str) -> PydanticCustomError:
+    """An error whose message is already the one that the user reads."""
+    return PydanticCustomError("itsubsidy", "{message}", {"message": message})
+
+
+def _text(value: str) -> str:
+    stripped = value.strip()
+    if not stripped:
+        raise wrong("空です")
+    return stripped
+
+
+Text = Annotated[str, AfterValidator(_text)]
+"""Text that says something."""
+
+Yen = Annotated[int, Field(ge=0)]
+"""Whole yen."""
+
+Count = Annotated[int, Field(ge=0)]
+"""People, companies, months: a whole number."""
+
+Positive = Annotated[int, Field(ge=1)]
+"""A whole number that is at least one."""
+
+
+def parse_percentage(value: object) -> object:
+    """`1.5%`, or a fraction of one such as `0.015`, as an exact fraction of one."""
+    if isinstance(value, Fraction):
+        return value
+    if isinstance(value, str):
+        found = re.fullmatch(r"\s*([-+]?[0-9]+(?:\.[0-9]+)?)\s*%\s*", value)
+        if found:
+            return Fraction(found.group(1)) / 100
+    elif isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
+        number = Fraction(str(value))
+        if abs(number) < 1:
+            return number
+        raise wrong(f"「{value}」は割合として読めません。{value}% なら「{value}%」と書きます")
+    raise wrong(f"「{value}」は割合として読めません。「1.5%」か「0.015」のように書きます")
+
+
+def _share(value: Fraction) -> Fraction:
+    if not 0 <= value <= 1:
+        raise wrong("0% から 100% の間で書きます")
+    return value
+
+
+Percentage = Annotated[Fraction, BeforeValidator(parse_percentage)]
+"""A percentage as an exact fraction of one."""
+
+SharePercentage = Annotated[Percentage, AfterValidator(_share)]
+"""A percentage from 0 to 100."""
+
+
+def _date(value: object) -> object:
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            raise wrong(
+                f"「{value}」は日付として読めません。「2025-08-20」のように書きます"
+            ) from None
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_date)]
+"""A calendar day, `2025-08-20`."""
+
+Process = Literal["共P-01", "共P-02", "共P-03", "共P-04", "共P-05", "各業種P-06", "汎P-07"]
+PROCESSES: Final[tuple[Process, ...]] = (
+    "共P-01",
+    "共P-02",
+    "共P-03",
+    "共P-04",
+    "共P-05",
+    "各業種P-06",
+    "汎P-07",
+)
+_INDUSTRY_MARKS: Final = frozenset("農建製情運卸小金不賃専宿飲生教医介保そ上") | {"各業種", "業種"}
+
+
+def parse_process(value: object) -> Process:
+    """A process code as people write it: `共P-02`, `P02`, `小Ｐ-０６` → the official code."""
+    if isinstance(value, str):
+        text = unicodedata.normalize("NFKC", value).strip()
+        found = re.fullmatch(r"(\D*?)[Pp][-‐－ー]?0?([1-7])", text)
+        if found:
+            official = PROCESSES[int(found.group(2)) - 1]
+            mark, own = found.group(1), official[: official.index("P")]
+            if mark in ("", own) or (own == "各業種" and mark in _INDUSTRY_MARKS):
+                return official
+            raise wrong(f"「{value}」の番号と種別が合いません。「{official}」ですか")
+    raise wrong(f"「{value}」はプロセスの番号でありません。使える値: {'、'.join(PROCESSES)}")
+
+
+PREFECTURES: Final[tuple[str, ...]] = (
+    *("北海道", "青森県", "岩手県", "宮城県", "秋田県", "山形県", "福島県"),
+    *("茨城県", "栃木県", "群馬県", "埼玉県", "千葉県", "東京都", "神奈川県"),
+    *("新潟県", "富山県", "石川県", "福井県", "山梨県", "長野県", "岐阜県", "静岡県", "愛知県"),
+    *("三重県", "滋賀県", "京都府", "大阪府", "兵庫県", "奈良県", "和歌山県"),
+    *("鳥取県", "島根県", "岡山県", "広島県", "山口県", "徳島県", "香川県", "愛媛県", "高知県"),
+    *("福岡県", "佐賀県", "長崎県", "熊本県", "大分県", "宮崎県", "鹿児島県", "沖縄県"),
+)
+
+
+def _prefecture(value: str) -> str:
+    if value in PREFECTURES:
+        return value
+    near = [full for full in PREFECTURES if full[:-1] == value or full[:2] == value[:2]]
+    hint = f"。もしかして: {near[0]}" if near else ""
+    raise wrong(f"「{value}」は都道府県の名前でありません。「東京都」のように書きます{hint}")
+
+
+Prefecture = Annotated[str, AfterValidator(_prefecture)]
+"""The official name of one of the 47 prefectures."""

@@ -1,0 +1,39 @@
+"""Whole yen and exact fractions; no amount ever passes through a float."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+Exact = Fraction | int
+"""An amount in yen before it is cut."""
+
+
+def cut(amount: Exact) -> int:
+    """Yen with everything below one yen dropped (１円未満切り捨て); koubo-tsujyo p.15."""
+    return amount.numerator // amount.denominator
+
+
+def yen(amount: int) -> str:
+    """`1234567` → `1,234,567円`."""
+    return f"{amount:,}円"
+
+
+def exact_text(amount: Exact) -> str:
+    """`1500000` → `1,500,000`; `Fraction(2000000, 3)` → `2,000,000/3`."""
+    if amount.denominator == 1:
+        return f"{amount.numerator:,}"
+    return f"{amount.numerator:,}/{amount.denominator:,}"
+
+
+def percent(share: Fraction) -> str:
+    """`Fraction(3, 200)` → `1.5%`; a share that has no short decimal stays a fraction."""
+    hundredfold = share * 100
+    if hundredfold.denominator == 1:
+        return f"{hundredfold.numerator}%"
+    for digits in range(1, 5):
+        scaled = hundredfold * 10**digits
+        if scaled.denominator == 1:
+            whole, rest = divmod(abs(scaled.numerator), 10**digits)
+            sign = "-" if share < 0 else ""
+            return f"{sign}{whole}.{rest:0{digits}d}%"
+    return str(share)

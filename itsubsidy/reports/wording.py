@@ -1,0 +1,58 @@
+"""Words that the reports share."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from itsubsidy.estimate import Estimate, QuoteEstimate
+from itsubsidy.money import yen
+from itsubsidy.terms import ENTITIES, INDUSTRIES, OPS, ORGANISERS, SIZES, shown
+from itsubsidy.worksheet import Check
+
+
+def printable(text: str) -> str:
+    """Text from a client without what would move the cursor or turn the writing around."""
+    return "".join(
+        " "
+        if char in "\n\t"
+        else "\ufffd"
+        if unicodedata.category(char) in ("Cc", "Cf", "Cs")
+        else char
+        for char in text
+    )
+
+
+def requirement(check: Check) -> str:
+    """What a check compared, in one phrase: `補助額の下限: 49,999円（必要: 50,000円以上）`."""
+    if isinstance(check.limit, bool):
+        return check.label if check.ok else f"{check.label}: 満たしていません"
+    op = OPS.get(check.op, "")
+    limit = shown(check.limit, check.unit) + (op if check.unit != "date" else " 以後")
+    return f"{check.label}: {shown(check.actual, check.unit)}（必要: {limit}）"
+
+
+def applicant_line(estimate: Estimate) -> str:
+    """Who applies, in one line: `株式会社みなと食堂  小規模事業者（小売業、従業員 4人）`."""
+    applicant = estimate.applicant
+    if estimate.standing is None:
+        organiser = ORGANISERS[applicant.organiser] if applicant.organiser else ""
+        facts = [f"代表 {organiser}", f"構成員 {len(estimate.members)}者"]
+        return f"{printable(applicant.name)}  {ENTITIES['group']}（{'、'.join(facts)}）"
+    facts = [] if applicant.entity == "company" else [ENTITIES[applicant.entity]]
+    if applicant.industry is not None:
+        facts.append(INDUSTRIES[applicant.industry])
+    if applicant.employees is not None:
+        facts.append(f"従業員 {applicant.employees:,}人")
+    size = SIZES[estimate.standing.size] + (
+        "・みなし大企業" if estimate.standing.deemed_large else ""
+    )
+    return f"{printable(applicant.name)}  {size}" + (f"（{'、'.join(facts)}）" if facts else "")
+
+
+def quote_line(answer: QuoteEstimate) -> str:
+    """A quote in one line: `見積: 港システム株式会社「会計一式」 1,080,000円（税抜、契約全体）`."""
+    quote, origin = answer.quote, answer.quote._origin
+    who = printable(quote.vendor) if quote.vendor else ""
+    what = f"「{printable(quote.title)}」" if quote.title else ""
+    name = who + what or (printable(origin.file) if origin else "")
+    return f"見積: {name} {yen(answer.total)}（税抜、契約全体）"

@@ -1,0 +1,260 @@
+"""What of an item counts: its price net of tax, the months that count, what it is attached to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from itsubsidy.figures import Provision, Threshold
+from itsubsidy.inputs.quote import Item, Quote
+from itsubsidy.money import Exact, cut
+from itsubsidy.rules.programme import CostRules, ToolCostRules
+from itsubsidy.terms import CATEGORIES
+from itsubsidy.worksheet import Worksheet
+
+OPTIONS = frozenset({"extension", "integration", "security"})
+"""大分類Ⅱ オプション."""
+
+SERVICES = frozenset({"consulting", "setup", "support"})
+"""大分類Ⅲ 役務."""
+
+HARDWARE = frozenset({"pc", "register"})
+"""大分類Ⅳ ハードウェア."""
+
+TOOLS = frozenset({"software"}) | OPTIONS | SERVICES
+BASE = TOOLS | HARDWARE
+"""What each member of a group buys for itself: the price is per member."""
+
+MONTHS_IN_YEAR = 12
+
+
+@dataclass(frozen=True, slots=True)
+class PricedItem:
+    """An item of a quote with its price net of tax, exact."""
+
+    item: Item
+    number: int
+    """Its place in the quote, from 1."""
+    line: int | None
+    """Its line in the file, where there is one."""
+    net: Exact
+    """Price × quantity for one payment of one buyer, net of tax, exact yen."""
+    buyers: int = 1
+
+    def exact(self, limit: Threshold[int] | None = None) -> Exact:
+        """What one buyer pays over the contract, or over the months that a limit allows."""
+        months = self.item.months
+        if months is None:
+            return self.net
+        counted = months if limit is None else min(months, limit.value)
+        if self.item.per == "month":
+            return self.net * counted
+        if self.item.per == "year":
+            return Fraction(self.net) * counted / MONTHS_IN_YEAR
+        return Fraction(self.net) * counted / months
+
+    @property
+    def each(self) -> int:
+        """What one buyer pays over the whole contract, cut to yen."""
+        return cut(self.exact())
+
+    @property
+    def total(self) -> int:
+        """What all buyers pay over the whole contract, each cut to yen."""
+        return self.each * self.buyers
+
+    def formula(self, limit: Threshold[int] | None = None) -> str:
+        """How `exact` comes about: `15,000 × 2 × 24か月`."""
+        item = self.item
+        parts = [f"{item.price:,}"]
+        if item.quantity > 1:
+            parts.append(str(item.quantity))
+        if item.months is not None:
+            counted = item.months if limit is None else min(item.months, limit.value)
+            if item.per == "month":
+                parts.append(f"{counted}か月")
+            elif item.per == "year":
+                parts.append(f"{counted}/{MONTHS_IN_YEAR}年")
+            elif counted != item.months:
+                parts.append(f"{counted}/{item.months}か月")
+        if self.net != item.price * item.quantity:
+            parts.append(str(Fraction(self.net) / (item.price * item.quantity)))
+        return " × ".join(parts)
+
+
+def price(quote: Quote, members: Sequence[str] = ()) -> tuple[PricedItem, ...]:
+    """The items of a quote net of tax; of base items each member buys its own.
+
+    `members` are the names of a group's members, none for a single applicant.
+    """
+    origin = quote._origin
+    lines: Sequence[int | None] = origin.item_lines if origin else [None] * len(quote.items)
+    share = 1 / (1 + quote.tax_rate) if quote.tax == "included" else 1
+    priced = []
+    for number, (item, line) in enumerate(zip(quote.items, lines, strict=True), 1):
+        buyers = len(item.members or members) if members and item.category in BASE else 1
+        priced.append(PricedItem(item, number, line, item.price * item.quantity * share, buyers))
+    return tuple(priced)
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCosts:
+    """What one buyer's tools cost, as far as it counts, in whole yen."""
+
+    software: tuple[Item, ...]
+    """The software that is eligible."""
+    tools: int
+    """Software, options and services together."""
+    pc: int = 0
+    register: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.tools + self.pc + self.register
+
+
+def tool_costs(
+    sheet: Worksheet,
+    items: Sequence[PricedItem],
+    rules: ToolCostRules,
+    refuse: Callable[[Item], Provision | None],
+    *,
+    categories: frozenset[str] = TOOLS,
+    buyer: str = "",
+) -> ToolCosts:
+    """What of one buyer's items counts; koubo-tsujyo pp.13–14, koubo-invoice pp.10–12.
+
+    `refuse` is the frame's own reason against a software item. Everything left out is written
+    down with its reason; `buyer` is the member of a group that the items are for.
+    """
+    software: list[Item] = []
+    sums = dict.fromkeys(("software", "options", "services", "pc", "register"), 0)
+    consulting: list[tuple[int, PricedItem]] = []
+
+    for priced in items:
+        item = priced.item
+        if item.category == "software":
+            reason = refusal(item, rules) or refuse(item)
+            if reason is not None:
+                leave_out(sheet, priced, reason)
+            else:
+                software.append(item)
+                sums["software"] += count(sheet, priced, rules.software_months, rules, buyer)
+    names = {item.name for item in software}
+
+    for priced in items:
+        item = priced.item
+        category = item.category
+        if category == "software":
+            continue
+        reason = refusal(item, rules, categories)
+        if reason is None and (item.target not in names if item.target else not names):
+            reason = rules.attached
+        if reason is None and category in HARDWARE and item.months is not None:
+            reason = rules.rental
+        if reason is not None:
+            leave_out(sheet, priced, reason)
+        elif category in OPTIONS:
+            sums["options"] += count(sheet, priced, rules.option_months, rules, buyer)
+        elif category == "support":
+            sums["services"] += count(sheet, priced, rules.support_months, rules, buyer)
+        elif category == "consulting":
+            consulting.append((priced.each, priced))
+        elif category == "setup":
+            sums["services"] += count(sheet, priced, None, rules, buyer)
+        else:
+            sums[category] += count(sheet, priced, None, rules, buyer)
+
+    consulting.sort(key=lambda pair: -pair[0])
+    allowed = rules.consulting_count.value
+    for _, priced in consulting[:allowed]:
+        sums["services"] += count(sheet, priced, None, rules, buyer)
+    for _, priced in consulting[allowed:]:
+        sheet.exclude(
+            priced.item.name,
+            priced.line,
+            priced.each,
+            f"{CATEGORIES['consulting']}は1申請に{allowed}件まで",
+            rules.consulting_count.source,
+        )
+    services = _capped_services(sheet, sums["services"], rules, buyer)
+    parts = (sums["software"], sums["options"], services)
+    tools = sum(parts)
+    if tools:
+        formula = " + ".join(f"{part:,}" for part in parts)
+        label = _of(buyer, "補助対象経費（ソフトウェア + オプション + 役務）")
+        sheet.step("cost", label, formula, tools, rules.category.source)
+    return ToolCosts(tuple(software), tools, sums["pc"], sums["register"])
+
+
+def _capped_services(sheet: Worksheet, services: int, rules: ToolCostRules, buyer: str) -> int:
+    cap = rules.services_cap
+    counted = cut(cap.stop(services))
+    if counted < services:
+        sheet.step(
+            "services", _of(buyer, cap.label), f"{services:,} → {cap.text}", counted, cap.source
+        )
+        sheet.exclude(
+            "役務の合計", None, services - counted, f"役務の上限 {cap.amount}を超える分", cap.source
+        )
+    return counted
+
+
+def refusal(
+    item: Item, rules: CostRules, categories: frozenset[str] | None = None
+) -> Provision | None:
+    """Why an item does not count whatever it is attached to, if so."""
+    if item.category == "other" and rules.outside is not None:
+        return rules.outside
+    if categories is not None and item.category not in categories:
+        return rules.category
+    if item.price == 0:
+        return rules.free
+    if not item.registered and item.category != "pc":  # PC etc. need no registration
+        return rules.registered
+    return None
+
+
+def count(
+    sheet: Worksheet,
+    priced: PricedItem,
+    limit: Threshold[int] | None,
+    rules: CostRules,
+    buyer: str = "",
+) -> int:
+    """What of one buyer's item counts, cut to yen; the months past the limit are left out."""
+    counted = cut(priced.exact(limit))
+    past_limit(sheet, priced, limit, counted)
+    sheet.step(
+        f"items.{priced.number}",
+        _of(buyer, priced.item.name),
+        priced.formula(limit),
+        counted,
+        (limit or rules.category).source,
+    )
+    return counted
+
+
+def past_limit(
+    sheet: Worksheet, priced: PricedItem, limit: Threshold[int] | None, counted: int
+) -> None:
+    """Leave out what an item costs in the months past the limit."""
+    months = priced.item.months
+    if limit is not None and months is not None and months > limit.value:
+        sheet.exclude(
+            priced.item.name,
+            priced.line,
+            priced.each - counted,
+            f"契約{months}か月のうち{limit.value}か月を超える分",
+            limit.source,
+        )
+
+
+def leave_out(sheet: Worksheet, priced: PricedItem, reason: Provision) -> None:
+    """Leave out one buyer's whole item."""
+    sheet.exclude(priced.item.name, priced.line, priced.each, reason.label, reason.source)
+
+
+def _of(buyer: str, name: str) -> str:
+    return f"{buyer}: {name}" if buyer else name

@@ -1,0 +1,97 @@
+"""インボイス枠（インボイス対応類型）."""
+
+from __future__ import annotations
+
+from itsubsidy.figures import Provision
+from itsubsidy.inputs.quote import Item
+from itsubsidy.money import cut, exact_text
+from itsubsidy.rules.costs import BASE, HARDWARE, ToolCosts, tool_costs
+from itsubsidy.rules.eligibility import Case, may_apply
+from itsubsidy.rules.programme import ConsortiumRules, InvoiceRules
+from itsubsidy.worksheet import FrameResult, Worksheet
+
+
+def invoice(case: Case) -> FrameResult:
+    """What インボイス枠（インボイス対応類型） pays for a quote; koubo-invoice pp.5–17."""
+    rules = case.rules.invoice
+    sheet = Worksheet("invoice", rules.name, case.total)
+    if not may_apply(sheet, case, rules):
+        return sheet.result(0, 0)
+    if any(priced.item.category in HARDWARE for priced in case.items):
+        sheet.confirm(rules.hardware.label, rules.hardware.source)
+
+    costs = tool_costs(
+        sheet, case.items, rules.costs, lambda item: unfit(item, rules), categories=BASE
+    )
+    functions = functions_of(costs)
+    sheet.require(rules.functions, len(functions))
+    subsidy = _tools(sheet, case, rules, costs.tools, len(functions))
+    parts = [subsidy]
+    for part, name, rate, cost, cap in (
+        ("pc", "PC・タブレット等", rules.pc_rate, costs.pc, rules.pc_ceiling),
+        ("register", "レジ・券売機", rules.register_rate, costs.register, rules.register_ceiling),
+    ):
+        if cost:
+            paid = sheet.product(part, f"{name}の補助額", rate, cost, cap)
+            parts.append(sheet.component(part, name, cost, rate, paid))
+    subsidy = sum(parts)
+    if len(parts) > 1:
+        formula = " + ".join(f"{paid:,}" for paid in parts)
+        sheet.step("subsidy", "補助額", formula, subsidy, rules.floor.source)
+    sheet.require_amount(rules.floor, subsidy, costs.total)
+    return sheet.result(costs.total, subsidy)
+
+
+def _tools(sheet: Worksheet, case: Case, rules: InvoiceRules, cost: int, functions: int) -> int:
+    """The subsidy for the tools, yen: the higher rate for its first part; koubo-invoice p.13 補足2.
+
+    The border between the rates is a subsidy, so as a cost it is a fraction: 500,000 ÷ 3/4.
+    """
+    first_rate = rules.rate_first_small if case.size == "small" else rules.rate_first
+    first, rest_rate = rules.first_part, rules.rate_rest
+    upper = sheet.condition(rules.functions_upper, functions)
+    ceiling = rules.ceiling_upper if upper else rules.ceiling
+    if first.holds(first_rate.value * cost) or ceiling.value <= first.value:
+        subsidy = sheet.product("tool", "ＩＴツールの補助額", first_rate, cost, ceiling)
+        return sheet.component("tool_first", "ＩＴツール", cost, first_rate, subsidy)
+
+    border = first.value / first_rate.value
+    rest = rest_rate.value * (cost - border)
+    sheet.step(
+        "tool_first",
+        first_rate.label,
+        f"{first.value:,} ÷ {first_rate.value} = {cut(border):,}円の経費まで",
+        first.value,
+        first.source,
+    )
+    sheet.step(
+        "tool_rest",
+        rest_rate.label,
+        f"({cost:,} - {exact_text(border)}) × {rest_rate.value}",
+        cut(rest),
+        rest_rate.source,
+    )
+    subsidy = sheet.capped("tool", first.value + rest, ceiling)
+    sheet.component(
+        "tool_first", "ＩＴツール（高い補助率の部分）", cut(border), first_rate, first.value
+    )
+    sheet.component(
+        "tool_rest",
+        "ＩＴツール（残りの部分）",
+        cost - cut(border),
+        rest_rate,
+        subsidy - first.value,
+    )
+    return subsidy
+
+
+def functions_of(costs: ToolCosts) -> set[str]:
+    """会計, 受発注, 決済: those that the eligible software has between it."""
+    return {function for item in costs.software for function in item.functions}
+
+
+def unfit(item: Item, rules: InvoiceRules | ConsortiumRules) -> Provision | None:
+    """Why software is not what インボイス対応類型 asks for; koubo-invoice p.11."""
+    if not item.functions:
+        return rules.software_without_function
+    return None if item.invoice_compliant else rules.software_not_compliant

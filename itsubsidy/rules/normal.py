@@ -1,0 +1,68 @@
+"""通常枠."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from itsubsidy.figures import Figure, Provision
+from itsubsidy.inputs.quote import Item
+from itsubsidy.rules.costs import tool_costs
+from itsubsidy.rules.eligibility import Case, may_apply
+from itsubsidy.rules.programme import NormalRules
+from itsubsidy.worksheet import FrameResult, Worksheet
+
+
+def normal(case: Case) -> FrameResult:
+    """What 通常枠 pays for a quote; koubo-tsujyo pp.5–19."""
+    rules = case.rules.normal
+    sheet = Worksheet("normal", rules.name, case.total)
+    if not may_apply(sheet, case, rules):
+        return sheet.result(0, 0)
+
+    def without_process(item: Item) -> Provision | None:
+        return None if item.processes else rules.software_without_process
+
+    costs = tool_costs(sheet, case.items, rules.costs, without_process)
+    processes = {process for item in costs.software for process in item.processes}
+    sheet.require(rules.business_processes, len(processes & {*rules.business_processes.processes}))
+
+    rate = _rate(sheet, case, rules)
+    ceiling = rules.ceiling
+    if sheet.condition(rules.processes_upper, len(processes)) and _plans_wages(sheet, case, rules):
+        ceiling = rules.ceiling_upper
+    subsidy = sheet.product("amount", "補助額", rate, costs.tools, ceiling)
+    sheet.component("tool", "ＩＴツール", costs.tools, rate, subsidy)
+    sheet.require_amount(rules.floor, subsidy, costs.tools)
+    return sheet.result(costs.tools, subsidy, str(rate.value))
+
+
+def _rate(sheet: Worksheet, case: Case, rules: NormalRules) -> Figure[Fraction]:
+    """The rate, higher for those near the minimum wage; koubo-tsujyo p.14, round7."""
+    applicant, condition = case.applicant, rules.near_minimum_wage
+    near, everyone = applicant.near_minimum_wage, applicant.employees
+    if near is None:
+        return rules.rate
+    share = Fraction(near.employees, everyone) if everyone else None
+    months_hold = sheet.condition(condition.months, near.months)
+    share_holds = sheet.condition(condition.share, share)
+    if applicant.prefecture:
+        wage = case.minimum_wages.prefectures[applicant.prefecture].of(condition.table)
+        name = case.minimum_wages.tables[condition.table].name
+        sheet.step(
+            "minimum_wage", f"{name}（{applicant.prefecture}）", "", wage, condition.upper.source
+        )
+    return rules.rate_near_minimum_wage if months_hold and share_holds else rules.rate
+
+
+def _plans_wages(sheet: Worksheet, case: Case, rules: NormalRules) -> bool:
+    """Whether the wage plan is made or not asked for; koubo-tsujyo p.8 (テ)(ト)."""
+    plan_rules, plan = rules.wage_plan, case.applicant.wage_plan
+    exempt = plan_rules.exempt
+    if case.size in exempt.sizes or case.applicant.wage_plan_exemption in exempt.exemptions:
+        return sheet.condition_that(exempt, True)
+    made = [
+        sheet.condition(plan_rules.payroll_growth, plan.payroll_growth if plan else None),
+        sheet.condition(plan_rules.minimum_wage_margin, plan.minimum_wage_margin if plan else None),
+        sheet.condition_that(plan_rules.announced, plan.announced if plan else None),
+    ]
+    return all(made)

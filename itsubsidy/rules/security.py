@@ -1,0 +1,48 @@
+"""セキュリティ対策推進枠."""
+
+from __future__ import annotations
+
+from itsubsidy.rules.costs import count, leave_out, refusal
+from itsubsidy.rules.eligibility import Case, may_apply
+from itsubsidy.rules.programme import SecurityRules
+from itsubsidy.terms import FRAMES
+from itsubsidy.worksheet import FrameResult, Worksheet
+
+
+def security(case: Case) -> FrameResult:
+    """What セキュリティ対策推進枠 pays for a quote; koubo-security pp.5–14."""
+    rules = case.rules.security
+    sheet = Worksheet("security", rules.name, case.total)
+    if not may_apply(sheet, case, rules):
+        return sheet.result(0, 0)
+    _once(sheet, case, rules)
+
+    cost = 0
+    for priced in case.items:
+        reason = refusal(priced.item, rules.costs, frozenset({"otasuketai"}))
+        if reason is not None:
+            leave_out(sheet, priced, reason)
+        else:
+            cost += count(sheet, priced, rules.costs.service_months, rules.costs)
+    sheet.require_that(rules.service, cost > 0)
+
+    rate = rules.rate_small if case.size == "small" else rules.rate
+    subsidy = sheet.product("amount", "補助額", rate, cost, rules.ceiling)
+    sheet.component("service", "サービス利用料", cost, rate, subsidy)
+    sheet.require_amount(rules.floor, subsidy, cost)
+    return sheet.result(cost, subsidy, str(rate.value))
+
+
+def _once(sheet: Worksheet, case: Case, rules: SecurityRules) -> None:
+    """No お助け隊 service decided before, in whatever frame; koubo-security p.14 (ア)."""
+    for past in case.decisions:
+        if past.year in rules.once.years and (past.otasuketai or past.frame == "security"):
+            sheet.record(
+                rules.once,
+                False,
+                "==",
+                True,
+                ok=False,
+                required=True,
+                detail=f"{past.year}年度 {FRAMES[past.frame]}",
+            )

@@ -1,0 +1,131 @@
+"""The official Japanese terms behind the English identifiers."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Final, Literal
+
+from itsubsidy.money import percent
+
+Frame = Literal["normal", "invoice", "edi", "security", "consortium"]
+Size = Literal["small", "medium", "large"]
+Op = Literal["<", "<=", ">", ">=", "=="]
+Unit = Literal[
+    "yen",
+    "yen_per_hour",
+    "month",
+    "person",
+    "member",
+    "item",
+    "process",
+    "function",
+    "rate",
+    "percent",
+    "star",
+    "date",
+    "size",
+]
+
+SIZES: Final[dict[str, str]] = {
+    "small": "小規模事業者",
+    "medium": "中小企業",
+    "large": "大企業",
+}
+
+ENTITIES: Final[dict[str, str]] = {
+    "company": "会社",
+    "sole_proprietor": "個人事業主",
+    "medical_corporation": "医療法人",
+    "social_welfare_corporation": "社会福祉法人",
+    "school_corporation": "学校法人",
+    "chamber": "商工会・商工会議所",
+    "sme_association": "中小企業団体",
+    "special_association": "特別法の組合",
+    "foundation": "財団法人・社団法人",
+    "npo": "特定非営利活動法人",
+    "group": "補助事業グループ",
+}
+
+INDUSTRIES: Final[dict[str, str]] = {
+    "manufacturing": "製造業",
+    "construction": "建設業",
+    "transport": "運輸業",
+    "wholesale": "卸売業",
+    "service": "サービス業",
+    "entertainment": "娯楽業",
+    "retail": "小売業",
+    "rubber": "ゴム製品製造業",
+    "software": "ソフトウェア業・情報処理サービス業",
+    "lodging": "宿泊業",
+    "other": "その他の業種",
+}
+
+ORGANISERS: Final[dict[str, str]] = {
+    "commerce_association": "商工団体等",
+    "town_management": "まちづくり会社・DMO等",
+    "consortium": "コンソーシアム",
+}
+
+CATEGORIES: Final[dict[str, str]] = {
+    "software": "ソフトウェア",
+    "extension": "機能拡張",
+    "integration": "データ連携ツール",
+    "security": "セキュリティ",
+    "consulting": "導入・活用コンサルティング",
+    "setup": "導入設定・マニュアル作成・導入研修",
+    "support": "保守サポート",
+    "pc": "PC・タブレット等",
+    "register": "レジ・券売機",
+    "otasuketai": "サイバーセキュリティお助け隊サービス",
+    "analysis": "消費動向等分析",
+    "analysis_hardware": "消費動向等分析の機器",
+    "administration": "事務費",
+    "expert": "専門家費",
+    "other": "対象外",
+}
+
+FRAMES: Final[dict[Frame, str]] = {
+    "normal": "通常枠",
+    "invoice": "インボイス枠（インボイス対応類型）",
+    "edi": "インボイス枠（電子取引類型）",
+    "security": "セキュリティ対策推進枠",
+    "consortium": "複数社連携IT導入枠",
+}
+"""All frames, in the order that settles ties."""
+
+OPS: Final[dict[str, str]] = {"<": "未満", "<=": "以下", ">": "超", ">=": "以上", "==": ""}
+"""How the guidelines write each operator, after the number."""
+
+UNITS: Final[dict[Unit, str]] = {
+    "yen": "円",
+    "yen_per_hour": "円",
+    "month": "か月",
+    "person": "人",
+    "member": "者",
+    "item": "件",
+    "process": "種類",
+    "function": "機能",
+    "rate": "",
+    "percent": "",
+    "star": "つ星",
+    "date": "",
+    "size": "",
+}
+"""The word after a number of each unit; rates, percentages and dates carry their own."""
+
+
+def shown(value: object, unit: Unit | None) -> str:
+    """A value as a reader writes it: `1500000, "yen"` → `1,500,000円`; None → `未記入`."""
+    if value is None:
+        return "未記入"
+    if unit == "size" and isinstance(value, str):
+        return SIZES[value]
+    if isinstance(value, tuple):
+        return "・".join(shown(one, unit) for one in value)
+    if isinstance(value, bool):
+        return "はい" if value else "いいえ"
+    if isinstance(value, int):
+        return f"{value:,}{UNITS[unit] if unit else ''}"
+    if isinstance(value, Fraction):
+        return percent(value) if unit == "percent" else str(value)
+    return str(value)

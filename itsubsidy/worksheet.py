@@ -1,0 +1,270 @@
+"""The record a frame leaves: what was checked, each step with its numbers, what was left out.
+
+A frame writes its working here line by line, as on paper, and the reports only show it: nothing
+is computed a second time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any, NamedTuple, TypeVar
+
+from itsubsidy.figures import Figure, Provision, Threshold
+from itsubsidy.money import Exact, cut, exact_text, percent
+from itsubsidy.terms import Frame, Unit
+
+T = TypeVar("T", int, Fraction, date)
+
+CheckValue = int | str | Fraction | date | bool | tuple[str, ...] | None
+
+
+class Check(NamedTuple):
+    """Something compared with a rule. `required` checks close the frame when they fail;
+    the others choose a rate or a ceiling.
+    """
+
+    id: str
+    label: str
+    actual: CheckValue
+    op: str
+    limit: CheckValue
+    unit: Unit | None
+    ok: bool
+    required: bool
+    source: str
+
+
+class Step(NamedTuple):
+    """One line of the working; `value` is whole yen, or a rate as text."""
+
+    id: str
+    label: str
+    formula: str
+    value: int | str
+    source: str
+
+
+class Component(NamedTuple):
+    """A part of the subsidy; costs and subsidies of all parts add up to the frame's, in yen."""
+
+    id: str
+    name: str
+    eligible_cost: int
+    rate: str
+    subsidy: int
+
+
+class Exclusion(NamedTuple):
+    """Yen of the quote that a frame leaves out; `line` is the item's line in its file."""
+
+    item: str
+    line: int | None
+    amount: int
+    reason: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class FrameResult:
+    """What one frame pays for one quote, and why; amounts in whole yen."""
+
+    frame: Frame
+    name: str
+    eligible: bool
+    total: int
+    eligible_cost: int
+    rate: str | None
+    subsidy: int
+    components: tuple[Component, ...]
+    checks: tuple[Check, ...]
+    steps: tuple[Step, ...]
+    excluded: tuple[Exclusion, ...]
+    to_confirm: tuple[str, ...]
+
+    @property
+    def self_payment(self) -> int:
+        """What the client pays after the subsidy, tax apart, yen."""
+        return self.total - self.subsidy
+
+    @property
+    def effective_rate(self) -> float | None:
+        """Subsidy over eligible cost, to four digits; None without an eligible cost."""
+        if not self.eligible_cost:
+            return None
+        return (20_000 * self.subsidy + self.eligible_cost) // (2 * self.eligible_cost) / 10_000
+
+    @property
+    def failed(self) -> tuple[Check, ...]:
+        """The checks that close the frame."""
+        return tuple(check for check in self.checks if check.required and not check.ok)
+
+    def to_dict(self) -> dict[str, Any]:
+        """This frame in the JSON of `estimate`."""
+        return {
+            "frame": self.frame,
+            "name": self.name,
+            "status": "eligible" if self.eligible else "ineligible",
+            "eligible_cost": self.eligible_cost,
+            "rate": self.rate,
+            "subsidy": self.subsidy,
+            "self_payment": self.self_payment,
+            "effective_rate": self.effective_rate,
+            "components": [component._asdict() for component in self.components],
+            "checks": [check_dict(check) for check in self.checks],
+            "steps": [step._asdict() for step in self.steps],
+            "excluded": [exclusion._asdict() for exclusion in self.excluded],
+            "next": [],
+            "to_confirm": list(self.to_confirm),
+        }
+
+
+def check_dict(check: Check) -> dict[str, Any]:
+    """A check in JSON: percentages as `1.5%`, days as `2025-08-20`."""
+    return {
+        **check._asdict(),
+        "actual": _plain(check.actual, check.unit),
+        "limit": _plain(check.limit, check.unit),
+    }
+
+
+def _plain(value: CheckValue, unit: Unit | None) -> int | str | bool | list[str] | None:
+    if isinstance(value, Fraction):
+        return percent(value) if unit == "percent" else str(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value
+
+
+class Worksheet:
+    """The paper on which one frame is worked out for one quote."""
+
+    def __init__(self, frame: Frame, name: str, total: int) -> None:
+        self.frame = frame
+        self.name = name
+        self.total = total
+        self.checks: list[Check] = []
+        self.steps: list[Step] = []
+        self.components: list[Component] = []
+        self.to_confirm: list[str] = []
+        self._excluded: dict[tuple[str, int | None, str, str], int] = {}
+
+    @property
+    def open(self) -> bool:
+        """Whether no required check has failed."""
+        return all(check.ok for check in self.checks if check.required)
+
+    def require(self, rule: Threshold[T], actual: T, detail: str = "") -> bool:
+        """Close the frame unless `actual` stands on the right side of the figure."""
+        return self._compare(rule, actual, detail, required=True)
+
+    def condition(self, rule: Threshold[T], actual: T | None) -> bool:
+        """Record a comparison that chooses a rate or a ceiling; nothing stated never holds."""
+        return self._compare(rule, actual, "", required=False)
+
+    def require_that(self, rule: Provision, holds: bool) -> bool:
+        """Close the frame unless a rule without a figure holds."""
+        return self.record(rule, holds, "==", True, ok=holds, required=True)
+
+    def condition_that(self, rule: Provision, holds: bool | None) -> bool:
+        """Record a rule without a figure that chooses a rate or a ceiling."""
+        return self.record(rule, holds, "==", True, ok=bool(holds), required=False)
+
+    def record(
+        self,
+        rule: Provision,
+        actual: CheckValue,
+        op: str,
+        limit: CheckValue,
+        *,
+        ok: bool,
+        required: bool,
+        unit: Unit | None = None,
+        detail: str = "",
+    ) -> bool:
+        """Record a check as it was made; `detail` says of whom or what."""
+        label = f"{rule.label}（{detail}）" if detail else rule.label
+        self.checks.append(
+            Check(rule.id, label, actual, op, limit, unit, ok, required, rule.source)
+        )
+        return ok
+
+    def confirm(self, text: str, source: str) -> None:
+        """Something that the input does not say and a person must make sure of."""
+        self.to_confirm.append(f"{text}（{source}）")
+
+    def step(self, id: str, label: str, formula: str, value: int | str, source: str) -> None:
+        """One line of the working."""
+        self.steps.append(Step(id, label, formula, value, source))
+
+    def component(self, id: str, name: str, cost: int, rate: Figure[Fraction], subsidy: int) -> int:
+        """A part of the subsidy, yen; parts without a cost are not written down."""
+        if cost:
+            self.components.append(Component(id, name, cost, str(rate.value), subsidy))
+        return subsidy
+
+    def exclude(self, item: str, line: int | None, amount: int, reason: str, source: str) -> None:
+        """Yen that this frame leaves out; the same reason for the same item is added up."""
+        key = (item, line, reason, source)
+        self._excluded[key] = self._excluded.get(key, 0) + amount
+
+    def product(
+        self, id: str, label: str, rate: Figure[Fraction], cost: Exact, cap: Threshold[int]
+    ) -> int:
+        """Rate × cost, no more than the cap, cut to yen; two steps where the cap binds."""
+        if not cost:
+            return 0
+        amount = rate.value * cost
+        self.step(id, label, f"{exact_text(cost)} × {rate.value}", cut(amount), rate.source)
+        return self.capped(id, amount, cap)
+
+    def capped(self, id: str, amount: Exact, cap: Threshold[int]) -> int:
+        """No more than the cap, cut to yen; one step where the cap binds."""
+        subsidy = cut(cap.stop(amount))
+        if not cap.holds(cut(amount)):
+            self.step(f"{id}.cap", cap.label, f"{cut(amount):,} → {cap.text}", subsidy, cap.source)
+        return subsidy
+
+    def require_amount(self, floor: Threshold[int], subsidy: int, cost: Exact) -> bool:
+        """Close the frame below its floor; not said where nothing counts and a check said why."""
+        return (self.open or bool(cost)) and self.require(floor, subsidy)
+
+    def result(self, eligible_cost: int, subsidy: int, rate: str | None = None) -> FrameResult:
+        """The finished sheet; a closed frame pays nothing.
+
+        `rate` defaults to the rates of the components, each once, in their order.
+        """
+        if rate is None:
+            rate = "・".join(dict.fromkeys(component.rate for component in self.components)) or None
+        return FrameResult(
+            frame=self.frame,
+            name=self.name,
+            eligible=self.open,
+            total=self.total,
+            eligible_cost=eligible_cost,
+            rate=rate,
+            subsidy=subsidy if self.open else 0,
+            components=tuple(self.components) if self.open else (),
+            checks=tuple(self.checks),
+            steps=tuple(self.steps),
+            excluded=tuple(
+                Exclusion(item, line, amount, reason, source)
+                for (item, line, reason, source), amount in self._excluded.items()
+            ),
+            to_confirm=tuple(self.to_confirm),
+        )
+
+    def _compare(
+        self, rule: Threshold[T], actual: T | None, detail: str, *, required: bool
+    ) -> bool:
+        return self.record(
+            rule,
+            actual,
+            rule.op,
+            rule.value,
+            ok=actual is not None and rule.holds(actual),
+            required=required,
+            unit=rule.unit,
+            detail=detail,
+        )
