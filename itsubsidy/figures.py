@@ -100,17 +100,29 @@ class Threshold(Figure[T], Generic[T]):
         return self.value - 1 if self.op == "<" else self.value
 
 
-class PastThreshold(Threshold[T], Generic[T]):
-    """A threshold for those decided before: in these programme years, under these frames."""
+class PastYear(Entry):
+    """Decisions of one programme year, under these frames; under any where none is named."""
 
-    years: Annotated[tuple[int, ...], Listed]
-    frames: Annotated[tuple[Frame, ...], Listed]
+    year: int
+    frames: Annotated[tuple[Frame, ...], Listed] = ()
+
+    def covers(self, year: int, frame: Frame) -> bool:
+        """Whether a decision of this year under this frame is meant."""
+        return year == self.year and (not self.frames or frame in self.frames)
 
 
 class PastProvision(Provision):
-    """A rule for those decided before in these programme years, under whatever frame."""
+    """A rule for those who have these 交付決定 already."""
 
-    years: Annotated[tuple[int, ...], Listed]
+    decisions: Annotated[tuple[PastYear, ...], Listed]
+
+    def concerns(self, year: int, frame: Frame) -> bool:
+        """Whether a decision of this year under this frame brings the rule about."""
+        return any(past.covers(year, frame) for past in self.decisions)
+
+
+class PastThreshold(PastProvision, Threshold[T], Generic[T]):
+    """A threshold for those who have these 交付決定 already."""
 
 
 class Compatible(Provision):

@@ -100,6 +100,11 @@ class Decision(Model):
     decided_on: Day | None = None
     otasuketai: bool = False
 
+    @property
+    def is_otasuketai(self) -> bool:
+        """Whether an お助け隊 service was decided; セキュリティ対策推進枠 pays for nothing else."""
+        return self.otasuketai or self.frame == "security"
+
 
 class Business(Model):
     """One business: an applicant that is no group, or a member of a group."""

@@ -158,7 +158,8 @@ def tool_costs(
         elif category in OPTIONS:
             sums["options"] += count(sheet, priced, rules.option_months, rules, buyer)
         elif category == "support":
-            sums["services"] += count(sheet, priced, rules.support_months, rules, buyer)
+            limit = _support_limit(item, software, rules)
+            sums["services"] += count(sheet, priced, limit, rules, buyer)
         elif category == "consulting":
             consulting.append((priced.each, priced))
         elif category == "setup":
@@ -188,6 +189,16 @@ def tool_costs(
     return ToolCosts(tuple(software), tools, sums["pc"], sums["register"])
 
 
+def _support_limit(support: Item, software: Sequence[Item], rules: ToolCostRules) -> Threshold[int]:
+    """保守サポート counts as long as the software it belongs to is in use; koubo-tsujyo p.13."""
+    terms = [one.months for one in software if support.target in (None, one.name)]
+    limit = rules.support_months
+    in_use = [months for months in terms if months is not None]
+    if len(in_use) < len(terms) or max(in_use) >= limit.value:
+        return limit
+    return limit.model_copy(update={"value": max(in_use)})
+
+
 def _capped_services(sheet: Worksheet, services: int, rules: ToolCostRules, buyer: str) -> int:
     cap = rules.services_cap
     counted = cut(cap.stop(services))
@@ -211,8 +222,9 @@ def refusal(
         return rules.category
     if item.price == 0:
         return rules.free
-    if not item.registered and item.category != "pc":  # PC etc. need no registration
-        return rules.registered
+    asked = rules.registered
+    if asked is not None and not item.registered and item.category not in asked.exempt:
+        return asked
     return None
 
 

@@ -66,11 +66,25 @@ def may_apply(sheet: Worksheet, case: Case, rules: FrameRules, *, as_group: bool
     _prerequisites(sheet, case.applicant.prerequisites, rules.prerequisites, case.decisions)
     _waiting(sheet, case, rules)
     _this_year(sheet, case, rules)
-    for provision in rules.confirm:
-        sheet.confirm(provision.label, provision.source)
-    if rules.overlap and any(past.year in rules.overlap.years for past in case.decisions):
-        sheet.confirm(rules.overlap.label, rules.overlap.source)
+    _to_confirm(sheet, case, rules)
     return True
+
+
+def _to_confirm(sheet: Worksheet, case: Case, rules: FrameRules) -> None:
+    """What the files cannot say, as far as it concerns this client."""
+    bought = {priced.item.category for priced in case.items}
+    for provision in (
+        *rules.confirm,
+        *(rule for category, rule in rules.confirm_category.items() if category in bought),
+    ):
+        sheet.confirm(provision.label, provision.source)
+    otasuketai, overlap = rules.confirm_otasuketai, rules.confirm_overlap
+    if otasuketai and any(
+        otasuketai.concerns(past.year, past.frame) for past in case.decisions if past.is_otasuketai
+    ):
+        sheet.confirm(otasuketai.label, otasuketai.source)
+    if overlap and any(overlap.concerns(past.year, past.frame) for past in case.decisions):
+        sheet.confirm(overlap.label, overlap.source)
 
 
 def _size(sheet: Worksheet, standing: Standing, rules: FrameRules) -> None:
@@ -109,9 +123,7 @@ def _prerequisites(
     else:
         sheet.confirm(rules.security_action.label, rules.security_action.source)
     growth, repeat = rules.productivity_growth, rules.productivity_growth_repeat
-    if repeat is not None and any(
-        past.year in repeat.years and past.frame in repeat.frames for past in decisions
-    ):
+    if repeat is not None and any(repeat.concerns(past.year, past.frame) for past in decisions):
         growth = repeat
     if growth is not None and answers.productivity_growth is not None:
         sheet.require(growth, answers.productivity_growth)
@@ -125,7 +137,7 @@ def _waiting(sheet: Worksheet, case: Case, rules: FrameRules) -> None:
     if waiting is None:
         return
     for past in case.decisions:
-        if past.year not in waiting.years or past.frame not in waiting.frames:
+        if not waiting.concerns(past.year, past.frame):
             continue
         told = f"{past.year}年度 {FRAMES[past.frame]}"
         if past.decided_on is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itsubsidy.figures import Provision
 from itsubsidy.inputs.quote import Item
 from itsubsidy.money import cut, exact_text
-from itsubsidy.rules.costs import BASE, HARDWARE, ToolCosts, tool_costs
+from itsubsidy.rules.costs import BASE, ToolCosts, tool_costs
 from itsubsidy.rules.eligibility import Case, may_apply
 from itsubsidy.rules.programme import ConsortiumRules, InvoiceRules
 from itsubsidy.worksheet import FrameResult, Worksheet
@@ -17,9 +17,6 @@ def invoice(case: Case) -> FrameResult:
     sheet = Worksheet("invoice", rules.name, case.total)
     if not may_apply(sheet, case, rules):
         return sheet.result(0, 0)
-    if any(priced.item.category in HARDWARE for priced in case.items):
-        sheet.confirm(rules.hardware.label, rules.hardware.source)
-
     costs = tool_costs(
         sheet, case.items, rules.costs, lambda item: unfit(item, rules), categories=BASE
     )

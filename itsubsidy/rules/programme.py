@@ -14,7 +14,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from itsubsidy.figures import (
     Compatible,
@@ -118,7 +118,9 @@ class FrameRules(Entry):
     waiting: PastThreshold[int] | None = None
     compatible: Compatible
     confirm: Provisions
-    overlap: PastProvision | None = None
+    confirm_category: dict[str, Provision] = Field(default_factory=dict)
+    confirm_otasuketai: PastProvision | None = None
+    confirm_overlap: PastProvision | None = None
     floor: Threshold[int]
 
     @model_validator(mode="after")
@@ -135,12 +137,18 @@ class FrameRules(Entry):
         return self
 
 
+class Registered(Provision):
+    """That tools must be registered, and the categories that need not be."""
+
+    exempt: Annotated[tuple[str, ...], Listed] = ()
+
+
 class CostRules(Entry):
     """What of an item counts; months are the longest term that does."""
 
     category: Provision
     free: Provision
-    registered: Provision | None = None
+    registered: Registered | None = None
     rental: Provision | None = None
     outside: Provision | None = None
 
@@ -239,7 +247,6 @@ class InvoiceRules(FrameRules):
     pc_ceiling: Threshold[int]
     register_rate: Figure[Share]
     register_ceiling: Threshold[int]
-    hardware: Provision
 
 
 class EdiCostRules(CostRules):
@@ -247,7 +254,7 @@ class EdiCostRules(CostRules):
 
     software_months: Threshold[int]
     software_count: Threshold[int]
-    registered: Provision
+    registered: Registered
     outside: Provision
     not_cloud: Provision
     not_ordering: Provision
@@ -270,7 +277,7 @@ class SecurityCostRules(CostRules):
     """Costs of お助け隊 services."""
 
     service_months: Threshold[int]
-    registered: Provision
+    registered: Registered
 
 
 class SecurityRules(FrameRules):

@@ -1,0 +1,57 @@
+"""Short ways to write clients, and where the test data is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from itsubsidy import Applicant, Estimate, Quote, estimate
+from itsubsidy.rules.programme import Programme, programmes
+
+ON = date(2025, 8, 20)
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def programme() -> Programme:
+    """The rules of IT導入補助金2025."""
+    return programmes()[-1]
+
+
+@pytest.fixture(scope="session")
+def answer() -> Callable[..., Estimate]:
+    """Estimate for an applicant and items written as plain data."""
+
+    def answer(
+        applicant: dict[str, Any], *items: dict[str, Any], on: date = ON, **quote: Any
+    ) -> Estimate:
+        return estimate(
+            Applicant.model_validate({"name": "甲", **applicant}),
+            [Quote.model_validate({"items": list(items), **quote})],
+            on=on,
+        )
+
+    return answer
+
+
+@pytest.fixture
+def examples() -> Path:
+    """The folder of example clients."""
+    return ROOT / "examples"
+
+
+@pytest.fixture
+def readme() -> str:
+    """The text of README.md."""
+    return (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def in_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty working folder."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path

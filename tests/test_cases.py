@@ -1,0 +1,119 @@
+"""Hand-checked cases: one file each, its arithmetic in a comment, compared exactly."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from itsubsidy import Applicant, Estimate, FrameResult, Quote, estimate
+from itsubsidy.inputs.yamltext import parse
+from itsubsidy.rules.programme import Programme
+from itsubsidy.terms import FRAMES
+
+CASES = sorted((Path(__file__).parent / "cases").glob("*.yaml"))
+KEYS = {
+    "source",
+    "date",
+    "applicant",
+    "group",
+    "member_history",
+    "tax",
+    "tax_rate",
+    "items",
+    "expect",
+}
+ON = date(2025, 8, 20)
+NAMES = {"small": "小", "medium": "中", "large": "大"}
+
+
+def test_there_are_enough_cases_of_every_frame() -> None:
+    assert len(CASES) >= 60
+    for frame in FRAMES:
+        assert sum(case.name.startswith(f"{frame}-") for case in CASES) >= 8
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_case(path: Path, programme: Programme) -> None:
+    raw = path.read_bytes()
+    case = parse(raw, path.name).data
+    assert case.keys() <= KEYS
+    assert raw.startswith(b"# "), "the arithmetic stands in a comment at the top"
+    assert_source_exists(case["source"], programme)
+
+    answer = estimate(applicant_of(case), [quote_of(case)], on=case.get("date", ON))
+
+    assert_expected(case["expect"], answer)
+
+
+def applicant_of(case: dict[str, Any]) -> Applicant:
+    """The applicant of a case, or a group of so many members of each size."""
+    if "applicant" in case:
+        return Applicant.model_validate(case["applicant"])
+    members: list[dict[str, Any]] = [
+        {"name": f"{NAMES[size]}{number}", "size": size}
+        for size, count in case["group"].items()
+        for number in range(1, count + 1)
+    ]
+    members[-1]["history"] = case.get("member_history", [])
+    return Applicant.model_validate(
+        {"name": "組", "entity": "group", "organiser": "consortium", "members": members}
+    )
+
+
+def quote_of(case: dict[str, Any]) -> Quote:
+    return Quote.model_validate({k: case[k] for k in ("tax", "tax_rate", "items") if k in case})
+
+
+def assert_source_exists(source: str, programme: Programme) -> None:
+    found = re.fullmatch(r"([a-z0-9-]+) (?:p\.(\d+)|(.+))", source)
+    assert found, source
+    document = programme.documents[found[1]]
+    assert 1 <= int(found[2]) <= document.pages if found[2] else found[3] in document.places
+
+
+def assert_expected(expect: dict[str, Any], answer: Estimate) -> None:
+    """Every key that a case states, compared as a whole value."""
+    quote = answer.quotes[0]
+    known = {"size", "deemed_large", "total", "best", "notes", *FRAMES}
+    assert expect.keys() <= known
+    assert expect.keys() & FRAMES.keys(), "a case says what a frame pays"
+    if "size" in expect:
+        assert answer.standing is not None
+        assert answer.standing.size == expect["size"]
+    if "deemed_large" in expect:
+        assert answer.standing is not None
+        assert answer.standing.deemed_large is expect["deemed_large"]
+    if "total" in expect:
+        assert quote.total == expect["total"]
+    if "best" in expect:
+        assert quote.best == expect["best"]
+    for note in expect.get("notes", []):
+        assert any(note in one for one in answer.notes)
+    for frame in FRAMES:
+        if frame in expect:
+            stated = expect[frame]
+            assert {key: actual(quote.frames[frame], key, stated) for key in stated} == stated
+
+
+def actual(result: FrameResult, key: str, stated: dict[str, Any]) -> Any:
+    """What a frame says for one key of a case."""
+    match key:
+        case "status":
+            return "eligible" if result.eligible else "ineligible"
+        case "failed":
+            return [check.id for check in result.failed]
+        case "excluded":
+            return {one.item: one.amount for one in result.excluded}
+        case "components":
+            return {one.id: [one.eligible_cost, one.subsidy] for one in result.components}
+        case "check_sources":
+            return {c.id: c.source for c in result.checks if c.id in stated[key]}
+        case "effective_rate":
+            rate = result.effective_rate
+            return None if rate is None else type(stated[key])(str(rate))
+        case _:
+            return getattr(result, key)
