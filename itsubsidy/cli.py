@@ -83,14 +83,14 @@ def estimate_command(
     paths: Annotated[
         list[str],
         typer.Argument(
-            metavar="CLIENT_DIR | APPLICANT QUOTE...",
-            help="顧客のフォルダ、または申請者のファイルと見積のファイル（- は標準入力）",
+            metavar="CLIENT",
+            help="顧客のフォルダ、 または申請者のファイルと 見積のファイル。 - は標準入力",
         ),
     ],
     frame: Annotated[
         list[str] | None,
         typer.Option(
-            "--frame", metavar="FRAME", help="見る申請枠（繰り返せる）: " + "、".join(FRAMES)
+            "--frame", metavar="FRAME", help=f"見る申請枠（繰り返せる）。{' '.join(FRAMES)}"
         ),
     ] = None,
     day: DateOption = None,
@@ -131,7 +131,7 @@ def estimate_command(
 def check_command(
     paths: Annotated[
         list[str],
-        typer.Argument(metavar="FILE...", help="確かめるファイルかフォルダ（- は標準入力）"),
+        typer.Argument(metavar="FILE", help="確かめるファイルかフォルダ（- は標準入力）"),
     ],
     format: FormatOption = "table",
 ) -> int:
@@ -156,7 +156,7 @@ def check_command(
 @app.command("rules", cls=JapaneseCommand)
 def rules_command(
     frame: Annotated[
-        str | None, typer.Argument(metavar="[FRAME]", help="申請枠: " + "、".join(FRAMES))
+        str | None, typer.Argument(metavar="[FRAME]", help=f"申請枠。{' '.join(FRAMES)}")
     ] = None,
     day: DateOption = None,
     programme: ProgrammeOption = None,

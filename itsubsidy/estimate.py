@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from itsubsidy import __version__
 from itsubsidy.inputs.applicant import Applicant
@@ -48,11 +48,19 @@ class QuoteEstimate:
     """Frames that pay as much as the best, and come after it."""
 
 
+class Edition(NamedTuple):
+    """Which rules an estimate was made by, and when they were last held against the sources."""
+
+    id: str
+    name: str
+    verified_on: date
+
+
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """The answer for one applicant: each quote in each frame."""
+    """The answer for one applicant: each quote in each frame. Plain data, made to travel."""
 
-    programme: Programme
+    programme: Edition
     on: date
     applicant: Applicant
     standing: Standing | None
@@ -160,7 +168,8 @@ def estimate(
             )
         )
     notes = (*_date_notes(programme, on, day), *_tie_notes(answers), _edition_note(programme))
-    return Estimate(programme, day, applicant, standing, members, tuple(answers), notes)
+    edition = Edition(programme.id, programme.name, programme.verified_on)
+    return Estimate(edition, day, applicant, standing, members, tuple(answers), notes)
 
 
 def _best_of(case: Case, results: dict[Frame, FrameResult]) -> QuoteEstimate:

@@ -57,7 +57,7 @@ def _fault(error: TyperException, context: Any) -> str:
     option: str = getattr(error, "option_name", "")
     match type(error).__name__:
         case "MissingParameter" if parameter is not None:
-            return f"{parameter.make_metavar(context)} を指定してください"
+            return f"{parameter.metavar or parameter.name} を指定してください"
         case "NoSuchOption":
             near = getattr(error, "possibilities", None)
             return f"{option} というオプションはありません" + (

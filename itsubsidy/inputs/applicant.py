@@ -144,9 +144,9 @@ class Business(Model):
     ) -> NearMinimumWage | None:
         everyone = info.data.get("employees")
         if near is not None and everyone is not None and near.employees > everyone:
-            raise wrong(
-                f"employees が {near.employees} 人で、従業員数 {everyone} 人より多くなっています"
-            )
+            too_many = wrong(f"{near.employees} は、全ての従業員の {everyone} より多くなっています")
+            detail = InitErrorDetails(type=too_many, loc=("employees",), input=near.employees)
+            raise ValidationError.from_exception_data("near_minimum_wage", [detail])
         return near
 
     @field_validator("large_company", "prerequisites", "history", mode="before")
@@ -214,4 +214,4 @@ def _belongs_to_group(given: bool, info: ValidationInfo) -> None:
     if given and entity not in ("group", None):
         raise wrong("entity: group のときだけ書けます")
     if not given and entity == "group":
-        raise wrong("entity: group には organiser と members が要ります")
+        raise wrong(f"書かれていません。entity: group には {info.field_name} が要ります")

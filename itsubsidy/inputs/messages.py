@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import types
 import typing
+import unicodedata
 from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Any
@@ -21,6 +23,8 @@ def problems_of(
     problems = []
     for found in error.errors(include_url=False):
         loc: Loc = found["loc"]
+        if found["type"] == "too_short" and found["input"]:
+            continue  # a list that is short only because its values were refused
         node, itself = document.node(loc)
         if found["type"] == "extra_forbidden":
             node = document.key(loc)
@@ -45,7 +49,7 @@ def _message(found: Any, node: Node | None, model: type[BaseModel]) -> str:
                 str(found["input"]), accepted
             )
         case "int_type":
-            return f"{written}は整数でありません。「1200000」か「1_200_000」のように書きます"
+            return f"{written}は整数でありません。{_as_integer(found['input'])}"
         case "bool_type":
             return f"{written}は使えません。true か false と書きます"
         case "string_type":
@@ -79,12 +83,25 @@ def _written(value: object, node: Node | None) -> str:
     return "空の値" if value is None else f"「{value}」"
 
 
+def _as_integer(value: object) -> str:
+    """How to write the whole number that was meant."""
+    text = unicodedata.normalize("NFKC", value).strip() if isinstance(value, str) else ""
+    digits = re.sub(r"[,_¥円人名社か月ヶ]", "", text)
+    if not re.fullmatch(r"[0-9]+", digits):
+        return "「1200000」か「1_200_000」のように書きます"
+    if digits == value and not digits.startswith("0"):
+        return f"引用符を付けずに「{digits}」と書きます"
+    return f"「{int(digits)}」と書きます"
+
+
 def _expected(text: str) -> list[str]:
     """The words in pydantic's `'a', 'b' or 'c'`."""
     return text.replace(" or ", ", ").split(", ")
 
 
 def _unknown_key(key: str, model: type[BaseModel] | None) -> str:
+    if re.fullmatch(r"[0-9]+", key):
+        return "「{ }」の中では、コンマで値が切れます。「1,200,000」は「1_200_000」と書きます"
     known = [field.alias or name for name, field in model.model_fields.items()] if model else []
     return f"「{key}」というキーはありません。使えるキー: {'、'.join(known)}" + _nearest(key, known)
 

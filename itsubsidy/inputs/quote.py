@@ -177,7 +177,9 @@ def _wrong_targets(items: list[Any] | tuple[Any, ...]) -> Iterator[InitErrorDeta
         if category in BASES:
             message = f"category: {category} には書けません。オプションなら category を直します"
         elif target.strip() not in names:
-            message = unknown_name(target, list(bases))
+            message = unknown_name(
+                target, list(bases) or [n for n in names if n not in ("None", names[at])]
+            )
         elif target.strip() not in bases:
             message = (
                 f"「{target}」は category: software でありません。ソフトウェアの品名を書きます"

@@ -30,6 +30,13 @@ _TOO_DEEP: Final = f"入れ子が深すぎます（{DEEPEST_NESTING} 段まで�
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
+_TEXT: Final = "tag:yaml.org,2002:str"
+_MERGE: Final = "tag:yaml.org,2002:merge"
+_PLAIN_TAGS: Final = frozenset(
+    f"tag:yaml.org,2002:{name}"
+    for name in ("str", "int", "float", "bool", "null", "timestamp", "value", "map", "seq", "merge")
+)
+
 _INTEGER: Final = re.compile(r"[-+]?(0|[1-9][0-9_]*)\Z")
 _DECIMAL: Final = re.compile(r"[-+]?[0-9][0-9_]*\.[0-9]+\Z")
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
@@ -134,23 +141,13 @@ def parse(raw: bytes, file: str) -> Document:
         finally:
             loader.dispose()
     except yaml.YAMLError as error:
-        line, column = _mark(error)
-        raise refuse(_explain(error), line, column) from None
+        raise refuse(*_explain(error, text)) from None
     except RecursionError:
         raise refuse(_TOO_DEEP) from None
     if root is None:
         raise refuse("ファイルが空です", 1, 1)
     if not isinstance(root, MappingNode):
-        raise InputError(
-            [
-                _problem(
-                    file,
-                    root,
-                    "",
-                    "「キー: 値」の並びで書いてください（コロンの後に半角の空白が要ります）",
-                )
-            ]
-        )
+        raise InputError([_problem(file, root, "", _not_a_mapping(root))])
     build = _Build(file)
     data = build.value(root, ())
     if build.problems:
@@ -169,6 +166,8 @@ class _Build:
         self.open: set[int] = set()
 
     def value(self, node: Node, loc: Loc, again: bool = False) -> Any:
+        if node.tag not in _PLAIN_TAGS:
+            return self.refuse(node, loc, "タグ（!）は使えません。値だけを書いてください")
         if isinstance(node, ScalarNode):
             self.aliased += again
             return _scalar(node)
@@ -196,7 +195,7 @@ class _Build:
         for key, below in node.value:
             if not isinstance(key, ScalarNode):
                 self.refuse(key, loc, "キーは文字で書いてください")
-            elif key.tag == "tag:yaml.org,2002:merge":
+            elif key.tag == _MERGE:
                 self.refuse(key, loc, "「<<」は使えません。値をそのまま書いてください")
             elif key.value in built:
                 self.refuse(key, (*loc, key.value), "同じキーが二度あります。片方を消してください")
@@ -215,7 +214,7 @@ def path_text(loc: Loc) -> str:
 
 def _scalar(node: ScalarNode) -> Any:
     text: str = node.value
-    if node.style:  # quoted or block text is text, whatever it looks like
+    if node.style or node.tag == _TEXT:  # quoted text is text, whatever it looks like
         return text
     if text in _WORDS:
         return _WORDS[text]
@@ -247,14 +246,7 @@ def _problem(file: str, node: Node, path: str, message: str) -> Problem:
     return Problem(file, mark.line + 1, mark.column + 1, path, message)
 
 
-def _mark(error: yaml.YAMLError) -> tuple[int, int]:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    return (mark.line + 1, mark.column + 1) if mark else (0, 0)
-
-
 _EXPLAINED: Final = (
-    ("tab", "タブは使えません。字下げは半角の空白で書いてください"),
-    (r"'\t'", "タブは使えません。字下げは半角の空白で書いてください"),
     (
         "mapping values are not allowed",
         "ここに「: 」は書けません。字下げか、値を囲む引用符を確かめてください",
@@ -281,19 +273,36 @@ _EXPLAINED: Final = (
     ),
     ("unexpected end of stream", "引用符が閉じられていません"),
     ("duplicate anchor", "同じ名前のアンカー（&）が二度あります"),
-    ("control characters are not allowed", "制御文字が入っています。消してください"),
-    ("special characters are not allowed", "制御文字が入っています。消してください"),
 )
 
 
-def _explain(error: yaml.YAMLError) -> str:
-    said = f"{getattr(error, 'context', '')} {getattr(error, 'problem', '')} {error}"
+def _explain(error: yaml.YAMLError, text: str) -> tuple[str, int, int]:
+    """What the parser stumbled over, and where: message, line, column."""
+    control = _CONTROL.search(text)
+    if control:
+        line = text.count("\n", 0, control.start()) + 1
+        column = control.start() - (text.rfind("\n", 0, control.start()) + 1) + 1
+        return "制御文字が入っています。消してください", line, column
+    problem = str(getattr(error, "problem", ""))
+    unclosed = "unexpected end of stream" in problem
+    mark = getattr(error, "context_mark" if unclosed else "problem_mark", None)
+    line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
+    lines = text.splitlines()
+    if 0 < line <= len(lines) and lines[line - 1][column - 1 : column] == "\t":
+        return "タブは使えません。字下げは半角の空白で書いてください", line, column
     for words, meaning in _EXPLAINED:
-        if words in said:
-            return meaning
-    return "YAML として読めません。字下げ、コロン、引用符を確かめてください"
+        if words in f"{getattr(error, 'context', '')} {problem}":
+            return meaning, line, column
+    return "YAML として読めません。字下げ、コロン、引用符を確かめてください", line, column
 
 
+def _not_a_mapping(root: Node) -> str:
+    if isinstance(root, ScalarNode) and "\u3000" in root.value:
+        return "コロンの後の空白が全角です。半角の空白にしてください"
+    return "「キー: 値」の並びで書いてください（コロンの後に半角の空白が要ります）"
+
+
+_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _DEEP_BLOCK: Final = re.compile(rf"^[ \-?:]{{{4 * DEEPEST_NESTING},}}", re.MULTILINE)
 
 

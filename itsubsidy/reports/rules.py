@@ -97,7 +97,7 @@ def _page(programme: Programme, on: date, frame: Frame | None) -> Iterator[Rende
 
 
 def _table(entries: Iterable[Provision]) -> Table:
-    table = Table(box=LINES, pad_edge=False, header_style="bold")
+    table = Table(box=LINES, show_edge=False, collapse_padding=True, header_style="bold")
     for heading in ("項目", "値", "適用開始", "根拠"):
         table.add_column(heading, overflow="fold")
     for entry in entries:

@@ -25,8 +25,11 @@ LINES = Box(
 )
 """Rules of ASCII alone: box-drawing characters are two columns wide in some Japanese terminals."""
 
-NARROW = 100
+NARROW = 110
 """Columns under which a frame's official name takes two lines."""
+
+LEAST = 80
+"""Columns that the amounts need: on a narrower screen its lines wrap, and nothing is cut."""
 
 
 def render(estimate: Estimate, *, width: int | None = None, color: bool = False) -> str:
@@ -38,7 +41,7 @@ def printed(page: Iterable[RenderableType], width: int | None, color: bool) -> s
     """What rich prints of a page, without spaces at the ends of lines."""
     console = Console(
         file=io.StringIO(),
-        width=width or NATURAL,
+        width=max(width, LEAST) if width else NATURAL,
         force_terminal=color,
         color_system="standard" if color else None,
         markup=False,
@@ -53,11 +56,14 @@ def printed(page: Iterable[RenderableType], width: int | None, color: bool) -> s
 
 
 def _page(estimate: Estimate, narrow: bool) -> Iterable[RenderableType]:
-    yield Text(f"{applicant_line(estimate)}  申請日 {estimate.on}", style="bold")
+    yield Text(applicant_line(estimate), style="bold")
+    yield Text(f"{estimate.programme.name}  申請日 {estimate.on}")
     for answer in estimate.quotes:
         yield ""
         yield Text(quote_line(answer))
+        yield ""
         yield _frames(answer, narrow)
+        yield ""
         yield from _verdict(answer)
         closed = [result for result in answer.frames.values() if not result.eligible]
         yield from _list("対象外の理由", (_why_closed(result) for result in closed))
@@ -73,7 +79,7 @@ def _page(estimate: Estimate, narrow: bool) -> Iterable[RenderableType]:
 
 
 def _frames(answer: QuoteEstimate, narrow: bool) -> Table:
-    table = Table(box=LINES, pad_edge=False, collapse_padding=False, header_style="bold")
+    table = Table(box=LINES, show_edge=False, collapse_padding=True, header_style="bold")
     table.add_column("申請枠", no_wrap=True)
     table.add_column("判定", no_wrap=True)
     table.add_column("補助対象経費", justify="right", no_wrap=True)
@@ -109,7 +115,8 @@ def _verdict(answer: QuoteEstimate) -> Iterable[RenderableType]:
     else:
         best = answer.frames[answer.best]
         amounts = f"補助額 {yen(best.subsidy)}  自己負担額 {yen(best.self_payment)}"
-        yield Text(f"最適な申請枠: {best.name}  {amounts}", style="bold")
+        yield Text(f"最適な申請枠: {best.name}", style="bold")
+        yield Text(amounts, style="bold")
 
 
 def _why_closed(result: FrameResult) -> str:

@@ -1,0 +1,258 @@
+"""The Python interface and the JSON object, as users have them in scripts."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import pickle
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+import itsubsidy
+from itsubsidy import Applicant, Estimate, Quote, estimate, load_applicant, load_quote
+
+ON = date(2025, 8, 20)
+APPLICANT = {
+    "name": "株式会社みなと食堂",
+    "industry": "retail",
+    "capital": 5_000_000,
+    "employees": 4,
+}
+ITEM = {
+    "name": "会計・受発注クラウド",
+    "category": "software",
+    "price": 15_000,
+    "quantity": 2,
+    "per": "month",
+    "months": 36,
+    "processes": ["共P-02", "共P-04"],
+    "functions": ["accounting", "ordering"],
+}
+
+
+@pytest.fixture
+def shop() -> Estimate:
+    quote = Quote.model_validate({"vendor": "港", "title": "一式", "items": [ITEM]})
+    return estimate(Applicant.model_validate(APPLICANT), [quote], on=ON)
+
+
+def test_amounts_by_frame(shop: Estimate) -> None:
+    """720,000: 500,000 + (720,000 − 625,000) × 2/3 = 563,333; koubo-invoice p.13."""
+    quote = shop.quotes[0]
+    assert quote.best == "invoice"
+    assert quote.frames["invoice"].subsidy == 563_333
+    assert quote.frames["invoice"].self_payment == 516_667
+    assert quote.frames["normal"].subsidy == 360_000
+
+
+def test_json_object(shop: Estimate) -> None:
+    told = shop.to_dict()
+    assert list(told) == ["schema", "tool", "programme", "applicant", "quotes", "notes"]
+    assert told["schema"] == "itsubsidy.estimate/1"
+    assert told["tool"] == {"name": "itsubsidy", "version": itsubsidy.__version__}
+    assert told["programme"]["id"] == "it2025"
+    assert told["programme"]["name"] == "IT導入補助金2025"
+    assert told["programme"]["application_date"] == "2025-08-20"
+    assert told["applicant"]["size"] == "small"
+    assert told["applicant"]["deemed_large"] is False
+    quote = told["quotes"][0]
+    assert (quote["vendor"], quote["title"], quote["total"], quote["best"]) == (
+        "港",
+        "一式",
+        1_080_000,
+        "invoice",
+    )
+    assert [frame["frame"] for frame in quote["frames"]] == [
+        "normal",
+        "invoice",
+        "edi",
+        "security",
+        "consortium",
+    ]
+    invoice = quote["frames"][1]
+    assert {key: invoice[key] for key in list(invoice)[:8]} == {
+        "frame": "invoice",
+        "name": "インボイス枠（インボイス対応類型）",
+        "status": "eligible",
+        "eligible_cost": 720_000,
+        "rate": "4/5・2/3",
+        "subsidy": 563_333,
+        "self_payment": 516_667,
+        "effective_rate": 0.7824,
+    }
+    assert invoice["components"][0] == {
+        "id": "tool_first",
+        "name": "ＩＴツール（高い補助率の部分）",
+        "eligible_cost": 625_000,
+        "rate": "4/5",
+        "subsidy": 500_000,
+    }
+    assert invoice["excluded"] == [
+        {
+            "item": "会計・受発注クラウド",
+            "line": None,
+            "amount": 360_000,
+            "reason": "契約36か月のうち24か月を超える分",
+            "source": "koubo-invoice p.10",
+        }
+    ]
+    for frame in quote["frames"]:
+        assert frame["next"] == []
+        for check in frame["checks"]:
+            assert {"id", "label", "actual", "op", "limit", "ok", "source"} <= check.keys()
+        for step in frame["steps"]:
+            assert list(step) == ["id", "label", "formula", "value", "source"]
+        if frame["status"] == "ineligible":
+            assert frame["subsidy"] == 0
+            assert any(not check["ok"] for check in frame["checks"])
+
+
+def test_json_is_plain_data(shop: Estimate) -> None:
+    assert json.loads(json.dumps(shop.to_dict(), ensure_ascii=False)) == shop.to_dict()
+
+
+def test_percentages_and_days_in_json_are_text(answer: Callable[..., Estimate]) -> None:
+    found = answer(
+        {
+            "size": "medium",
+            "prerequisites": {"productivity_growth": "2.5%"},
+            "history": [{"year": 2024, "frame": "normal", "decided_on": "2024-09-02"}],
+        },
+        ITEM,
+    )
+    checks = {check["id"]: check for check in found.to_dict()["quotes"][0]["frames"][0]["checks"]}
+    growth = checks["normal.prerequisites.productivity_growth_repeat"]
+    assert (growth["actual"], growth["op"], growth["limit"]) == ("2.5%", ">=", "4%")
+    waiting = checks["normal.waiting"]
+    assert (waiting["actual"], waiting["op"], waiting["limit"]) == (
+        "2025-08-20",
+        ">=",
+        "2025-09-03",
+    )
+
+
+def test_the_same_question_gets_the_same_answer(shop: Estimate) -> None:
+    again = estimate(shop.applicant, [shop.quotes[0].quote], on=ON)
+    assert json.dumps(again.to_dict()) == json.dumps(shop.to_dict())
+
+
+def test_files_carry_their_names_hashes_and_lines(tmp_path: Path) -> None:
+    applicant, quote = tmp_path / "applicant.yaml", tmp_path / "quote.yaml"
+    applicant.write_text("name: 甲\nsize: small\n", encoding="utf-8")
+    quote.write_text(
+        "# 見積\nitems:\n\n  - name: 旅費\n    category: other\n    price: 1_000\n",
+        encoding="utf-8",
+    )
+    told = estimate(load_applicant(applicant), [load_quote(quote)], on=ON).to_dict()
+    assert told["applicant"]["file"] == str(applicant)
+    assert told["applicant"]["sha256"] == hashlib.sha256(applicant.read_bytes()).hexdigest()
+    assert told["quotes"][0]["file"] == str(quote)
+    assert told["quotes"][0]["sha256"] == hashlib.sha256(quote.read_bytes()).hexdigest()
+    assert told["quotes"][0]["frames"][0]["excluded"][0]["line"] == 4
+
+
+def test_members_that_do_not_exist_are_refused() -> None:
+    quote = Quote.model_validate({"items": [{**ITEM, "members": ["誰か"]}]})
+    with pytest.raises(ValueError, match="entity: group"):
+        estimate(Applicant.model_validate(APPLICANT), [quote], on=ON)
+
+
+def test_models_are_frozen(shop: Estimate) -> None:
+    with pytest.raises(ValidationError, match="frozen"):
+        shop.applicant.employees = 5  # type: ignore[misc]  # that is the point
+
+
+@pytest.mark.parametrize("value", [True, 4.0, "4", None, -1])
+def test_models_are_strict(value: Any) -> None:
+    with pytest.raises(ValidationError):
+        Applicant.model_validate({**APPLICANT, "employees": value})
+
+
+@pytest.mark.parametrize(
+    ("value", "growth"), [(0.015, "1.5%"), ("1.5%", "1.5%"), (0, "0%"), ("-2%", "-2%")]
+)
+def test_percentages_from_python(value: Any, growth: str, answer: Callable[..., Estimate]) -> None:
+    found = answer({"size": "small", "prerequisites": {"productivity_growth": value}}, ITEM)
+    checks = {check["id"]: check for check in found.to_dict()["quotes"][0]["frames"][0]["checks"]}
+    assert checks["normal.prerequisites.productivity_growth"]["actual"] == growth
+
+
+@pytest.mark.parametrize("value", [1, 1.5, 3, -2, True, "3"])
+def test_bare_numbers_are_no_percentages(value: Any) -> None:
+    with pytest.raises(ValidationError, match="割合"):
+        Applicant.model_validate({**APPLICANT, "prerequisites": {"productivity_growth": value}})
+
+
+def test_results_travel_between_processes(shop: Estimate) -> None:
+    assert pickle.loads(pickle.dumps(shop)).to_dict() == shop.to_dict()  # noqa: S301  # our own bytes
+
+
+def test_estimate_reads_no_clock_and_writes_nothing(tmp_path: Path) -> None:
+    """The function is pure: the same in a process that starts elsewhere, at another time."""
+    code = (
+        "from datetime import date\n"
+        "from itsubsidy import Applicant, Quote, estimate\n"
+        f"a = Applicant.model_validate({APPLICANT!r})\n"
+        f"q = Quote.model_validate({{'items': [{ITEM!r}]}})\n"
+        "print(estimate(a, [q], on=date(2025, 8, 20)).quotes[0].frames['invoice'].subsidy)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "563333\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_ties_are_told_and_go_to_the_earlier_frame(answer: Callable[..., Estimate]) -> None:
+    found = answer(
+        {"size": "medium"},
+        {"name": "勤怠", "category": "software", "price": 200_000, "processes": ["共P-05"]},
+        {"name": "お助け隊", "category": "otasuketai", "price": 200_000},
+        title="二つの枠",
+    )
+    assert found.quotes[0].best == "normal"
+    assert found.quotes[0].tied == ("security",)
+    assert found.notes[0] == (
+        "「二つの枠」は通常枠とセキュリティ対策推進枠の補助額が同じです。先の枠を最適としました"
+    )
+
+
+def test_a_stated_size_that_the_table_contradicts_is_told(
+    answer: Callable[..., Estimate],
+) -> None:
+    found = answer({"size": "small", "industry": "retail", "employees": 6}, ITEM)
+    told = found.quotes[0].frames["invoice"].to_confirm
+    assert any("小規模事業者」としましたが" in line and "中小企業」です" in line for line in told)
+
+
+def test_a_company_without_capital_is_told_so(answer: Callable[..., Estimate]) -> None:
+    found = answer({"industry": "retail", "employees": 51}, ITEM)
+    assert found.standing is not None
+    assert found.standing.size == "large"
+    told = found.quotes[0].frames["edi"].to_confirm
+    assert any("資本金が未記入" in line for line in told)
+
+
+def test_a_decision_without_its_day_is_to_be_confirmed(answer: Callable[..., Estimate]) -> None:
+    found = answer({"size": "small", "history": [{"year": 2024, "frame": "normal"}]}, ITEM)
+    normal = found.quotes[0].frames["normal"]
+    assert normal.eligible
+    assert any("2024年度 通常枠の交付決定日（12か月以内" in line for line in normal.to_confirm)
+
+
+def test_members_that_use_nothing_are_to_be_confirmed(answer: Callable[..., Estimate]) -> None:
+    """koubo-fukusu p.10: who uses no tool is not taken for a member."""
+    members = [{"name": f"員{number}", "size": "small"} for number in range(10)]
+    found = answer(
+        {"entity": "group", "organiser": "consortium", "members": members},
+        {**ITEM, "members": ["員0", "員1"]},
+    )
+    told = found.quotes[0].frames["consortium"].to_confirm
+    assert any("構成員と認められない: 8者（員2、" in line for line in told)

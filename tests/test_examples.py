@@ -1,0 +1,79 @@
+"""The clients that ship: what each frame pays, worked out by hand."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from itsubsidy import Estimate, estimate
+from itsubsidy.inputs.reading import check_files, find_client, load_client
+
+ON = date(2025, 8, 20)
+FOLDERS = ["buyer", "clinic", "manufacturer", "shop", "shopping-street"]
+
+EXPECTED: dict[str, dict[str, Any]] = {
+    # software 18,000 × 24 + option 3,000 × 12 + setup 120,000 + support 5,000 × 24 = 708,000
+    # invoice: 500,000 + (708,000 − 625,000) × 2/3 = 555,333; till 360,000 × 1/2 = 180,000;
+    # tablets 80,000 × 1/2 = 40,000; together 775,333. normal: 708,000 × 1/2 = 354,000
+    # total: 648,000 + 72,000 + 120,000 + 120,000 + 360,000 + 80,000 = 1,400,000
+    "shop": {"total": 1_400_000, "best": "invoice", "normal": 354_000, "invoice": 775_333},
+    # 5,400,000 + 40,000 × 12 + services 2,500,000 cut to 2,000,000 = 7,880,000; × 1/2 = 3,940,000
+    # invoice: 500,000 + (7,880,000 − 666,666 2/3) × 2/3 = 5,308,888 → 3,500,000
+    # total: 5,400,000 + 960,000 + 900,000 + 1,000,000 + 600,000 = 8,860,000
+    "manufacturer": {
+        "total": 8_860_000,
+        "best": "normal",
+        "normal": 3_940_000,
+        "invoice": 3_500_000,
+    },
+    # 200,000 × 24 × 240/300 = 3,840,000; large: × 1/2 = 1,920,000
+    "buyer": {"total": 7_200_000, "best": "edi", "edi": 1_920_000},
+    # 22,000 × 24 = 528,000; × 1/2 = 264,000
+    "clinic": {"total": 792_000, "best": "security", "security": 264_000},
+    # (a) tools 9,000 × 24 + 60,000 = 276,000 each: 9 small × 220,800 + 2 medium × 207,000
+    #     = 2,401,200; tills 5 × 120,000 = 600,000; together 3,001,200
+    # (b) (1,440,000 + 1,080,000) × 2/3 = 1,680,000 ≤ 500,000 × 12
+    # (c) 750,000 × 2/3 = 500,000 → (3,001,200 + 1,680,000) × 10% × 2/3 = 312,080
+    # total: 276,000 × 11 + 240,000 × 5 + 2,520,000 + 750,000 = 7,506,000
+    "shopping-street": {"total": 7_506_000, "best": "consortium", "consortium": 4_993_280},
+}
+
+
+def ask(folder: Path) -> Estimate:
+    client = load_client(*find_client(folder))
+    return estimate(client.applicant, client.quotes, on=ON)
+
+
+def test_there_is_one_example_for_each_frame(examples: Path) -> None:
+    assert sorted(path.name for path in examples.iterdir()) == FOLDERS == sorted(EXPECTED)
+    best = {ask(examples / name).quotes[0].best for name in FOLDERS}
+    assert best == {"normal", "invoice", "edi", "security", "consortium"}
+
+
+@pytest.mark.parametrize("name", FOLDERS)
+def test_example_pays(name: str, examples: Path) -> None:
+    answer = ask(examples / name).quotes[0]
+    paid = {
+        str(frame): result.subsidy for frame, result in answer.frames.items() if result.eligible
+    }
+    assert {"total": answer.total, "best": answer.best, **paid} == EXPECTED[name]
+
+
+@pytest.mark.parametrize("name", FOLDERS)
+def test_example_has_no_problem(name: str, examples: Path) -> None:
+    sound, problems = check_files([str(examples / name)])
+    assert problems == []
+    assert len(sound) == 2
+
+
+def test_size_of_each_member_of_the_street(examples: Path) -> None:
+    """koubo-tsujyo p.6: five in trade and services, twenty in lodging, associations never."""
+    sizes = {one.business.name: one.size for one in ask(examples / "shopping-street").members}
+    assert [name for name, size in sizes.items() if size == "medium"] == [
+        "みなと商店街振興組合",
+        "みなと薬局",
+        "みなと家電",
+    ]
