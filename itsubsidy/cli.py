@@ -90,7 +90,7 @@ def estimate_command(
     frame: Annotated[
         list[str] | None,
         typer.Option(
-            "--frame", metavar="FRAME", help=f"見る申請枠（繰り返せる）。{' '.join(FRAMES)}"
+            "--frame", metavar="FRAME", help=f"見る申請枠（繰り返せる）。 {' '.join(FRAMES)}"
         ),
     ] = None,
     day: DateOption = None,
@@ -156,7 +156,7 @@ def check_command(
 @app.command("rules", cls=JapaneseCommand)
 def rules_command(
     frame: Annotated[
-        str | None, typer.Argument(metavar="[FRAME]", help=f"申請枠。{' '.join(FRAMES)}")
+        str | None, typer.Argument(metavar="[FRAME]", help=f"申請枠。 {' '.join(FRAMES)}")
     ] = None,
     day: DateOption = None,
     programme: ProgrammeOption = None,

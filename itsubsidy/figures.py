@@ -11,7 +11,7 @@ from typing import Annotated, Any, Final, Generic, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Strict, field_validator
 
 from itsubsidy.money import Exact
-from itsubsidy.terms import OPS, Frame, Op, Unit, shown
+from itsubsidy.terms import FRAMES, OPS, Frame, Op, Unit, shown
 
 T = TypeVar("T", int, Fraction, date)
 
@@ -109,6 +109,11 @@ class PastYear(Entry):
     def covers(self, year: int, frame: Frame) -> bool:
         """Whether a decision of this year under this frame is meant."""
         return year == self.year and (not self.frames or frame in self.frames)
+
+    @property
+    def text(self) -> str:
+        """The decisions that are meant: `2024年度 通常枠・複数社連携IT導入枠`."""
+        return f"{self.year}年度 {'・'.join(FRAMES[frame] for frame in self.frames) or '全ての枠'}"
 
 
 class PastProvision(Provision):

@@ -11,7 +11,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from itsubsidy.figures import Figure, Provision, Threshold
+from itsubsidy.figures import Compatible, Figure, PastProvision, Provision, Threshold
 from itsubsidy.money import percent
 from itsubsidy.reports.table import LINES, printed
 from itsubsidy.rules.programme import Programme
@@ -96,16 +96,23 @@ def _page(programme: Programme, on: date, frame: Frame | None) -> Iterator[Rende
         yield Text(f"  {name}  {document.title} {document.edition}")
 
 
+def _value(entry: Provision) -> str:
+    """What an entry says beside its label."""
+    said = []
+    if isinstance(entry, Figure):
+        said.append(entry.text)
+    if isinstance(entry, Compatible):
+        said += [FRAMES[frame] for frame in entry.frames]
+    if isinstance(entry, PastProvision):
+        said += [past.text for past in entry.decisions]
+    return "、".join(said)
+
+
 def _table(entries: Iterable[Provision]) -> Table:
     table = Table(box=LINES, show_edge=False, collapse_padding=True, header_style="bold")
     for heading in ("項目", "値", "適用開始", "根拠"):
         table.add_column(heading, overflow="fold")
     for entry in entries:
-        figure = entry if isinstance(entry, Figure) else None
-        table.add_row(
-            Text(entry.label),
-            Text(figure.text if figure else ""),
-            str(figure.since) if figure else "",
-            Text(entry.source),
-        )
+        since = str(entry.since) if isinstance(entry, Figure) else ""
+        table.add_row(Text(entry.label), Text(_value(entry)), since, Text(entry.source))
     return table

@@ -1,0 +1,70 @@
+"""How long one estimate takes, as a ratio to floors measured in the same run.
+
+Run by hand: python tests/bench/bench_estimate.py
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from statistics import median
+
+import yaml
+
+from itsubsidy import estimate
+from itsubsidy.inputs.reading import find_client, load_client
+
+SHOP = Path(__file__).parent.parent.parent / "examples" / "shop"
+ON = date(2025, 8, 20)
+LIBRARIES = "import typer, pydantic, yaml, rich.table"
+
+
+def seconds(work: Callable[[], object], times: int, rounds: int = 9) -> float:
+    """The median over some rounds of the time for one call."""
+    found = []
+    for _ in range(rounds):
+        begin = time.perf_counter()
+        for _ in range(times):
+            work()
+        found.append((time.perf_counter() - begin) / times)
+    return median(found)
+
+
+def process(*arguments: str) -> Callable[[], object]:
+    return lambda: subprocess.run([sys.executable, *arguments], check=True, capture_output=True)
+
+
+def main() -> None:
+    applicant_file, quote_files = find_client(SHOP)
+    raw = [path.read_bytes() for path in (applicant_file, *quote_files)]
+    client = load_client(applicant_file, quote_files)
+    applicant, quotes = client.applicant, client.quotes
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+    parse = seconds(lambda: [yaml.load(text, Loader=loader) for text in raw], 50)  # noqa: S506
+    read = seconds(lambda: load_client(applicant_file, quote_files), 50)
+    frames = seconds(lambda: estimate(applicant, quotes, on=ON), 200)
+    record = seconds(lambda: estimate(applicant, quotes, on=ON).to_dict(), 200)
+    libraries = seconds(process("-c", LIBRARIES), 1)
+    command = seconds(process("-m", "itsubsidy", "estimate", str(SHOP)), 1)
+
+    print(f"bare parse of a client's two files   {parse * 1e6:8.0f} µs   1.00 × parse")
+    print(f"reading and validating them          {read * 1e6:8.0f} µs  {read / parse:5.2f} × parse")
+    print(
+        f"five frames                          {frames * 1e6:8.0f} µs  {frames / parse:5.2f} × parse"
+    )
+    print(
+        f"five frames and the JSON record      {record * 1e6:8.0f} µs  {record / parse:5.2f} × parse"
+    )
+    print(f"starting the libraries               {libraries * 1e3:8.0f} ms   1.00 × start")
+    print(
+        f"itsubsidy estimate, one client       {command * 1e3:8.0f} ms  {command / libraries:5.2f} × start"
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,67 @@
+"""The README says what is true: its output is the tool's, its Python runs, its commands exist."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from itsubsidy.cli import main
+
+BLOCK = r"<!-- {} -->\n```\w+\n(.*?)```"
+
+
+def block(readme: str, mark: str) -> str:
+    found = re.search(BLOCK.format(re.escape(mark)), readme, re.DOTALL)
+    assert found, mark
+    return found[1]
+
+
+def test_the_output_shown_is_the_output(
+    readme: str,
+    examples: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(examples.parent)
+    command = "itsubsidy estimate examples/shop --date 2025-08-20"
+    assert main(command.split()[1:]) == 0
+    assert block(readme, command) == capsys.readouterr().out
+
+
+def test_the_two_commands_do_all_the_set_up(readme: str) -> None:
+    for mark in ("run", "test"):
+        command = block(readme, mark).strip()
+        assert "\n" not in command
+        assert command.startswith("python3 -m venv .venv && .venv/bin/pip install ")
+
+
+def test_the_python_shown_runs_and_says_what_it_says(
+    readme: str, examples: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(examples.parent)
+    found = re.search(r"```python\n(.*?)```", readme, re.DOTALL)
+    assert found
+    lines = found[1].splitlines()
+    names: dict[str, Any] = {}
+    shown = 0
+    for line in lines:
+        code, _, said = line.partition("  # ")
+        if said.startswith(('"', "7")):
+            assert repr(eval(code, names)).replace("'", '"') == said.strip()  # noqa: S307
+            shown += 1
+        else:
+            exec(code, names)  # noqa: S102
+    assert shown == 2
+    assert names["result"].on == date(2025, 8, 20)
+
+
+def test_the_changelog_has_the_version(readme: str, examples: Path) -> None:
+    from itsubsidy import __version__
+
+    changelog = (examples.parent / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert f"## [{__version__}] - " in changelog
+    assert readme.startswith("# itsubsidy\n")
