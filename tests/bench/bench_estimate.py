@@ -52,18 +52,18 @@ def main() -> None:
     libraries = seconds(process("-c", LIBRARIES), 1)
     command = seconds(process("-m", "itsubsidy", "estimate", str(SHOP)), 1)
 
-    print(f"bare parse of a client's two files   {parse * 1e6:8.0f} µs   1.00 × parse")
-    print(f"reading and validating them          {read * 1e6:8.0f} µs  {read / parse:5.2f} × parse")
-    print(
-        f"five frames                          {frames * 1e6:8.0f} µs  {frames / parse:5.2f} × parse"
-    )
-    print(
-        f"five frames and the JSON record      {record * 1e6:8.0f} µs  {record / parse:5.2f} × parse"
-    )
-    print(f"starting the libraries               {libraries * 1e3:8.0f} ms   1.00 × start")
-    print(
-        f"itsubsidy estimate, one client       {command * 1e3:8.0f} ms  {command / libraries:5.2f} × start"
-    )
+    for name, took in (
+        ("bare parse of a client's two files", parse),
+        ("reading and validating them", read),
+        ("five frames", frames),
+        ("five frames and the JSON record", record),
+    ):
+        print(f"{name:36}{took * 1e6:8.0f} µs {took / parse:6.2f} × bare parse")
+    for name, took in (
+        ("starting the libraries", libraries),
+        ("itsubsidy estimate, one client", command),
+    ):
+        print(f"{name:36}{took * 1e3:8.0f} ms {took / libraries:6.2f} × libraries")
 
 
 if __name__ == "__main__":
