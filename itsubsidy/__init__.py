@@ -7,7 +7,8 @@ from itsubsidy.inputs.applicant import Applicant
 from itsubsidy.inputs.quote import Quote
 from itsubsidy.inputs.reading import load_applicant, load_quote
 from itsubsidy.inputs.yamltext import InputError, Problem
-from itsubsidy.rules.programme import Programme, RuleFileError
+from itsubsidy.rules.programme import Programme
+from itsubsidy.rules.rulefile import RuleFileError
 from itsubsidy.worksheet import FrameResult
 
 __all__ = [

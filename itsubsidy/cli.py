@@ -18,7 +18,8 @@ from itsubsidy import __version__
 from itsubsidy.estimate import SCHEMA, estimate
 from itsubsidy.inputs.reading import STDIN, Client, check_files, find_client, load_client
 from itsubsidy.inputs.yamltext import InputError, Problem
-from itsubsidy.rules.programme import Programme, RuleFileError, programme_for, programmes
+from itsubsidy.rules.programme import Programme
+from itsubsidy.rules.rulefile import RuleFileError, programme_for, programmes
 from itsubsidy.terms import FRAMES, Frame
 from itsubsidy.usage import JapaneseCommand, JapaneseGroup, UsageError, usage_message
 

@@ -16,7 +16,8 @@ from itsubsidy.rules.edi import edi
 from itsubsidy.rules.eligibility import Case
 from itsubsidy.rules.invoice import invoice
 from itsubsidy.rules.normal import normal
-from itsubsidy.rules.programme import Programme, minimum_wages, programme_for
+from itsubsidy.rules.programme import Programme
+from itsubsidy.rules.rulefile import minimum_wages, programme_for
 from itsubsidy.rules.security import security
 from itsubsidy.rules.size import Standing, stand
 from itsubsidy.terms import FRAMES, Frame

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from itsubsidy import Applicant, Estimate, Quote, estimate
-from itsubsidy.rules.programme import Programme, programmes
+from itsubsidy.rules.programme import Programme
+from itsubsidy.rules.rulefile import programmes
 
 ON = date(2025, 8, 20)
 ROOT = Path(__file__).parent.parent

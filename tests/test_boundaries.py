@@ -17,7 +17,8 @@ import pytest
 
 from itsubsidy import Applicant, Estimate, Programme, Quote, estimate
 from itsubsidy.figures import Threshold
-from itsubsidy.rules.programme import Period, SizeClass, programmes
+from itsubsidy.rules.programme import Period, SizeClass
+from itsubsidy.rules.rulefile import programmes
 from itsubsidy.terms import Frame
 
 Value = Any

@@ -17,7 +17,7 @@ import pytest
 from itsubsidy import __version__, cli
 from itsubsidy.cli import ExitCode, main
 from itsubsidy.inputs.yamltext import Problem
-from itsubsidy.rules.programme import RuleFileError
+from itsubsidy.rules.rulefile import RuleFileError
 
 APPLICANT = "name: 甲\nindustry: retail\nemployees: 4\n"
 QUOTE = """\

@@ -13,7 +13,7 @@ from itsubsidy import Applicant, FrameResult, Quote, QuoteEstimate, estimate
 from itsubsidy.inputs.quote import Category
 from itsubsidy.inputs.values import PROCESSES
 from itsubsidy.rules.costs import BASE
-from itsubsidy.rules.programme import programmes
+from itsubsidy.rules.rulefile import programmes
 from itsubsidy.terms import FRAMES, INDUSTRIES
 
 settings.register_profile("itsubsidy", max_examples=200, deadline=None)

@@ -12,8 +12,8 @@ import pytest
 
 from itsubsidy.figures import Figure, Threshold
 from itsubsidy.inputs.values import PREFECTURES
-from itsubsidy.rules.programme import (
-    Programme,
+from itsubsidy.rules.programme import Programme
+from itsubsidy.rules.rulefile import (
     RuleFileError,
     minimum_wages,
     programme_for,

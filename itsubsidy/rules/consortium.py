@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from itsubsidy.figures import Figure, Share
 from itsubsidy.money import cut
-from itsubsidy.rules.costs import BASE, PricedItem, count, leave_out, refusal, tool_costs
+from itsubsidy.rules.costs import BASE, PricedItem, belongs, count, leave_out, refusal, tool_costs
 from itsubsidy.rules.eligibility import Case, may_apply
 from itsubsidy.rules.invoice import functions_of, unfit
 from itsubsidy.rules.programme import ConsortiumRules
@@ -215,7 +215,7 @@ def _analysis(
             continue
         reason = refusal(item, rules.costs)
         if reason is None and item.category == "analysis_hardware":
-            if item.target not in software if item.target else not software:
+            if not belongs(item, software):
                 reason = rules.costs.attached
             elif item.months is not None:
                 reason = rules.costs.rental

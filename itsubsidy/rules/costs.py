@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -149,7 +149,7 @@ def tool_costs(
         if category == "software":
             continue
         reason = refusal(item, rules, categories)
-        if reason is None and (item.target not in names if item.target else not names):
+        if reason is None and not belongs(item, names):
             reason = rules.attached
         if reason is None and category in HARDWARE and item.months is not None:
             reason = rules.rental
@@ -210,6 +210,11 @@ def _capped_services(sheet: Worksheet, services: int, rules: ToolCostRules, buye
             "役務の合計", None, services - counted, f"役務の上限 {cap.amount}を超える分", cap.source
         )
     return counted
+
+
+def belongs(item: Item, software: Collection[str]) -> bool:
+    """Whether an item is attached to one of these programs, or to none of them by name."""
+    return item.target in software if item.target else bool(software)
 
 
 def refusal(

@@ -7,7 +7,7 @@ from itsubsidy.inputs.quote import Item
 from itsubsidy.money import cut, exact_text
 from itsubsidy.rules.costs import BASE, ToolCosts, tool_costs
 from itsubsidy.rules.eligibility import Case, may_apply
-from itsubsidy.rules.programme import ConsortiumRules, InvoiceRules
+from itsubsidy.rules.programme import InvoiceRules, InvoiceToolRules
 from itsubsidy.worksheet import FrameResult, Worksheet
 
 
@@ -87,7 +87,7 @@ def functions_of(costs: ToolCosts) -> set[str]:
     return {function for item in costs.software for function in item.functions}
 
 
-def unfit(item: Item, rules: InvoiceRules | ConsortiumRules) -> Provision | None:
+def unfit(item: Item, rules: InvoiceToolRules) -> Provision | None:
     """Why software is not what インボイス対応類型 asks for; koubo-invoice p.11."""
     if not item.functions:
         return rules.software_without_function

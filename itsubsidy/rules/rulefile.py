@@ -1,0 +1,217 @@
+"""Rule files: read once, and refused whole with what is wrong and where.
+
+A programme is one YAML file beside this module. Every entry has a source that exists, every
+figure its unit, every threshold its operator; no cap stands under a floor; and what changes in
+time leaves no gap and no overlap.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from itsubsidy.inputs.reading import validate
+from itsubsidy.inputs.yamltext import Document, InputError, Loc, Problem, parse
+from itsubsidy.rules.programme import Heading, MinimumWages, Period, Programme, Rules
+
+
+class RuleFileError(Exception):
+    """A rule file that must not be used; `problems` say where and why."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
+
+
+def read_programme(raw: bytes, file: str) -> Programme:
+    """The programme in a rule file.
+
+    Raises:
+        RuleFileError: something is missing, contradicts itself or has no source.
+    """
+    try:
+        document = parse(raw, file)
+        data = document.data
+        head = {key: value for key, value in data.items() if key in Heading.model_fields}
+        opens, closes = _window(document)
+        identified = _identified(head, (), opens)
+        heading = validate(Heading, Document(file, identified, document.root))
+        problems = [*_untimely(document, data, (), opens, closes), *_unsourced(document, heading)]
+        if problems:
+            raise InputError(problems)
+        starts = sorted({opens, *(since for since in _starts(data))})
+        ends = [start - timedelta(days=1) for start in starts[1:]] + [closes]
+        body = {key: value for key, value in data.items() if key not in Heading.model_fields}
+        periods = []
+        for start, end in zip(starts, ends, strict=True):
+            in_force = _identified(_in_force(body, start), (), opens)
+            rules = validate(Rules, Document(file, in_force, document.root))
+            periods.append(Period(since=start, until=end, rules=rules))
+        return Programme(**dict(heading), periods=tuple(periods))
+    except InputError as error:
+        raise RuleFileError(error.problems) from None
+
+
+@cache
+def programmes() -> tuple[Programme, ...]:
+    """Every programme that is shipped, the oldest first."""
+    folder = files(__package__)
+    found = sorted(
+        path.name for path in folder.iterdir() if re.fullmatch(r"it\d+\.yaml", path.name)
+    )
+    return tuple(read_programme((folder / name).read_bytes(), name) for name in found)
+
+
+@cache
+def minimum_wages() -> MinimumWages:
+    """地域別最低賃金 of the years that the rules refer to."""
+    name = "minimum_wages.yaml"
+    return validate(MinimumWages, parse((files(__package__) / name).read_bytes(), name))
+
+
+def programme_for(on: date, id: str | None = None) -> Programme:
+    """The programme named `id`; else the one whose window holds `on`, else the newest.
+
+    Raises:
+        KeyError: no programme has this name.
+    """
+    if id is not None:
+        return {programme.id: programme for programme in programmes()}[id]
+    for programme in programmes():
+        if programme.opens <= on <= programme.closes:
+            return programme
+    return programmes()[-1]
+
+
+def _is_dated(node: object) -> bool:
+    """Whether a node lists what holds in one period after another."""
+    return isinstance(node, list) and any(isinstance(one, dict) and "since" in one for one in node)
+
+
+def _starts(node: object) -> Iterator[date]:
+    for below in (
+        node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+    ):
+        if isinstance(below, dict) and isinstance(below.get("since"), date):
+            yield below["since"]
+        yield from _starts(below)
+
+
+def _in_force(node: Any, on: date) -> Any:
+    """The data with each dated list replaced by what holds on a day."""
+    if _is_dated(node):
+        return next(_in_force(one, on) for one in node if one["since"] <= on <= one["until"])
+    if isinstance(node, dict):
+        return {key: _in_force(below, on) for key, below in node.items()}
+    if isinstance(node, list):
+        return [_in_force(below, on) for below in node]
+    return node
+
+
+def _identified(node: Any, path: tuple[str, ...], since: date) -> Any:
+    """The data with each entry's name in the file, and the day that each figure holds from."""
+    if isinstance(node, list):
+        return [_identified(below, (*path, str(at)), since) for at, below in enumerate(node, 1)]
+    if not isinstance(node, dict):
+        return node
+    since = node.get("since", since)
+    if "label" in node or "source" in node:
+        added: dict[str, Any] = {"id": ".".join(path)}
+        if "value" in node:
+            added["since"] = since
+        return {**{k: v for k, v in node.items() if k not in ("since", "until")}, **added}
+    return {key: _identified(below, (*path, key), since) for key, below in node.items()}
+
+
+def _window(document: Document) -> tuple[date, date]:
+    window = document.data.get("application_window")
+    dates = [
+        end.get("value")
+        if isinstance(window, dict) and isinstance(end := window.get(key), dict)
+        else None
+        for key in ("opens", "closes")
+    ]
+    opens, closes = dates
+    if not isinstance(opens, date) or not isinstance(closes, date) or opens > closes:
+        node, _ = document.node(("application_window",))
+        message = "opens と closes に、順に並ぶ日付の value が要ります"
+        raise InputError([document.problem(node, "application_window", message)])
+    return opens, closes
+
+
+def _untimely(
+    document: Document, node: Any, loc: Loc, opens: date, closes: date
+) -> Iterator[Problem]:
+    """Gaps and overlaps in what changes in time."""
+    if _is_dated(node):
+        expected = opens
+        for at, one in enumerate(node):
+            place, _ = document.node((*loc, at))
+            path = ".".join(map(str, loc))
+            since, until = one.get("since"), one.get("until")
+            if not isinstance(since, date) or not isinstance(until, date) or since > until:
+                yield document.problem(place, path, "since と until に、順に並ぶ日付が要ります")
+                return
+            if since != expected:
+                fault = "すき間" if since > expected else "重なり"
+                message = f"期間に{fault}があります。since は {expected} でなければなりません"
+                yield document.problem(place, path, message)
+            expected = until + timedelta(days=1)
+        if expected != closes + timedelta(days=1):
+            place, _ = document.node(loc)
+            fault = "すき間" if expected <= closes else "はみ出し"
+            message = (
+                f"期間の終わりに{fault}があります。最後の until は {closes} でなければなりません"
+            )
+            yield document.problem(place, ".".join(map(str, loc)), message)
+    below: Any = (
+        node.items()
+        if isinstance(node, dict)
+        else enumerate(node)
+        if isinstance(node, list)
+        else ()
+    )
+    for step, value in below:
+        yield from _untimely(document, value, (*loc, step), opens, closes)
+
+
+_SOURCE = re.compile(r"(?P<document>[a-z0-9-]+) (?:p\.(?P<page>[0-9]+)|(?P<place>\S.*))")
+
+
+def _unsourced(document: Document, heading: Heading) -> Iterator[Problem]:
+    """Sources whose document, page or part does not exist."""
+    for loc, source in _sources(document.data, ()):
+        for one in source.split(", "):
+            found = _SOURCE.fullmatch(one)
+            cited = heading.documents.get(found["document"]) if found else None
+            if found is None or cited is None:
+                message = f"「{one}」は「文書 p.頁」の形でないか、documents にない文書です"
+            elif found["page"] and not 1 <= int(found["page"]) <= cited.pages:
+                message = (
+                    f"「{one}」の頁がありません。{found['document']} は {cited.pages} 頁までです"
+                )
+            elif found["place"] and found["place"] not in cited.places:
+                message = f"「{one}」の箇所がありません。ある箇所: {'、'.join(cited.places)}"
+            else:
+                continue
+            node, _ = document.node(loc)
+            yield document.problem(node, ".".join(map(str, loc)), message)
+
+
+def _sources(node: Any, loc: Loc) -> Iterator[tuple[Loc, str]]:
+    below: Any = (
+        node.items()
+        if isinstance(node, dict)
+        else enumerate(node)
+        if isinstance(node, list)
+        else ()
+    )
+    for step, value in below:
+        if step == "source" and isinstance(value, str):
+            yield (*loc, step), value
+        else:
+            yield from _sources(value, (*loc, step))
