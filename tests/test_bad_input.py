@@ -157,7 +157,7 @@ def test_unreadable_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "read_bytes", refuse)
-    with pytest.raises(InputError, match=r"applicant\.yaml: 読めません（Permission denied）"):
+    with pytest.raises(InputError, match=r"applicant\.yaml: 読めません（権限がありません）"):
         load_applicant(tmp_path / "applicant.yaml")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, PrivateAttr, ValidationInfo, field_validator
@@ -99,6 +100,14 @@ class Decision(Model):
     frame: Frame
     decided_on: Day | None = None
     otasuketai: bool = False
+
+    @field_validator("decided_on")
+    @classmethod
+    def _of_its_year(cls, day: date | None, info: ValidationInfo) -> date | None:
+        year = info.data.get("year")
+        if day is not None and year is not None and not year <= day.year <= year + 1:
+            raise wrong(f"「{day}」は {year}年度の交付決定日として合いません")
+        return day
 
     @property
     def is_otasuketai(self) -> bool:

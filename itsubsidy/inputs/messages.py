@@ -23,14 +23,28 @@ def problems_of(
     problems = []
     for found in error.errors(include_url=False):
         loc: Loc = found["loc"]
-        if found["type"] == "too_short" and found["input"]:
-            continue  # a list that is short only because its values were refused
+        if _is_echo(found):
+            continue
         node, itself = document.node(loc)
         if found["type"] == "extra_forbidden":
             node = document.key(loc)
         message = _message(found, node if itself else None, model)
         problems.append(document.problem(node, path_text(loc), message))
     return sorted(problems, key=lambda problem: (problem.line, problem.column))
+
+
+def faults_of(error: ValidationError, model: type[BaseModel]) -> list[str]:
+    """What is wrong with data that stands in no file, each with its path."""
+    return [
+        f"{path_text(found['loc'])}: {_message(found, None, model)}"
+        for found in error.errors(include_url=False)
+        if not _is_echo(found)
+    ]
+
+
+def _is_echo(found: Any) -> bool:
+    """Whether a list is called too short only because its values were refused."""
+    return found["type"] == "too_short" and bool(found["input"])
 
 
 def _message(found: Any, node: Node | None, model: type[BaseModel]) -> str:
@@ -88,7 +102,7 @@ def _as_integer(value: object) -> str:
     text = unicodedata.normalize("NFKC", value).strip() if isinstance(value, str) else ""
     digits = re.sub(r"[,_¥円人名社か月ヶ]", "", text)
     if not re.fullmatch(r"[0-9]+", digits):
-        return "「1200000」か「1_200_000」のように書きます"
+        return "半角の数字で、「5」や「1200000」「1_200_000」のように書きます"
     if digits == value and not digits.startswith("0"):
         return f"引用符を付けずに「{digits}」と書きます"
     return f"「{int(digits)}」と書きます"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from fractions import Fraction
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, get_args
 
 from pydantic import (
     BeforeValidator,
@@ -52,6 +53,7 @@ Category = Literal[
 ]
 Function = Literal["accounting", "ordering", "settlement"]
 
+CATEGORIES: Final = frozenset(get_args(Category))
 BASES: Final = frozenset({"software", "analysis"})
 """Categories that other items may belong to with `for`."""
 
@@ -168,7 +170,9 @@ def _wrong_targets(items: list[Any] | tuple[Any, ...]) -> Iterator[InitErrorDeta
         return
     names = [str(_written(item, "name")).strip() for item in items]
     bases = Counter(
-        name for name, item in zip(names, items, strict=True) if _written(item, "category") in BASES
+        name
+        for name, item in zip(names, items, strict=True)
+        if _written(item, "category") in BASES or _written(item, "category") not in CATEGORIES
     )
     for at, target in targets:
         if not isinstance(target, str):
@@ -198,9 +202,14 @@ def _written(item: Any, key: str, attribute: str | None = None) -> Any:
 
 def unknown_name(name: str, known: Sequence[str]) -> str:
     """What to say of a name that is not among those known, with the nearest one."""
-    near = get_close_matches(name, known, n=1, cutoff=0.4)
+    same = [one for one in known if _plain(one) == _plain(name)]
+    near = same or get_close_matches(name, known, n=1, cutoff=0.4)
     hint = f"。もしかして: {near[0]}" if near else ""
     return f"「{name}」という名前がありません。ある名前: {'、'.join(known)}{hint}"
+
+
+def _plain(name: str) -> str:
+    return unicodedata.normalize("NFKC", name).casefold().strip()
 
 
 def _detail(found: Any) -> InitErrorDetails:

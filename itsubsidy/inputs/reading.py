@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -37,7 +38,7 @@ def load_applicant(path: str | Path) -> Applicant:
         InputError: with every problem of the file, each with line and column.
     """
     raw, document = _open(path)
-    applicant = validate(Applicant, document)
+    applicant = _read(Applicant, document)
     applicant._origin = Origin(document.file, hashlib.sha256(raw).hexdigest())
     return applicant
 
@@ -84,14 +85,15 @@ def find_client(folder: Path) -> tuple[Path, list[Path]]:
     Raises:
         InputError: the folder has no applicant, two of them, or no quote.
     """
-    applicants = [
-        path for name in ("applicant.yaml", "applicant.yml") if (path := folder / name).is_file()
+    try:
+        files = sorted(path for path in folder.iterdir() if path.is_file())
+    except OSError as error:
+        message = f"フォルダが読めません（{why(error)}）"
+        raise InputError([Problem(str(folder), 0, 0, "", message)]) from None
+    applicants = [path for path in files if path.name in ("applicant.yaml", "applicant.yml")]
+    quotes = [
+        path for path in files if path.name.startswith("quote") and path.suffix in (".yaml", ".yml")
     ]
-    quotes = sorted(
-        path
-        for path in folder.iterdir()
-        if path.name.startswith("quote") and path.suffix in (".yaml", ".yml") and path.is_file()
-    )
     problems = []
     if not applicants:
         problems.append("applicant.yaml がありません")
@@ -111,7 +113,7 @@ def check_files(paths: Sequence[str]) -> tuple[list[str], list[Problem]]:
     that is checked with them.
     """
     problems: list[Problem] = []
-    files: list[str] = []
+    files: list[tuple[str, type[Applicant] | type[Quote] | None]] = []
     for path in paths:
         try:
             files += _files_below(path)
@@ -119,27 +121,47 @@ def check_files(paths: Sequence[str]) -> tuple[list[str], list[Problem]]:
             problems += error.problems
     applicants: list[Applicant] = []
     quotes: list[tuple[Quote, Document]] = []
-    for file in files:
+    for file, role in files:
         try:
             document = _open(file)[1]
-            if "items" in document.data or Path(file).name.startswith("quote"):
-                quotes.append((validate(Quote, document), document))
+            if (role or _role(document)) is Quote:
+                quotes.append((_read(Quote, document), document))
             else:
-                applicants.append(validate(Applicant, document))
+                applicants.append(_read(Applicant, document))
         except InputError as error:
             problems += error.problems
     if len(applicants) == 1:
         for quote, document in quotes:
             problems += unknown_members(applicants[0], quote, document)
     wrong = {problem.file for problem in problems}
-    return [file for file in files if file not in wrong], problems
+    return [file for file, _ in files if file not in wrong], problems
 
 
-def _files_below(path: str) -> list[str]:
-    if path == STDIN or not Path(path).is_dir():
-        return [path]
-    applicant, quotes = find_client(Path(path))
-    return [str(applicant), *map(str, quotes)]
+def _files_below(path: str) -> list[tuple[str, type[Applicant] | type[Quote] | None]]:
+    """The files to check and what each must be, as far as its name says so."""
+    if path != STDIN and Path(path).is_dir():
+        applicant, quotes = find_client(Path(path))
+        return [(str(applicant), Applicant), *((str(quote), Quote) for quote in quotes)]
+    name = Path(path).name
+    roles: dict[str, type[Applicant] | type[Quote]] = {"applicant": Applicant, "quote": Quote}
+    return [(path, next((role for word, role in roles.items() if name.startswith(word)), None))]
+
+
+def _role(document: Document) -> type[Applicant] | type[Quote]:
+    """What a file is by what it holds: only quotes have items."""
+    return Quote if "items" in document.data else Applicant
+
+
+def _read(model: type[M], document: Document) -> M:
+    """The model in a document, unless the document is plainly of the other kind."""
+    keys = document.data.keys()
+    if model is Applicant and "items" in keys and "name" not in keys:
+        message = "見積のファイルです。申請者のファイルと取り違えていませんか"
+        raise InputError([document.problem(document.root, "", message)])
+    if model is Quote and "items" not in keys and keys & {"industry", "employees", "entity"}:
+        message = "申請者のファイルです。見積のファイルと取り違えていませんか"
+        raise InputError([document.problem(document.root, "", message)])
+    return validate(model, document)
 
 
 def validate(model: type[M], document: Document) -> M:
@@ -165,7 +187,7 @@ def unknown_members(applicant: Applicant, quote: Quote, document: Document) -> l
 
 def _load_quote(path: str | Path) -> tuple[Quote, Document]:
     raw, document = _open(path)
-    quote = validate(Quote, document)
+    quote = _read(Quote, document)
     items, _ = document.node(("items",))
     lines = tuple(node.start_mark.line + 1 for node in items.value)
     quote._origin = Origin(document.file, hashlib.sha256(raw).hexdigest(), lines)
@@ -174,6 +196,8 @@ def _load_quote(path: str | Path) -> tuple[Quote, Document]:
 
 def _open(path: str | Path) -> tuple[bytes, Document]:
     file = str(path)
+    if file == STDIN and sys.stdin is None:
+        raise InputError([Problem(file, 0, 0, "", "標準入力が閉じています")])
     try:
         raw = sys.stdin.buffer.read() if file == STDIN else Path(path).read_bytes()
     except FileNotFoundError:
@@ -183,5 +207,22 @@ def _open(path: str | Path) -> tuple[bytes, Document]:
             [Problem(file, 0, 0, "", "フォルダです。ファイルを指定してください")]
         ) from None
     except OSError as error:
-        raise InputError([Problem(file, 0, 0, "", f"読めません（{error.strerror}）")]) from None
+        raise InputError([Problem(file, 0, 0, "", f"読めません（{why(error)}）")]) from None
     return raw, parse(raw, file)
+
+
+def why(error: OSError) -> str:
+    """What kept a file from being read or written."""
+    return _WHY.get(error.errno or 0) or error.strerror or type(error).__name__
+
+
+_WHY: Final = {
+    errno.ENOENT: "ファイルかフォルダがありません",
+    errno.EACCES: "権限がありません",
+    errno.EPERM: "権限がありません",
+    errno.EISDIR: "フォルダです",
+    errno.ENOTDIR: "フォルダでありません",
+    errno.ENOSPC: "空き容量がありません",
+    errno.EROFS: "書き込めない場所です",
+    errno.ENAMETOOLONG: "名前が長すぎます",
+}

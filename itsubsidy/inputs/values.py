@@ -62,13 +62,16 @@ Positive = Annotated[int, Field(ge=1)]
 
 
 def parse_percentage(value: object) -> object:
-    """`1.5%`, or a fraction of one such as `0.015`, as an exact fraction of one."""
+    """`1.5%`, or a fraction of one such as `0.015` or `2/3`, as an exact fraction of one."""
     if isinstance(value, Fraction):
         return value
     if isinstance(value, str):
-        found = re.fullmatch(r"\s*([-+]?[0-9]+(?:\.[0-9]+)?)\s*%\s*", value)
+        plain = unicodedata.normalize("NFKC", value)
+        found = re.fullmatch(r"\s*([-+]?[0-9]+(?:\.[0-9]+)?)\s*%\s*", plain)
         if found:
             return Fraction(found.group(1)) / 100
+        if re.fullmatch(r"\s*[0-9]+\s*/\s*[1-9][0-9]*\s*", plain):
+            return Fraction(plain.replace(" ", ""))
     elif isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
         number = Fraction(str(value))
         if abs(number) < 1:
@@ -95,10 +98,21 @@ def _date(value: object) -> object:
         try:
             return date.fromisoformat(value)
         except ValueError:
-            raise wrong(
-                f"「{value}」は日付として読めません。「2025-08-20」のように書きます"
-            ) from None
+            raise wrong(f"「{value}」は日付として読めません。{_as_day(value)}") from None
     return value
+
+
+def _as_day(text: str) -> str:
+    """How to write the day that was meant."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    found = re.fullmatch(r"([0-9]{4})\D([0-9]{1,2})\D([0-9]{1,2})\D?", plain)
+    if not found:
+        return "「2025-08-20」のように書きます"
+    year, month, day = map(int, found.groups())
+    try:
+        return f"「{date(year, month, day)}」と書きます"
+    except ValueError:
+        return "そのような日はありません"
 
 
 Day = Annotated[date, BeforeValidator(_date)]

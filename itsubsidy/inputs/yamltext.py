@@ -284,16 +284,49 @@ def _explain(error: yaml.YAMLError, text: str) -> tuple[str, int, int]:
         column = control.start() - (text.rfind("\n", 0, control.start()) + 1) + 1
         return "制御文字が入っています。消してください", line, column
     problem = str(getattr(error, "problem", ""))
-    unclosed = "unexpected end of stream" in problem
-    mark = getattr(error, "context_mark" if unclosed else "problem_mark", None)
+    late = any(words in problem for words in _NOTICED_LATE)
+    mark = getattr(error, "context_mark" if late else "problem_mark", None)
     line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
     lines = text.splitlines()
-    if 0 < line <= len(lines) and lines[line - 1][column - 1 : column] == "\t":
-        return "タブは使えません。字下げは半角の空白で書いてください", line, column
+    for at in (line, line - 1):
+        for slip, meaning in _SLIPS if 0 < at <= len(lines) else ():
+            found = slip.search(lines[at - 1])
+            if found:
+                return meaning, at, found.start("at") + 1
     for words, meaning in _EXPLAINED:
         if words in f"{getattr(error, 'context', '')} {problem}":
             return meaning, line, column
     return "YAML として読めません。字下げ、コロン、引用符を確かめてください", line, column
+
+
+_NOTICED_LATE: Final = ("unexpected end of stream", "could not find expected ':'")
+"""Problems that the parser notices after the place where they began."""
+
+_SLIPS: Final = (
+    (re.compile(r"^[ ]*(?P<at>\t)"), "タブは使えません。字下げは半角の空白で書いてください"),
+    (
+        re.compile(r"^[ ]*(?P<at>[\u3000\u00a0])"),
+        "字下げに全角の空白があります。半角の空白にしてください",
+    ),
+    (
+        re.compile(r"^\s*(?:- )?[^\s:：\"'#]+(?P<at>：)"),
+        "コロンが全角です。半角の「: 」にしてください",
+    ),
+    (
+        re.compile(r"^\s*(?:- )?[^\s:\"'#]+:(?P<at>[\u3000\u00a0])"),
+        "コロンの後の空白が全角です。半角の空白にしてください",
+    ),
+    (
+        re.compile(r"^\s*(?:- )?[A-Za-z_]+:(?P<at>[^\s:/])"),
+        "コロンの後に半角の空白が要ります",
+    ),
+    (
+        re.compile(r"^\s*(?P<at>[－ー−])\s*\S"),
+        "一覧の「-」が全角です。半角の「- 」にしてください",
+    ),
+    (re.compile(r"^\s*-(?P<at>[^\s\-\d])"), "一覧の「-」の後に半角の空白が要ります"),
+)
+"""Slips of the keyboard that YAML notices only by what follows, often a line later."""
 
 
 def _not_a_mapping(root: Node) -> str:
