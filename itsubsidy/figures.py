@@ -11,7 +11,7 @@ from typing import Annotated, Any, Final, Generic, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Strict, field_validator
 
 from itsubsidy.money import Exact
-from itsubsidy.terms import FRAMES, OPS, Frame, Op, Unit, shown
+from itsubsidy.terms import FRAMES, Frame, Op, Unit, bound, shown
 
 T = TypeVar("T", int, Fraction, date)
 
@@ -87,7 +87,7 @@ class Threshold(Figure[T], Generic[T]):
 
     @property
     def text(self) -> str:
-        return self.amount + OPS[self.op]
+        return bound(self.value, self.op, self.unit)
 
     def holds(self, actual: T | Exact) -> bool:
         """Whether `actual` stands on the right side of the figure."""

@@ -60,6 +60,13 @@ INDUSTRIES: Final[dict[str, str]] = {
     "other": "その他の業種",
 }
 
+WAGE_PLAN_EXEMPTIONS: Final[dict[str, str]] = {
+    "insured_medical": "保険医療機関・保険薬局",
+    "nursing_care": "介護サービス事業者",
+    "social_welfare": "社会福祉事業を行う事業者",
+    "school": "学校",
+}
+
 ORGANISERS: Final[dict[str, str]] = {
     "commerce_association": "商工団体等",
     "town_management": "まちづくり会社・DMO等",
@@ -96,6 +103,9 @@ FRAMES: Final[dict[Frame, str]] = {
 OPS: Final[dict[str, str]] = {"<": "未満", "<=": "以下", ">": "超", ">=": "以上", "==": ""}
 """How the guidelines write each operator, after the number."""
 
+DAY_OPS: Final[dict[str, str]] = {"<": " より前", "<=": " 以前", ">": " より後", ">=": " 以後"}
+"""The same words after a day."""
+
 UNITS: Final[dict[Unit, str]] = {
     "yen": "円",
     "yen_per_hour": "円",
@@ -112,6 +122,11 @@ UNITS: Final[dict[Unit, str]] = {
     "size": "",
 }
 """The word after a number of each unit; rates, percentages and dates carry their own."""
+
+
+def bound(value: object, op: str, unit: Unit | None) -> str:
+    """A threshold as a reader writes it: `50,000円以上`, `1,500,000円未満`, `2025-08-21 以後`."""
+    return shown(value, unit) + (DAY_OPS if unit == "date" else OPS).get(op, "")
 
 
 def shown(value: object, unit: Unit | None) -> str:

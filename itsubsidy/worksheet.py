@@ -64,6 +64,29 @@ class Exclusion(NamedTuple):
     amount: int
     reason: str
     source: str
+    id: str
+    """The rule that leaves it out."""
+
+
+class NextStep(NamedTuple):
+    """Something to change, what it gains and costs in yen, and how it is written in the files.
+
+    `changes` are paths and values as `itsubsidy whatif --set` takes them; `date` is the
+    application date.
+    """
+
+    id: str
+    text: str
+    gain: int
+    """More subsidy, yen."""
+    cost: int
+    """A higher quote, net of tax over the contract, yen; negative where it falls."""
+    changes: tuple[tuple[str, Any], ...]
+
+    @property
+    def net(self) -> int:
+        """What the client has more of in the end, yen."""
+        return self.gain - self.cost
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +105,7 @@ class FrameResult:
     steps: tuple[Step, ...]
     excluded: tuple[Exclusion, ...]
     to_confirm: tuple[str, ...]
+    next: tuple[NextStep, ...] = ()
 
     @property
     def self_payment(self) -> int:
@@ -115,7 +139,10 @@ class FrameResult:
             "checks": [check_dict(check) for check in self.checks],
             "steps": [step._asdict() for step in self.steps],
             "excluded": [exclusion._asdict() for exclusion in self.excluded],
-            "next": [],
+            "next": [
+                {**step._asdict(), "changes": [list(change) for change in step.changes]}
+                for step in self.next
+            ],
             "to_confirm": list(self.to_confirm),
         }
 
@@ -148,7 +175,7 @@ class Worksheet:
         self.steps: list[Step] = []
         self.components: list[Component] = []
         self.to_confirm: list[str] = []
-        self._excluded: dict[tuple[str, int | None, str, str], int] = {}
+        self._excluded: dict[tuple[str, int | None, str, str, str], int] = {}
 
     @property
     def open(self) -> bool:
@@ -163,13 +190,13 @@ class Worksheet:
         """Record a comparison that chooses a rate or a ceiling; nothing stated never holds."""
         return self._compare(rule, actual, "", required=False)
 
-    def require_that(self, rule: Provision, holds: bool) -> bool:
+    def require_that(self, rule: Provision, holds: bool, detail: str = "") -> bool:
         """Close the frame unless a rule without a figure holds."""
-        return self.record(rule, holds, "==", True, ok=holds, required=True)
+        return self.record(rule, holds, "==", True, ok=holds, required=True, detail=detail)
 
-    def condition_that(self, rule: Provision, holds: bool | None) -> bool:
+    def condition_that(self, rule: Provision, holds: bool | None, detail: str = "") -> bool:
         """Record a rule without a figure that chooses a rate or a ceiling."""
-        return self.record(rule, holds, "==", True, ok=bool(holds), required=False)
+        return self.record(rule, holds, "==", True, ok=bool(holds), required=False, detail=detail)
 
     def record(
         self,
@@ -204,9 +231,14 @@ class Worksheet:
             self.components.append(Component(id, name, cost, str(rate.value), subsidy))
         return subsidy
 
-    def exclude(self, item: str, line: int | None, amount: int, reason: str, source: str) -> None:
-        """Yen that this frame leaves out; the same reason for the same item is added up."""
-        key = (item, line, reason, source)
+    def exclude(
+        self, item: str, line: int | None, amount: int, rule: Provision, reason: str = ""
+    ) -> None:
+        """Yen that a rule leaves out; the same reason for the same item is added up.
+
+        `reason` says more than the rule's label where that is needed.
+        """
+        key = (item, line, reason or rule.label, rule.source, rule.id)
         self._excluded[key] = self._excluded.get(key, 0) + amount
 
     def product(
@@ -249,8 +281,8 @@ class Worksheet:
             checks=tuple(self.checks),
             steps=tuple(self.steps),
             excluded=tuple(
-                Exclusion(item, line, amount, reason, source)
-                for (item, line, reason, source), amount in self._excluded.items()
+                Exclusion(item, line, amount, reason, source, rule)
+                for (item, line, reason, source, rule), amount in self._excluded.items()
             ),
             to_confirm=tuple(self.to_confirm),
         )

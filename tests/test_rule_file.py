@@ -207,7 +207,7 @@ FIRST, SECOND = (
         pytest.param(
             swap(FLOOR, FLOOR.replace("50_000", "50_000.0")),
             f"{AT_FLOOR}:{VALUE}: normal.floor.value: 「50_000.0」は整数でありません。"
-            "「1200000」か「1_200_000」のように書きます",
+            "半角の数字で、「5」や「1200000」「1_200_000」のように書きます",
             id="a decimal for yen",
         ),
         pytest.param(

@@ -116,20 +116,21 @@ def _group(sheet: Worksheet, case: Case, rules: ConsortiumRules) -> None:
         required=True,
     )
     sheet.require(rules.members, len(case.members))
+    large = [one for one in case.members if one.size == "large"]
+    associations = [one for one in large if one.business.entity in rules.representative.entities]
+    if organiser == "commerce_association" and associations:
+        representative = associations[0]
+        large.remove(representative)
+        who = f"{rules.representative.label}: {representative.business.name}"
+        sheet.confirm(who, rules.representative.source)
     for rule, unfit_members in (
-        (rules.sme, [one.business.name for one in case.members if one.size == "large"]),
+        (rules.sme, [one.business.name for one in large]),
         (rules.not_deemed_large, [one.business.name for one in case.members if one.deemed_large]),
     ):
-        sheet.record(
-            rule,
-            len(case.members) - len(unfit_members),
-            "==",
-            len(case.members),
-            ok=not unfit_members,
-            required=True,
-            unit="member",
-            detail=f"該当しない: {'、'.join(unfit_members)}" if unfit_members else "",
-        )
+        detail = f"該当しない: {'、'.join(unfit_members)}" if unfit_members else ""
+        sheet.require_that(rule, not unfit_members, detail)
+    if any(not one.business.large_company.model_fields_set for one in case.members):
+        sheet.confirm(rules.not_deemed_large.label, rules.not_deemed_large.source)
     declared = rules.prerequisites.security_action
     for member in case.members:
         stars = member.business.prerequisites.security_action

@@ -28,6 +28,9 @@ BASE = TOOLS | HARDWARE
 
 MONTHS_IN_YEAR = 12
 
+IN_USE = "ソフトウェアの契約期間"
+"""What limits 保守サポート where the software is in use for less than the limit."""
+
 
 @dataclass(frozen=True, slots=True)
 class PricedItem:
@@ -176,8 +179,8 @@ def tool_costs(
             priced.item.name,
             priced.line,
             priced.each,
+            rules.consulting_count,
             f"{CATEGORIES['consulting']}は1申請に{allowed}件まで",
-            rules.consulting_count.source,
         )
     services = _capped_services(sheet, sums["services"], rules, buyer)
     parts = (sums["software"], sums["options"], services)
@@ -196,7 +199,7 @@ def _support_limit(support: Item, software: Sequence[Item], rules: ToolCostRules
     in_use = [months for months in terms if months is not None]
     if len(in_use) < len(terms) or max(in_use) >= limit.value:
         return limit
-    return limit.model_copy(update={"value": max(in_use)})
+    return limit.model_copy(update={"value": max(in_use), "label": IN_USE})
 
 
 def _capped_services(sheet: Worksheet, services: int, rules: ToolCostRules, buyer: str) -> int:
@@ -207,7 +210,7 @@ def _capped_services(sheet: Worksheet, services: int, rules: ToolCostRules, buye
             "services", _of(buyer, cap.label), f"{services:,} → {cap.text}", counted, cap.source
         )
         sheet.exclude(
-            "役務の合計", None, services - counted, f"役務の上限 {cap.amount}を超える分", cap.source
+            "役務の合計", None, services - counted, cap, f"役務の上限 {cap.amount}を超える分"
         )
     return counted
 
@@ -259,18 +262,19 @@ def past_limit(
     """Leave out what an item costs in the months past the limit."""
     months = priced.item.months
     if limit is not None and months is not None and months > limit.value:
+        whose = IN_USE if limit.label == IN_USE else ""
         sheet.exclude(
             priced.item.name,
             priced.line,
             priced.each - counted,
-            f"契約{months}か月のうち{limit.value}か月を超える分",
-            limit.source,
+            limit,
+            f"契約{months}か月のうち{whose}{limit.value}か月を超える分",
         )
 
 
 def leave_out(sheet: Worksheet, priced: PricedItem, reason: Provision) -> None:
     """Leave out one buyer's whole item."""
-    sheet.exclude(priced.item.name, priced.line, priced.each, reason.label, reason.source)
+    sheet.exclude(priced.item.name, priced.line, priced.each, reason)
 
 
 def _of(buyer: str, name: str) -> str:

@@ -49,7 +49,7 @@ def edi(case: Case) -> FrameResult:
     for platform in platforms[allowed.value :]:
         item = platform.priced
         why = f"申請できるソフトウェアは{allowed.value}つ（補助額の最も大きいものを選んだ）"
-        sheet.exclude(item.item.name, item.line, item.total, why, allowed.source)
+        sheet.exclude(item.item.name, item.line, item.total, allowed, why)
     cost: Exact = 0
     if sheet.require_that(rules.software, bool(platforms)):
         cost = platforms[0].cost
@@ -100,4 +100,4 @@ def _work_out(sheet: Worksheet, platform: Platform, rules: EdiRules) -> None:
     if cost < fee:
         others = accounts.suppliers - accounts.sme_suppliers
         reason = f"{costs.account_share.label}（{others}/{accounts.suppliers}）"
-        sheet.exclude(name, priced.line, fee - cost, reason, costs.account_share.source)
+        sheet.exclude(name, priced.line, fee - cost, costs.account_share, reason)

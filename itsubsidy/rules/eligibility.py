@@ -41,8 +41,18 @@ class Case:
     @property
     def decisions(self) -> tuple[Decision, ...]:
         """Every 交付決定 of the applicant and of the members of a group."""
-        members = (decision for member in self.members for decision in member.business.history)
-        return (*self.applicant.history, *members)
+        return tuple(decision for _, decision in self.named_decisions)
+
+    @property
+    def named_decisions(self) -> tuple[tuple[str, Decision], ...]:
+        """The same, each with the name of the member that has it; the applicant's without."""
+        own = (("", decision) for decision in self.applicant.history)
+        members = (
+            (f"{member.business.name}、", decision)
+            for member in self.members
+            for decision in member.business.history
+        )
+        return (*own, *members)
 
 
 def may_apply(sheet: Worksheet, case: Case, rules: FrameRules, *, as_group: bool = False) -> bool:
@@ -57,8 +67,8 @@ def may_apply(sheet: Worksheet, case: Case, rules: FrameRules, *, as_group: bool
                 priced.item.name,
                 priced.line,
                 priced.total,
+                rules.applicant,
                 f"{rules.applicant.label}でない",
-                rules.applicant.source,
             )
         return False
     if case.standing is not None:
@@ -99,6 +109,8 @@ def _size(sheet: Worksheet, standing: Standing, rules: FrameRules) -> None:
             unit="size",
         )
         sheet.require_that(rules.not_deemed_large, not standing.deemed_large)
+        if not standing.business.large_company.model_fields_set:
+            sheet.confirm(rules.not_deemed_large.label, rules.not_deemed_large.source)
     for doubt in standing.doubts:
         sheet.to_confirm.append(doubt)
 
@@ -136,10 +148,10 @@ def _waiting(sheet: Worksheet, case: Case, rules: FrameRules) -> None:
     waiting = rules.waiting
     if waiting is None:
         return
-    for past in case.decisions:
+    for who, past in case.named_decisions:
         if not waiting.concerns(past.year, past.frame):
             continue
-        told = f"{past.year}年度 {FRAMES[past.frame]}"
+        told = f"{who}{past.year}年度 {FRAMES[past.frame]}"
         if past.decided_on is None:
             sheet.confirm(
                 f"{told}の交付決定日（{waiting.amount}以内なら申請できない）", waiting.source
@@ -161,7 +173,7 @@ def _waiting(sheet: Worksheet, case: Case, rules: FrameRules) -> None:
 def _this_year(sheet: Worksheet, case: Case, rules: FrameRules) -> None:
     """One application a frame and year, and only beside the frames that allow it."""
     compatible = rules.compatible
-    for past in case.decisions:
+    for who, past in case.named_decisions:
         if past.year == case.programme_year:
             sheet.record(
                 compatible,
@@ -170,7 +182,7 @@ def _this_year(sheet: Worksheet, case: Case, rules: FrameRules) -> None:
                 tuple(FRAMES[frame] for frame in compatible.frames),
                 ok=past.frame in compatible.frames,
                 required=True,
-                detail=f"{past.year}年度 {FRAMES[past.frame]} 交付決定済み",
+                detail=f"{who}{past.year}年度 {FRAMES[past.frame]} 交付決定済み",
             )
 
 

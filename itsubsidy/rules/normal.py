@@ -9,6 +9,7 @@ from itsubsidy.inputs.quote import Item
 from itsubsidy.rules.costs import tool_costs
 from itsubsidy.rules.eligibility import Case, may_apply
 from itsubsidy.rules.programme import NormalRules
+from itsubsidy.terms import SIZES, WAGE_PLAN_EXEMPTIONS
 from itsubsidy.worksheet import FrameResult, Worksheet
 
 
@@ -58,8 +59,11 @@ def _plans_wages(sheet: Worksheet, case: Case, rules: NormalRules) -> bool:
     """Whether the wage plan is made or not asked for; koubo-tsujyo p.8 (テ)(ト)."""
     plan_rules, plan = rules.wage_plan, case.applicant.wage_plan
     exempt = plan_rules.exempt
-    if case.size in exempt.sizes or case.applicant.wage_plan_exemption in exempt.exemptions:
-        return sheet.condition_that(exempt, True)
+    exemption = case.applicant.wage_plan_exemption
+    if case.size is not None and case.size in exempt.sizes:
+        return sheet.condition_that(exempt, True, SIZES[case.size])
+    if exemption is not None and exemption in exempt.exemptions:
+        return sheet.condition_that(exempt, True, WAGE_PLAN_EXEMPTIONS[exemption])
     made = [
         sheet.condition(plan_rules.payroll_growth, plan.payroll_growth if plan else None),
         sheet.condition(plan_rules.minimum_wage_margin, plan.minimum_wage_margin if plan else None),

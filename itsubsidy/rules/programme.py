@@ -287,10 +287,17 @@ class SecurityRules(FrameRules):
     ceiling: Threshold[int]
 
 
+class Representative(Provision):
+    """The associations that may represent a group whatever their size."""
+
+    entities: Annotated[tuple[str, ...], Listed]
+
+
 class ConsortiumRules(InvoiceToolRules):
     """複数社連携IT導入枠."""
 
     organiser: Provision
+    representative: Representative
     members: Threshold[int]
     tools: Provision
     first_cost: Threshold[int]

@@ -1,0 +1,57 @@
+"""The five frames, and what they look at: one applicant, one quote, one day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Final
+
+from itsubsidy.inputs.applicant import Applicant
+from itsubsidy.inputs.quote import Quote
+from itsubsidy.inputs.yamltext import path_text
+from itsubsidy.rules.consortium import consortium
+from itsubsidy.rules.costs import price
+from itsubsidy.rules.edi import edi
+from itsubsidy.rules.eligibility import Case
+from itsubsidy.rules.invoice import invoice
+from itsubsidy.rules.normal import normal
+from itsubsidy.rules.programme import Programme
+from itsubsidy.rules.rulefile import minimum_wages
+from itsubsidy.rules.security import security
+from itsubsidy.rules.size import stand
+from itsubsidy.terms import Frame
+from itsubsidy.worksheet import FrameResult
+
+FRAME_FUNCTIONS: Final[dict[Frame, Callable[[Case], FrameResult]]] = {
+    "normal": normal,
+    "invoice": invoice,
+    "edi": edi,
+    "security": security,
+    "consortium": consortium,
+}
+"""In the order that settles ties."""
+
+
+def case_of(applicant: Applicant, quote: Quote, on: date, programme: Programme) -> Case:
+    """An applicant and a quote under the rules of a day in the programme's window.
+
+    Raises:
+        ValueError: an item names a member that the applicant does not have.
+    """
+    names = [member.name for member in applicant.members]
+    for loc, message in quote.unknown_members(names):
+        raise ValueError(f"{path_text(loc)}: {message}")
+    rules = programme.at(on)
+    items = price(quote, names)
+    return Case(
+        applicant=applicant,
+        standing=None if applicant.is_group else stand(applicant, rules.size),
+        members=tuple(stand(member, rules.size) for member in applicant.members),
+        quote=quote,
+        items=items,
+        total=sum(priced.total for priced in items),
+        on=on,
+        programme_year=programme.year,
+        rules=rules,
+        minimum_wages=minimum_wages(),
+    )
