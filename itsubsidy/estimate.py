@@ -2,37 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final, NamedTuple
 
 from itsubsidy import __version__
+from itsubsidy.advice import curve, next_steps
 from itsubsidy.inputs.applicant import Applicant
 from itsubsidy.inputs.quote import Quote
-from itsubsidy.rules.consortium import consortium
-from itsubsidy.rules.costs import price
-from itsubsidy.rules.edi import edi
 from itsubsidy.rules.eligibility import Case
-from itsubsidy.rules.invoice import invoice
-from itsubsidy.rules.normal import normal
+from itsubsidy.rules.frames import FRAME_FUNCTIONS, case_of
 from itsubsidy.rules.programme import Programme
-from itsubsidy.rules.rulefile import minimum_wages, programme_for
-from itsubsidy.rules.security import security
-from itsubsidy.rules.size import Standing, stand
+from itsubsidy.rules.rulefile import programme_for
+from itsubsidy.rules.size import Standing
 from itsubsidy.terms import FRAMES, Frame
 from itsubsidy.worksheet import FrameResult, check_dict
 
 SCHEMA: Final = "itsubsidy.estimate/1"
-
-FRAME_FUNCTIONS: Final[dict[Frame, Callable[[Case], FrameResult]]] = {
-    "normal": normal,
-    "invoice": invoice,
-    "edi": edi,
-    "security": security,
-    "consortium": consortium,
-}
-"""In the order that settles ties."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +34,8 @@ class QuoteEstimate:
     """The eligible frame with the largest subsidy, the first of equals; None without one."""
     tied: tuple[Frame, ...]
     """Frames that pay as much as the best, and come after it."""
+    curve: tuple[tuple[int, int], ...] = ()
+    """Eligible cost and subsidy of the best frame as the prices change, yen, where asked for."""
 
 
 class Edition(NamedTuple):
@@ -69,6 +58,12 @@ class Estimate:
     members: tuple[Standing, ...]
     quotes: tuple[QuoteEstimate, ...]
     notes: tuple[str, ...]
+
+    @property
+    def files(self) -> tuple[tuple[str, str], ...]:
+        """The name and SHA-256 of each input file, the applicant's first."""
+        origins = (self.applicant._origin, *(answer.quote._origin for answer in self.quotes))
+        return tuple((origin.file, origin.sha256) for origin in origins if origin)
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object of `itsubsidy estimate --format json`."""
@@ -126,6 +121,8 @@ def estimate(
     on: date,
     programme: Programme | None = None,
     frames: Collection[Frame] = tuple(FRAMES),
+    advise: bool = True,
+    draw: bool = False,
 ) -> Estimate:
     """What each frame pays an applicant for each of several competing quotes.
 
@@ -136,41 +133,37 @@ def estimate(
             in it, and a note says so.
         programme: the rules; by default those whose window holds `on`, else the newest.
         frames: the frames to look at, all by default.
+        advise: whether to look for next steps, which takes longer than the estimate itself.
+        draw: whether to work out the curve of subsidy against cost for the best frame.
 
     Raises:
         ValueError: an item names a member that the applicant does not have.
     """
     programme = programme or programme_for(on)
     day = programme.within(on)
-    rules = programme.at(day)
-    standing = None if applicant.is_group else stand(applicant, rules.size)
-    members = tuple(stand(member, rules.size) for member in applicant.members)
-    names = [member.name for member in applicant.members]
-    answers = []
-    for quote in quotes:
-        for loc, message in quote.unknown_members(names):
-            raise ValueError(f"{loc}: {message}")
-        items = price(quote, names)
-        case = Case(
-            applicant=applicant,
-            standing=standing,
-            members=members,
-            quote=quote,
-            items=items,
-            total=sum(priced.total for priced in items),
-            on=day,
-            programme_year=programme.year,
-            rules=rules,
-            minimum_wages=minimum_wages(),
-        )
-        answers.append(
-            _best_of(
-                case, {f: work_out(case) for f, work_out in FRAME_FUNCTIONS.items() if f in frames}
-            )
-        )
+    cases = [case_of(applicant, quote, day, programme) for quote in quotes]
+    answers = [_answer(case, frames, programme, advise=advise, draw=draw) for case in cases]
     notes = (*_date_notes(programme, on, day), *_tie_notes(answers), _edition_note(programme))
     edition = Edition(programme.id, programme.name, programme.verified_on)
-    return Estimate(edition, day, applicant, standing, members, tuple(answers), notes)
+    of = cases[0] if cases else case_of(applicant, Quote.model_construct(items=()), day, programme)
+    return Estimate(edition, day, applicant, of.standing, of.members, tuple(answers), notes)
+
+
+def _answer(
+    case: Case, frames: Collection[Frame], programme: Programme, *, advise: bool, draw: bool
+) -> QuoteEstimate:
+    results = {
+        frame: work_out(case) for frame, work_out in FRAME_FUNCTIONS.items() if frame in frames
+    }
+    if advise:
+        results = {
+            frame: replace(result, next=next_steps(case, result, programme))
+            for frame, result in results.items()
+        }
+    found = _best_of(case, results)
+    if draw and found.best is not None:
+        found = replace(found, curve=curve(case, results[found.best], programme))
+    return found
 
 
 def _best_of(case: Case, results: dict[Frame, FrameResult]) -> QuoteEstimate:

@@ -1,0 +1,419 @@
+"""What would make an estimate better, found by working out changed copies of the client.
+
+No amount here comes from a formula: each step is tried on a copy of the files, worked out by the
+same frame, and kept when it pays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from typing import Any, Final, NamedTuple
+
+from itsubsidy.change import Change, ChangeError, change
+from itsubsidy.figures import Threshold
+from itsubsidy.inputs.quote import Item
+from itsubsidy.inputs.values import PROCESSES
+from itsubsidy.money import yen
+from itsubsidy.rules.costs import HARDWARE, OPTIONS
+from itsubsidy.rules.eligibility import Case
+from itsubsidy.rules.frames import FRAME_FUNCTIONS, case_of
+from itsubsidy.rules.programme import Programme, ToolCostRules
+from itsubsidy.terms import shown
+from itsubsidy.worksheet import FrameResult, NextStep
+
+FUNCTIONS: Final = ("accounting", "ordering", "settlement")
+FAR: Final = 1_000_000_000
+"""Yen of cost beyond every ceiling."""
+
+
+MOST_SCALED: Final = 100_000
+"""Hundredths of the quote's prices at which every ceiling binds."""
+
+CURVE_POINTS: Final = 120
+
+
+class Proposal(NamedTuple):
+    """Changes to try, and what to say of them when they pay."""
+
+    id: str
+    text: str | Callable[[NextStep, FrameResult], str]
+    changes: tuple[Change, ...]
+
+
+def next_steps(case: Case, result: FrameResult, programme: Programme) -> tuple[NextStep, ...]:
+    """The steps that gain something in a frame, the largest net gain first."""
+    if not any(check.id == f"{result.frame}.applicant" and check.ok for check in result.checks):
+        return ()
+    adviser = Adviser(case, result, programme)
+    steps = [step for proposal in adviser.proposals() if (step := adviser.try_out(proposal))]
+    return tuple(sorted(steps, key=lambda step: -step.net))
+
+
+def tried(
+    case: Case, frame_result: FrameResult, programme: Programme, changes: Sequence[Change]
+) -> FrameResult:
+    """The frame worked out again with the changes made.
+
+    Raises:
+        ChangeError: the changes cannot be made.
+    """
+    days = [one.value for one in changes if one.path == "date"]
+    on = date.fromisoformat(days[0]) if days else case.on
+    applicant, quote = change(
+        case.applicant, case.quote, [one for one in changes if one.path != "date"]
+    )
+    return FRAME_FUNCTIONS[frame_result.frame](case_of(applicant, quote, on, programme))
+
+
+class Adviser:
+    """Looks for what to change in one client for one frame."""
+
+    def __init__(self, case: Case, result: FrameResult, programme: Programme) -> None:
+        self.case = case
+        self.result = result
+        self.programme = programme
+        self.rules = case.rules.frame(result.frame)
+
+    def proposals(self) -> Iterator[Proposal]:
+        """Everything that is worth a try, whether it pays or not."""
+        yield from self.answers()
+        yield from self.dates()
+        yield from self.sizes()
+        yield from self.flags()
+        yield from self.terms()
+        match self.result.frame:
+            case "normal":
+                yield from self.processes_and_wages()
+                yield from self.near_minimum_wage()
+            case "invoice":
+                yield from self.second_function()
+            case "consortium":
+                yield from self.group()
+        yield from self.lost_services()
+        yield from self.more_cost()
+
+    def try_out(self, proposal: Proposal) -> NextStep | None:
+        """The step, if it raises the subsidy or lowers the price and not the subsidy."""
+        try:
+            after = tried(self.case, self.result, self.programme, proposal.changes)
+        except ChangeError:
+            return None
+        gain, cost = after.subsidy - self.result.subsidy, after.total - self.result.total
+        saves = self.result.eligible and gain == 0 and cost < 0
+        if gain <= 0 and not saves:
+            return None
+        step = NextStep(proposal.id, "", gain, cost, tuple(proposal.changes))
+        text = proposal.text if isinstance(proposal.text, str) else proposal.text(step, after)
+        return step._replace(text=text)
+
+    # --- the applicant -----------------------------------------------------------------------
+
+    def answers(self) -> Iterator[Proposal]:
+        """What was answered with no, all of it made good."""
+        changes, labels = [], []
+        for check in self.result.failed:
+            if ".prerequisites." in check.id:
+                key = check.id.rsplit(".", 1)[1].removesuffix("_repeat")
+                changes.append(Change(f"applicant.prerequisites.{key}", check.limit))
+                labels.append(check.label)
+        if changes:
+            yield Proposal("prerequisites", f"{'、'.join(labels)}を満たす", tuple(changes))
+
+    def dates(self) -> Iterator[Proposal]:
+        """The day that a bar ends, and the other side of a change of rules."""
+        ends = [check.limit for check in self.result.failed if check.id.endswith(".waiting")]
+        last = max((day for day in ends if isinstance(day, date)), default=None)
+        if last is not None and last <= self.programme.closes:
+            yield Proposal("waiting", f"申請を {last} 以後にする", (Change("date", str(last)),))
+        for period in self.programme.periods:
+            if not period.since <= self.case.on <= period.until:
+                day = period.since if self.case.on < period.since else period.until
+                side = "以後" if self.case.on < period.since else "まで"
+                yield Proposal("period", f"申請を {day} {side}にする", (Change("date", str(day)),))
+
+    def sizes(self) -> Iterator[Proposal]:
+        """One person or one yen over a threshold of size."""
+        standing = self.case.standing
+        if standing is None or self.case.applicant.size is not None:
+            return
+        for check in standing.checks:
+            over = check.id.startswith("size.s") and not check.ok
+            if over and isinstance(check.limit, int) and check.actual == check.limit + 1:
+                key = check.id.rsplit(".", 1)[1]
+                text = f"{check.label}が {shown(check.limit, check.unit)}であれば"
+                yield Proposal("size", text, (Change(f"applicant.{key}", check.limit),))
+
+    # --- the items ---------------------------------------------------------------------------
+
+    def numbered(self) -> Iterator[tuple[str, Item]]:
+        """Each item and its path."""
+        for priced in self.case.items:
+            yield f"items.{priced.number}", priced.item
+
+    def flags(self) -> Iterator[Proposal]:
+        """Registration and compliance that are missing."""
+        for key, text in (
+            ("registered", "登録されたＩＴツールにする"),
+            ("invoice_compliant", "インボイス制度に対応した製品にする"),
+        ):
+            missing = [(path, item) for path, item in self.numbered() if not getattr(item, key)]
+            if missing:
+                names = "、".join(item.name for _, item in missing)
+                changes = tuple(Change(f"{path}.{key}", True) for path, _ in missing)
+                yield Proposal(key, f"{text}（{names}）", changes)
+
+    def terms(self) -> Iterator[Proposal]:
+        """Contracts shorter or longer than what counts."""
+        for path, item in self.numbered():
+            limit = self.limit(item)
+            if limit is None or item.months is None or item.per == "once":
+                continue
+            if item.months != limit.value:
+                kind = "months" if item.months < limit.value else "months_past_limit"
+                text = f"「{item.name}」の契約を {limit.value}か月にする"
+                yield Proposal(kind, text, (Change(f"{path}.months", limit.value),))
+
+    def limit(self, item: Item) -> Threshold[int] | None:
+        """The months of an item that count in this frame."""
+        rules = self.case.rules
+        costs = getattr(self.rules, "costs", None)
+        if self.result.frame == "security":
+            return rules.security.costs.service_months if item.category == "otasuketai" else None
+        if self.result.frame == "edi":
+            return rules.edi.costs.software_months if item.category == "software" else None
+        if self.result.frame == "consortium" and item.category == "analysis":
+            return rules.consortium.analysis_months
+        if not isinstance(costs, ToolCostRules):
+            return None
+        if item.category == "software":
+            return costs.software_months
+        if item.category in OPTIONS:
+            return costs.option_months
+        return costs.support_months if item.category == "support" else None
+
+    def lost_services(self) -> Iterator[Proposal]:
+        """Services past their cap, and consulting items that do not count."""
+        costs = getattr(self.rules, "costs", None)
+        if not isinstance(costs, ToolCostRules) or self.case.applicant.is_group:
+            return
+        consulting = sorted(
+            (p for p in self.case.items if p.item.category == "consulting"), key=lambda p: -p.total
+        )
+        extra = sorted(consulting[costs.consulting_count.value :], key=lambda p: -p.number)
+        if extra:
+            names = "、".join(priced.item.name for priced in extra)
+            changes = tuple(Change(f"items.{priced.number}", None) for priced in extra)
+            yield Proposal("second_consulting", f"対象にならない「{names}」をやめる", changes)
+        lost = sum(one.amount for one in self.result.excluded if one.id == costs.services_cap.id)
+        for priced in self.case.items:
+            item = priced.item
+            simple = (
+                item.quantity == 1 and item.months is None and self.case.quote.tax == "excluded"
+            )
+            if lost and simple and item.category in ("setup", "consulting") and item.price > lost:
+                text = f"役務の上限を超える {yen(lost)}を「{item.name}」から減らす"
+                yield Proposal(
+                    "services", text, (Change(f"items.{priced.number}.price", item.price - lost),)
+                )
+                return
+
+    def eligible_software(self) -> list[tuple[str, Item]]:
+        """The software that counts in this frame, the dearest first."""
+        left_out = {one.item for one in self.result.excluded if not one.id.endswith("_months")}
+        found = [
+            (priced.total, f"items.{priced.number}", priced.item)
+            for priced in self.case.items
+            if priced.item.category == "software" and priced.item.name not in left_out
+        ]
+        return [(path, item) for _, path, item in sorted(found, key=lambda one: -one[0])]
+
+    def more_cost(self) -> Iterator[Proposal]:
+        """What is missing to the floor, and what still fits under the ceiling."""
+        extra = self.extra_item()
+        if extra is None:
+            return
+        path = f"items.{len(self.case.items) + 1}"
+
+        def with_cost(cost: int) -> tuple[Change, ...]:
+            return (Change(path, {**extra, "price": cost}),)
+
+        def paid(cost: int) -> int:
+            return tried(self.case, self.result, self.programme, with_cost(cost)).subsidy
+
+        highest = paid(FAR)
+        if any(check.id == f"{self.result.frame}.floor" for check in self.result.failed):
+            if highest:
+                enough = least(lambda cost: paid(cost) > 0)
+                text = f"対象経費があと {yen(enough)}あれば下限に届く"
+                yield Proposal("floor", text, with_cost(enough))
+        elif self.result.eligible and highest > self.result.subsidy:
+            room = least(lambda cost: paid(cost) == highest)
+
+            def say(step: NextStep, after: FrameResult) -> str:
+                most = f"補助率 {_rate_of(after)}、補助額は {yen(after.subsidy)}まで"
+                return f"対象経費をあと {yen(step.cost)}まで増やせる（{most}）"
+
+            yield Proposal("room", say, with_cost(room))
+
+    def extra_item(self) -> dict[str, Any] | None:
+        """One more item of the kind that this frame pays for."""
+        if self.case.quote.tax == "included" or self.result.frame in ("edi", "consortium"):
+            return None
+        if self.result.frame == "security":
+            if not any(priced.item.category == "otasuketai" for priced in self.case.items):
+                return None
+            return {"name": "（追加のサービス）", "category": "otasuketai"}
+        software = self.eligible_software()
+        if not software:
+            return None
+        item = software[0][1]
+        more: dict[str, Any] = {"name": "（追加のソフトウェア）", "category": "software"}
+        if item.processes:
+            more["processes"] = list(item.processes)
+        if item.functions:
+            more["functions"] = list(item.functions)
+        return more
+
+    # --- 通常枠 --------------------------------------------------------------------------------
+
+    def processes_and_wages(self) -> Iterator[Proposal]:
+        """Four processes and the wage plan, alone and together."""
+        rules = self.case.rules.normal
+        software = self.eligible_software()
+        if not software:
+            return
+        path, item = software[0]
+        have = {process for _, one in software for process in one.processes}
+        missing = [process for process in PROCESSES if process not in have]
+        wanted = missing[: max(0, rules.processes_upper.value - len(have))]
+        processes = (Change(f"{path}.processes", [*item.processes, *wanted]),) if wanted else ()
+        plan_rules = rules.wage_plan
+        plan = Change(
+            "applicant.wage_plan",
+            {
+                "payroll_growth": shown(plan_rules.payroll_growth.value, "percent"),
+                "minimum_wage_margin": plan_rules.minimum_wage_margin.value,
+                "announced": True,
+            },
+        )
+        more = f"プロセスを {rules.processes_upper.text}にする（あと {len(wanted)}種類）"
+        wages = (
+            f"賃金引上げ計画（給与支給総額 {plan_rules.payroll_growth.text}、"
+            f"最低賃金 +{plan_rules.minimum_wage_margin.text}）を作り表明する"
+        )
+        if processes:
+            yield Proposal("processes", more, processes)
+            yield Proposal("processes_and_wage_plan", f"{more}。{wages}", (*processes, plan))
+        yield Proposal("wage_plan", wages, (plan,))
+
+    def near_minimum_wage(self) -> Iterator[Proposal]:
+        """The employees and months that are missing to the higher rate."""
+        rules, applicant = self.case.rules.normal.near_minimum_wage, self.case.applicant
+        near, everyone = applicant.near_minimum_wage, applicant.employees
+        if not everyone:
+            return
+        have = near.employees if near else 0
+        months = near.months if near else 0
+        need = -(-everyone * rules.share.value.numerator // rules.share.value.denominator)
+        employees, term = max(have, need), max(months, rules.months.value)
+        text = (
+            f"{rules.share.label}を {rules.share.amount}にする"
+            f"（{employees}人、あと {employees - have}人。{rules.months.text}）"
+        )
+        value = {"months": term, "employees": employees}
+        yield Proposal("near_minimum_wage", text, (Change("applicant.near_minimum_wage", value),))
+
+    # --- インボイス枠 ----------------------------------------------------------------------------
+
+    def second_function(self) -> Iterator[Proposal]:
+        """One function more, where one alone holds the amount."""
+        software = self.eligible_software()
+        have = {function for _, item in software for function in item.functions}
+        missing = [function for function in FUNCTIONS if function not in have]
+        if software and missing:
+            path, item = software[0]
+            value = [*item.functions, missing[0]]
+            text = f"会計・受発注・決済のうち {self.case.rules.invoice.functions_upper.text}にする"
+            yield Proposal("functions", text, (Change(f"{path}.functions", value),))
+
+    # --- 複数社連携IT導入枠 --------------------------------------------------------------------
+
+    def group(self) -> Iterator[Proposal]:
+        """Members missing to ten, members that could introduce the analysis, the 10 % rule."""
+        rules, members = self.case.rules.consortium, self.case.applicant.members
+        missing = rules.members.value - len(members)
+        if missing > 0:
+            changes = tuple(
+                Change(
+                    f"applicant.members.{len(members) + number}",
+                    {"name": f"（追加の構成員{number}）", "size": "small"},
+                )
+                for number in range(1, missing + 1)
+            )
+            yield Proposal("members", f"構成員をあと {missing}者増やす", changes)
+        steps = {step.id for step in self.result.steps}
+        if "analysis.cap" in steps:
+            changes = tuple(
+                Change(f"{path}.members", "all")
+                for path, item in self.numbered()
+                if item.category.startswith("analysis") and item.members is not None
+            )
+            if changes:
+                yield Proposal("analysis", "分析ツールを構成員の全員が導入する", changes)
+        if "other.share" in steps:
+            yield from self.less_administration()
+
+    def less_administration(self) -> Iterator[Proposal]:
+        """Administration beyond what the 10 % rule pays for."""
+        for path, item in self.numbered():
+            if item.category != "administration" or item.quantity != 1 or item.months is not None:
+                continue
+
+            def paid(price: int, path: str = path) -> int:
+                changes = (Change(f"{path}.price", price),)
+                return tried(self.case, self.result, self.programme, changes).subsidy
+
+            enough = least(lambda price: paid(price) == self.result.subsidy, item.price)
+            text = f"10％の上限を超える {yen(item.price - enough)}を「{item.name}」から減らす"
+            yield Proposal("administration", text, (Change(f"{path}.price", enough),))
+            return
+
+
+def curve(case: Case, result: FrameResult, programme: Programme) -> tuple[tuple[int, int], ...]:
+    """Eligible cost and subsidy, yen, as all prices of the quote fall and rise together.
+
+    From nothing to well past the point where the subsidy no longer grows, each point worked out
+    by the frame itself.
+    """
+
+    def point(hundredths: int) -> tuple[int, int]:
+        changes = [
+            Change(f"items.{priced.number}.price", priced.item.price * hundredths // 100)
+            for priced in case.items
+        ]
+        after = tried(case, result, programme, changes)
+        return after.eligible_cost, after.subsidy
+
+    highest = point(MOST_SCALED)[1]
+    full = least(lambda hundredths: point(hundredths)[1] == highest, MOST_SCALED)
+    end = min(max(150, full * 5 // 4), 1_000)
+    return tuple(point(end * at // CURVE_POINTS) for at in range(CURVE_POINTS + 1))
+
+
+def least(holds: Callable[[int], bool], highest: int = FAR) -> int:
+    """The least whole number up to `highest` for which a rising condition holds."""
+    low, high = 0, highest
+    while low < high:
+        middle = (low + high) // 2
+        if holds(middle):
+            high = middle
+        else:
+            low = middle + 1
+    return low
+
+
+def _rate_of(result: FrameResult) -> str:
+    """The rates of the tools, without those of devices."""
+    rates = [part.rate for part in result.components if part.id not in HARDWARE]
+    return "・".join(dict.fromkeys(rates))

@@ -1,0 +1,95 @@
+"""Changed copies of an applicant and a quote: what `whatif` sets and what next steps propose."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from itsubsidy.inputs.applicant import Applicant
+from itsubsidy.inputs.messages import faults_of
+from itsubsidy.inputs.quote import Quote
+
+M = TypeVar("M", bound=BaseModel)
+
+
+class Change(NamedTuple):
+    """A value to set: `applicant.employees`, `items.1.months`, `items.会計ソフト.months`.
+
+    Lists count from 1, and their entries may be called by name. An entry one past the end is
+    added; an entry set to None is taken out.
+    """
+
+    path: str
+    value: Any
+
+
+class ChangeError(Exception):
+    """A change that cannot be made; the message is for the user."""
+
+
+def change(
+    applicant: Applicant, quote: Quote, changes: Sequence[Change]
+) -> tuple[Applicant, Quote]:
+    """Copies of an applicant and a quote with the changes made, read as if written that way.
+
+    Raises:
+        ChangeError: a path leads nowhere, or the changed data is not valid.
+    """
+    of_applicant = [one for one in changes if one.path.startswith("applicant.")]
+    of_quote = [one for one in changes if not one.path.startswith("applicant.")]
+    return (
+        _changed(applicant, of_applicant, skip=1) if of_applicant else applicant,
+        _changed(quote, of_quote, skip=0) if of_quote else quote,
+    )
+
+
+def _changed(model: M, changes: Sequence[Change], skip: int) -> M:
+    data = model.model_dump(by_alias=True, exclude_unset=True)
+    for one in changes:
+        _put(data, one.path.split(".")[skip:], one)
+    try:
+        changed = type(model).model_validate(data)
+    except ValidationError as error:
+        raise ChangeError("\n".join(faults_of(error, type(model)))) from None
+    return changed
+
+
+def _put(data: Any, path: Sequence[str], one: Change) -> None:
+    step, rest = path[0], path[1:]
+    if isinstance(data, dict):
+        if not rest:
+            data[step] = one.value
+            return
+        if data.get(step) is None:
+            data[step] = {}
+        elif isinstance(data[step], tuple):
+            data[step] = list(data[step])
+        _put(data[step], rest, one)
+        return
+    if not isinstance(data, list):
+        raise ChangeError(f"{one.path}: 「{step}」より先はありません")
+    at = _position(data, step, one)
+    if rest:
+        if at == len(data):
+            raise ChangeError(f"{one.path}: {step} 番目はありません。{len(data)} 番目までです")
+        _put(data[at], rest, one)
+    elif one.value is None:
+        del data[at : at + 1]
+    else:
+        data[at : at + 1] = [one.value]
+
+
+def _position(listed: list[Any], step: str, one: Change) -> int:
+    """Where in a list an entry stands that is called by number or name."""
+    if step.isdecimal():
+        if not 1 <= int(step) <= len(listed) + 1:
+            raise ChangeError(f"{one.path}: {step} 番目はありません。{len(listed)} 番目までです")
+        return int(step) - 1
+    names = [entry.get("name") if isinstance(entry, dict) else None for entry in listed]
+    if names.count(step) != 1:
+        known = "、".join(str(name) for name in names if name)
+        found = "二つ以上あります" if step in names else "ありません"
+        raise ChangeError(f"{one.path}: 「{step}」は{found}。ある名前: {known}")
+    return names.index(step)

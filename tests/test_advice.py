@@ -1,0 +1,346 @@
+"""Next steps: hand-worked ones, and for every client that each keeps its promise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from itsubsidy import Applicant, Estimate, FrameResult, Quote, estimate
+from itsubsidy.change import Change, ChangeError, change
+from itsubsidy.terms import Frame
+from itsubsidy.worksheet import NextStep
+
+settings.register_profile("advice", max_examples=60, deadline=None)
+
+ON = date(2025, 8, 20)
+MANUFACTURER: dict[str, Any] = {"industry": "manufacturing", "employees": 45}
+ERP: dict[str, Any] = {
+    "name": "ERP",
+    "category": "software",
+    "price": 4_000_000,
+    "processes": ["共P-01", "共P-02"],
+}
+
+
+def steps(found: Estimate, frame: Frame) -> dict[str, NextStep]:
+    return {step.id: step for step in found.quotes[0].frames[frame].next}
+
+
+def gains(found: Estimate, frame: Frame) -> dict[str, tuple[int, int]]:
+    return {name: (step.gain, step.cost) for name, step in steps(found, frame).items()}
+
+
+def test_processes_and_wage_plan_only_pay_together(answer: Callable[..., Estimate]) -> None:
+    """4,000,000 × 1/2 = 2,000,000 is held at 1,499,999; both open it: + 500,001."""
+    found = gains(answer(MANUFACTURER, ERP), "normal")
+    assert found["processes_and_wage_plan"] == (500_001, 0)
+    assert "processes" not in found
+    assert "wage_plan" not in found
+
+
+def test_processes_alone_pay_where_a_wage_plan_stands(answer: Callable[..., Estimate]) -> None:
+    plan = {"payroll_growth": "1.5%", "minimum_wage_margin": 30, "announced": True}
+    found = gains(answer({**MANUFACTURER, "wage_plan": plan}, ERP), "normal")
+    assert found["processes"] == (500_001, 0)
+
+
+def test_a_wage_plan_alone_pays_with_four_processes(answer: Callable[..., Estimate]) -> None:
+    four = {**ERP, "processes": ["共P-01", "共P-02", "共P-03", "共P-04"]}
+    found = gains(answer(MANUFACTURER, four), "normal")
+    assert found["wage_plan"] == (500_001, 0)
+
+
+def test_employees_missing_to_30_percent(answer: Callable[..., Estimate]) -> None:
+    """45 × 30% = 13.5, so 14; 1,200,000 × (2/3 − 1/2) = 200,000."""
+    near = {"near_minimum_wage": {"months": 3, "employees": 10}}
+    found = steps(answer({**MANUFACTURER, **near}, {**ERP, "price": 1_200_000}), "normal")
+    step = found["near_minimum_wage"]
+    assert (step.gain, step.cost) == (200_000, 0)
+    assert "14人、あと 4人" in step.text
+
+
+def test_a_second_function(answer: Callable[..., Estimate]) -> None:
+    """Small, 1,000,000: 500,000 with one function, 750,000 with two; koubo-invoice p.13."""
+    item = {"name": "会計", "category": "software", "price": 1_000_000, "functions": ["accounting"]}
+    assert gains(answer({"size": "small"}, item), "invoice")["functions"] == (250_000, 0)
+
+
+def test_registration_and_compliance(answer: Callable[..., Estimate]) -> None:
+    item = {
+        "name": "会計",
+        "category": "software",
+        "price": 100_000,
+        "functions": ["accounting"],
+        "registered": False,
+        "invoice_compliant": False,
+    }
+    both = gains(answer({"size": "small"}, item), "invoice")
+    assert "registered" not in both  # one alone opens nothing
+    registered = {**item, "registered": True}
+    assert gains(answer({"size": "small"}, registered), "invoice")["invoice_compliant"] == (
+        80_000,
+        0,
+    )
+    compliant = {**item, "invoice_compliant": True}
+    assert gains(answer({"size": "small"}, compliant), "invoice")["registered"] == (80_000, 0)
+
+
+def test_what_is_missing_to_the_floor(answer: Callable[..., Estimate]) -> None:
+    """80,000 at 1/2 is 40,000; 20,000 more reach 50,000; koubo-tsujyo p.15."""
+    found = gains(answer({"size": "medium"}, {**ERP, "price": 80_000}), "normal")
+    assert found["floor"] == (50_000, 20_000)
+
+
+def test_room_under_the_ceiling(answer: Callable[..., Estimate]) -> None:
+    """1,000,000 at 1/2; 2,999,998 reach 1,499,999, the most below 1,500,000."""
+    found = steps(answer({"size": "medium"}, {**ERP, "price": 1_000_000}), "normal")["room"]
+    assert (found.gain, found.cost, found.net) == (999_999, 1_999_998, -999_999)
+    assert found.text == (
+        "対象経費をあと 1,999,998円まで増やせる（補助率 1/2、補助額は 1,499,999円まで）"
+    )
+
+
+def test_a_longer_contract(answer: Callable[..., Estimate]) -> None:
+    """10,000 × 12 → 24: 120,000 more, of which 4/5 are paid."""
+    item = {
+        "name": "会計",
+        "category": "software",
+        "price": 10_000,
+        "functions": ["accounting"],
+        "per": "month",
+        "months": 12,
+    }
+    step = steps(answer({"size": "small"}, item), "invoice")["months"]
+    assert (step.gain, step.cost, step.net) == (96_000, 120_000, -24_000)
+
+
+def test_what_is_lost_past_the_limits(answer: Callable[..., Estimate]) -> None:
+    found = gains(
+        answer(
+            {"size": "small"},
+            {**ERP, "price": 500_000},
+            {
+                "name": "拡張",
+                "category": "extension",
+                "price": 10_000,
+                "per": "month",
+                "months": 24,
+            },
+            {"name": "相談", "category": "consulting", "price": 1_500_000},
+            {"name": "相談二", "category": "consulting", "price": 300_000},
+            {"name": "設定", "category": "setup", "price": 700_000},
+        ),
+        "normal",
+    )
+    assert found["months_past_limit"] == (0, -120_000)
+    assert found["second_consulting"] == (0, -300_000)
+    assert found["services"] == (0, -200_000)
+
+
+def test_one_employee_over_a_threshold(answer: Callable[..., Estimate]) -> None:
+    """Six in retail get 3/4, five 4/5: 600,000 × (4/5 − 3/4) = 30,000."""
+    item = {"name": "会計", "category": "software", "price": 600_000, "functions": ["accounting"]}
+    six = {"industry": "retail", "employees": 6}
+    assert gains(answer(six, item), "invoice")["size"] == (30_000, 0)
+    seven = {"industry": "retail", "employees": 7}
+    assert "size" not in gains(answer(seven, item), "invoice")
+
+
+def test_one_yen_of_capital_over_a_threshold(answer: Callable[..., Estimate]) -> None:
+    large = {"industry": "retail", "employees": 400, "capital": 50_000_001}
+    found = steps(answer(large, {**ERP, "price": 1_000_000}), "normal")["size"]
+    assert found.gain == 500_000
+    assert found.text == "資本金（小売業）が 50,000,000円であれば"
+
+
+def test_the_day_that_a_bar_ends(answer: Callable[..., Estimate]) -> None:
+    barred = {
+        "size": "medium",
+        "history": [{"year": 2024, "frame": "normal", "decided_on": "2024-09-02"}],
+    }
+    step = steps(answer(barred, {**ERP, "price": 1_000_000}), "normal")["waiting"]
+    assert (step.gain, step.cost, step.changes) == (500_000, 0, (Change("date", "2025-09-03"),))
+
+
+def test_a_bar_that_outlasts_the_programme_gains_nothing(answer: Callable[..., Estimate]) -> None:
+    barred = {
+        "size": "medium",
+        "history": [{"year": 2024, "frame": "normal", "decided_on": "2025-01-07"}],
+    }
+    assert "waiting" not in steps(answer(barred, ERP), "normal")
+
+
+def test_answers_of_no_are_made_good_together(answer: Callable[..., Estimate]) -> None:
+    no = {"size": "medium", "prerequisites": {"gbizid_prime": False, "security_action": 0}}
+    step = steps(answer(no, {**ERP, "price": 1_000_000}), "normal")["prerequisites"]
+    assert step.gain == 500_000
+    assert step.changes == (
+        Change("applicant.prerequisites.gbizid_prime", True),
+        Change("applicant.prerequisites.security_action", 1),
+    )
+
+
+def group(count: int) -> dict[str, Any]:
+    members = [{"name": f"員{number}", "size": "small"} for number in range(count)]
+    return {"entity": "group", "organiser": "consortium", "members": members}
+
+
+def test_members_missing_to_ten(answer: Callable[..., Estimate]) -> None:
+    """Nine buy for 100,000 each; the tenth opens 80,000 × 10 and costs 100,000."""
+    item = {"name": "会計", "category": "software", "price": 100_000, "functions": ["accounting"]}
+    assert gains(answer(group(9), item), "consortium")["members"] == (800_000, 100_000)
+
+
+def test_analysis_is_capped_by_those_who_introduce_it(answer: Callable[..., Estimate]) -> None:
+    """3,000,000 × 2/3 = 2,000,000 is held at 500,000 × 2; all ten lift it."""
+    item = {"name": "分析", "category": "analysis", "price": 3_000_000, "members": ["員0", "員1"]}
+    assert gains(answer(group(10), item), "consortium")["analysis"] == (1_000_000, 0)
+
+
+def test_administration_beyond_the_ten_percent_rule(answer: Callable[..., Estimate]) -> None:
+    """800,000 × 10% × 2/3 = 53,333 is what 80,000 of administration are paid already."""
+    found = answer(
+        group(10),
+        {"name": "会計", "category": "software", "price": 100_000, "functions": ["accounting"]},
+        {"name": "事務", "category": "administration", "price": 300_000},
+    )
+    assert gains(found, "consortium")["administration"] == (0, -220_000)
+
+
+def test_nothing_is_proposed_that_gains_nothing(answer: Callable[..., Estimate]) -> None:
+    found = answer(MANUFACTURER, {**ERP, "price": 1_000_000})
+    for result in found.quotes[0].frames.values():
+        for step in result.next:
+            assert step.gain > 0 or (step.gain == 0 and step.cost < 0)
+        assert [s.net for s in result.next] == sorted((s.net for s in result.next), reverse=True)
+
+
+def test_frames_of_another_kind_of_applicant_have_no_steps(
+    answer: Callable[..., Estimate],
+) -> None:
+    assert answer(MANUFACTURER, ERP).quotes[0].frames["consortium"].next == ()
+
+
+@st.composite
+def clients(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Clients near thresholds, with something to improve."""
+    applicant: dict[str, Any] = {
+        "name": "甲",
+        "industry": draw(st.sampled_from(["retail", "manufacturing", "lodging"])),
+        "employees": draw(st.sampled_from([4, 5, 6, 20, 21, 50, 51, 300, 301])),
+        "capital": draw(st.sampled_from([1_000_000, 50_000_000, 50_000_001, 300_000_001])),
+        "prerequisites": {"gbizid_prime": draw(st.booleans())},
+    }
+    if draw(st.booleans()):
+        day = draw(st.dates(date(2024, 4, 1), date(2025, 1, 31)))
+        applicant["history"] = [{"year": 2024, "frame": "normal", "decided_on": day}]
+    items = []
+    for number in range(draw(st.integers(1, 4))):
+        category = draw(
+            st.sampled_from(
+                ["software", "extension", "setup", "consulting", "support", "otasuketai"]
+            )
+        )
+        item: dict[str, Any] = {
+            "name": f"品{number}",
+            "category": category,
+            "price": draw(st.integers(0, 3_000_000)),
+            "registered": draw(st.integers(0, 4)) > 0,
+        }
+        if draw(st.booleans()):
+            item |= {"per": "month", "months": draw(st.integers(1, 40))}
+            item["price"] //= 20
+        if category == "software":
+            item["processes"] = draw(
+                st.lists(st.sampled_from(["共P-01", "共P-02", "汎P-07"]), min_size=1, unique=True)
+            )
+            item["functions"] = draw(
+                st.lists(st.sampled_from(["accounting", "ordering"]), min_size=1, unique=True)
+            )
+            item["invoice_compliant"] = draw(st.integers(0, 4)) > 0
+        items.append(item)
+    return applicant, {"items": items}
+
+
+@settings(settings.get_profile("advice"))
+@given(clients(), st.dates(date(2025, 3, 31), date(2026, 1, 7)))
+def test_every_step_gains_what_it_promises(
+    client: tuple[dict[str, Any], dict[str, Any]], on: date
+) -> None:
+    """Applied to the files and estimated anew, the gain and the cost are those that were told."""
+    applicant, quote = Applicant.model_validate(client[0]), Quote.model_validate(client[1])
+    before = estimate(applicant, [quote], on=on).quotes[0]
+    for frame, result in before.frames.items():
+        for step in result.next:
+            after = applied(applicant, quote, step, on, frame)
+            assert after.subsidy - result.subsidy == step.gain
+            assert after.total - result.total == step.cost
+
+
+def applied(
+    applicant: Applicant, quote: Quote, step: NextStep, on: date, frame: Frame
+) -> FrameResult:
+    changes = [Change(*one) for one in step.changes]
+    days = [date.fromisoformat(one.value) for one in changes if one.path == "date"]
+    rest = [one for one in changes if one.path != "date"]
+    who, what = change(applicant, quote, rest)
+    day = days[0] if days else on
+    return estimate(who, [what], on=day, advise=False).quotes[0].frames[frame]
+
+
+# --- changes -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def client() -> tuple[Applicant, Quote]:
+    applicant = Applicant.model_validate({"name": "甲", "industry": "retail", "employees": 6})
+    items = [
+        {"name": "会計", "category": "software", "price": 100, "per": "month", "months": 12},
+        {"name": "設定", "category": "setup", "price": 100, "for": "会計"},
+    ]
+    return applicant, Quote.model_validate({"items": items})
+
+
+def test_changes_by_number_and_by_name(client: tuple[Applicant, Quote]) -> None:
+    applicant, quote = change(
+        *client,
+        [
+            Change("applicant.employees", 5),
+            Change("applicant.near_minimum_wage.months", 3),
+            Change("applicant.near_minimum_wage.employees", 2),
+            Change("items.1.months", 24),
+            Change("items.設定.price", 50),
+            Change("items.3", {"name": "PC", "category": "pc", "price": 1}),
+        ],
+    )
+    assert applicant.employees == 5
+    assert applicant.near_minimum_wage is not None
+    assert applicant.near_minimum_wage.employees == 2
+    assert quote.items[0].months == 24
+    assert (quote.items[1].price, quote.items[1].target) == (50, "会計")
+    assert quote.items[2].name == "PC"
+    assert change(*client, [Change("items.2", None)])[1].items == client[1].items[:1]
+    assert client[0].employees == 6
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "message"),
+    [
+        ("items.9.months", 24, "9 番目はありません。2 番目までです"),
+        ("items.3.months", 24, "3 番目はありません。2 番目までです"),
+        ("items.会社.months", 24, "「会社」はありません。ある名前: 会計、設定"),
+        ("items.1.months.deep", 24, "「deep」より先はありません"),
+        ("items.1.price", "高い", "items.1.price: 「高い」は整数でありません"),
+        ("applicant.employes", 5, "employes: 「employes」というキーはありません"),
+    ],
+)
+def test_changes_that_cannot_be_made(
+    path: str, value: Any, message: str, client: tuple[Applicant, Quote]
+) -> None:
+    with pytest.raises(ChangeError, match=message):
+        change(*client, [Change(path, value)])
