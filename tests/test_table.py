@@ -99,7 +99,7 @@ def test_client_text_is_never_markup(width: int | None, answer: Callable[..., Es
     text = table.render(found, width=width, color=False)
     shown = "[red]A[/B] [B] \ufffd[31m\ufffd:smile: \\[x]"
     assert text.startswith(shown)
-    assert text.replace("\n", "").replace(" ", "").count(shown.replace(" ", "")) == 4
+    assert text.replace("\n", "").replace(" ", "").count(shown.replace(" ", "")) == 6
     assert "\x1b" not in text
     assert "\u202e" not in text
 
@@ -108,4 +108,44 @@ def test_several_quotes_stand_one_below_the_other(examples: Path) -> None:
     client = load_client(*find_client(examples / "shop"))
     text = table.render(estimate(client.applicant, [*client.quotes, *client.quotes], on=ON))
     assert text.count("見積: 港システム株式会社") == 2
-    assert text.count("最適な申請枠") == 2
+    assert text.count("最適な申請枠: ") == 2
+
+
+@pytest.mark.parametrize("width", [60, 80, 100])
+def test_amounts_are_never_cut(width: int, answer: Callable[..., Estimate]) -> None:
+    """Nine and ten digits need more than 80 columns: the line is longer, and nothing is lost."""
+    found = answer(
+        {"size": "small"},
+        {
+            "name": "会計",
+            "category": "software",
+            "price": 9_999_999_999,
+            "functions": ["accounting"],
+        },
+    )
+    text = table.render(found, width=width)
+    assert "…" not in text
+    assert text.count("9,999,999,999") >= 4
+
+
+def test_what_holds_the_amount_is_said(answer: Callable[..., Estimate]) -> None:
+    """8,000,000 × 1/2 is held below 1,500,000 for want of a wage plan; koubo-tsujyo p.8."""
+    item = {
+        "name": "ERP",
+        "category": "software",
+        "price": 8_000_000,
+        "processes": ["共P-01", "共P-02", "共P-03", "共P-04"],
+    }
+    text = table.render(answer({"industry": "manufacturing", "employees": 45}, item))
+    for line in (
+        "  - 補助額の上限（1プロセス以上）: 4,000,000 → 1,500,000円未満（koubo-tsujyo p.15）",
+        "  - 満たさない条件 給与支給総額の年平均成長率: 未記入（必要: 1.5%以上）",
+        "補助額 +2,500,001円、見積額 +0円",
+    ):
+        assert line in text
+
+
+def test_a_tax_included_quote_says_so(answer: Callable[..., Estimate]) -> None:
+    item = {"name": "会計", "category": "software", "price": 110_000, "functions": ["accounting"]}
+    text = table.render(answer({"size": "small"}, item, tax="included", vendor="丁"))
+    assert "見積: 丁 100,000円（税込の見積を税抜に直した額、契約全体）" in text

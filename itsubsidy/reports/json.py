@@ -6,6 +6,6 @@ import json
 from typing import Any
 
 
-def render(data: dict[str, Any]) -> str:
-    """Indented JSON with Japanese as it is, and a newline at the end."""
-    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+def render(data: dict[str, Any], *, ascii: bool = False) -> str:
+    """Indented JSON with a newline at the end; Japanese as it is, or as escapes."""
+    return json.dumps(data, ensure_ascii=ascii, indent=2) + "\n"

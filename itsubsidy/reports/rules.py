@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
-
-from rich.console import RenderableType
-from rich.table import Table
-from rich.text import Text
 
 from itsubsidy.figures import Compatible, Figure, PastProvision, Provision, Threshold
 from itsubsidy.money import percent
-from itsubsidy.reports.table import LINES, printed
+from itsubsidy.reports.page import Block, Bullets, Grid, Heading
 from itsubsidy.rules.programme import Programme
 from itsubsidy.terms import FRAMES, Frame
 
@@ -60,40 +57,51 @@ def _plain(figure: Figure[Any]) -> int | str:
     return value.isoformat() if isinstance(value, date) else int(value)
 
 
-def render(
-    programme: Programme,
-    on: date,
-    frame: Frame | None = None,
-    *,
-    width: int | None = None,
-    color: bool = False,
-) -> str:
-    """The rules as tables, one a section."""
-    return printed(_page(programme, on, frame), width, color)
-
-
-def _page(programme: Programme, on: date, frame: Frame | None) -> Iterator[RenderableType]:
+def blocks(programme: Programme, on: date, frame: Frame | None = None) -> Iterator[Block]:
+    """The rules as tables, one a section; what changes in time; what is not modelled."""
     rules = programme.at(on)
     window = f"受付 {programme.opens} から {programme.closes}、{programme.verified_on} 確認"
-    yield Text(f"{programme.name}  {on} に有効な規則（{window}）", style="bold")
+    yield Heading(f"{programme.name}  {on} に有効な規則（{window}）", 1)
     sections = [("規模の判定", rules.entries("size"))] if frame is None else []
     sections += [(name, rules.entries(one)) for one, name in FRAMES.items() if frame in (None, one)]
     for title, entries in sections:
-        yield ""
-        yield Text(title, style="bold")
-        yield _table(entries)
+        yield Heading(title)
+        yield _grid(entries)
+    yield from _changes(programme, frame)
     for title, provisions in (
         ("扱わないこと", rules.not_modelled),
-        ("公募要領に定めがなく、こう扱うこと", rules.assumed),
+        ("公募要領の定めが足りないところの扱い", rules.assumed),
     ):
-        yield ""
-        yield Text(title, style="bold")
-        for provision in provisions:
-            yield Text(f"  - {provision.label}（{provision.source}）")
-    yield ""
-    yield Text("根拠の文書", style="bold")
-    for name, document in programme.documents.items():
-        yield Text(f"  {name}  {document.title} {document.edition}")
+        yield Heading(title)
+        yield Bullets(tuple(f"{one.label}（{one.source}）" for one in provisions))
+    yield Heading("根拠の文書")
+    rows = tuple(
+        (name, document.title, str(document.edition))
+        for name, document in programme.documents.items()
+    )
+    yield Grid(("文書", "名称", "版"), rows)
+
+
+def _changes(programme: Programme, frame: Frame | None) -> Iterator[Block]:
+    """What changes from one period of the programme to the next."""
+    for before, after in pairwise(programme.periods):
+        old = {entry.id: entry for entry in before.rules.entries(frame)}
+        new = {entry.id: entry for entry in after.rules.entries(frame)}
+        rows = tuple(
+            (
+                (new.get(name) or old[name]).label,
+                _value(old[name]) if name in old else "",
+                _value(new[name]) if name in new else "",
+                (new.get(name) or old[name]).source,
+            )
+            for name in dict.fromkeys((*old, *new))
+            if name not in old
+            or name not in new
+            or (_value(old[name]), old[name].source) != (_value(new[name]), new[name].source)
+        )
+        if rows:
+            yield Heading(f"{after.since} からの変更")
+            yield Grid(("項目", f"{before.until} まで", f"{after.since} から", "根拠"), rows)
 
 
 def _value(entry: Provision) -> str:
@@ -108,11 +116,14 @@ def _value(entry: Provision) -> str:
     return "、".join(said)
 
 
-def _table(entries: Iterable[Provision]) -> Table:
-    table = Table(box=LINES, show_edge=False, collapse_padding=True, header_style="bold")
-    for heading in ("項目", "値", "適用開始", "根拠"):
-        table.add_column(heading, overflow="fold")
-    for entry in entries:
-        since = str(entry.since) if isinstance(entry, Figure) else ""
-        table.add_row(Text(entry.label), Text(_value(entry)), since, Text(entry.source))
-    return table
+def _grid(entries: Iterable[Provision]) -> Grid:
+    rows = tuple(
+        (
+            entry.label,
+            _value(entry),
+            str(entry.since) if isinstance(entry, Figure) else "",
+            entry.source,
+        )
+        for entry in entries
+    )
+    return Grid(("項目", "値", "適用開始", "根拠"), rows)

@@ -6,7 +6,7 @@ import unicodedata
 
 from itsubsidy.estimate import Estimate, QuoteEstimate
 from itsubsidy.money import yen
-from itsubsidy.terms import ENTITIES, INDUSTRIES, OPS, ORGANISERS, SIZES, shown
+from itsubsidy.terms import ENTITIES, INDUSTRIES, ORGANISERS, SIZES, bound, shown
 from itsubsidy.worksheet import Check
 
 
@@ -26,9 +26,13 @@ def requirement(check: Check) -> str:
     """What a check compared, in one phrase: `補助額の下限: 49,999円（必要: 50,000円以上）`."""
     if isinstance(check.limit, bool):
         return check.label if check.ok else f"{check.label}: 満たしていません"
-    op = OPS.get(check.op, "")
-    limit = shown(check.limit, check.unit) + (op if check.unit != "date" else " 以後")
-    return f"{check.label}: {shown(check.actual, check.unit)}（必要: {limit}）"
+    actual, needed = actual_and_needed(check)
+    return f"{check.label}: {actual}（必要: {needed}）"
+
+
+def actual_and_needed(check: Check) -> tuple[str, str]:
+    """Both sides of a check: `("49,999円", "50,000円以上")`."""
+    return shown(check.actual, check.unit), bound(check.limit, check.op, check.unit)
 
 
 def applicant_line(estimate: Estimate) -> str:
@@ -51,8 +55,13 @@ def applicant_line(estimate: Estimate) -> str:
 
 def quote_line(answer: QuoteEstimate) -> str:
     """A quote in one line: `見積: 港システム株式会社「会計一式」 1,080,000円（税抜、契約全体）`."""
+    tax = "税込の見積を税抜に直した額" if answer.quote.tax == "included" else "税抜"
+    return f"見積: {quote_name(answer)} {yen(answer.total)}（{tax}、契約全体）"
+
+
+def quote_name(answer: QuoteEstimate) -> str:
+    """What to call a quote: `港システム株式会社「会計一式」`, else its file."""
     quote, origin = answer.quote, answer.quote._origin
     who = printable(quote.vendor) if quote.vendor else ""
     what = f"「{printable(quote.title)}」" if quote.title else ""
-    name = who + what or (printable(origin.file) if origin else "")
-    return f"見積: {name} {yen(answer.total)}（税抜、契約全体）"
+    return who + what or (printable(origin.file) if origin else "見積")
