@@ -2,29 +2,39 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from enum import IntEnum
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import typer
 
 from itsubsidy import __version__
-from itsubsidy.estimate import SCHEMA, estimate
-from itsubsidy.inputs.reading import STDIN, Client, check_files, find_client, load_client
-from itsubsidy.inputs.yamltext import InputError, Problem
+from itsubsidy.change import Change, ChangeError, change
+from itsubsidy.estimate import SCHEMA, Estimate, estimate
+from itsubsidy.inputs.reading import STDIN, Client, check_files, find_client, load_client, why
+from itsubsidy.inputs.yamltext import InputError, Problem, parse
 from itsubsidy.rules.programme import Programme
 from itsubsidy.rules.rulefile import RuleFileError, programme_for, programmes
 from itsubsidy.terms import FRAMES, Frame
 from itsubsidy.usage import JapaneseCommand, JapaneseGroup, UsageError, usage_message
 
 CHECK_SCHEMA: Final = "itsubsidy.check/1"
-FORMATS: Final = ("table", "json")
+WHATIF_SCHEMA: Final = "itsubsidy.whatif/1"
+FORMATS: Final = ("table", "json", "csv", "markdown", "html")
+EXPLAIN_FORMATS: Final = ("table", "json", "markdown")
+RULES_FORMATS: Final = ("table", "json", "markdown")
+PLAIN_FORMATS: Final = ("table", "json")
+
+
+class ReaderGoneError(Exception):
+    """Whoever read the output has read enough."""
 
 
 class ExitCode(IntEnum):
@@ -54,13 +64,13 @@ DateOption = Annotated[
     str | None, typer.Option("--date", metavar="YYYY-MM-DD", help="申請日（既定は今日）")
 ]
 FormatOption = Annotated[
-    str, typer.Option("--format", metavar="|".join(FORMATS), help="出力の形式")
+    str, typer.Option("--format", metavar="FORMAT", help=f"出力の形式。 {' '.join(FORMATS)}")
 ]
 OutputOption = Annotated[
     str | None,
     typer.Option("--output", "-o", metavar="FILE", help="標準出力の代わりに書き込むファイル"),
 ]
-NoColorOption = Annotated[bool, typer.Option("--no-color", help="色を付けない")]
+NoColorOption = Annotated[bool, typer.Option("--no-color", metavar=" ", help="色を付けない")]
 
 
 def _version(wanted: bool) -> None:
@@ -73,27 +83,31 @@ def _version(wanted: bool) -> None:
 def common(
     version: Annotated[
         bool,
-        typer.Option("--version", callback=_version, is_eager=True, help="版を表示する"),
+        typer.Option(
+            "--version", callback=_version, is_eager=True, metavar=" ", help="版を表示する"
+        ),
     ] = False,
 ) -> None:
     """IT導入補助金の補助額を、申請者と見積のファイルから見積もります。"""
 
 
+ClientArgument = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="CLIENT",
+        help="顧客のフォルダ、 または申請者と見積のファイル。 - は標準入力",
+    ),
+]
+FrameOption = Annotated[
+    list[str] | None,
+    typer.Option("--frame", metavar="FRAME", help=f"見る申請枠（繰り返せる）。 {' '.join(FRAMES)}"),
+]
+
+
 @app.command("estimate", cls=JapaneseCommand)
 def estimate_command(
-    paths: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="CLIENT",
-            help="顧客のフォルダ、 または申請者のファイルと 見積のファイル。 - は標準入力",
-        ),
-    ],
-    frame: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--frame", metavar="FRAME", help=f"見る申請枠（繰り返せる）。 {' '.join(FRAMES)}"
-        ),
-    ] = None,
+    paths: ClientArgument,
+    frame: FrameOption = None,
     day: DateOption = None,
     programme: ProgrammeOption = None,
     format: FormatOption = "table",
@@ -105,26 +119,120 @@ def estimate_command(
 ) -> int:
     """全ての申請枠の補助額と、最適な申請枠を表示します。"""
     _known(format, FORMATS, "--format")
-    frames = tuple(_frame(name) for name in frame) if frame else tuple(FRAMES)
+    frames = _frames(frame) or tuple(FRAMES)
     on, rules = _rules_at(day, programme)
-    try:
-        client = _client(paths)
-    except InputError as error:
-        _tell(error.problems)
-        if format == "json":
-            _write(_problems_json(SCHEMA, error.problems), output)
+    client = _client_or_problems(paths, format, output)
+    if client is None:
         return ExitCode.WRONG_INPUT
-    answer = estimate(client.applicant, client.quotes, on=on, programme=rules, frames=frames)
-    if format == "json":
-        from itsubsidy.reports import json
+    answer = estimate(
+        client.applicant,
+        client.quotes,
+        on=on,
+        programme=rules,
+        frames=frames,
+        advise=format != "csv",
+        draw=format == "html",
+    )
+    _write(
+        _rendered(answer, format, output, no_color),
+        output,
+        _encoding(format),
+        [file for file, _ in answer.files],
+    )
+    if fail_if_none and all(quote.best is None for quote in answer.quotes):
+        return ExitCode.NONE_ELIGIBLE
+    return ExitCode.ANSWERED
 
-        _write(json.render(answer.to_dict()), output)
+
+@app.command("explain", cls=JapaneseCommand)
+def explain_command(
+    paths: ClientArgument,
+    frame: FrameOption = None,
+    day: DateOption = None,
+    programme: ProgrammeOption = None,
+    format: Annotated[
+        str,
+        typer.Option(
+            "--format", metavar="FORMAT", help=f"出力の形式。 {' '.join(EXPLAIN_FORMATS)}"
+        ),
+    ] = "table",
+    output: OutputOption = None,
+    no_color: NoColorOption = False,
+) -> int:
+    """最適な申請枠（または --frame の枠）の金額を、一つずつ根拠とともに説明します。"""
+    _known(format, EXPLAIN_FORMATS, "--format")
+    only = _frames(frame)
+    on, rules = _rules_at(day, programme)
+    client = _client_or_problems(paths, format, output)
+    if client is None:
+        return ExitCode.WRONG_INPUT
+    answer = estimate(client.applicant, client.quotes, on=on, programme=rules)
+    if format == "json":
+        text = _rendered(answer, format, output, no_color)
+    elif format == "markdown":
+        from itsubsidy.reports import markdown
+
+        text = markdown.explain(answer, only)
     else:
         from itsubsidy.reports import table
 
-        _write(table.render(answer, width=_width(output), color=_color(output, no_color)), output)
-    if fail_if_none and all(quote.best is None for quote in answer.quotes):
-        return ExitCode.NONE_ELIGIBLE
+        text = table.explain(answer, only, width=_width(output), color=_color(output, no_color))
+    _write(text, output)
+    return ExitCode.ANSWERED
+
+
+@app.command("whatif", cls=JapaneseCommand)
+def whatif_command(
+    paths: ClientArgument,
+    settings: Annotated[
+        list[str],
+        typer.Option(
+            "--set",
+            metavar="PATH=VALUE",
+            help="変える値（繰り返せる）。 applicant.employees=5 items.1.months=24",
+        ),
+    ],
+    day: DateOption = None,
+    programme: ProgrammeOption = None,
+    format: Annotated[
+        str,
+        typer.Option("--format", metavar="FORMAT", help=f"出力の形式。 {' '.join(PLAIN_FORMATS)}"),
+    ] = "table",
+    output: OutputOption = None,
+    no_color: NoColorOption = False,
+) -> int:
+    """値を変えたときの見積もりを、変える前と並べて表示します。"""
+    _known(format, PLAIN_FORMATS, "--format")
+    changes = [_change(setting) for setting in settings]
+    on, rules = _rules_at(day, programme)
+    client = _client_or_problems(paths, format, output)
+    if client is None:
+        return ExitCode.WRONG_INPUT
+    if len(client.quotes) > 1:
+        raise UsageError("whatif の見積は一つだけです。申請者と見積のファイルを指定してください")
+    try:
+        then = [date.fromisoformat(str(one.value)) for one in changes if one.path == "date"]
+        applicant, quote = change(
+            client.applicant, client.quotes[0], [one for one in changes if one.path != "date"]
+        )
+        before = estimate(client.applicant, client.quotes, on=on, programme=rules, advise=False)
+        after = estimate(applicant, [quote], on=then[-1] if then else on, advise=False)
+    except (ChangeError, ValueError) as error:
+        typer.echo(f"itsubsidy: --set: {error}", err=True)
+        return ExitCode.WRONG_INPUT
+    if format == "json":
+        report = {
+            "schema": WHATIF_SCHEMA,
+            "changes": list(settings),
+            "before": before.to_dict(),
+            "after": after.to_dict(),
+        }
+        text = _json(report, output)
+    else:
+        from itsubsidy.reports import table
+
+        text = table.differ(before, after, width=_width(output), color=_color(output, no_color))
+    _write(text, output)
     return ExitCode.ANSWERED
 
 
@@ -134,21 +242,22 @@ def check_command(
         list[str],
         typer.Argument(metavar="FILE", help="確かめるファイルかフォルダ（- は標準入力）"),
     ],
-    format: FormatOption = "table",
+    format: Annotated[
+        str,
+        typer.Option("--format", metavar="FORMAT", help=f"出力の形式。 {' '.join(PLAIN_FORMATS)}"),
+    ] = "table",
 ) -> int:
     """ファイルを読み、誤りを全て file:line:column で示します（見積もりはしません）。"""
-    _known(format, FORMATS, "--format")
+    _known(format, PLAIN_FORMATS, "--format")
     sound, problems = check_files(paths)
     _tell(problems)
     if format == "json":
-        from itsubsidy.reports import json
-
         report = {
             "schema": CHECK_SCHEMA,
             "files": sound,
             "problems": [p._asdict() for p in problems],
         }
-        _write(json.render(report), None)
+        _write(_json(report), None)
     else:
         _write("".join(f"{file}: 問題ありません\n" for file in sound), None)
     return ExitCode.WRONG_INPUT if problems else ExitCode.ANSWERED
@@ -161,25 +270,34 @@ def rules_command(
     ] = None,
     day: DateOption = None,
     programme: ProgrammeOption = None,
-    format: FormatOption = "table",
+    format: Annotated[
+        str,
+        typer.Option("--format", metavar="FORMAT", help=f"出力の形式。 {' '.join(RULES_FORMATS)}"),
+    ] = "table",
     output: OutputOption = None,
     no_color: NoColorOption = False,
 ) -> int:
     """申請日に有効な規則を、値・単位・根拠とともに表示します。"""
     from itsubsidy.reports import rules
 
-    _known(format, FORMATS, "--format")
+    _known(format, RULES_FORMATS, "--format")
     only = _frame(frame) if frame else None
-    on, in_force = _rules_at(day, programme)
-    on = in_force.within(on)
+    asked, in_force = _rules_at(day, programme)
+    on = in_force.within(asked)
+    if on != asked:
+        typer.echo(f"注: {asked} は受付の期間の外です。{on} の規則を表示します", err=True)
     if format == "json":
-        from itsubsidy.reports import json
+        text = _json(rules.to_dict(in_force, on, only), output)
+    elif format == "markdown":
+        from itsubsidy.reports import markdown
 
-        text = json.render(rules.to_dict(in_force, on, only))
+        text = markdown.written(rules.blocks(in_force, on, only))
     else:
-        text = rules.render(
-            in_force, on, only, width=_width(output), color=_color(output, no_color)
-        )
+        from itsubsidy.reports import table
+
+        width = _width(output)
+        page = table.drawn(rules.blocks(in_force, on, only), width)
+        text = table.printed(page, width, _color(output, no_color))
     _write(text, output)
     return ExitCode.ANSWERED
 
@@ -194,10 +312,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             prog_name="itsubsidy",
             standalone_mode=False,
         )
-        sys.stdout.flush()
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
-    except BrokenPipeError:
+    except ReaderGoneError:
         # the reader has what it wanted; nothing more may be written, not even at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.ANSWERED
@@ -244,6 +361,56 @@ def _client(paths: Sequence[str]) -> Client:
     return load_client(paths[0], paths[1:])
 
 
+def _client_or_problems(paths: Sequence[str], format: str, output: str | None) -> Client | None:
+    """The client, or None when its files are wrong and every problem has been told."""
+    try:
+        return _client(paths)
+    except InputError as error:
+        _tell(error.problems)
+        if format == "json":
+            _write(_problems_json(SCHEMA, error.problems), output)
+        return None
+
+
+def _rendered(answer: Estimate, format: str, output: str | None, no_color: bool) -> str:
+    """The estimate in one of FORMATS."""
+    match format:
+        case "json":
+            return _json(answer.to_dict(), output)
+        case "csv":
+            from itsubsidy.reports import csv
+
+            return csv.render(answer)
+        case "markdown":
+            from itsubsidy.reports import markdown
+
+            return markdown.render(answer)
+        case "html":
+            from itsubsidy.reports import html
+
+            return html.render(answer)
+        case _:
+            from itsubsidy.reports import table
+
+            return table.render(answer, width=_width(output), color=_color(output, no_color))
+
+
+def _encoding(format: str) -> str:
+    """CSV has a byte order mark, by which spreadsheets know UTF-8."""
+    return "utf-8-sig" if format == "csv" else "utf-8"
+
+
+def _change(setting: str) -> Change:
+    """`items.1.months=24`: a path, and a value as YAML has it."""
+    path, equals, text = setting.partition("=")
+    if not equals or not path:
+        raise UsageError(f"--set の「{setting}」は PATH=VALUE の形でありません")
+    try:
+        return Change(path, parse(f"value: {text}".encode(), "--set").data["value"])
+    except InputError:
+        raise UsageError(f"--set の「{setting}」の値が読めません") from None
+
+
 def _rules_at(day: str | None, programme: str | None) -> tuple[date, Programme]:
     """The application date and the programme that is asked for."""
     try:
@@ -257,6 +424,10 @@ def _rules_at(day: str | None, programme: str | None) -> tuple[date, Programme]:
     except KeyError:
         known = "、".join(one.id for one in programmes())
         raise UsageError(f"--programme の「{programme}」はありません。ある制度: {known}") from None
+
+
+def _frames(names: Sequence[str] | None) -> tuple[Frame, ...]:
+    return tuple(_frame(name) for name in names or ())
 
 
 def _frame(name: str) -> Frame:
@@ -277,9 +448,7 @@ def _tell(problems: Sequence[Problem]) -> None:
 
 
 def _problems_json(schema: str, problems: Sequence[Problem]) -> str:
-    from itsubsidy.reports import json
-
-    return json.render({"schema": schema, "problems": [problem._asdict() for problem in problems]})
+    return _json({"schema": schema, "problems": [problem._asdict() for problem in problems]})
 
 
 def _width(output: str | None) -> int | None:
@@ -292,24 +461,51 @@ def _color(output: str | None, no_color: bool) -> bool:
     return not plain and output is None and sys.stdout.isatty()
 
 
-def _write(text: str, output: str | None) -> None:
+def _write(
+    text: str, output: str | None, encoding: str = "utf-8", inputs: Iterable[str] = ()
+) -> None:
     """Text to stdout, or to a file that appears whole or not at all."""
-    if output is None:
-        sys.stdout.write(text)
-        return
-    target = Path(output)
     try:
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
-            Path(name).chmod(0o666 & ~_umask())
-            Path(name).replace(target)
-        except BaseException:
-            Path(name).unlink()
-            raise
+        if output in (None, STDIN):
+            _write_to_stdout(text, encoding)
+        else:
+            _write_to_file(text, Path(output or ""), encoding, inputs)
+    except BrokenPipeError:
+        raise ReaderGoneError from None
     except OSError as error:
-        raise UsageError(f"{output} に書けません（{error.strerror}）") from None
+        raise UsageError(f"{output or '標準出力'} に書けません（{why(error)}）") from None
+
+
+def _write_to_stdout(text: str, encoding: str) -> None:
+    binary = getattr(sys.stdout, "buffer", None)
+    if encoding != "utf-8" and binary is not None:
+        binary.write(text.encode(encoding))
+    else:
+        sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+def _write_to_file(text: str, target: Path, encoding: str, inputs: Iterable[str]) -> None:
+    """Through a file beside the target, which takes its place and its mode at the end."""
+    target = target.resolve()  # what a link points to is written, not the link
+    if any(Path(one).exists() and Path(one).samefile(target) for one in inputs if target.exists()):
+        raise UsageError(f"{target} は入力のファイルです。別の名前を指定してください")
+    if target.exists() and not target.is_file():  # a device or a named pipe; a folder is refused
+        with target.open("w", encoding=encoding, newline="") as file:
+            file.write(text)
+        return
+    mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
+    if target.exists() and not os.access(target, os.W_OK):
+        raise PermissionError(errno.EACCES, "")
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding=encoding, newline="") as file:
+            file.write(text)
+        Path(name).chmod(mode)
+        Path(name).replace(target)
+    except BaseException:
+        Path(name).unlink()
+        raise
 
 
 def _umask() -> int:
@@ -319,8 +515,18 @@ def _umask() -> int:
 
 
 def _never_fail_to_print() -> None:
-    """A console that cannot show a character gets a replacement for it."""
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
+    """A stream that was closed swallows; one that cannot show a character replaces it."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
+        reconfigure = getattr(getattr(sys, name), "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="replace")
+
+
+def _json(data: dict[str, Any], output: str | None = None) -> str:
+    """JSON in Japanese, or in escapes where stdout could not carry it."""
+    from itsubsidy.reports import json
+
+    encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower()
+    return json.render(data, ascii=output is None and not encoding.startswith("utf"))

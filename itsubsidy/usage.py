@@ -18,7 +18,15 @@ class _JapaneseHelp:
 
     def get_usage(self, ctx: Any) -> str:
         usage: str = super().get_usage(ctx)  # type: ignore[misc]  # of the class mixed in
-        return usage.replace("Usage:", "使い方:", 1)
+        for english, japanese in (
+            ("Usage:", "使い方:"),
+            ("[OPTIONS]", "[オプション]"),
+            ("COMMAND [ARGS]...", "コマンド ..."),
+            ("{", ""),
+            ("}", ""),
+        ):
+            usage = usage.replace(english, japanese, 1)
+        return usage
 
     def get_help_option(self, ctx: Any) -> Any:
         option = super().get_help_option(ctx)  # type: ignore[misc]

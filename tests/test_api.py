@@ -101,10 +101,12 @@ def test_json_object(shop: Estimate) -> None:
             "amount": 360_000,
             "reason": "契約36か月のうち24か月を超える分",
             "source": "koubo-invoice p.10",
+            "id": "invoice.costs.software_months",
         }
     ]
     for frame in quote["frames"]:
-        assert frame["next"] == []
+        for step in frame["next"]:
+            assert list(step) == ["id", "text", "gain", "cost", "changes"]
         for check in frame["checks"]:
             assert {"id", "label", "actual", "op", "limit", "ok", "source"} <= check.keys()
         for step in frame["steps"]:
@@ -176,7 +178,15 @@ def test_models_are_strict(value: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "growth"), [(0.015, "1.5%"), ("1.5%", "1.5%"), (0, "0%"), ("-2%", "-2%")]
+    ("value", "growth"),
+    [
+        (0.015, "1.5%"),
+        ("1.5%", "1.5%"),
+        (0, "0%"),
+        ("-2%", "-2%"),
+        ("３％", "3%"),
+        ("1/8", "12.5%"),
+    ],
 )
 def test_percentages_from_python(value: Any, growth: str, answer: Callable[..., Estimate]) -> None:
     found = answer({"size": "small", "prerequisites": {"productivity_growth": value}}, ITEM)
@@ -184,7 +194,7 @@ def test_percentages_from_python(value: Any, growth: str, answer: Callable[..., 
     assert checks["normal.prerequisites.productivity_growth"]["actual"] == growth
 
 
-@pytest.mark.parametrize("value", [1, 1.5, 3, -2, True, "3"])
+@pytest.mark.parametrize("value", [1, 1.5, 3, -2, True, "3", "1/0"])
 def test_bare_numbers_are_no_percentages(value: Any) -> None:
     with pytest.raises(ValidationError, match="割合"):
         Applicant.model_validate({**APPLICANT, "prerequisites": {"productivity_growth": value}})

@@ -177,7 +177,7 @@ def test_no_arguments_show_help_in_japanese(capsys: pytest.CaptureFixture[str]) 
         assert word in shown
 
 
-@pytest.mark.parametrize("command", ["estimate", "check", "rules"])
+@pytest.mark.parametrize("command", ["estimate", "explain", "whatif", "check", "rules"])
 def test_help_is_in_japanese(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([command, "--help"]) == 0
     shown = capsys.readouterr().out
@@ -252,9 +252,45 @@ def test_output_file_is_whole_or_not_there(
 
     monkeypatch.setattr(Path, "replace", full)
     assert main(["estimate", str(client), "-o", str(target)]) == ExitCode.CANNOT_RUN
-    assert "に書けません（No space left on device）" in capsys.readouterr().err
+    assert "に書けません（空き容量がありません）" in capsys.readouterr().err
     assert target.read_text(encoding="utf-8") == "before"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["client", "out.txt"]
+
+
+def test_output_through_a_link_writes_what_it_points_to(client: Path, tmp_path: Path) -> None:
+    real, link = tmp_path / "real.txt", tmp_path / "link.txt"
+    real.write_text("before", encoding="utf-8")
+    real.chmod(0o600)
+    link.symlink_to(real)
+    assert main(["estimate", str(client), "-o", str(link)]) == ExitCode.ANSWERED
+    assert link.is_symlink()
+    assert "80,000" in real.read_text(encoding="utf-8")
+    assert real.stat().st_mode & 0o777 == 0o600
+
+
+def test_output_never_replaces_an_input(client: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    quote = client / "quote.yaml"
+    assert main(["estimate", str(client), "-o", str(quote)]) == ExitCode.CANNOT_RUN
+    assert "入力のファイルです" in capsys.readouterr().err
+    assert quote.read_text(encoding="utf-8") == QUOTE
+
+
+def test_output_into_a_named_pipe_is_written_into_it(client: Path, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with subprocess.Popen(["cat", str(pipe)], stdout=subprocess.PIPE) as reader:
+        assert main(["estimate", str(client), "-o", str(pipe)]) == ExitCode.ANSWERED
+        assert reader.stdout is not None
+        assert b"80,000" in reader.stdout.read()
+    assert pipe.is_fifo()
+
+
+def test_a_dash_for_output_is_standard_output(
+    in_folder: Path, client: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["estimate", str(client), "-o", "-"]) == ExitCode.ANSWERED
+    assert "80,000" in capsys.readouterr().out
+    assert [path.name for path in in_folder.iterdir()] == ["client"]
 
 
 def test_output_into_a_missing_folder(
@@ -331,7 +367,7 @@ def test_problems_of_standard_input_are_named(client: Path) -> None:
 
 def test_a_pipe_closed_early_is_no_error() -> None:
     process = subprocess.Popen(
-        [sys.executable, "-m", "itsubsidy", "rules", "--format", "json"],
+        [sys.executable, "-m", "itsubsidy", "rules", "--format", "json", "--date", "2025-08-20"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env={**os.environ, "PYTHONUTF8": "1"},
@@ -352,6 +388,116 @@ def test_a_console_that_cannot_show_japanese_gets_replacements(client: Path) -> 
     assert done.returncode == ExitCode.ANSWERED
     assert b"80,000" in done.stdout
     assert b"Traceback" not in done.stderr
+
+
+def test_json_on_a_console_that_cannot_show_japanese_is_escaped(client: Path) -> None:
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    done = run("estimate", client, "--format", "json", env=environment)
+    assert json.loads(done.stdout)["quotes"][0]["frames"][0]["name"] == "通常枠"
+
+
+@pytest.mark.parametrize("arguments", [["--version"], ["rules"], ["--help"]])
+def test_closed_streams_are_no_error(arguments: list[str]) -> None:
+    command = " ".join([sys.executable, "-m", "itsubsidy", *arguments, ">&-", "2>&-"])
+    assert subprocess.run(["sh", "-c", command], check=False).returncode == ExitCode.ANSWERED
+
+
+def test_a_full_disk_under_standard_output_is_told() -> None:
+    command = f"{sys.executable} -m itsubsidy rules > /dev/full"
+    done = subprocess.run(
+        ["sh", "-c", command],
+        capture_output=True,
+        check=False,
+        env={**os.environ, "PYTHONUTF8": "1"},
+    )
+    assert done.returncode == ExitCode.CANNOT_RUN
+    assert "標準出力 に書けません（空き容量がありません）" in done.stderr.decode()
+
+
+def test_rules_outside_the_window_say_so(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rules", "normal", "--date", "2030-01-01"]) == ExitCode.ANSWERED
+    told = capsys.readouterr()
+    assert told.err == "注: 2030-01-01 は受付の期間の外です。2026-01-07 の規則を表示します\n"
+    assert "2026-01-07 に有効な規則" in told.out
+
+
+def test_check_knows_what_a_folder_s_files_must_be(
+    client: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (client / "applicant.yaml").write_text(QUOTE, encoding="utf-8")
+    assert main(["check", str(client)]) == ExitCode.WRONG_INPUT
+    assert "見積のファイルです。申請者のファイルと取り違えていませんか" in capsys.readouterr().err
+
+
+def test_explain(client: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", str(client), "--date", "2025-08-20"]) == ExitCode.ANSWERED
+    shown = capsys.readouterr().out
+    for words in (
+        "申請者と規模",
+        "明細のうち対象になる額",
+        "100,000 × 4/5",
+        "要件と条件",
+        "次の一手",
+    ):
+        assert words in shown
+    assert main(["explain", str(client), "--frame", "edi", "--format", "markdown"]) == 0
+    shown = capsys.readouterr().out
+    assert "## インボイス枠（電子取引類型）（対象外）" in shown
+    assert "### 対象外の理由" in shown
+
+
+def test_whatif(client: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Six employees: 100,000 × 3/4 = 75,000 instead of 80,000."""
+    arguments = ["whatif", str(client), "--set", "applicant.employees=6", "--date", "2025-08-20"]
+    assert main(arguments) == ExitCode.ANSWERED
+    shown = capsys.readouterr().out
+    rows = [line.split() for line in shown.splitlines() if "インボイス対応類型" in line]
+    assert rows[0][1:] == ["最適", "最適", "80,000", "75,000", "-5,000"]
+    assert rows[1][1:] == ["100,000", "100,000", "20,000", "25,000", "+5,000"]
+
+
+def test_whatif_as_json(client: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    settings = ["--set", "items.会計.price=200_000", "--set", "date=2025-11-01"]
+    assert main(["whatif", str(client), *settings, "--format", "json"]) == ExitCode.ANSWERED
+    told = json.loads(capsys.readouterr().out)
+    assert told["schema"] == "itsubsidy.whatif/1"
+    assert told["before"]["quotes"][0]["total"] == 100_000
+    assert told["after"]["quotes"][0]["total"] == 200_000
+    assert told["after"]["programme"]["application_date"] == "2025-11-01"
+
+
+@pytest.mark.parametrize(
+    ("setting", "code", "message"),
+    [
+        ("employees", ExitCode.CANNOT_RUN, "PATH=VALUE の形でありません"),
+        ("items.1.price=[", ExitCode.CANNOT_RUN, "値が読めません"),
+        ("items.9.price=1", ExitCode.WRONG_INPUT, "9 番目はありません"),
+        ("applicant.employees=五", ExitCode.WRONG_INPUT, "「五」は整数でありません"),
+    ],
+)
+def test_whatif_that_cannot_be_done(
+    setting: str, code: ExitCode, message: str, client: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["whatif", str(client), "--set", setting]) == code
+    assert message in capsys.readouterr().err
+
+
+def test_whatif_takes_one_quote(client: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (client / "quote-b.yaml").write_text(QUOTE, encoding="utf-8")
+    assert main(["whatif", str(client), "--set", "applicant.employees=6"]) == ExitCode.CANNOT_RUN
+    assert "whatif の見積は一つだけです" in capsys.readouterr().err
+
+
+def test_rules_as_markdown_say_what_changed(capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["rules", "normal", "--date", "2025-08-20", "--format", "markdown"]
+    assert main(arguments) == ExitCode.ANSWERED
+    shown = capsys.readouterr().out
+    assert "## 2025-11-01 からの変更" in shown
+    assert "| 時給と地域別最低賃金の差（上） | 50円以下 | 0円未満 | round7 案内 |" in shown
+    assert (
+        "| 補助額の上限（1プロセス以上） | 1,500,000円未満 | 2025-03-31 | koubo-tsujyo p.15 |"
+        in shown
+    )
 
 
 def test_no_color_in_a_pipe(client: Path) -> None:

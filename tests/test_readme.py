@@ -27,9 +27,16 @@ def test_the_output_shown_is_the_output(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.chdir(examples.parent)
-    command = "itsubsidy estimate examples/shop --date 2025-08-20"
-    assert main(command.split()[1:]) == 0
-    assert block(readme, command) == capsys.readouterr().out
+    commands = re.findall(r"<!-- (itsubsidy .*?) -->", readme)
+    assert [command.split()[1] for command in commands] == ["estimate", "explain"]
+    for command in commands:
+        assert main(command.split()[1:]) == 0
+        assert block(readme, command) == capsys.readouterr().out
+
+
+def test_the_picture_is_there(readme: str, examples: Path) -> None:
+    (picture,) = re.findall(r"!\[[^]]+\]\(([^)]+)\)", readme)
+    assert (examples.parent / picture).read_bytes().startswith(b"\x89PNG")
 
 
 def test_the_two_commands_do_all_the_set_up(readme: str) -> None:
