@@ -32,6 +32,9 @@ MOST_SCALED: Final = 100_000
 
 CURVE_POINTS: Final = 120
 
+FARTHEST_DRAWN: Final = 2_000
+"""Hundredths of the prices where a curve ends at the latest, so that the client's point is seen."""
+
 
 class Proposal(NamedTuple):
     """Changes to try, and what to say of them when they pay."""
@@ -397,7 +400,7 @@ def curve(case: Case, result: FrameResult, programme: Programme) -> tuple[tuple[
 
     highest = point(MOST_SCALED)[1]
     full = least(lambda hundredths: point(hundredths)[1] == highest, MOST_SCALED)
-    end = min(max(150, full * 5 // 4), 1_000)
+    end = min(max(150, full * 5 // 4), FARTHEST_DRAWN)
     return tuple(point(end * at // CURVE_POINTS) for at in range(CURVE_POINTS + 1))
 
 

@@ -181,6 +181,21 @@ def test_html_shows_text_and_never_runs_it(text: str, answer: Callable[..., Esti
 
 
 @pytest.mark.parametrize("text", HOSTILE)
+def test_tables_show_text_and_never_obey_it(text: str, answer: Callable[..., Estimate]) -> None:
+    found = hostile(text, answer)
+    for shown in (table.render(found, width=80), table.explain(found), table.differ(found, found)):
+        assert not any(ord(char) < 32 and char != "\n" for char in shown)
+        assert "\u202e" not in shown
+        assert "…" not in shown
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_json_keeps_text_to_the_letter(text: str, answer: Callable[..., Estimate]) -> None:
+    told = json.loads(RENDERERS["json"](hostile(text, answer)))
+    assert told["quotes"][0]["vendor"] == text.strip()
+
+
+@pytest.mark.parametrize("text", HOSTILE)
 def test_markdown_tables_keep_their_columns(text: str, answer: Callable[..., Estimate]) -> None:
     written = markdown.render(hostile(text, answer)) + markdown.explain(hostile(text, answer))
     for row in written.splitlines():
@@ -247,6 +262,21 @@ def estimate_scaled(folder: Path, hundredths: int) -> tuple[int, int]:
     applicant, quote = change(client.applicant, client.quotes[0], changes)
     result = estimate(applicant, [quote], on=ON).quotes[0].frames["invoice"]
     return result.eligible_cost, result.subsidy
+
+
+def test_a_ceiling_is_drawn_only_where_it_is_reached(examples: Path) -> None:
+    """The buyer's 1,920,000 reach 3,500,000; a quote of 1,000 yen comes nowhere near."""
+    reached = html.render(example(examples / "buyer", draw=True))
+    assert "破線 補助額の上限 3,500,000円" in reached
+    assert "stroke-dasharray" in reached
+    from itsubsidy import Applicant, Quote
+
+    item = {"name": "会計", "category": "software", "price": 1_000, "functions": ["accounting"]}
+    applicant = Applicant.model_validate({"name": "甲", "size": "small"})
+    small = estimate(applicant, [Quote.model_validate({"items": [item]})], on=ON, draw=True)
+    page = html.render(small)
+    assert "破線" not in page
+    assert "stroke-dasharray" not in page
 
 
 def test_kinks_are_where_the_slope_changes() -> None:

@@ -43,6 +43,7 @@ table{border-collapse:collapse;width:100%;margin:.5rem 0;font-size:.9rem}
 th,td{border:1px solid var(--line);padding:.25rem .5rem;text-align:left;vertical-align:top;
  overflow-wrap:anywhere}
 th{background:#f4f4f4;white-space:nowrap}.n{text-align:right;white-space:nowrap}
+.s{white-space:nowrap}
 tr.best td{font-weight:700;background:var(--pale)}
 figure{margin:1rem 0}figcaption{font-size:.85rem;color:var(--soft)}svg{width:100%;height:auto}
 .receipt{font-size:.8rem;color:var(--soft);overflow-wrap:anywhere}
@@ -50,6 +51,10 @@ figure{margin:1rem 0}figcaption{font-size:.85rem;color:var(--soft)}svg{width:100
 @media print{body{padding:0;max-width:none;font-size:10pt}h2,h3{break-after:avoid}
  tr,figure,.answer{break-inside:avoid}}
 """
+
+
+SHORT = 6
+"""Characters of a cell that is never broken, such as 対象外."""
 
 
 def render(estimate: Estimate) -> str:
@@ -115,7 +120,8 @@ def _block(block: Block) -> str:
 
 def _grid(grid: Grid) -> str:
     def cell(tag: str, at: int, text: str) -> str:
-        kind = ' class="n"' if at in grid.numbers else ""
+        short = len(text) <= SHORT and " " not in text
+        kind = ' class="n"' if at in grid.numbers else ' class="s"' if short else ""
         scope = ' scope="col"' if tag == "th" else ""
         return f"<{tag}{scope}{kind}>{escape(text)}</{tag}>"
 
@@ -194,7 +200,12 @@ def _curve(points: Sequence[tuple[int, int]], best: FrameResult) -> str:
 
     path = " ".join(fine(*point) for point in points)
     x, y = at(best.eligible_cost, best.subsidy)
+    flat = points[-1][1] == points[-2][1]
     ceiling = at(0, most)[1]
+    dashed = (
+        f'<line x1="{left}" y1="{ceiling}" x2="{right}" y2="{ceiling}" stroke="#5a5a5a" '
+        'stroke-dasharray="6 4"/>'
+    )
     marks = "".join(
         f'<circle cx="{kx}" cy="{ky}" r="4" fill="#fff" stroke="#1f4e79" stroke-width="2"/>'
         for kx, ky in (at(*kink) for kink in kinks(points))
@@ -204,8 +215,7 @@ def _curve(points: Sequence[tuple[int, int]], best: FrameResult) -> str:
     drawing = (
         f'<line x1="{left}" y1="{bottom}" x2="{right}" y2="{bottom}" stroke="#5a5a5a"/>'
         f'<line x1="{left}" y1="{top}" x2="{left}" y2="{bottom}" stroke="#5a5a5a"/>'
-        f'<line x1="{left}" y1="{ceiling}" x2="{right}" y2="{ceiling}" stroke="#5a5a5a" '
-        f'stroke-dasharray="6 4"/>'
+        f"{dashed if flat else ''}"
         f'<text x="{left - 6}" y="{ceiling + 4}" text-anchor="end" font-size="12">'
         f"{yen(most)}</text>"
         f'<text x="{left}" y="{bottom + 18}" font-size="12">0</text>'
@@ -219,11 +229,12 @@ def _curve(points: Sequence[tuple[int, int]], best: FrameResult) -> str:
     return _figure(
         f"{best.name}の補助額と補助対象経費",
         f"この見積は補助対象経費 {yen(best.eligible_cost)}で補助額 {yen(best.subsidy)}。"
-        f"見積の単価が揃って増えると、補助額は {yen(most)}まで増える",
+        f"見積の単価が揃って増えると、補助額は{'上限の' if flat else ''} {yen(most)}まで増える",
         height,
         drawing,
-        f"◆ この見積　○ 補助率や上限の変わるところ　破線 補助額の上限 {yen(most)}"
-        "（見積の単価が揃って増減したときの補助額）",
+        "◆ この見積　○ 補助率や上限の変わるところ"
+        + (f"　破線 補助額の上限 {yen(most)}" if flat else "")
+        + "（見積の単価が揃って増減したときの補助額）",
     )
 
 
