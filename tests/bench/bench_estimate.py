@@ -47,8 +47,9 @@ def main() -> None:
 
     parse = seconds(lambda: [yaml.load(text, Loader=loader) for text in raw], 50)  # noqa: S506
     read = seconds(lambda: load_client(applicant_file, quote_files), 50)
-    frames = seconds(lambda: estimate(applicant, quotes, on=ON), 200)
-    record = seconds(lambda: estimate(applicant, quotes, on=ON).to_dict(), 200)
+    frames = seconds(lambda: estimate(applicant, quotes, on=ON, advise=False), 200)
+    record = seconds(lambda: estimate(applicant, quotes, on=ON, advise=False).to_dict(), 200)
+    advice = seconds(lambda: estimate(applicant, quotes, on=ON), 10)
     libraries = seconds(process("-c", LIBRARIES), 1)
     command = seconds(process("-m", "itsubsidy", "estimate", str(SHOP)), 1)
 
@@ -57,6 +58,7 @@ def main() -> None:
         ("reading and validating them", read),
         ("five frames", frames),
         ("five frames and the JSON record", record),
+        ("five frames and the next steps", advice),
     ):
         print(f"{name:36}{took * 1e6:8.0f} µs {took / parse:6.2f} × bare parse")
     for name, took in (
