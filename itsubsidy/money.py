@@ -13,6 +13,11 @@ def cut(amount: Exact) -> int:
     return amount.numerator // amount.denominator
 
 
+def cut_note(amount: Exact) -> str:
+    """What to say of an amount that is cut; nothing of one that is whole."""
+    return "" if amount.denominator == 1 else "（1円未満切り捨て）"
+
+
 def yen(amount: int) -> str:
     """`1234567` → `1,234,567円`."""
     return f"{amount:,}円"

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple, TypeVar
 
 from itsubsidy.figures import Figure, Provision, Threshold
-from itsubsidy.money import Exact, cut, exact_text, percent
+from itsubsidy.money import Exact, cut, cut_note, exact_text, percent
 from itsubsidy.terms import Frame, Unit
 
 T = TypeVar("T", int, Fraction, date)
@@ -225,6 +225,11 @@ class Worksheet:
         """One line of the working."""
         self.steps.append(Step(id, label, formula, value, source))
 
+    def rate(self, rate: Figure[Fraction]) -> Figure[Fraction]:
+        """The rate that applies, written down with its name."""
+        self.step("rate", rate.label, "", str(rate.value), rate.source)
+        return rate
+
     def component(self, id: str, name: str, cost: int, rate: Figure[Fraction], subsidy: int) -> int:
         """A part of the subsidy, yen; parts without a cost are not written down."""
         if cost:
@@ -248,7 +253,8 @@ class Worksheet:
         if not cost:
             return 0
         amount = rate.value * cost
-        self.step(id, label, f"{exact_text(cost)} × {rate.value}", cut(amount), rate.source)
+        formula = f"{exact_text(cost)} × {rate.value}{cut_note(amount)}"
+        self.step(id, label, formula, cut(amount), rate.source)
         return self.capped(id, amount, cap)
 
     def capped(self, id: str, amount: Exact, cap: Threshold[int]) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from itsubsidy.figures import Figure, Share
-from itsubsidy.money import cut
+from itsubsidy.money import cut, cut_note
 from itsubsidy.rules.costs import BASE, PricedItem, belongs, count, leave_out, refusal, tool_costs
 from itsubsidy.rules.eligibility import Case, may_apply
 from itsubsidy.rules.invoice import functions_of, unfit
@@ -226,13 +226,14 @@ def _analysis(
         part.cost += count(sheet, priced, rules.analysis_months, rules.costs)
         users.update(item.members or everyone)
     if part.cost:
-        amount = cut(part.rate.value * part.cost)
+        exact = part.rate.value * part.cost
+        amount = cut(exact)
         each = rules.analysis_ceiling
         ceiling = each.value * len(users)
         sheet.step(
             "analysis",
             "消費動向等分析経費の補助額",
-            f"{part.cost:,} × {part.rate.value}",
+            f"{part.cost:,} × {part.rate.value}{cut_note(exact)}",
             amount,
             part.rate.source,
         )

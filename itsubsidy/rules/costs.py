@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from itsubsidy.figures import Provision, Threshold
 from itsubsidy.inputs.quote import Item, Quote
-from itsubsidy.money import Exact, cut
+from itsubsidy.money import Exact, cut, cut_note
 from itsubsidy.rules.programme import CostRules, ToolCostRules
 from itsubsidy.terms import CATEGORIES
 from itsubsidy.worksheet import Worksheet
@@ -244,12 +244,13 @@ def count(
     buyer: str = "",
 ) -> int:
     """What of one buyer's item counts, cut to yen; the months past the limit are left out."""
-    counted = cut(priced.exact(limit))
+    exact = priced.exact(limit)
+    counted = cut(exact)
     past_limit(sheet, priced, limit, counted)
     sheet.step(
         f"items.{priced.number}",
         _of(buyer, priced.item.name),
-        priced.formula(limit),
+        priced.formula(limit) + cut_note(exact),
         counted,
         (limit or rules.category).source,
     )

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from itsubsidy.figures import Provision
 from itsubsidy.inputs.quote import Accounts, Item
-from itsubsidy.money import Exact, cut, exact_text
+from itsubsidy.money import Exact, cut, cut_note, exact_text
 from itsubsidy.rules.costs import PricedItem, leave_out, past_limit, refusal
 from itsubsidy.rules.eligibility import Case, may_apply
 from itsubsidy.rules.programme import EdiRules
@@ -55,7 +55,7 @@ def edi(case: Case) -> FrameResult:
         cost = platforms[0].cost
         _work_out(sheet, platforms[0], rules)
 
-    rate = rules.rate_large if case.size == "large" else rules.rate
+    rate = sheet.rate(rules.rate_large if case.size == "large" else rules.rate)
     subsidy = sheet.product("amount", "補助額", rate, cost, rules.ceiling)
     sheet.component("cloud", "クラウド利用料", cut(cost), rate, subsidy)
     sheet.require_amount(rules.floor, subsidy, cost)
@@ -93,7 +93,8 @@ def _work_out(sheet: Worksheet, platform: Platform, rules: EdiRules) -> None:
     sheet.step(
         "cost",
         "補助対象経費（受注側アカウントの割合を乗じる）",
-        f"{exact_text(platform.fee)} × {accounts.sme_suppliers}/{accounts.suppliers}",
+        f"{exact_text(platform.fee)} × {accounts.sme_suppliers}/{accounts.suppliers}"
+        f"{cut_note(platform.cost)}",
         cost,
         costs.account_share.source,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itsubsidy.figures import Provision
 from itsubsidy.inputs.quote import Item
-from itsubsidy.money import cut, exact_text
+from itsubsidy.money import cut, cut_note, exact_text
 from itsubsidy.rules.costs import BASE, ToolCosts, tool_costs
 from itsubsidy.rules.eligibility import Case, may_apply
 from itsubsidy.rules.programme import InvoiceRules, InvoiceToolRules
@@ -64,7 +64,7 @@ def _tools(sheet: Worksheet, case: Case, rules: InvoiceRules, cost: int, functio
     sheet.step(
         "tool_rest",
         rest_rate.label,
-        f"({cost:,} - {exact_text(border)}) × {rest_rate.value}",
+        f"({cost:,} - {exact_text(border)}) × {rest_rate.value}{cut_note(rest)}",
         cut(rest),
         rest_rate.source,
     )

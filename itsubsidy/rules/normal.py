@@ -27,7 +27,7 @@ def normal(case: Case) -> FrameResult:
     processes = {process for item in costs.software for process in item.processes}
     sheet.require(rules.business_processes, len(processes & {*rules.business_processes.processes}))
 
-    rate = _rate(sheet, case, rules)
+    rate = sheet.rate(_rate(sheet, case, rules))
     ceiling = rules.ceiling
     if sheet.condition(rules.processes_upper, len(processes)) and _plans_wages(sheet, case, rules):
         ceiling = rules.ceiling_upper

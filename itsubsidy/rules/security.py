@@ -26,7 +26,7 @@ def security(case: Case) -> FrameResult:
             cost += count(sheet, priced, rules.costs.service_months, rules.costs)
     sheet.require_that(rules.service, cost > 0)
 
-    rate = rules.rate_small if case.size == "small" else rules.rate
+    rate = sheet.rate(rules.rate_small if case.size == "small" else rules.rate)
     subsidy = sheet.product("amount", "補助額", rate, cost, rules.ceiling)
     sheet.component("service", "サービス利用料", cost, rate, subsidy)
     sheet.require_amount(rules.floor, subsidy, cost)
