@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import errno
 import os
-import shutil
 import sys
-import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from enum import IntEnum
 from pathlib import Path
@@ -18,8 +15,10 @@ import typer
 from itsubsidy import __version__
 from itsubsidy.change import Change, ChangeError, change
 from itsubsidy.estimate import SCHEMA, Estimate, estimate
-from itsubsidy.inputs.reading import STDIN, Client, check_files, find_client, load_client, why
+from itsubsidy.inputs.reading import STDIN, Client, check_files, find_client, load_client
+from itsubsidy.inputs.values import as_day
 from itsubsidy.inputs.yamltext import InputError, Problem, parse
+from itsubsidy.output import Output, ReaderGoneError, never_fail_to_print
 from itsubsidy.rules.programme import Programme
 from itsubsidy.rules.rulefile import RuleFileError, programme_for, programmes
 from itsubsidy.terms import FRAMES, Frame
@@ -31,10 +30,6 @@ FORMATS: Final = ("table", "json", "csv", "markdown", "html")
 EXPLAIN_FORMATS: Final = ("table", "json", "markdown")
 RULES_FORMATS: Final = ("table", "json", "markdown")
 PLAIN_FORMATS: Final = ("table", "json")
-
-
-class ReaderGoneError(Exception):
-    """Whoever read the output has read enough."""
 
 
 class ExitCode(IntEnum):
@@ -63,9 +58,16 @@ ProgrammeOption = Annotated[
 DateOption = Annotated[
     str | None, typer.Option("--date", metavar="YYYY-MM-DD", help="申請日（既定は今日）")
 ]
-FormatOption = Annotated[
-    str, typer.Option("--format", metavar="FORMAT", help=f"出力の形式。 {' '.join(FORMATS)}")
-]
+
+
+def _formats(formats: Sequence[str]) -> Any:
+    return typer.Option("--format", metavar="FORMAT", help=f"出力の形式。 {' '.join(formats)}")
+
+
+FormatOption = Annotated[str, _formats(FORMATS)]
+ExplainFormatOption = Annotated[str, _formats(EXPLAIN_FORMATS)]
+RulesFormatOption = Annotated[str, _formats(RULES_FORMATS)]
+PlainFormatOption = Annotated[str, _formats(PLAIN_FORMATS)]
 OutputOption = Annotated[
     str | None,
     typer.Option("--output", "-o", metavar="FILE", help="標準出力の代わりに書き込むファイル"),
@@ -121,7 +123,8 @@ def estimate_command(
     _known(format, FORMATS, "--format")
     frames = _frames(frame) or tuple(FRAMES)
     on, rules = _rules_at(day, programme)
-    client = _client_or_problems(paths, format, output)
+    out = Output(output, no_color)
+    client = _client_or_problems(paths, format, out)
     if client is None:
         return ExitCode.WRONG_INPUT
     answer = estimate(
@@ -133,12 +136,7 @@ def estimate_command(
         advise=format != "csv",
         draw=format == "html",
     )
-    _write(
-        _rendered(answer, format, output, no_color),
-        output,
-        _encoding(format),
-        [file for file, _ in answer.files],
-    )
+    out.write(_rendered(answer, format, out), encoding=_encoding(format), inputs=_inputs(answer))
     if fail_if_none and all(quote.best is None for quote in answer.quotes):
         return ExitCode.NONE_ELIGIBLE
     return ExitCode.ANSWERED
@@ -150,12 +148,7 @@ def explain_command(
     frame: FrameOption = None,
     day: DateOption = None,
     programme: ProgrammeOption = None,
-    format: Annotated[
-        str,
-        typer.Option(
-            "--format", metavar="FORMAT", help=f"出力の形式。 {' '.join(EXPLAIN_FORMATS)}"
-        ),
-    ] = "table",
+    format: ExplainFormatOption = "table",
     output: OutputOption = None,
     no_color: NoColorOption = False,
 ) -> int:
@@ -163,12 +156,13 @@ def explain_command(
     _known(format, EXPLAIN_FORMATS, "--format")
     only = _frames(frame)
     on, rules = _rules_at(day, programme)
-    client = _client_or_problems(paths, format, output)
+    out = Output(output, no_color)
+    client = _client_or_problems(paths, format, out)
     if client is None:
         return ExitCode.WRONG_INPUT
     answer = estimate(client.applicant, client.quotes, on=on, programme=rules)
     if format == "json":
-        text = _rendered(answer, format, output, no_color)
+        text = _rendered(answer, format, out)
     elif format == "markdown":
         from itsubsidy.reports import markdown
 
@@ -176,8 +170,8 @@ def explain_command(
     else:
         from itsubsidy.reports import table
 
-        text = table.explain(answer, only, width=_width(output), color=_color(output, no_color))
-    _write(text, output)
+        text = table.explain(answer, only, width=out.width, color=out.color)
+    out.write(text, inputs=_inputs(answer))
     return ExitCode.ANSWERED
 
 
@@ -194,10 +188,7 @@ def whatif_command(
     ],
     day: DateOption = None,
     programme: ProgrammeOption = None,
-    format: Annotated[
-        str,
-        typer.Option("--format", metavar="FORMAT", help=f"出力の形式。 {' '.join(PLAIN_FORMATS)}"),
-    ] = "table",
+    format: PlainFormatOption = "table",
     output: OutputOption = None,
     no_color: NoColorOption = False,
 ) -> int:
@@ -205,21 +196,23 @@ def whatif_command(
     _known(format, PLAIN_FORMATS, "--format")
     changes = [_change(setting) for setting in settings]
     on, rules = _rules_at(day, programme)
-    client = _client_or_problems(paths, format, output)
+    out = Output(output, no_color)
+    client = _client_or_problems(paths, format, out)
     if client is None:
         return ExitCode.WRONG_INPUT
     if len(client.quotes) > 1:
         raise UsageError("whatif の見積は一つだけです。申請者と見積のファイルを指定してください")
+    days = [str(one.value) for one in changes if one.path == "date"]
+    then = _day(days[-1], "--set date") if days else on
     try:
-        then = [date.fromisoformat(str(one.value)) for one in changes if one.path == "date"]
         applicant, quote = change(
             client.applicant, client.quotes[0], [one for one in changes if one.path != "date"]
         )
-        before = estimate(client.applicant, client.quotes, on=on, programme=rules, advise=False)
-        after = estimate(applicant, [quote], on=then[-1] if then else on, advise=False)
-    except (ChangeError, ValueError) as error:
+        after = estimate(applicant, [quote], on=then, programme=rules, advise=False)
+    except (ChangeError, ValueError) as error:  # a ValueError names a member that is not there
         typer.echo(f"itsubsidy: --set: {error}", err=True)
         return ExitCode.WRONG_INPUT
+    before = estimate(client.applicant, client.quotes, on=on, programme=rules, advise=False)
     if format == "json":
         report = {
             "schema": WHATIF_SCHEMA,
@@ -227,12 +220,12 @@ def whatif_command(
             "before": before.to_dict(),
             "after": after.to_dict(),
         }
-        text = _json(report, output)
+        text = out.json(report)
     else:
         from itsubsidy.reports import table
 
-        text = table.differ(before, after, width=_width(output), color=_color(output, no_color))
-    _write(text, output)
+        text = table.differ(before, after, width=out.width, color=out.color)
+    out.write(text, inputs=_inputs(before))
     return ExitCode.ANSWERED
 
 
@@ -242,13 +235,11 @@ def check_command(
         list[str],
         typer.Argument(metavar="FILE", help="確かめるファイルかフォルダ（- は標準入力）"),
     ],
-    format: Annotated[
-        str,
-        typer.Option("--format", metavar="FORMAT", help=f"出力の形式。 {' '.join(PLAIN_FORMATS)}"),
-    ] = "table",
+    format: PlainFormatOption = "table",
 ) -> int:
     """ファイルを読み、誤りを全て file:line:column で示します（見積もりはしません）。"""
     _known(format, PLAIN_FORMATS, "--format")
+    out = Output()
     sound, problems = check_files(paths)
     _tell(problems)
     if format == "json":
@@ -257,9 +248,9 @@ def check_command(
             "files": sound,
             "problems": [p._asdict() for p in problems],
         }
-        _write(_json(report), None)
+        out.write(out.json(report))
     else:
-        _write("".join(f"{file}: 問題ありません\n" for file in sound), None)
+        out.write("".join(f"{file}: 問題ありません\n" for file in sound))
     return ExitCode.WRONG_INPUT if problems else ExitCode.ANSWERED
 
 
@@ -270,10 +261,7 @@ def rules_command(
     ] = None,
     day: DateOption = None,
     programme: ProgrammeOption = None,
-    format: Annotated[
-        str,
-        typer.Option("--format", metavar="FORMAT", help=f"出力の形式。 {' '.join(RULES_FORMATS)}"),
-    ] = "table",
+    format: RulesFormatOption = "table",
     output: OutputOption = None,
     no_color: NoColorOption = False,
 ) -> int:
@@ -284,10 +272,11 @@ def rules_command(
     only = _frame(frame) if frame else None
     asked, in_force = _rules_at(day, programme)
     on = in_force.within(asked)
+    out = Output(output, no_color)
     if on != asked:
         typer.echo(f"注: {asked} は受付の期間の外です。{on} の規則を表示します", err=True)
     if format == "json":
-        text = _json(rules.to_dict(in_force, on, only), output)
+        text = out.json(rules.to_dict(in_force, on, only))
     elif format == "markdown":
         from itsubsidy.reports import markdown
 
@@ -295,16 +284,15 @@ def rules_command(
     else:
         from itsubsidy.reports import table
 
-        width = _width(output)
-        page = table.drawn(rules.blocks(in_force, on, only), width)
-        text = table.printed(page, width, _color(output, no_color))
-    _write(text, output)
+        page = table.drawn(rules.blocks(in_force, on, only), out.width)
+        text = table.printed(page, out.width, out.color)
+    out.write(text)
     return ExitCode.ANSWERED
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command line; the exit code. No traceback ever reaches the user."""
-    _never_fail_to_print()
+    never_fail_to_print()
     command = typer.main.get_command(app)
     try:
         code = command.main(
@@ -361,22 +349,23 @@ def _client(paths: Sequence[str]) -> Client:
     return load_client(paths[0], paths[1:])
 
 
-def _client_or_problems(paths: Sequence[str], format: str, output: str | None) -> Client | None:
+def _client_or_problems(paths: Sequence[str], format: str, out: Output) -> Client | None:
     """The client, or None when its files are wrong and every problem has been told."""
     try:
         return _client(paths)
     except InputError as error:
         _tell(error.problems)
         if format == "json":
-            _write(_problems_json(SCHEMA, error.problems), output)
+            problems = [problem._asdict() for problem in error.problems]
+            out.write(out.json({"schema": SCHEMA, "problems": problems}))
         return None
 
 
-def _rendered(answer: Estimate, format: str, output: str | None, no_color: bool) -> str:
+def _rendered(answer: Estimate, format: str, out: Output) -> str:
     """The estimate in one of FORMATS."""
     match format:
         case "json":
-            return _json(answer.to_dict(), output)
+            return out.json(answer.to_dict())
         case "csv":
             from itsubsidy.reports import csv
 
@@ -392,7 +381,11 @@ def _rendered(answer: Estimate, format: str, output: str | None, no_color: bool)
         case _:
             from itsubsidy.reports import table
 
-            return table.render(answer, width=_width(output), color=_color(output, no_color))
+            return table.render(answer, width=out.width, color=out.color)
+
+
+def _inputs(answer: Estimate) -> list[str]:
+    return [file for file, _ in answer.files]
 
 
 def _encoding(format: str) -> str:
@@ -413,17 +406,19 @@ def _change(setting: str) -> Change:
 
 def _rules_at(day: str | None, programme: str | None) -> tuple[date, Programme]:
     """The application date and the programme that is asked for."""
-    try:
-        on = date.fromisoformat(day) if day else date.today()
-    except ValueError:
-        raise UsageError(
-            f"--date の「{day}」は日付として読めません。2025-08-20 のように書きます"
-        ) from None
+    on = _day(day, "--date") if day else date.today()
     try:
         return on, programme_for(on, programme)
     except KeyError:
         known = "、".join(one.id for one in programmes())
         raise UsageError(f"--programme の「{programme}」はありません。ある制度: {known}") from None
+
+
+def _day(text: str, option: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"{option} の「{text}」は日付として読めません。{as_day(text)}") from None
 
 
 def _frames(names: Sequence[str] | None) -> tuple[Frame, ...]:
@@ -445,88 +440,3 @@ def _known(value: str, known: Sequence[str], option: str) -> None:
 def _tell(problems: Sequence[Problem]) -> None:
     for problem in problems:
         typer.echo(str(problem), err=True)
-
-
-def _problems_json(schema: str, problems: Sequence[Problem]) -> str:
-    return _json({"schema": schema, "problems": [problem._asdict() for problem in problems]})
-
-
-def _width(output: str | None) -> int | None:
-    """The terminal's columns; None where nothing has to fit."""
-    return shutil.get_terminal_size().columns if output is None and sys.stdout.isatty() else None
-
-
-def _color(output: str | None, no_color: bool) -> bool:
-    plain = no_color or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
-    return not plain and output is None and sys.stdout.isatty()
-
-
-def _write(
-    text: str, output: str | None, encoding: str = "utf-8", inputs: Iterable[str] = ()
-) -> None:
-    """Text to stdout, or to a file that appears whole or not at all."""
-    try:
-        if output in (None, STDIN):
-            _write_to_stdout(text, encoding)
-        else:
-            _write_to_file(text, Path(output or ""), encoding, inputs)
-    except BrokenPipeError:
-        raise ReaderGoneError from None
-    except OSError as error:
-        raise UsageError(f"{output or '標準出力'} に書けません（{why(error)}）") from None
-
-
-def _write_to_stdout(text: str, encoding: str) -> None:
-    binary = getattr(sys.stdout, "buffer", None)
-    if encoding != "utf-8" and binary is not None:
-        binary.write(text.encode(encoding))
-    else:
-        sys.stdout.write(text)
-    sys.stdout.flush()
-
-
-def _write_to_file(text: str, target: Path, encoding: str, inputs: Iterable[str]) -> None:
-    """Through a file beside the target, which takes its place and its mode at the end."""
-    target = target.resolve()  # what a link points to is written, not the link
-    if any(Path(one).exists() and Path(one).samefile(target) for one in inputs if target.exists()):
-        raise UsageError(f"{target} は入力のファイルです。別の名前を指定してください")
-    if target.exists() and not target.is_file():  # a device or a named pipe; a folder is refused
-        with target.open("w", encoding=encoding, newline="") as file:
-            file.write(text)
-        return
-    mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
-    if target.exists() and not os.access(target, os.W_OK):
-        raise PermissionError(errno.EACCES, "")
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding=encoding, newline="") as file:
-            file.write(text)
-        Path(name).chmod(mode)
-        Path(name).replace(target)
-    except BaseException:
-        Path(name).unlink()
-        raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
-
-
-def _never_fail_to_print() -> None:
-    """A stream that was closed swallows; one that cannot show a character replaces it."""
-    for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:
-            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
-        reconfigure = getattr(getattr(sys, name), "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(errors="replace")
-
-
-def _json(data: dict[str, Any], output: str | None = None) -> str:
-    """JSON in Japanese, or in escapes where stdout could not carry it."""
-    from itsubsidy.reports import json
-
-    encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower()
-    return json.render(data, ascii=output is None and not encoding.startswith("utf"))

@@ -137,16 +137,18 @@ def estimate(
         draw: whether to work out the curve of subsidy against cost for the best frame.
 
     Raises:
-        ValueError: an item names a member that the applicant does not have.
+        ValueError: there is no quote, or an item names a member that the applicant has not.
     """
+    if not quotes:
+        raise ValueError("there is no quote to estimate")
     programme = programme or programme_for(on)
     day = programme.within(on)
     cases = [case_of(applicant, quote, day, programme) for quote in quotes]
     answers = [_answer(case, frames, programme, advise=advise, draw=draw) for case in cases]
     notes = (*_date_notes(programme, on, day), *_tie_notes(answers), _edition_note(programme))
     edition = Edition(programme.id, programme.name, programme.verified_on)
-    of = cases[0] if cases else case_of(applicant, Quote.model_construct(items=()), day, programme)
-    return Estimate(edition, day, applicant, of.standing, of.members, tuple(answers), notes)
+    standing, members = cases[0].standing, cases[0].members
+    return Estimate(edition, day, applicant, standing, members, tuple(answers), notes)
 
 
 def _answer(

@@ -166,6 +166,11 @@ def test_members_that_do_not_exist_are_refused() -> None:
         estimate(Applicant.model_validate(APPLICANT), [quote], on=ON)
 
 
+def test_there_must_be_a_quote() -> None:
+    with pytest.raises(ValueError, match="no quote"):
+        estimate(Applicant.model_validate(APPLICANT), [], on=ON)
+
+
 def test_models_are_frozen(shop: Estimate) -> None:
     with pytest.raises(ValidationError, match="frozen"):
         shop.applicant.employees = 5  # type: ignore[misc]  # that is the point

@@ -137,7 +137,7 @@ def test_missing_file(capsys: pytest.CaptureFixture[str]) -> None:
         ),
         (
             ["estimate", "x", "--date", "8/20"],
-            "--date の「8/20」は日付として読めません。2025-08-20 のように書きます",
+            "--date の「8/20」は日付として読めません。「2025-08-20」のように書きます",
         ),
         (["estimate", "x", "--frame", "invoce"], "「invoce」という申請枠はありません"),
         (["estimate", "x", "--programme", "it1999"], "「it1999」はありません。ある制度: it2025"),

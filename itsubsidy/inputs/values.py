@@ -98,11 +98,11 @@ def _date(value: object) -> object:
         try:
             return date.fromisoformat(value)
         except ValueError:
-            raise wrong(f"「{value}」は日付として読めません。{_as_day(value)}") from None
+            raise wrong(f"「{value}」は日付として読めません。{as_day(value)}") from None
     return value
 
 
-def _as_day(text: str) -> str:
+def as_day(text: str) -> str:
     """How to write the day that was meant."""
     plain = unicodedata.normalize("NFKC", text).strip()
     found = re.fullmatch(r"([0-9]{4})\D([0-9]{1,2})\D([0-9]{1,2})\D?", plain)
