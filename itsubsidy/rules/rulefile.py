@@ -8,7 +8,7 @@ time leaves no gap and no overlap.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
@@ -87,15 +87,20 @@ def programme_for(on: date, id: str | None = None) -> Programme:
     return programmes()[-1]
 
 
+def _below(node: object) -> Iterable[tuple[int | str, Any]]:
+    """The entries of a mapping or a list, each with its key or place."""
+    if isinstance(node, dict):
+        return node.items()
+    return enumerate(node) if isinstance(node, list) else ()
+
+
 def _is_dated(node: object) -> bool:
     """Whether a node lists what holds in one period after another."""
     return isinstance(node, list) and any(isinstance(one, dict) and "since" in one for one in node)
 
 
 def _starts(node: object) -> Iterator[date]:
-    for below in (
-        node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
-    ):
+    for _, below in _below(node):
         if isinstance(below, dict) and isinstance(below.get("since"), date):
             yield below["since"]
         yield from _starts(below)
@@ -168,14 +173,7 @@ def _untimely(
                 f"期間の終わりに{fault}があります。最後の until は {closes} でなければなりません"
             )
             yield document.problem(place, ".".join(map(str, loc)), message)
-    below: Any = (
-        node.items()
-        if isinstance(node, dict)
-        else enumerate(node)
-        if isinstance(node, list)
-        else ()
-    )
-    for step, value in below:
+    for step, value in _below(node):
         yield from _untimely(document, value, (*loc, step), opens, closes)
 
 
@@ -203,14 +201,7 @@ def _unsourced(document: Document, heading: Heading) -> Iterator[Problem]:
 
 
 def _sources(node: Any, loc: Loc) -> Iterator[tuple[Loc, str]]:
-    below: Any = (
-        node.items()
-        if isinstance(node, dict)
-        else enumerate(node)
-        if isinstance(node, list)
-        else ()
-    )
-    for step, value in below:
+    for step, value in _below(node):
         if step == "source" and isinstance(value, str):
             yield (*loc, step), value
         else:
