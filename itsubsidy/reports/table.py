@@ -24,7 +24,7 @@ from itsubsidy.reports.page import (
 )
 from itsubsidy.terms import Frame
 
-NATURAL = 100_000
+NATURAL = 10_000
 """Columns of a table that nothing has to fit into."""
 
 LINES = Box(
