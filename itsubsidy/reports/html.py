@@ -211,7 +211,7 @@ def _curve(points: Sequence[tuple[int, int]], best: FrameResult) -> str:
         for kx, ky in (at(*kink) for kink in kinks(points))
     )
     end = "end" if x > (left + right) // 2 else "start"
-    shift = -10 if end == "end" else 10
+    shift, drop = (-12, -8) if end == "end" else (10, 22)  # on the side away from the line
     drawing = (
         f'<line x1="{left}" y1="{bottom}" x2="{right}" y2="{bottom}" stroke="#5a5a5a"/>'
         f'<line x1="{left}" y1="{top}" x2="{left}" y2="{bottom}" stroke="#5a5a5a"/>'
@@ -223,7 +223,7 @@ def _curve(points: Sequence[tuple[int, int]], best: FrameResult) -> str:
         f"補助対象経費 {yen(most_cost)}</text>"
         f'<polyline points="{path}" fill="none" stroke="#1f4e79" stroke-width="2.5"/>{marks}'
         f'<path d="M{x - 7},{y} L{x},{y - 7} L{x + 7},{y} L{x},{y + 7} Z" fill="#1a1a1a"/>'
-        f'<text x="{x + shift}" y="{y + 22}" text-anchor="{end}" font-size="12" font-weight="700">'
+        f'<text x="{x + shift}" y="{y + drop}" text-anchor="{end}" font-size="12" font-weight="700">'
         f"この見積: {yen(best.subsidy)}</text>"
     )
     return _figure(
