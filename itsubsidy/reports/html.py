@@ -223,8 +223,8 @@ def _curve(points: Sequence[tuple[int, int]], best: FrameResult) -> str:
         f"補助対象経費 {yen(most_cost)}</text>"
         f'<polyline points="{path}" fill="none" stroke="#1f4e79" stroke-width="2.5"/>{marks}'
         f'<path d="M{x - 7},{y} L{x},{y - 7} L{x + 7},{y} L{x},{y + 7} Z" fill="#1a1a1a"/>'
-        f'<text x="{x + shift}" y="{y + drop}" text-anchor="{end}" font-size="12" font-weight="700">'
-        f"この見積: {yen(best.subsidy)}</text>"
+        f'<text x="{x + shift}" y="{y + drop}" text-anchor="{end}" font-size="12" '
+        f'font-weight="700">この見積: {yen(best.subsidy)}</text>'
     )
     return _figure(
         f"{best.name}の補助額と補助対象経費",
