@@ -31,11 +31,10 @@ _TOO_DEEP: Final = f"入れ子が深すぎます（{DEEPEST_NESTING} 段まで�
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _TEXT: Final = "tag:yaml.org,2002:str"
-_MERGE: Final = "tag:yaml.org,2002:merge"
 _PLAIN_TAGS: Final = frozenset(
     f"tag:yaml.org,2002:{name}"
     for name in ("str", "int", "float", "bool", "null", "timestamp", "value", "map", "seq", "merge")
-)
+) | {None}
 
 _INTEGER: Final = re.compile(r"[-+]?(0|[1-9][0-9_]*)\Z")
 _DECIMAL: Final = re.compile(r"[-+]?[0-9][0-9_]*\.[0-9]+\Z")
@@ -53,6 +52,24 @@ _WORDS: Final[dict[str, object]] = {
     "~": None,
     "": None,
 }
+
+
+class _Composer(_Loader):  # type: ignore[misc]  # which base it has, the installation decides
+    """YAML's nodes without YAML's guess at what each scalar is: that is half of the work.
+
+    A node has a tag where the file gives one, and text where it is quoted; else None.
+    """
+
+    def resolve(
+        self, kind: type[Node], _value: str | None, implicit: tuple[bool, bool]
+    ) -> str | None:
+        return _TEXT if kind is ScalarNode and not implicit[0] else None
+
+    def descend_resolver(self, parent: Node | None, index: Node | int | None) -> None:
+        pass
+
+    def ascend_resolver(self) -> None:
+        pass
 
 
 class Problem(NamedTuple):
@@ -135,7 +152,7 @@ def parse(raw: bytes, file: str) -> Document:
     if deep >= 0:
         raise refuse(_TOO_DEEP, text.count("\n", 0, deep) + 1, 1)
     try:
-        loader = _Loader(text)
+        loader = _Composer(text)
         try:
             root = loader.get_single_node()
         finally:
@@ -195,7 +212,7 @@ class _Build:
         for key, below in node.value:
             if not isinstance(key, ScalarNode):
                 self.refuse(key, loc, "キーは文字で書いてください")
-            elif key.tag == _MERGE:
+            elif key.value == "<<" and key.tag != _TEXT:
                 self.refuse(key, loc, "「<<」は使えません。値をそのまま書いてください")
             elif key.value in built:
                 self.refuse(key, (*loc, key.value), "同じキーが二度あります。片方を消してください")
@@ -214,7 +231,7 @@ def path_text(loc: Loc) -> str:
 
 def _scalar(node: ScalarNode) -> Any:
     text: str = node.value
-    if node.style or node.tag == _TEXT:  # quoted text is text, whatever it looks like
+    if node.tag == _TEXT:  # quoted text is text, whatever it looks like
         return text
     if text in _WORDS:
         return _WORDS[text]
