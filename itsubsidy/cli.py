@@ -72,6 +72,14 @@ OutputOption = Annotated[
     str | None,
     typer.Option("--output", "-o", metavar="FILE", help="標準出力の代わりに書き込むファイル"),
 ]
+EncodingOption = Annotated[
+    str | None,
+    typer.Option(
+        "--encoding",
+        metavar="NAME",
+        help="入力の文字コード（既定は UTF-8。 UTF-16 と Shift_JIS は見分ける）",
+    ),
+]
 NoColorOption = Annotated[bool, typer.Option("--no-color", metavar=" ", help="色を付けない")]
 
 
@@ -114,6 +122,7 @@ def estimate_command(
     programme: ProgrammeOption = None,
     format: FormatOption = "table",
     output: OutputOption = None,
+    encoding: EncodingOption = None,
     no_color: NoColorOption = False,
     fail_if_none: Annotated[
         bool, typer.Option("--fail-if-none", help="対象になる申請枠がなければ終了コード 3")
@@ -124,7 +133,7 @@ def estimate_command(
     frames = _frames(frame) or tuple(FRAMES)
     on, rules = _rules_at(day, programme)
     out = Output(output, no_color)
-    client = _client_or_problems(paths, format, out)
+    client = _client_or_problems(paths, encoding, format, out)
     if client is None:
         return ExitCode.WRONG_INPUT
     answer = estimate(
@@ -150,6 +159,7 @@ def explain_command(
     programme: ProgrammeOption = None,
     format: ExplainFormatOption = "table",
     output: OutputOption = None,
+    encoding: EncodingOption = None,
     no_color: NoColorOption = False,
 ) -> int:
     """最適な申請枠（または --frame の枠）の金額を、一つずつ根拠とともに説明します。"""
@@ -157,7 +167,7 @@ def explain_command(
     only = _frames(frame)
     on, rules = _rules_at(day, programme)
     out = Output(output, no_color)
-    client = _client_or_problems(paths, format, out)
+    client = _client_or_problems(paths, encoding, format, out)
     if client is None:
         return ExitCode.WRONG_INPUT
     answer = estimate(client.applicant, client.quotes, on=on, programme=rules)
@@ -190,6 +200,7 @@ def whatif_command(
     programme: ProgrammeOption = None,
     format: PlainFormatOption = "table",
     output: OutputOption = None,
+    encoding: EncodingOption = None,
     no_color: NoColorOption = False,
 ) -> int:
     """値を変えたときの見積もりを、変える前と並べて表示します。"""
@@ -197,7 +208,7 @@ def whatif_command(
     changes = [_change(setting) for setting in settings]
     on, rules = _rules_at(day, programme)
     out = Output(output, no_color)
-    client = _client_or_problems(paths, format, out)
+    client = _client_or_problems(paths, encoding, format, out)
     if client is None:
         return ExitCode.WRONG_INPUT
     if len(client.quotes) > 1:
@@ -236,22 +247,33 @@ def check_command(
         typer.Argument(metavar="FILE", help="確かめるファイルかフォルダ（- は標準入力）"),
     ],
     format: PlainFormatOption = "table",
+    encoding: EncodingOption = None,
 ) -> int:
-    """ファイルを読み、誤りを全て file:line:column で示します（見積もりはしません）。"""
+    """ファイルを読み、誤りと注意を全て file:line:column で示します（見積もりはしません）。"""
+    from itsubsidy.oddities import oddities
+
     _known(format, PLAIN_FORMATS, "--format")
     out = Output()
-    sound, problems = check_files(paths)
-    _tell(problems)
+    checked = check_files(paths, _known_encoding(encoding))
+    today = date.today()
+    programme = programme_for(today)
+    warnings = oddities(checked, programme.at(programme.within(today)))
+    for note in checked.notes:
+        typer.echo(f"注: {note}", err=True)
+    _tell(checked.problems)
+    _tell([one._replace(path=f"注意: {one.path}".rstrip(": ")) for one in warnings])
     if format == "json":
         report = {
             "schema": CHECK_SCHEMA,
-            "files": sound,
-            "problems": [p._asdict() for p in problems],
+            "files": checked.sound,
+            "problems": [problem._asdict() for problem in checked.problems],
+            "warnings": [warning._asdict() for warning in warnings],
+            "notes": checked.notes,
         }
         out.write(out.json(report))
     else:
-        out.write("".join(f"{file}: 問題ありません\n" for file in sound))
-    return ExitCode.WRONG_INPUT if problems else ExitCode.ANSWERED
+        out.write("".join(f"{file}: 問題ありません\n" for file in checked.sound))
+    return ExitCode.WRONG_INPUT if checked.problems else ExitCode.ANSWERED
 
 
 @app.command("rules", cls=JapaneseCommand)
@@ -336,23 +358,29 @@ def run() -> None:
     sys.exit(main())
 
 
-def _client(paths: Sequence[str]) -> Client:
+def _client(paths: Sequence[str], encoding: str | None) -> Client:
     if list(paths).count(STDIN) > 1:
         raise UsageError("標準入力（-）は一度だけ指定できます")
     first = Path(paths[0])
     if paths[0] != STDIN and first.is_dir():
         if len(paths) > 1:
             raise UsageError("フォルダを指定するときは一つだけです。複数の顧客は一つずつ実行します")
-        return load_client(*find_client(first))
+        return load_client(*find_client(first), encoding)
     if len(paths) == 1 and (paths[0] == STDIN or first.exists()):
         raise UsageError("見積のファイルも指定してください: itsubsidy estimate APPLICANT QUOTE...")
-    return load_client(paths[0], paths[1:])
+    return load_client(paths[0], paths[1:], encoding)
 
 
-def _client_or_problems(paths: Sequence[str], format: str, out: Output) -> Client | None:
+def _client_or_problems(
+    paths: Sequence[str], encoding: str | None, format: str, out: Output
+) -> Client | None:
     """The client, or None when its files are wrong and every problem has been told."""
     try:
-        return _client(paths)
+        client = _client(paths, _known_encoding(encoding))
+        for origin in (client.applicant._origin, *(quote._origin for quote in client.quotes)):
+            if origin and origin.note:
+                typer.echo(f"注: {origin.note}", err=True)
+        return client
     except InputError as error:
         _tell(error.problems)
         if format == "json":
@@ -435,6 +463,17 @@ def _frame(name: str) -> Frame:
 def _known(value: str, known: Sequence[str], option: str) -> None:
     if value not in known:
         raise UsageError(f"{option} の「{value}」は使えません。使える値: {'、'.join(known)}")
+
+
+def _known_encoding(name: str | None) -> str | None:
+    try:
+        if name is None or "".encode(name) is not None:
+            return name
+    except LookupError:
+        pass
+    raise UsageError(
+        f"--encoding の「{name}」という文字コードはありません。utf-8 や cp932 のように書きます"
+    )
 
 
 def _tell(problems: Sequence[Problem]) -> None:

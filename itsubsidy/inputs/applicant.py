@@ -58,6 +58,9 @@ SIZED_BY_HEADCOUNT_ALONE = frozenset(
 """Entities whose size does not depend on the industry; koubo-tsujyo p.5 ⑨–⑪."""
 
 
+NO_SIZE = "書かれていません。{industry} と {employees}、または {size} を書きます"
+
+
 class NearMinimumWage(Model):
     """最低賃金近傍: in how many months, and how many employees."""
 
@@ -106,7 +109,7 @@ class Decision(Model):
     def _of_its_year(cls, day: date | None, info: ValidationInfo) -> date | None:
         year = info.data.get("year")
         if day is not None and year is not None and not year <= day.year <= year + 1:
-            raise wrong(f"「{day}」は {year}年度の交付決定日として合いません")
+            raise wrong("「{}」は {}年度の交付決定日として合いません", day, year)
         return day
 
     @property
@@ -136,14 +139,14 @@ class Business(Model):
     @classmethod
     def _industry_settles_size(cls, industry: str | None, info: ValidationInfo) -> str | None:
         if industry is None and _sized_by_table(info, SIZED_BY_HEADCOUNT_ALONE):
-            raise wrong("書かれていません。industry と employees、または size を書きます")
+            raise wrong(NO_SIZE)
         return industry
 
     @field_validator("employees")
     @classmethod
     def _employees_settle_size(cls, employees: int | None, info: ValidationInfo) -> int | None:
         if employees is None and _sized_by_table(info):
-            raise wrong("書かれていません。industry と employees、または size を書きます")
+            raise wrong(NO_SIZE)
         return employees
 
     @field_validator("near_minimum_wage")
@@ -153,7 +156,9 @@ class Business(Model):
     ) -> NearMinimumWage | None:
         everyone = info.data.get("employees")
         if near is not None and everyone is not None and near.employees > everyone:
-            too_many = wrong(f"{near.employees} は、全ての従業員の {everyone} より多くなっています")
+            too_many = wrong(
+                "{} は、全ての従業員の {} より多くなっています", near.employees, everyone
+            )
             detail = InitErrorDetails(type=too_many, loc=("employees",), input=near.employees)
             raise ValidationError.from_exception_data("near_minimum_wage", [detail])
         return near
@@ -221,6 +226,6 @@ def _sized_by_table(info: ValidationInfo, without: frozenset[str] = frozenset())
 def _belongs_to_group(given: bool, info: ValidationInfo) -> None:
     entity = info.data.get("entity")
     if given and entity not in ("group", None):
-        raise wrong("entity: group のときだけ書けます")
+        raise wrong("{entity:group} のときだけ書けます")
     if not given and entity == "group":
-        raise wrong(f"書かれていません。entity: group には {info.field_name} が要ります")
+        raise wrong(f"書かれていません。{{entity:group}} には {{{info.field_name}}} が要ります")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
@@ -32,7 +31,7 @@ from itsubsidy.inputs.values import (
     parse_process,
     wrong,
 )
-from itsubsidy.inputs.yamltext import Loc
+from itsubsidy.inputs.yamltext import Loc, normal
 
 Category = Literal[
     "software",
@@ -69,13 +68,16 @@ class Accounts(Model):
     def _add_up(cls, sme: int, info: ValidationInfo) -> int:
         suppliers = info.data.get("suppliers")
         if suppliers is not None and sme > suppliers:
-            raise wrong(f"{sme} は suppliers の {suppliers} より多くなっています")
+            raise wrong("{} は {suppliers} の {} より多くなっています", sme, suppliers)
         return sme
+
+
+EVERYONE: Final = ("all", "全員")
 
 
 def _everyone(value: object) -> object:
     """`all` is everyone, which is None; one name is a list of one."""
-    if value == "all":
+    if value in EVERYONE:
         return None
     return [value] if isinstance(value, str) else value
 
@@ -111,7 +113,7 @@ class Item(Model):
     def _term(cls, months: int | None, info: ValidationInfo) -> int | None:
         per = info.data.get("per")
         if months is None and per in ("month", "year"):
-            raise wrong(f"書かれていません。per: {per} には契約期間の月数が要ります")
+            raise wrong(f"書かれていません。{{per:{per}}} には契約期間の月数が要ります")
         return months
 
     @field_validator("members")
@@ -120,7 +122,7 @@ class Item(Model):
         if members is not None:
             twice = [name for name, count in Counter(members).items() if count > 1]
             if twice:
-                raise wrong(f"「{twice[0]}」が二度あります")
+                raise wrong("「{}」が二度あります", twice[0])
         return members
 
 
@@ -152,13 +154,13 @@ class Quote(Model):
             raise ValidationError.from_exception_data("items", problems)
         return items
 
-    def unknown_members(self, known: Sequence[str]) -> Iterator[tuple[Loc, str]]:
-        """Where an item names a member that the applicant does not have, and what to say of it."""
+    def unknown_members(self, known: Sequence[str]) -> Iterator[tuple[Loc, PydanticCustomError]]:
+        """Where an item names a member that the applicant does not have, and what is wrong."""
         for at, item in enumerate(self.items):
             for within, name in enumerate(item.members or ()):
                 if not known:
-                    message = "構成員を書けるのは、entity: group の申請者の見積だけです"
-                    yield ("items", at, "members", within), message
+                    problem = wrong("構成員を書けるのは、{entity:group} の申請者の見積だけです")
+                    yield ("items", at, "members", within), problem
                 elif name not in known:
                     yield ("items", at, "members", within), unknown_name(name, known)
 
@@ -179,20 +181,24 @@ def _wrong_targets(items: list[Any] | tuple[Any, ...]) -> Iterator[InitErrorDeta
             continue
         category = _written(items[at], "category")
         if category in BASES:
-            message = f"category: {category} には書けません。オプションなら category を直します"
+            problem = wrong(
+                f"{{category:{category}}} には書けません。オプションなら {{category}} を直します"
+            )
         elif target.strip() not in names:
-            message = unknown_name(
+            problem = unknown_name(
                 target, list(bases) or [n for n in names if n not in ("None", names[at])]
             )
         elif target.strip() not in bases:
-            message = (
-                f"「{target}」は category: software でありません。ソフトウェアの品名を書きます"
+            problem = wrong(
+                "「{}」は {category:software} でありません。ソフトウェアの品名を書きます", target
             )
         elif bases[target.strip()] > 1:
-            message = f"「{target}」という品名のソフトウェアが二つ以上あります。品名を分けます"
+            problem = wrong(
+                "「{}」という品名のソフトウェアが二つ以上あります。品名を分けます", target
+            )
         else:
             continue
-        yield InitErrorDetails(type=wrong(message), loc=(at, "for"), input=target)
+        yield InitErrorDetails(type=problem, loc=(at, "for"), input=target)
 
 
 def _written(item: Any, key: str, attribute: str | None = None) -> Any:
@@ -200,16 +206,12 @@ def _written(item: Any, key: str, attribute: str | None = None) -> Any:
     return item.get(key) if isinstance(item, dict) else getattr(item, attribute or key, None)
 
 
-def unknown_name(name: str, known: Sequence[str]) -> str:
+def unknown_name(name: str, known: Sequence[str]) -> PydanticCustomError:
     """What to say of a name that is not among those known, with the nearest one."""
-    same = [one for one in known if _plain(one) == _plain(name)]
+    same = [one for one in known if normal(one).casefold() == normal(name).casefold()]
     near = same or get_close_matches(name, known, n=1, cutoff=0.4)
     hint = f"。もしかして: {near[0]}" if near else ""
-    return f"「{name}」という名前がありません。ある名前: {'、'.join(known)}{hint}"
-
-
-def _plain(name: str) -> str:
-    return unicodedata.normalize("NFKC", name).casefold().strip()
+    return wrong("「{}」という名前がありません。ある名前: {}{}", name, "、".join(known), hint)
 
 
 def _detail(found: Any) -> InitErrorDetails:

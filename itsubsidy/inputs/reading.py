@@ -8,15 +8,17 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from itsubsidy.inputs.applicant import Applicant
-from itsubsidy.inputs.messages import problems_of
+from itsubsidy.inputs.encoding import GUESSED
+from itsubsidy.inputs.messages import problem_at, problems_of
 from itsubsidy.inputs.quote import Quote
+from itsubsidy.inputs.spelling import CLIENT_FILE
 from itsubsidy.inputs.values import Origin
-from itsubsidy.inputs.yamltext import Document, InputError, Problem, parse, path_text
+from itsubsidy.inputs.yamltext import Document, InputError, Problem, parse
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -31,28 +33,32 @@ class Client:
     quotes: tuple[Quote, ...]
 
 
-def load_applicant(path: str | Path) -> Applicant:
-    """The applicant in a YAML file.
+def load_applicant(path: str | Path, encoding: str | None = None) -> Applicant:
+    """The applicant in a YAML file, in UTF-8, UTF-16 or CP932, or in the encoding that is named.
 
     Raises:
         InputError: with every problem of the file, each with line and column.
     """
-    raw, document = _open(path)
+    raw, document = _open(path, encoding)
     applicant = _read(Applicant, document)
-    applicant._origin = Origin(document.file, hashlib.sha256(raw).hexdigest())
+    applicant._origin = Origin(document.file, hashlib.sha256(raw).hexdigest(), note=_note(document))
     return applicant
 
 
-def load_quote(path: str | Path) -> Quote:
-    """The quote in a YAML file.
+def load_quote(path: str | Path, encoding: str | None = None) -> Quote:
+    """The quote in a YAML file, in UTF-8, UTF-16 or CP932, or in the encoding that is named.
 
     Raises:
         InputError: with every problem of the file, each with line and column.
     """
-    return _load_quote(path)[0]
+    return _load_quote(path, encoding)[0]
 
 
-def load_client(applicant_path: str | Path, quote_paths: Sequence[str | Path]) -> Client:
+def load_client(
+    applicant_path: str | Path,
+    quote_paths: Sequence[str | Path],
+    encoding: str | None = None,
+) -> Client:
     """An applicant and its quotes, read and held against each other.
 
     Raises:
@@ -62,12 +68,12 @@ def load_client(applicant_path: str | Path, quote_paths: Sequence[str | Path]) -
     applicant: Applicant | None = None
     quotes: list[Quote] = []
     try:
-        applicant = load_applicant(applicant_path)
+        applicant = load_applicant(applicant_path, encoding)
     except InputError as error:
         problems += error.problems
     for path in quote_paths:
         try:
-            quote, document = _load_quote(path)
+            quote, document = _load_quote(path, encoding)
         except InputError as error:
             problems += error.problems
             continue
@@ -106,8 +112,19 @@ def find_client(folder: Path) -> tuple[Path, list[Path]]:
     return applicants[0], quotes
 
 
-def check_files(paths: Sequence[str]) -> tuple[list[str], list[Problem]]:
-    """The files without a problem, and every problem of the others; folders are looked into.
+class Checked(NamedTuple):
+    """What was read of some files, and everything that is wrong with the others."""
+
+    sound: list[str]
+    """The files without a problem."""
+    problems: list[Problem]
+    applicants: list[tuple[Applicant, Document]]
+    quotes: list[tuple[Quote, Document]]
+    notes: list[str]
+
+
+def check_files(paths: Sequence[str], encoding: str | None = None) -> Checked:
+    """Read files, and look into folders.
 
     A file with `items` is a quote. Members that quotes name are looked up in the one applicant
     that is checked with them.
@@ -119,22 +136,25 @@ def check_files(paths: Sequence[str]) -> tuple[list[str], list[Problem]]:
             files += _files_below(path)
         except InputError as error:
             problems += error.problems
-    applicants: list[Applicant] = []
+    applicants: list[tuple[Applicant, Document]] = []
     quotes: list[tuple[Quote, Document]] = []
+    notes: list[str] = []
     for file, role in files:
         try:
-            document = _open(file)[1]
+            document = _open(file, encoding)[1]
+            notes += filter(None, [_note(document)])
             if (role or _role(document)) is Quote:
                 quotes.append((_read(Quote, document), document))
             else:
-                applicants.append(_read(Applicant, document))
+                applicants.append((_read(Applicant, document), document))
         except InputError as error:
             problems += error.problems
     if len(applicants) == 1:
         for quote, document in quotes:
-            problems += unknown_members(applicants[0], quote, document)
+            problems += unknown_members(applicants[0][0], quote, document)
     wrong = {problem.file for problem in problems}
-    return [file for file, _ in files if file not in wrong], problems
+    sound = [file for file, _ in files if file not in wrong]
+    return Checked(sound, problems, applicants, quotes, notes)
 
 
 def _files_below(path: str) -> list[tuple[str, type[Applicant] | type[Quote] | None]]:
@@ -178,23 +198,27 @@ def validate(model: type[M], document: Document) -> M:
 
 def unknown_members(applicant: Applicant, quote: Quote, document: Document) -> list[Problem]:
     """The names in `members` of a quote's items that the applicant does not have."""
-    problems = []
-    for loc, message in quote.unknown_members([member.name for member in applicant.members]):
-        node, _ = document.node(loc)
-        problems.append(document.problem(node, path_text(loc), message))
-    return problems
+    known = [member.name for member in applicant.members]
+    return [problem_at(document, loc, error) for loc, error in quote.unknown_members(known)]
 
 
-def _load_quote(path: str | Path) -> tuple[Quote, Document]:
-    raw, document = _open(path)
+def _load_quote(path: str | Path, encoding: str | None) -> tuple[Quote, Document]:
+    raw, document = _open(path, encoding)
     quote = _read(Quote, document)
     items, _ = document.node(("items",))
     lines = tuple(node.start_mark.line + 1 for node in items.value)
-    quote._origin = Origin(document.file, hashlib.sha256(raw).hexdigest(), lines)
+    digest = hashlib.sha256(raw).hexdigest()
+    quote._origin = Origin(document.file, digest, lines, _note(document))
     return quote, document
 
 
-def _open(path: str | Path) -> tuple[bytes, Document]:
+def _note(document: Document) -> str:
+    """What to say of a file whose encoding had to be guessed."""
+    guessed = document.encoding == GUESSED
+    return f"{document.file} を Shift_JIS（CP932）として読みました" if guessed else ""
+
+
+def _open(path: str | Path, encoding: str | None) -> tuple[bytes, Document]:
     file = str(path)
     if file == STDIN and sys.stdin is None:
         raise InputError([Problem(file, 0, 0, "", "標準入力が閉じています")])
@@ -208,7 +232,7 @@ def _open(path: str | Path) -> tuple[bytes, Document]:
         ) from None
     except OSError as error:
         raise InputError([Problem(file, 0, 0, "", f"読めません（{why(error)}）")]) from None
-    return raw, parse(raw, file)
+    return raw, parse(raw, file, CLIENT_FILE, encoding)
 
 
 def why(error: OSError) -> str:
