@@ -15,10 +15,18 @@ import typer
 from itsubsidy import __version__
 from itsubsidy.change import Change, ChangeError, change
 from itsubsidy.estimate import SCHEMA, Estimate, estimate
-from itsubsidy.inputs.reading import STDIN, Client, check_files, find_client, load_client
+from itsubsidy.inputs.reading import (
+    CLIENT_FILES,
+    STDIN,
+    Client,
+    check_files,
+    find_client,
+    load_client,
+)
+from itsubsidy.inputs.spelling import path_in_english
 from itsubsidy.inputs.values import as_day
 from itsubsidy.inputs.yamltext import InputError, Problem, parse
-from itsubsidy.output import Output, ReaderGoneError, never_fail_to_print
+from itsubsidy.output import Output, ReaderGoneError, never_fail_to_print, write_new
 from itsubsidy.rules.programme import Programme
 from itsubsidy.rules.rulefile import RuleFileError, programme_for, programmes
 from itsubsidy.terms import FRAMES, Frame
@@ -312,6 +320,52 @@ def rules_command(
     return ExitCode.ANSWERED
 
 
+@app.command("init", cls=JapaneseCommand)
+def init_command(
+    folder: Annotated[str, typer.Argument(metavar="DIR", help="作る顧客フォルダ")],
+    group: Annotated[
+        bool, typer.Option("--group", help="複数社連携IT導入枠に申請するグループ")
+    ] = False,
+    english: Annotated[bool, typer.Option("--english", help="キーと値を英語で書く")] = False,
+) -> int:
+    """書き直して使う applicant.yaml と quote.yaml を作ります（上書きはしません）。"""
+    from itsubsidy.inputs.schema import MODELS, schema
+    from itsubsidy.inputs.template import SCHEMAS, applicant_text, quote_text
+    from itsubsidy.reports import json
+
+    out, target = Output(), Path(folder)
+    there = [path.name for one in CLIENT_FILES for path in sorted(target.glob(one))]
+    if there:
+        raise UsageError(f"{folder} に {'、'.join(there)} があります。何も書きませんでした")
+    files = {
+        "applicant.yaml": applicant_text(group=group, english=english),
+        "quote.yaml": quote_text(group=group, english=english),
+    }
+    schemas = {f"{SCHEMAS}/{kind}.schema.json": json.render(schema(kind)) for kind in MODELS}
+    missing = {name: text for name, text in schemas.items() if not (target / name).exists()}
+    write_new(target, files | missing)
+    out.write("".join(f"{target / name} を書きました\n" for name in files))
+    out.write(f"書き直したら、itsubsidy check {folder} で確かめます\n")
+    return ExitCode.ANSWERED
+
+
+@app.command("schema", cls=JapaneseCommand)
+def schema_command(
+    kind: Annotated[
+        str, typer.Argument(metavar="applicant|quote", help="申請者のファイルか、見積のファイル")
+    ],
+    output: OutputOption = None,
+) -> int:
+    """ファイルの書き方を、エディタのための JSON Schema で出力します。"""
+    from itsubsidy.inputs.schema import MODELS, schema
+
+    if kind not in MODELS:
+        raise UsageError(f"「{kind}」は使えません。applicant か quote を指定してください")
+    out = Output(output)
+    out.write(out.json(schema(kind)))
+    return ExitCode.ANSWERED
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command line; the exit code. No traceback ever reaches the user."""
     never_fail_to_print()
@@ -422,12 +476,14 @@ def _encoding(format: str) -> str:
 
 
 def _change(setting: str) -> Change:
-    """`items.1.months=24`: a path, and a value as YAML has it."""
-    path, equals, text = setting.partition("=")
-    if not equals or not path:
+    """`items.1.months=24`, `明細.1.契約月数=24か月`: a path, and a value as a file has it."""
+    written, equals, text = setting.partition("=")
+    if not equals or not written:
         raise UsageError(f"--set の「{setting}」は PATH=VALUE の形でありません")
+    path, field = path_in_english(written)
     try:
-        return Change(path, parse(f"value: {text}".encode(), "--set").data["value"])
+        data = parse(f"value: {text}".encode(), "--set", {"value": field}).data
+        return Change(path, data[field.name])
     except InputError:
         raise UsageError(f"--set の「{setting}」の値が読めません") from None
 

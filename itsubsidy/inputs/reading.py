@@ -24,6 +24,9 @@ M = TypeVar("M", bound=BaseModel)
 
 STDIN = "-"
 
+CLIENT_FILES: Final = ("applicant.yaml", "applicant.yml", "quote*.yaml", "quote*.yml")
+"""The files of a client folder."""
+
 
 @dataclass(frozen=True, slots=True)
 class Client:

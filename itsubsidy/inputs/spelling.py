@@ -22,7 +22,7 @@ from itsubsidy.inputs.values import (
     parse_count,
     parse_yen,
 )
-from itsubsidy.inputs.yamltext import Key, Keys, normal
+from itsubsidy.inputs.yamltext import Key, Keys, known_key, normal
 from itsubsidy.terms import (
     CATEGORIES,
     ENTITIES,
@@ -66,11 +66,11 @@ def _choice(
     words and what they stand for.
     """
     values = {english: usual.get(english, label) for english, label in labels.items()}
-    words: dict[str, object] = {**(also or {})}
+    words: dict[str, object] = {}
     for english, label in labels.items():
         spelt = values[english]
         words |= dict.fromkeys((english, label, spelt, *spelt.split("・")), english)
-    words = {normal(word): english for word, english in words.items()}
+    words = {normal(word): english for word, english in {**words, **(also or {})}.items()}
     names = tuple(spellings.split("、"))
     return Key(name, names, about, words, values, read, as_text=read is not None)
 
@@ -221,7 +221,7 @@ ACCOUNTS: Final = _keys(
 )
 
 ITEM: Final = _keys(
-    _key("name", "品名", "品名"),
+    _key("name", "品名", "見積の行の名称"),
     _choice(
         "category",
         "区分",
@@ -279,3 +279,18 @@ CLIENT_FILE: Final = {**APPLICANT, **QUOTE}
 
 KEYS_OF: Final[dict[str, Keys]] = {"Applicant": APPLICANT, "Quote": QUOTE}
 """The keys of a file by the model that reads it."""
+
+LISTS: Final = frozenset({"items", "members", "history", "processes", "functions"})
+
+
+def path_in_english(path: str) -> tuple[str, Key]:
+    """`明細.1.単価` → `items.1.price`, and the key that it ends in; an entry keeps its name."""
+    first, *rest = steps = path.split(".")
+    keys, found = (APPLICANT, [first]) if first == "applicant" else (QUOTE, [])
+    field, is_entry = Key(first, (), "", below=keys), False
+    for step in rest if found else steps:
+        known = None if is_entry else known_key(step, field.below)
+        field = known or (field if is_entry else Key(step, (), ""))
+        found.append(step if is_entry else field.name)
+        is_entry = not is_entry and field.name in LISTS
+    return ".".join(found), field

@@ -124,7 +124,7 @@ def parse_yen(text: str) -> int:
     """
     plain = normal(text)
     found = _AMOUNT.fullmatch(plain)
-    if not found or _is_bare(text):
+    if not found or len(text) >= LONGEST_NUMBER:
         raise _no_number(text, "「1200000」「1,200,000円」「120万円」")
     above, amount = 10**40, Fraction(0)
     terms = _TERM.findall(found[1])
