@@ -50,9 +50,9 @@ def problems_of(
             message = _unknown_key(key.value, keys, in_japanese=document.in_japanese)
             problems.append(document.problem(key, document.path(loc), message))
         elif number:
-            whose, value, digits = number
+            whose, value, meant, instead = number
             message = (
-                f"「{{ }}」の中では、コンマで値が切れます。「{digits:,}」は「{digits:_}」と書きます"
+                f"「{{ }}」の中では、コンマで値が切れます。「{meant}」は「{instead}」と書きます"
             )
             path = document.path((*loc[:-1], whose))
             problems.append(document.problem(value, path, message))
@@ -218,8 +218,8 @@ def _keys_of(model: type[BaseModel]) -> Keys:
     return KEYS_OF.get(model.__name__, {})
 
 
-def _cut_number(mapping: Node, key: Node) -> tuple[str, Node, int] | tuple[()] | None:
-    """The key, the value and the whole number of which a comma in `{ }` cut off `key`.
+def _cut_number(mapping: Node, key: Node) -> tuple[str, Node, str, str] | tuple[()] | None:
+    """The key and value that a comma in `{ }` cut `key` off, what was meant, and how to write it.
 
     Nothing for what is cut off behind the first comma, None for a key that is none of this.
     """
@@ -235,9 +235,12 @@ def _cut_number(mapping: Node, key: Node) -> tuple[str, Node, int] | tuple[()] |
     first = re.search(r"[0-9]{1,3}\Z", normal(value.value) if isinstance(value, ScalarNode) else "")
     if not first:
         return None
-    digits = first[0]
+    parts = [first[0]]
     for one, _ in pairs[at:]:
         if not is_cut_off(mapping, one):
             break
-        digits += normal(one.value)[:3]
-    return whose.value, value, int(digits)
+        parts.append(normal(one.value))
+    meant = ",".join(parts)
+    plain_yen = parts[-1][3:].strip() in ("", "円")
+    instead = "_".join(part[:3] for part in parts) if plain_yen else f"'{meant}'"
+    return whose.value, value, meant, instead

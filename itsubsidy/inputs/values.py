@@ -98,11 +98,15 @@ Positive = Annotated[int, Field(ge=1)]
 """A whole number that is at least one."""
 
 
-_UNITS: Final = {"億": 10**8, "千万": 10**7, "百万": 10**6, "万": 10**4, "千": 10**3, "": 1}
-_NUMBER: Final = r"[0-9]{1,3}(?:,[0-9]{3})+|0|[1-9][0-9]*"
-_TERM: Final = re.compile(rf"({_NUMBER})(\.[0-9]+)?\s*(億|千万|百万|万|千|)\s*")
-_AMOUNT: Final = re.compile(rf"[¥\\]?\s*((?:{_TERM.pattern})+)円?")
-_COUNT: Final = re.compile(rf"({_NUMBER})\s*(\D*)")
+_UNITS: Final = {"億": 10**8, "千万": 10**7, "百万": 10**6, "万": 10**4, "千": 10**3}
+_NUMBER: Final = r"([0-9]{1,3}(?:,[0-9]{3})+|0|[1-9][0-9]*)"
+_TERM: Final = re.compile(rf"{_NUMBER}(\.[0-9]+)?\s*(億|千万|百万|万|千)\s*")
+_ONES: Final = re.compile(rf"(?:{_NUMBER}\s*)?円?")
+_COUNT: Final = re.compile(rf"{_NUMBER}\s*(\D*)")
+
+_USUAL_YEN: Final = re.compile(r"([1-9][0-9]{0,2}(?:,[0-9]{3}){0,4})(万?)円\Z")
+_USUAL_COUNT: Final = re.compile(r"([1-9][0-9]{0,5})(\D+)\Z")
+"""What most people write most of the time, read without a second look."""
 
 PEOPLE: Final = ("人", "名")
 COMPANIES: Final = ("社", "者", "アカウント")
@@ -116,23 +120,33 @@ PIECES: Final = (
 """The units that a count may carry, the usual one first."""
 
 
+_YEN: Final = "「1200000」「1,200,000円」「120万円」"
+
+
 def parse_yen(text: str) -> int:
     """Yen as people write them: `1,200,000円`, `￥1,200,000`, `120万円`, `1億2000万円`.
 
     Raises:
         ValueError: it is no amount, or no whole number of yen; with what to write.
     """
-    plain = normal(text)
-    found = _AMOUNT.fullmatch(plain)
-    if not found or len(text) >= LONGEST_NUMBER:
-        raise _no_number(text, "「1200000」「1,200,000円」「120万円」")
-    above, amount = 10**40, Fraction(0)
-    terms = _TERM.findall(found[1])
-    for number, decimals, unit in terms:
-        value = Fraction(number.replace(",", "") + decimals) * _UNITS[unit]
-        if value >= above or (decimals and (len(terms) > 1 or not unit)):
-            raise _no_number(text, "「1200000」「1,200,000円」「120万円」")
+    usual = _USUAL_YEN.match(text)
+    if usual:
+        return int(usual[1].replace(",", "")) * (10_000 if usual[2] else 1)
+    plain = _digits_as_written(text)
+    rest = re.sub(r"\A[¥\\]\s*", "", plain)
+    above, amount = 10**LONGEST_NUMBER, Fraction(0)
+    while found := _TERM.match(rest):
+        number, decimals, unit = found.groups()
+        value = Fraction(number.replace(",", "") + (decimals or "")) * _UNITS[unit]
+        rest = rest[found.end() :]
+        if value >= above or (decimals and rest not in ("", "円")):
+            raise _no_number(text, _YEN)
         above, amount = _UNITS[unit], amount + value
+    last = _ONES.fullmatch(rest)
+    ones = int(((last and last[1]) or "0").replace(",", ""))
+    if not last or ones >= above or (last[1] is None and above == 10**LONGEST_NUMBER):
+        raise _no_number(text, _YEN)
+    amount += ones
     if amount.denominator != 1:
         whole = amount.numerator // amount.denominator
         raise ValueError(
@@ -147,8 +161,11 @@ def parse_count(units: Sequence[str], text: str) -> int:
     Raises:
         ValueError: it is no whole number, or its unit does not fit; with what to write.
     """
+    found = _USUAL_COUNT.match(text)
+    if found and found[2] in units:
+        return int(found[1])
     usual = units[0]
-    found = _COUNT.fullmatch(normal(text))
+    found = _COUNT.fullmatch(_digits_as_written(text))
     if not found or _is_bare(text):
         sample = {"年度": 2024, "つ星": 1}.get(usual, 5)
         raise _no_number(text, f"「{sample}」「{sample}{usual}」")
@@ -162,6 +179,16 @@ def parse_count(units: Sequence[str], text: str) -> int:
     return number
 
 
+def _digits_as_written(text: str) -> str:
+    """Text in the usual width; nothing where that makes a digit of `²` or `①`, or it is too long.
+
+    A number that was not meant is worse than none.
+    """
+    plain = normal(text)
+    same = len(re.findall("[0-9０-９]", text)) == len(re.findall("[0-9]", plain))
+    return plain if same and len(plain) < LONGEST_NUMBER else ""
+
+
 def _is_bare(text: str) -> bool:
     """Digits that YAML did not read as a number: they are in quotes, or begin with 0."""
     return re.fullmatch(r"[0-9_]+", text) is not None
@@ -169,7 +196,7 @@ def _is_bare(text: str) -> bool:
 
 def _no_number(text: str, examples: str) -> ValueError:
     """What to say of text that is no whole number: what it is instead, and what to write."""
-    bare = normal(text)
+    bare = _digits_as_written(text)
     digits = re.sub(r"[,_¥\\円]", "", bare)
     if bare.startswith("="):
         return ValueError(f"「{text}」は式です。計算した数を書きます")
@@ -219,7 +246,7 @@ def parse_percentage(value: object) -> object:
     if isinstance(value, Fraction):
         return value
     if isinstance(value, str):
-        plain = normal(value)
+        plain = _digits_as_written(value)
         found = re.fullmatch(r"([-+]?[0-9]+(?:\.[0-9]+)?)\s*%", plain)
         if found:
             return Fraction(found.group(1)) / 100

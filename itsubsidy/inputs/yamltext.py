@@ -339,10 +339,10 @@ def field_at(keys: Keys, loc: Loc) -> Key:
 
 def read_as(field: Key, text: str) -> object:
     """The value that text stands for; the text itself where it stands for none."""
-    words = field.words or {}
-    plain = normal(text)
-    if plain in words:
-        return words[plain]
+    if field.words:
+        plain = normal(text)
+        if plain in field.words:
+            return field.words[plain]
     if field.read is not None:
         try:
             return field.read(text)
@@ -356,7 +356,7 @@ def is_cut_off(mapping: MappingNode, key: ScalarNode) -> bool:
     return bool(mapping.flow_style and _CUT_OFF.match(normal(key.value)))
 
 
-_CUT_OFF: Final = re.compile(r"[0-9]{3}\s*円?\Z")
+_CUT_OFF: Final = re.compile(r"[0-9]{3}\D{0,4}\Z")
 
 
 def path_text(loc: Loc) -> str:
