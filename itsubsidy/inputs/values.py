@@ -10,12 +10,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Final, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict
 from pydantic_core import PydanticCustomError
-
-from itsubsidy.figures import Listed
-
-__all__ = ["Listed"]
 
 
 class Model(BaseModel):
@@ -24,6 +20,10 @@ class Model(BaseModel):
     model_config = ConfigDict(
         strict=True, frozen=True, extra="forbid", arbitrary_types_allowed=True
     )
+
+
+Listed = Strict(False)
+"""A YAML list read into a tuple."""
 
 
 @dataclass(frozen=True, slots=True)

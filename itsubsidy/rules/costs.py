@@ -199,7 +199,7 @@ def _support_limit(support: Item, software: Sequence[Item], rules: ToolCostRules
     in_use = [months for months in terms if months is not None]
     if len(in_use) < len(terms) or max(in_use) >= limit.value:
         return limit
-    return limit.model_copy(update={"value": max(in_use), "label": IN_USE})
+    return limit.but(value=max(in_use), label=IN_USE)
 
 
 def _capped_services(sheet: Worksheet, services: int, rules: ToolCostRules, buyer: str) -> int:
