@@ -8,9 +8,8 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from itsubsidy.inputs.reading import STDIN, why
 from itsubsidy.usage import UsageError
@@ -20,8 +19,7 @@ class ReaderGoneError(Exception):
     """Whoever read the output has read enough."""
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(NamedTuple):
     """Standard output, or a file of this name; `-` is standard output too."""
 
     file: str | None = None

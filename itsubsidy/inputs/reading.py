@@ -6,9 +6,8 @@ import errno
 import hashlib
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -23,8 +22,7 @@ M = TypeVar("M", bound=BaseModel)
 STDIN = "-"
 
 
-@dataclass(frozen=True, slots=True)
-class Client:
+class Client(NamedTuple):
     """One applicant and the quotes that compete for it."""
 
     applicant: Applicant
