@@ -15,7 +15,8 @@ import typer
 from itsubsidy import __version__
 from itsubsidy.change import Change, ChangeError, change
 from itsubsidy.estimate import SCHEMA, Estimate, estimate
-from itsubsidy.inputs.reading import STDIN, Client, check_files, find_client, load_client
+from itsubsidy.inputs.folders import find_client
+from itsubsidy.inputs.reading import STDIN, Client, check_files, load_client
 from itsubsidy.inputs.values import as_day
 from itsubsidy.inputs.yamltext import InputError, Problem, parse
 from itsubsidy.output import Output, ReaderGoneError, never_fail_to_print

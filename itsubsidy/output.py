@@ -7,12 +7,17 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, ParamSpec, TextIO, TypeVar
 
-from itsubsidy.inputs.reading import STDIN, why
+from itsubsidy.inputs.folders import why
+from itsubsidy.inputs.reading import STDIN
 from itsubsidy.usage import UsageError
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class ReaderGoneError(Exception):
@@ -59,16 +64,89 @@ class Output(NamedTuple):
             ReaderGoneError: the reader of a pipe has closed it.
             UsageError: it cannot be written, and why.
         """
+        with self.opened(encoding=encoding, inputs=inputs) as write:
+            write(text)
+
+    @contextmanager
+    def opened(
+        self, *, encoding: str = "utf-8", inputs: Iterable[str] = ()
+    ) -> Iterator[Callable[[str], object]]:
+        """A function that writes piece by piece; a file appears when all is written.
+
+        Raises:
+            ReaderGoneError: the reader of a pipe has closed it.
+            UsageError: it cannot be written, and why.
+        """
+        sink = self._telling(self._sink, encoding, inputs)
         try:
-            if self.is_stdout:
-                _to_stdout(text, encoding)
-            else:
-                _to_file(text, Path(self.file or ""), encoding, inputs)
+            yield lambda text: self._telling(sink.write, text)
+            self._telling(sink.close)
+        except BaseException:
+            sink.discard()
+            raise
+
+    def _sink(self, encoding: str, inputs: Iterable[str]) -> _Stream | _File:
+        if self.is_stdout:
+            return _Stream(_stdout(encoding))
+        target = Path(self.file or "").resolve()  # what a link points to is written, not the link
+        there = target.exists()
+        if there and any(Path(one).exists() and target.samefile(one) for one in inputs):
+            raise UsageError(f"{target} は入力のファイルです。別の名前を指定してください")
+        if there and not target.is_file():  # a device or a named pipe; a folder refuses
+            return _Stream(
+                target.open("w", encoding=encoding, errors="replace", newline=""), own=True
+            )
+        return _File(target, encoding)
+
+    def _telling(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What `work` gives, its failure to write told in the user's words."""
+        try:
+            return work(*args, **kwargs)
         except BrokenPipeError:
             raise ReaderGoneError from None
         except OSError as error:
             name = "標準出力" if self.is_stdout else self.file
             raise UsageError(f"{name} に書けません（{why(error)}）") from None
+
+
+class _Stream:
+    """What is written as it comes: standard output, a device, a named pipe."""
+
+    def __init__(self, stream: TextIO, *, own: bool = False) -> None:
+        self.write = stream.write
+        self.close = stream.close if own else stream.flush
+        self.own = own
+
+    def discard(self) -> None:
+        """What is written is written."""
+        if self.own:
+            with suppress(OSError):
+                self.close()
+
+
+class _File:
+    """A file beside the target, which takes its place and its mode at the end."""
+
+    def __init__(self, target: Path, encoding: str) -> None:
+        there = target.exists()
+        if there and not os.access(target, os.W_OK):
+            raise PermissionError(errno.EACCES, "")
+        self.target = target
+        self.mode = target.stat().st_mode & 0o777 if there else 0o666 & ~_umask()
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        self.beside = Path(name)
+        self.file = os.fdopen(handle, "w", encoding=encoding, errors="replace", newline="")
+        self.write = self.file.write
+
+    def close(self) -> None:
+        self.file.close()
+        self.beside.chmod(self.mode)
+        self.beside.replace(self.target)
+
+    def discard(self) -> None:
+        with suppress(OSError):  # a full disk refuses what is still to be written
+            self.file.close()
+        self.beside.unlink()
 
 
 def never_fail_to_print() -> None:
@@ -81,38 +159,15 @@ def never_fail_to_print() -> None:
             reconfigure(errors="replace")
 
 
-def _to_stdout(text: str, encoding: str) -> None:
+def _stdout(encoding: str) -> TextIO:
+    """Standard output, in an encoding that is not its own where that is asked for."""
     binary = getattr(sys.stdout, "buffer", None)
-    if encoding != "utf-8" and binary is not None:
-        binary.write(text.encode(encoding))
-    else:
-        sys.stdout.write(text)
-    sys.stdout.flush()
-
-
-def _to_file(text: str, target: Path, encoding: str, inputs: Iterable[str]) -> None:
-    """Through a file beside the target, which takes its place and its mode at the end."""
-    target = target.resolve()  # what a link points to is written, not the link
-    there = target.exists()
-    if there and any(Path(one).exists() and target.samefile(one) for one in inputs):
-        raise UsageError(f"{target} は入力のファイルです。別の名前を指定してください")
-    if there and not target.is_file():  # a device or a named pipe; a folder refuses
-        with target.open("w", encoding=encoding, newline="") as file:
-            file.write(text)
-        return
-    if there and not os.access(target, os.W_OK):
-        raise PermissionError(errno.EACCES, "")
-    mode = target.stat().st_mode & 0o777 if there else 0o666 & ~_umask()
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    beside = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding=encoding, newline="") as file:
-            file.write(text)
-        beside.chmod(mode)
-        beside.replace(target)
-    except BaseException:
-        beside.unlink()
-        raise
+    if encoding == "utf-8" or binary is None:
+        return sys.stdout
+    # never closed, or it would close standard output
+    return open(
+        sys.stdout.fileno(), "w", encoding=encoding, errors="replace", newline="", closefd=False
+    )
 
 
 def _umask() -> int:

@@ -16,7 +16,8 @@ from statistics import median
 import yaml
 
 from itsubsidy import estimate
-from itsubsidy.inputs.reading import find_client, load_client
+from itsubsidy.inputs.folders import find_client
+from itsubsidy.inputs.reading import load_client
 
 SHOP = Path(__file__).parent.parent.parent / "examples" / "shop"
 ON = date(2025, 8, 20)
@@ -40,7 +41,7 @@ def process(*arguments: str) -> Callable[[], object]:
 
 def main() -> None:
     applicant_file, quote_files = find_client(SHOP)
-    raw = [path.read_bytes() for path in (applicant_file, *quote_files)]
+    raw = [Path(path).read_bytes() for path in (applicant_file, *quote_files)]
     client = load_client(applicant_file, quote_files)
     applicant, quotes = client.applicant, client.quotes
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
