@@ -5,12 +5,13 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import signal
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, NamedTuple, ParamSpec, TextIO, TypeVar
+from typing import Any, NamedTuple, NoReturn, ParamSpec, TextIO, TypeVar
 
 from itsubsidy.inputs.folders import why
 from itsubsidy.inputs.reading import STDIN
@@ -50,12 +51,22 @@ class Output(NamedTuple):
         plain = self.no_color or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
         return not plain and self._terminal
 
+    @property
+    def ascii(self) -> bool:
+        """Whether standard output could not carry Japanese, so that JSON has to be in escapes."""
+        encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower()
+        return self.is_stdout and not encoding.startswith("utf")
+
+    @property
+    def may_show_progress(self) -> bool:
+        """Whether somebody watches standard error, and the report goes elsewhere."""
+        return sys.stderr.isatty() and not self._terminal
+
     def json(self, data: dict[str, Any]) -> str:
         """JSON in Japanese, or in escapes where standard output could not carry it."""
         from itsubsidy.reports import json
 
-        encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower()
-        return json.render(data, ascii=self.is_stdout and not encoding.startswith("utf"))
+        return json.render(data, ascii=self.ascii)
 
     def write(self, text: str, *, encoding: str = "utf-8", inputs: Iterable[str] = ()) -> None:
         """Write it all; a file of `inputs` is never written over.
@@ -147,6 +158,20 @@ class _File:
         with suppress(OSError):  # a full disk refuses what is still to be written
             self.file.close()
         self.beside.unlink()
+
+
+@contextmanager
+def terminated_in_order() -> Iterator[None]:
+    """Being told to stop ends what was begun, as Ctrl-C does: no half file, no lost process."""
+
+    def stop(number: int, _frame: object) -> NoReturn:
+        raise SystemExit(128 + number)
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def never_fail_to_print() -> None:

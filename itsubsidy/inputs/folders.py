@@ -26,6 +26,11 @@ class Folder(NamedTuple):
     fault: str = ""
     """Why the folder cannot be looked into."""
 
+    @property
+    def is_client(self) -> bool:
+        """Whether there is something to answer: a client, or a part of one, or a fault."""
+        return bool(self.applicants or self.quotes or self.fault)
+
     def files(self) -> tuple[str, tuple[str, ...]]:
         """The applicant's file and the quotes' files.
 
@@ -49,6 +54,11 @@ class Folder(NamedTuple):
         return self.applicants[0], self.quotes
 
 
+def is_input(name: str) -> bool:
+    """Whether a file of this name is read from a client folder."""
+    return name in APPLICANTS or is_quote(name)
+
+
 def is_quote(name: str) -> bool:
     """Whether a file of this name is a quote."""
     return name.startswith("quote") and name.endswith((".yaml", ".yml"))
@@ -67,34 +77,41 @@ def find_client(folder: str | Path) -> tuple[str, tuple[str, ...]]:
 def find_clients(place: str | Path) -> Iterator[Folder]:
     """Every folder at or below a place that has an applicant or a quote, in the order of paths.
 
-    Hidden folders are passed over. Links to folders are followed, but never to one that holds
-    the link, and to no folder twice.
+    Hidden folders are passed over. Links to folders are followed, but no two to the same folder
+    and none to a folder that holds it. A place without a client gives one folder that says so.
     """
     place = os.fspath(place)
-    found, below = _look_into(place, "")
-    if found.applicants or found.quotes or found.fault:
-        yield found._replace(name=Path(place).resolve().name)
-    followed: set[str] = set()
+    found, below = _look_into(place, Path(place).resolve().name)
+    none = not found.is_client
+    if found.is_client:
+        yield found
+    followed: set[Path] = set()
     waiting = [(place, "", iter(below))]
     while waiting:
         parent, name_above, names = waiting[-1]
         for name in names:
             path = os.path.join(parent, name)  # noqa: PTH118  # a Path for each costs more than the listing
             if os.path.islink(path):  # noqa: PTH114
-                goal = os.path.realpath(path)
-                here = os.path.realpath(parent)
-                if goal in followed or os.path.commonpath((goal, here)) == goal:
+                goal = Path(path).resolve()
+                if goal in followed or Path(parent).resolve().is_relative_to(goal):
                     continue
                 followed.add(goal)
             client = f"{name_above}{name}"
             found, below = _look_into(path, client)
-            if found.applicants or found.quotes or found.fault:
+            if found.is_client:
+                none = False
                 yield found
             if below:
                 waiting.append((path, f"{client}/", iter(below)))
                 break
         else:
             waiting.pop()
+    if none:
+        yield Folder(
+            Path(place).resolve().name,
+            place,
+            fault="applicant.yaml のある顧客のフォルダがありません",
+        )
 
 
 def _look_into(path: str, name: str) -> tuple[Folder, list[str]]:
@@ -105,7 +122,7 @@ def _look_into(path: str, name: str) -> tuple[Folder, list[str]]:
     try:
         with os.scandir(path) as entries:
             for entry in entries:
-                if entry.name in APPLICANTS or is_quote(entry.name):
+                if is_input(entry.name):
                     if entry.is_file():
                         (quotes if is_quote(entry.name) else applicants).append(entry.path)
                 elif not entry.name.startswith(".") and entry.is_dir():
