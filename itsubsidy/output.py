@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import errno
 import os
 import shutil
@@ -98,7 +99,8 @@ class Output(NamedTuple):
 
     def _sink(self, encoding: str, inputs: Iterable[str]) -> _Stream | _File:
         if self.is_stdout:
-            return _Stream(_stdout(encoding))
+            own = encoding == "utf-8" or not hasattr(sys.stdout, "buffer")
+            return _Stream(sys.stdout) if own else _Encoded(sys.stdout, encoding)
         target = Path(self.file or "").resolve()  # what a link points to is written, not the link
         there = target.exists()
         if there and any(Path(one).exists() and target.samefile(one) for one in inputs):
@@ -124,7 +126,7 @@ class _Stream:
     """What is written as it comes: standard output, a device, a named pipe."""
 
     def __init__(self, stream: TextIO, *, own: bool = False) -> None:
-        self.write = stream.write
+        self.write: Callable[[str], object] = stream.write
         self.close = stream.close if own else stream.flush
         self.own = own
 
@@ -133,6 +135,15 @@ class _Stream:
         if self.own:
             with suppress(OSError):
                 self.close()
+
+
+class _Encoded(_Stream):
+    """Standard output in an encoding that is not its own."""
+
+    def __init__(self, stream: TextIO, encoding: str) -> None:
+        super().__init__(stream)
+        encoder = codecs.getincrementalencoder(encoding)("replace")
+        self.write = lambda text: stream.buffer.write(encoder.encode(text))
 
 
 class _File:
@@ -182,17 +193,6 @@ def never_fail_to_print() -> None:
         reconfigure = getattr(getattr(sys, name), "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="replace")
-
-
-def _stdout(encoding: str) -> TextIO:
-    """Standard output, in an encoding that is not its own where that is asked for."""
-    binary = getattr(sys.stdout, "buffer", None)
-    if encoding == "utf-8" or binary is None:
-        return sys.stdout
-    # never closed, or it would close standard output
-    return open(
-        sys.stdout.fileno(), "w", encoding=encoding, errors="replace", newline="", closefd=False
-    )
 
 
 def _umask() -> int:

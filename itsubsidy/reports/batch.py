@@ -34,6 +34,9 @@ NUMBERS: Final = frozenset({2, 4, 5})
 MEASURED: Final = 500
 """Rows by which the columns of a table are measured; longer text that follows is folded."""
 
+LEAST: Final = {1: 10, 0: 8, 3: 7}
+"""To how many columns the frame, the client and the rate may be folded on a narrow screen."""
+
 NARROW: Final = 120
 """Columns under which frames go without the word that two of them share."""
 
@@ -104,7 +107,7 @@ def write_table(
     answers = iter(answers)
     first = list(islice(answers, MEASURED))
     rows = (HEAD, *(cast(tuple[str, ...], answer.row) for answer in first), closing(totals))
-    columns = Columns(rows, NUMBERS, width, more=len(first) == MEASURED)
+    columns = Columns(rows, NUMBERS, width, least=LEAST, more=len(first) == MEASURED)
 
     def styled(text: str, **style: Any) -> str:
         return typer.style(text, **style) if color else text

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
 from rich.cells import cell_len, chop_cells
 
 ROOM: Final = 5
 """Columns that the amounts get besides when there are more rows, for larger ones and the sum."""
-
-LEAST: Final = {0: 12, 1: 12, 3: 7}
-"""To how many columns the client, the frame and the rate may be folded, in this order."""
 
 
 class Columns:
@@ -22,6 +19,7 @@ class Columns:
         rows: the first rows, by which the columns are measured.
         numbers: the columns that are set to the right and never folded.
         width: the terminal's columns; None where nothing has to fit.
+        least: to how many columns text may be folded to fit in it, the first first.
         more: whether rows follow that are not measured.
     """
 
@@ -31,6 +29,7 @@ class Columns:
         numbers: Collection[int],
         width: int | None = None,
         *,
+        least: Mapping[int, int],
         more: bool = False,
     ) -> None:
         self.numbers = numbers
@@ -38,8 +37,8 @@ class Columns:
         for at in numbers if more else ():
             self.widths[at] += ROOM
         over = sum(self.widths) + 2 * len(self.widths) - width if width else 0
-        for at, least in LEAST.items():
-            less = max(0, min(over, self.widths[at] - least))
+        for at, fewest in least.items():
+            less = max(0, min(over, self.widths[at] - fewest))
             self.widths[at] -= less
             over -= less
         self.rule = "-" * (sum(self.widths) + 2 * len(self.widths)) + "\n"
