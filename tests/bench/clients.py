@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -80,6 +82,23 @@ def other(chance: random.Random, at: int) -> str:
     price: {chance.randint(5, 600) * 1_000}
     quantity: {chance.randint(1, 3)}
 """
+
+
+PEAK = """
+import resource, subprocess, sys
+code = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL).returncode
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+sys.exit(code)
+"""
+
+
+def peak_memory(*command: str) -> int:
+    """KiB of the largest process of a command.
+
+    A small process starts it: one that is forked from a large one counts as large for ever.
+    """
+    started = [sys.executable, "-c", PEAK, *command]
+    return int(subprocess.run(started, check=True, stdout=subprocess.PIPE).stdout)
 
 
 def names(place: Path) -> Sequence[str]:
