@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from itsubsidy import Applicant, InputError, Quote, estimate
-from itsubsidy.inputs.reading import find_client, load_client
+from itsubsidy.inputs.folders import find_client
+from itsubsidy.inputs.reading import load_client
 from itsubsidy.inputs.spelling import APPLICANT, CLIENT_FILE, QUOTE, path_in_english
 from itsubsidy.inputs.values import PREFECTURES, PROCESS_NAMES, PROCESSES
 from itsubsidy.inputs.yamltext import Key, Keys, known_key, normal, parse

@@ -5,19 +5,15 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, NamedTuple
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict
 from pydantic_core import PydanticCustomError
 
-from itsubsidy.figures import Listed
 from itsubsidy.inputs.yamltext import LONGEST_NUMBER, normal
-
-__all__ = ["Listed"]
 
 
 class Model(BaseModel):
@@ -28,8 +24,11 @@ class Model(BaseModel):
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+Listed = Strict(False)
+"""A YAML list read into a tuple."""
+
+
+class Origin(NamedTuple):
     """The file a model was read from."""
 
     file: str

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
@@ -131,14 +130,13 @@ class InputError(Exception):
         self.problems = tuple(problems)
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """A file's plain data and the nodes it came from."""
 
     file: str
     data: dict[str, Any]
     root: MappingNode
-    keys: Keys = field(default_factory=dict)
+    keys: Keys = NO_KEYS
     """How the keys of the file may be spelt; the data has them in English."""
     encoding: str = "utf-8"
 

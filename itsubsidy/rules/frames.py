@@ -43,6 +43,9 @@ def case_of(applicant: Applicant, quote: Quote, on: date, programme: Programme) 
         raise ValueError(f"{path_text(loc)}: {message}")
     rules = programme.at(on)
     items = price(quote, names)
+    decisions = [("", decision) for decision in applicant.history]
+    for member in applicant.members:
+        decisions += ((f"{member.name}、", decision) for decision in member.history)
     return Case(
         applicant=applicant,
         standing=None if applicant.is_group else stand(applicant, rules.size),
@@ -54,4 +57,5 @@ def case_of(applicant: Applicant, quote: Quote, on: date, programme: Programme) 
         programme_year=programme.year,
         rules=rules,
         minimum_wages=minimum_wages(),
+        decisions=tuple(decisions),
     )
