@@ -164,7 +164,7 @@ def _answer(
         }
     found = _best_of(case, results)
     if draw and found.best is not None:
-        found = replace(found, curve=curve(case, results[found.best], programme))
+        found = replace(found, curve=curve(case, results[found.best]))
     return found
 
 

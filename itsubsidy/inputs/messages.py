@@ -70,6 +70,8 @@ def _message(found: Any, node: Node | None, model: type[BaseModel]) -> str:
             return f"{written}は文字として読めません。引用符で囲んで書きます"
         case "date_type" | "is_instance_of":
             return f"{written}は日付として読めません。「2025-08-20」のように書きます"
+        case "greater_than_equal" if found["loc"][-1] == "price":
+            return f"{written}は小さすぎます。値引きは category: discount の行に、正の数で書きます"
         case "greater_than_equal":
             return f"{written}は小さすぎます。{context['ge']} 以上の整数を書きます"
         case "less_than_equal":

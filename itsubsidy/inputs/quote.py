@@ -33,6 +33,7 @@ from itsubsidy.inputs.values import (
     wrong,
 )
 from itsubsidy.inputs.yamltext import Loc
+from itsubsidy.money import Exact, cut, yen
 
 Category = Literal[
     "software",
@@ -50,12 +51,18 @@ Category = Literal[
     "administration",
     "expert",
     "other",
+    "discount",
 ]
 Function = Literal["accounting", "ordering", "settlement"]
 
 CATEGORIES: Final = frozenset(get_args(Category))
 BASES: Final = frozenset({"software", "analysis"})
 """Categories that other items may belong to with `for`."""
+
+DISCOUNT: Final = "discount"
+"""The category of a line that buys nothing: its price is yen off an item, or off them all."""
+
+MONTHS_IN_YEAR: Final = 12
 
 
 class Accounts(Model):
@@ -86,7 +93,10 @@ Members = Annotated[
 
 
 class Item(Model):
-    """One line of a quote; `price` is yen for one unit, as the quote states it."""
+    """One line of a quote; `price` is yen for one unit, as the quote states it.
+
+    `discount` is yen off the whole of it: all units, all months.
+    """
 
     name: Text
     category: Category
@@ -94,6 +104,7 @@ class Item(Model):
     quantity: Positive = 1
     per: Literal["once", "month", "year"] = "once"
     months: Annotated[Positive | None, Field(validate_default=True)] = None
+    discount: Yen = 0
     processes: Annotated[
         tuple[Annotated[Process, BeforeValidator(parse_process)], ...],
         Listed,
@@ -123,6 +134,15 @@ class Item(Model):
                 raise wrong(f"「{twice[0]}」が二度あります")
         return members
 
+    def amount(self, months: int | None) -> Exact:
+        """What one buyer pays for so many months of the term, as stated, before discounts."""
+        whole = self.price * self.quantity
+        if months is None or self.months is None:
+            return whole
+        if self.per == "month":
+            return whole * months
+        return Fraction(whole * months, MONTHS_IN_YEAR if self.per == "year" else self.months)
+
 
 class Quote(Model):
     """A vendor's offer. `tax` says whether the prices include consumption tax."""
@@ -148,13 +168,20 @@ class Quote(Model):
             if not problems:
                 raise
             problems += [_detail(found) for found in error.errors(include_url=False)]
+        else:
+            problems += _too_much_off(items)
         if problems:
             raise ValidationError.from_exception_data("items", problems)
         return items
 
     def unknown_members(self, known: Sequence[str]) -> Iterator[tuple[Loc, str]]:
-        """Where an item names a member that the applicant does not have, and what to say of it."""
+        """Where an item names a member that the applicant does not have, and what to say of it.
+
+        What a group gets depends on who pays what, so there a discount must say what it is for.
+        """
         for at, item in enumerate(self.items):
+            if known and item.category == DISCOUNT and item.target is None:
+                yield ("items", at, "for"), "グループの見積では、値引きを引く品名を for に書きます"
             for within, name in enumerate(item.members or ()):
                 if not known:
                     message = "構成員を書けるのは、entity: group の申請者の見積だけです"
@@ -164,11 +191,15 @@ class Quote(Model):
 
 
 def _wrong_targets(items: list[Any] | tuple[Any, ...]) -> Iterator[InitErrorDetails]:
-    """What is wrong with `for` in items as they were written."""
+    """What is wrong with `for`, and with discounts, in items as they were written."""
+    discounts = [at for at, item in enumerate(items) if _written(item, "category") == DISCOUNT]
+    for at in discounts:
+        yield from _not_of_a_discount(at, items[at])
     targets = [(at, _written(item, "for", "target")) for at, item in enumerate(items)]
     if not any(isinstance(target, str) for _, target in targets):
         return
     names = [str(_written(item, "name")).strip() for item in items]
+    sold = Counter(name for at, name in enumerate(names) if at not in discounts)
     bases = Counter(
         name
         for name, item in zip(names, items, strict=True)
@@ -178,11 +209,18 @@ def _wrong_targets(items: list[Any] | tuple[Any, ...]) -> Iterator[InitErrorDeta
         if not isinstance(target, str):
             continue
         category = _written(items[at], "category")
-        if category in BASES:
+        if at in discounts:
+            if target.strip() not in sold:
+                message = unknown_name(target, list(sold))
+            elif sold[target.strip()] > 1:
+                message = f"「{target}」という品名が二つ以上あります。品名を分けます"
+            else:
+                continue
+        elif category in BASES:
             message = f"category: {category} には書けません。オプションなら category を直します"
         elif target.strip() not in names:
             message = unknown_name(
-                target, list(bases) or [n for n in names if n not in ("None", names[at])]
+                target, list(bases) or [n for n in sold if n not in ("None", names[at])]
             )
         elif target.strip() not in bases:
             message = (
@@ -193,6 +231,60 @@ def _wrong_targets(items: list[Any] | tuple[Any, ...]) -> Iterator[InitErrorDeta
         else:
             continue
         yield InitErrorDetails(type=wrong(message), loc=(at, "for"), input=target)
+
+
+_OF_A_DISCOUNT: Final = ("name", "category", "price", "for")
+
+
+def _not_of_a_discount(at: int, item: Any) -> Iterator[InitErrorDetails]:
+    """The keys of a discount line that only what is bought can have."""
+    given = item if isinstance(item, dict) else item.model_dump(by_alias=True, exclude_unset=True)
+    for key, value in given.items():
+        if key in Item.model_fields and key not in _OF_A_DISCOUNT:
+            message = f"category: discount には書けません。使えるキー: {'、'.join(_OF_A_DISCOUNT)}"
+            yield InitErrorDetails(type=wrong(message), loc=(at, key), input=value)
+
+
+def own_discounts(items: Sequence[Item]) -> list[int]:
+    """Yen off each item, as stated: its `discount` and the discount lines that name it."""
+    lines: Counter[str] = Counter()
+    for item in items:
+        if item.category == DISCOUNT and item.target is not None:
+            lines[item.target] += item.price
+    return [
+        item.discount + (lines[item.name] if item.category != DISCOUNT else 0) for item in items
+    ]
+
+
+def _too_much_off(items: Sequence[Item]) -> Iterator[InitErrorDetails]:
+    """Discounts of more than what they are taken off."""
+    if not any(item.discount or item.category == DISCOUNT for item in items):
+        return
+    left = 0
+    over = set()
+    for at, (item, off) in enumerate(zip(items, own_discounts(items), strict=True)):
+        if item.category == DISCOUNT:
+            continue
+        amount = cut(item.amount(item.months))
+        left += max(0, amount - off)
+        if item.discount > amount:
+            message = _more_than(item.discount, f"この品の {yen(amount)}")
+            yield InitErrorDetails(type=wrong(message), loc=(at, "discount"), input=item.discount)
+        elif off > amount:
+            over.add(item.name)
+    whole = sum(item.price for item in items if item.category == DISCOUNT and not item.target)
+    for at, item in enumerate(items):
+        if item.category == DISCOUNT and item.target in over:
+            message = f"「{item.target}」の値引きの合計が、その品の額より多くなっています"
+        elif item.category == DISCOUNT and item.target is None and whole > left:
+            message = _more_than(whole, f"見積全体の {yen(left)}")
+        else:
+            continue
+        yield InitErrorDetails(type=wrong(message), loc=(at, "price"), input=item.price)
+
+
+def _more_than(off: int, amount: str) -> str:
+    return f"値引きの {yen(off)}が、{amount}より多くなっています"
 
 
 def _written(item: Any, key: str, attribute: str | None = None) -> Any:

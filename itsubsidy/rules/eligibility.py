@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from itsubsidy.inputs.applicant import Applicant, Decision, Prerequisites
 from itsubsidy.inputs.quote import Quote
-from itsubsidy.rules.costs import PricedItem
+from itsubsidy.rules.costs import PricedItem, discounts
 from itsubsidy.rules.programme import FrameRules, MinimumWages, PrerequisiteRules, Rules
 from itsubsidy.rules.size import Standing
 from itsubsidy.terms import FRAMES, Size
@@ -61,6 +61,16 @@ def may_apply(sheet: Worksheet, case: Case, rules: FrameRules, *, as_group: bool
     False closes the frame without a look at the quote; every other failed check leaves the
     costs to be worked out, so that the reader sees what stands behind the closed door.
     """
+    for discount in discounts(case.quote):
+        parts = zip(case.quote.items, discount.parts, strict=True)
+        formula = "、".join(f"{item.name} -{part:,}" for item, part in parts if part)
+        sheet.step(
+            f"discounts.{discount.number}",
+            discount.name,
+            formula,
+            -discount.amount,
+            rules.discount.source,
+        )
     if not sheet.require_that(rules.applicant, case.applicant.is_group is as_group):
         for priced in case.items:
             sheet.exclude(

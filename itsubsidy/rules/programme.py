@@ -103,6 +103,7 @@ class FrameRules(Entry):
     name: str
     applicant: Provision
     sme: Provision
+    discount: Provision
     not_deemed_large: Provision | None = None
     prerequisites: PrerequisiteRules
     waiting: PastThreshold[int] | None = None
