@@ -263,7 +263,15 @@ def clients(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, Any]]:
                 st.lists(st.sampled_from(["accounting", "ordering"]), min_size=1, unique=True)
             )
             item["invoice_compliant"] = draw(st.integers(0, 4)) > 0
+        if draw(st.booleans()):
+            item["discount"] = draw(st.integers(0, item["price"]))
         items.append(item)
+    left = items[0]["price"] - items[0].get("discount", 0)
+    for target in ({"for": "品0"}, {}):
+        if draw(st.booleans()):
+            off = draw(st.integers(0, left))
+            left -= off
+            items.append({"name": "値引き", "category": "discount", "price": off, **target})
     return applicant, {"items": items}
 
 
@@ -274,7 +282,8 @@ def test_every_step_gains_what_it_promises(
 ) -> None:
     """Applied to the files and estimated anew, the gain and the cost are those that were told."""
     applicant, quote = Applicant.model_validate(client[0]), Quote.model_validate(client[1])
-    before = estimate(applicant, [quote], on=on).quotes[0]
+    before = estimate(applicant, [quote], on=on, draw=True).quotes[0]
+    assert list(before.curve) == sorted(before.curve)
     for frame, result in before.frames.items():
         for step in result.next:
             after = applied(applicant, quote, step, on, frame)
