@@ -341,10 +341,10 @@ class Adviser:
         """The employees and months that are missing to the higher rate."""
         rules, applicant = self.case.rules.normal.near_minimum_wage, self.case.applicant
         near, everyone = applicant.near_minimum_wage, applicant.employees
-        if not everyone:
-            return
-        have = near.employees if near else 0
-        months = near.months if near else 0
+        if not everyone or (near and near.ledger is not None):
+            return  # wages that were paid are what they are
+        have = (near.employees if near else None) or 0
+        months = (near.months if near else None) or 0
         need = -(-everyone * rules.share.value.numerator // rules.share.value.denominator)
         employees, term = max(have, need), max(months, rules.months.value)
         text = (

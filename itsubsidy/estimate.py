@@ -62,7 +62,9 @@ class Estimate:
     @property
     def files(self) -> tuple[tuple[str, str], ...]:
         """The name and SHA-256 of each input file, the applicant's first."""
-        origins = (self.applicant._origin, *(answer.quote._origin for answer in self.quotes))
+        own = self.applicant._origin
+        ledger = own.ledger if own else None
+        origins = (own, ledger, *(answer.quote._origin for answer in self.quotes))
         return tuple((origin.file, origin.sha256) for origin in origins if origin)
 
     def to_dict(self) -> dict[str, Any]:
@@ -83,6 +85,9 @@ class Estimate:
                 "deemed_large": self.standing.deemed_large if self.standing else False,
                 "file": origin.file if origin else None,
                 "sha256": origin.sha256 if origin else None,
+                "ledger": {"file": origin.ledger.file, "sha256": origin.ledger.sha256}
+                if origin and origin.ledger
+                else None,
                 "checks": [check_dict(check) for check in self.standing.checks]
                 if self.standing
                 else [],

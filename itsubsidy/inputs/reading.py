@@ -8,11 +8,11 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from itsubsidy.inputs.applicant import Applicant
+from itsubsidy.inputs.applicant import Applicant, LedgerRow
 from itsubsidy.inputs.messages import problems_of
 from itsubsidy.inputs.quote import Quote
 from itsubsidy.inputs.values import Origin
@@ -38,8 +38,9 @@ def load_applicant(path: str | Path) -> Applicant:
         InputError: with every problem of the file, each with line and column.
     """
     raw, document = _open(path)
-    applicant = _read(Applicant, document)
-    applicant._origin = Origin(document.file, hashlib.sha256(raw).hexdigest())
+    applicant, ledger = _read_applicant(document)
+    sha256 = hashlib.sha256(raw).hexdigest()
+    applicant._origin = Origin(document.file, sha256, ledger=ledger)
     return applicant
 
 
@@ -127,7 +128,7 @@ def check_files(paths: Sequence[str]) -> tuple[list[str], list[Problem]]:
             if (role or _role(document)) is Quote:
                 quotes.append((_read(Quote, document), document))
             else:
-                applicants.append(_read(Applicant, document))
+                applicants.append(_read_applicant(document)[0])
         except InputError as error:
             problems += error.problems
     if len(applicants) == 1:
@@ -162,6 +163,44 @@ def _read(model: type[M], document: Document) -> M:
         message = "申請者のファイルです。見積のファイルと取り違えていませんか"
         raise InputError([document.problem(document.root, "", message)])
     return validate(model, document)
+
+
+def _read_applicant(document: Document) -> tuple[Applicant, Origin | None]:
+    """The applicant in a document, and the file of the wage ledger that it names."""
+    near = document.data.get("near_minimum_wage")
+    if not isinstance(near, dict) or not isinstance(near.get("ledger"), str):
+        return _read(Applicant, document), None
+    problems: list[Problem] = []
+    origin: Origin | None = None
+    found: dict[str, Any] | None = None
+    try:
+        rows, origin = _ledger(near["ledger"], document)
+        found = {**near, "ledger": rows}
+    except InputError as error:
+        problems += error.problems
+    data = {**document.data, "near_minimum_wage": found}
+    try:
+        applicant = _read(Applicant, Document(document.file, data, document.root))
+    except InputError as error:
+        raise InputError([*error.problems, *problems]) from None
+    if problems:
+        raise InputError(problems)
+    return applicant, origin
+
+
+def _ledger(name: str, document: Document) -> tuple[tuple[LedgerRow, ...], Origin]:
+    """The rows of a ledger beside the applicant's file, which standard input is in the folder."""
+    from itsubsidy.inputs.ledger import parse_ledger
+
+    path = Path(document.file).parent / name
+    try:
+        raw = path.read_bytes()
+    except (OSError, ValueError) as error:  # a ValueError is a name with a NUL in it
+        reason = why(error) if isinstance(error, OSError) else "名前が正しくありません"
+        node, _ = document.node(("near_minimum_wage", "ledger"))
+        message = f"賃金台帳「{path}」が読めません（{reason}）"
+        raise InputError([document.problem(node, "near_minimum_wage.ledger", message)]) from None
+    return parse_ledger(raw, str(path)), Origin(str(path), hashlib.sha256(raw).hexdigest())
 
 
 def validate(model: type[M], document: Document) -> M:

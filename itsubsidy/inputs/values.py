@@ -34,6 +34,8 @@ class Origin:
     sha256: str
     item_lines: tuple[int, ...] = ()
     """The line of each item of a quote, counted from 1."""
+    ledger: Origin | None = None
+    """The wage ledger that an applicant's file names."""
 
 
 def wrong(message: str) -> PydanticCustomError:
@@ -165,3 +167,47 @@ def _prefecture(value: str) -> str:
 
 Prefecture = Annotated[str, AfterValidator(_prefecture)]
 """The official name of one of the 47 prefectures."""
+
+
+MOST_AN_HOUR: Final = 50_000
+"""Yen; a wage above it is a month's, written in the place of an hour's."""
+
+_MONTH_NAMES: Final = (
+    *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
+    *("Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+)
+
+
+def parse_month(value: object) -> date:
+    """The first day of a month as people and spreadsheets write it: `2024-10`, `2024年10月`,
+    `令和6年10月`, `Oct-24`.
+    """
+    text = unicodedata.normalize("NFKC", str(value)).strip()
+    found = re.fullmatch(r"([0-9]{4})(?:[-/.]|年)([0-9]{1,2})(?:月|[-/.]0?1)?", text)
+    year, month = (int(found[1]), int(found[2])) if found else (0, 0)
+    if era := re.fullmatch(r"(?:令和|R)([0-9]{1,2})(?:[-/.]|年)([0-9]{1,2})月?", text):
+        year, month = 2018 + int(era[1]), int(era[2])
+    if short := re.fullmatch(r"([A-Z][a-z]{2})-([0-9]{2})", text):
+        year = 2000 + int(short[2])
+        month = _MONTH_NAMES.index(short[1]) + 1 if short[1] in _MONTH_NAMES else 0
+    if not (2000 <= year <= 2100 and 1 <= month <= 12):
+        raise wrong(f"「{value}」は月として読めません。「2024-10」か「2024年10月」のように書きます")
+    return date(year, month, 1)
+
+
+def parse_wage(value: object) -> int | Fraction | None:
+    """Yen an hour as people write them: `1050`, `1,050円`, `1050.5`; None where left blank."""
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return None
+    plain = unicodedata.normalize("NFKC", "" if isinstance(value, bool) else str(value)).strip()
+    digits = r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+(?:_[0-9]+)*"
+    found = re.fullmatch(rf"¥?\s*((?:{digits})(?:\.[0-9]+)?)\s*円?", plain)
+    wage = Fraction(value if isinstance(value, Fraction) else 0)
+    if found:
+        wage = Fraction(re.sub(r"[,_]", "", found[1]))
+    elif not isinstance(value, Fraction):
+        raise wrong(f"「{value}」は時給として読めません。「1050」か「1,050円」のように書きます")
+    if not 0 < wage <= MOST_AN_HOUR:
+        hint = "月給は、月の所定労働時間で割って書きます" if wage else "雇用していない月は空けます"
+        raise wrong(f"「{value}」は時給（円）として読めません。{hint}")
+    return wage.numerator if wage.denominator == 1 else wage

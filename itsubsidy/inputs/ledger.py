@@ -1,0 +1,174 @@
+"""賃金台帳 in CSV: one row an employee, with the prefecture and the hourly wage of each month.
+
+Cells become the same nodes that YAML has, so that one model reads both and every message has
+its line and column.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import Any, Final
+
+from pydantic import ValidationError
+from pydantic_core import PydanticCustomError
+from yaml import Mark
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from itsubsidy.inputs.applicant import Ledger, LedgerRow
+from itsubsidy.inputs.messages import problems_of
+from itsubsidy.inputs.values import Model, parse_month
+from itsubsidy.inputs.yamltext import LARGEST_FILE, Document, InputError, Problem
+
+COLUMNS: Final = {
+    "employee": "employee",
+    "従業員": "employee",
+    "従業員名": "employee",
+    "氏名": "employee",
+    "prefecture": "prefecture",
+    "都道府県": "prefecture",
+}
+"""How a header may call the columns that are no month."""
+
+Cell = tuple[str, int]
+"""The text of a cell, and its column, counted from 0."""
+
+
+class _File(Model):
+    ledger: Ledger
+
+
+def parse_ledger(raw: bytes, file: str) -> tuple[LedgerRow, ...]:
+    """The rows of a ledger, in UTF-8 or CP932.
+
+    Raises:
+        InputError: with every problem of the file, each with line and column.
+    """
+    lines = re.split(r"\r\n|\r|\n", _decoded(raw, file))
+    rows = [
+        (number, list(_cells(line, number, file)))
+        for number, line in enumerate(lines)
+        if line.strip(" ,")
+    ]
+    if not rows:
+        raise InputError([Problem(file, 1, 1, "", "台帳が空です")])
+    problems: list[Problem] = []
+    head = _head(*rows[0], rows[1:], file, problems)
+    ledger = [
+        _row(number, cells, head, file, problems)
+        for number, cells in rows[1:]
+        if any(text for text, _ in cells)
+    ]
+    if problems:
+        raise InputError(problems)
+    listed = SequenceNode("seq", [node for _, node in ledger], _mark(rows[0][0], 0))
+    root = MappingNode("map", [(_scalar("ledger", 0, 0), listed)], _mark(0, 0))
+    document = Document(file, {"ledger": [data for data, _ in ledger]}, root)
+    try:
+        return _File.model_validate(document.data).ledger
+    except ValidationError as error:
+        raise InputError(problems_of(error, document, _File)) from None
+
+
+def _decoded(raw: bytes, file: str) -> str:
+    message = "文字コードが UTF-8 でも Shift_JIS でもありません。UTF-8 で保存し直してください"
+    if len(raw) > LARGEST_FILE:
+        message = f"ファイルが大きすぎます。{LARGEST_FILE:,} バイトまでです"
+        raise InputError([Problem(file, 0, 0, "", message)])
+    for encoding in ("utf-8-sig", "cp932"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise InputError([Problem(file, 0, 0, "", message)])
+
+
+def _cells(line: str, number: int, file: str) -> Iterator[Cell]:
+    """The cells of a line; a quoted one ends in the line that it begins in."""
+    at = 0
+    while at <= len(line):
+        quoted = _QUOTED.match(line, at)
+        end = quoted.end() if quoted else (line + ",").index(",", at)
+        text = quoted[1].replace('""', '"') if quoted else line[at:end]
+        column = quoted.start(1) if quoted else at + len(text) - len(text.lstrip())
+        if not quoted and text.lstrip().startswith('"'):
+            message = "引用符が閉じられていません。一つの枠の中では改行できません"
+            raise InputError([Problem(file, number + 1, column + 1, "", message)])
+        yield text.strip(), column
+        at = end + 1
+
+
+_QUOTED: Final = re.compile(r'\s*"((?:[^"]|"")*)"\s*(?=,|$)')
+
+
+def _head(
+    number: int,
+    cells: list[Cell],
+    rows: list[tuple[int, list[Cell]]],
+    file: str,
+    problems: list[Problem],
+) -> list[str | None]:
+    """What each column is: `employee`, `prefecture`, or a month; None where it is empty."""
+    head: list[str | None] = []
+    for at, (text, column) in enumerate(cells):
+        plain = unicodedata.normalize("NFKC", text).strip()
+        name = COLUMNS.get(plain)
+        try:
+            name = name or (f"{parse_month(plain):%Y-%m}" if plain else None)
+        except PydanticCustomError:
+            known = "employee（従業員）、prefecture（都道府県）、「2024-10」のような月"
+            message = f"「{text}」という列はありません。使える列: {known}"
+            problems.append(Problem(file, number + 1, column + 1, "", message))
+        if name is not None and name in head:
+            message = f"「{text}」の列が二つあります"
+            problems.append(Problem(file, number + 1, column + 1, "", message))
+        if not plain and any(len(row) > at and row[at][0] for _, row in rows):
+            message = "列の名前がありません"
+            problems.append(Problem(file, number + 1, column + 1, "", message))
+        head.append(name)
+    missing = [f"{key}（{name}）" for key, name in _NEEDED if key not in head]
+    if all(name in (None, "employee", "prefecture") for name in head):
+        missing.append("「2024-10」のような月")
+    if missing and not problems:
+        hint = "" if len(cells) > 1 else "。列はコンマ（,）で区切ります"
+        message = f"次の列がありません: {'、'.join(missing)}{hint}"
+        problems.append(Problem(file, number + 1, 1, "", message))
+    return head
+
+
+_NEEDED: Final = (("employee", "従業員"), ("prefecture", "都道府県"))
+
+
+def _row(
+    number: int, cells: list[Cell], head: list[str | None], file: str, problems: list[Problem]
+) -> tuple[dict[str, Any], Node]:
+    """One employee as plain data, and the nodes that say where it stands."""
+    data: dict[str, Any] = {}
+    wages: dict[str, str] = {}
+    nodes: list[tuple[Node, Node]] = []
+    months: list[tuple[Node, Node]] = []
+    for at, (text, column) in enumerate(cells):
+        if text and at >= len(head):
+            message = f"「{text}」の列の名前がありません。桁区切りのコンマは引用符で囲みます"
+            problems.append(Problem(file, number + 1, column + 1, "", message))
+        name = head[at] if at < len(head) else None
+        if not text or name is None:
+            continue
+        pair = (_scalar(name, number, column), _scalar(text, number, column))
+        (nodes if name in data.keys() | dict(_NEEDED) else months).append(pair)
+        if name in dict(_NEEDED):
+            data[name] = text
+        else:
+            wages[name] = text
+    start = _mark(number, 0)
+    nodes.append((_scalar("wages", number, 0), MappingNode("map", months, start)))
+    return {**data, "wages": wages}, MappingNode("map", nodes, start)
+
+
+def _scalar(text: str, line: int, column: int) -> ScalarNode:
+    return ScalarNode("str", text, _mark(line, column))
+
+
+def _mark(line: int, column: int) -> Mark:
+    return Mark("", 0, line, column, None, 0)
