@@ -14,7 +14,7 @@ from itsubsidy.inputs.reading import find_client, load_client
 from itsubsidy.reports import table
 
 ON = date(2025, 8, 20)
-FOLDERS = ["buyer", "clinic", "manufacturer", "shop", "shopping-street"]
+FOLDERS = ["buyer", "clinic", "manufacturer", "shop", "shopping-street", "workshop"]
 WIDTHS = [80, 100, 120, None]
 
 

@@ -78,10 +78,16 @@ def _decoded(raw: bytes, file: str) -> str:
         raise InputError([Problem(file, 0, 0, "", message)])
     for encoding in ("utf-8-sig", "cp932"):
         try:
-            return raw.decode(encoding)
+            text = raw.decode(encoding)
         except UnicodeDecodeError:
             continue
+        if encoding != "cp932" or not _UNWRITTEN.search(text):
+            return text
     raise InputError([Problem(file, 0, 0, "", message)])
+
+
+_UNWRITTEN: Final = re.compile("[\x00-\x08\x80\xa0\uf8f0-\uf8f3]")
+"""What no ledger has: controls, and what Python makes of bytes that CP932 does not define."""
 
 
 def _cells(line: str, number: int, file: str) -> Iterator[Cell]:

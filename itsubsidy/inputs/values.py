@@ -199,7 +199,8 @@ def parse_wage(value: object) -> int | Fraction | None:
     """Yen an hour as people write them: `1050`, `1,050円`, `1050.5`; None where left blank."""
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
-    plain = unicodedata.normalize("NFKC", "" if isinstance(value, bool) else str(value)).strip()
+    value = str(value).lower() if isinstance(value, bool) else value
+    plain = unicodedata.normalize("NFKC", str(value)).strip()
     digits = r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+(?:_[0-9]+)*"
     found = re.fullmatch(rf"¥?\s*((?:{digits})(?:\.[0-9]+)?)\s*円?", plain)
     wage = Fraction(value if isinstance(value, Fraction) else 0)

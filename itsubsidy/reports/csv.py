@@ -36,6 +36,8 @@ HEAD: Final = (
     "申請者のSHA-256",
     "見積のファイル",
     "見積のSHA-256",
+    "賃金台帳のファイル",
+    "賃金台帳のSHA-256",
 )
 
 
@@ -45,6 +47,7 @@ def render(estimate: Estimate) -> str:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(HEAD)
     applicant, origin = estimate.applicant, estimate.applicant._origin
+    ledger = origin.ledger if origin else None
     for answer in estimate.quotes:
         quote, quote_origin = answer.quote, answer.quote._origin
         for frame, result in answer.frames.items():
@@ -71,6 +74,8 @@ def render(estimate: Estimate) -> str:
                 origin.sha256 if origin else None,
                 quote_origin.file if quote_origin else None,
                 quote_origin.sha256 if quote_origin else None,
+                ledger.file if ledger else None,
+                ledger.sha256 if ledger else None,
             )
             writer.writerow([safe(cell) if isinstance(cell, str) else cell for cell in row])
     return out.getvalue()
