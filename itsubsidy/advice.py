@@ -422,7 +422,7 @@ def curve(case: Case, result: FrameResult) -> tuple[tuple[int, int], ...]:
 
     def point(hundredths: int) -> tuple[int, int]:
         share = Fraction(hundredths, 100)
-        items = tuple(replace(priced, net=priced.net * share) for priced in case.items)
+        items = tuple(replace(priced, cost=priced.cost * share) for priced in case.items)
         after = FRAME_FUNCTIONS[result.frame](replace(case, items=items))
         return after.eligible_cost, after.subsidy
 

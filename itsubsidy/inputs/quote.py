@@ -134,14 +134,15 @@ class Item(Model):
                 raise wrong(f"「{twice[0]}」が二度あります")
         return members
 
-    def amount(self, months: int | None) -> Exact:
-        """What one buyer pays for so many months of the term, as stated, before discounts."""
-        whole = self.price * self.quantity
-        if months is None or self.months is None:
-            return whole
+    @property
+    def amount(self) -> Exact:
+        """What one buyer pays over the whole contract, as stated, before discounts."""
+        payment = self.price * self.quantity
+        if self.months is None or self.per == "once":
+            return payment
         if self.per == "month":
-            return whole * months
-        return Fraction(whole * months, MONTHS_IN_YEAR if self.per == "year" else self.months)
+            return payment * self.months
+        return Fraction(payment * self.months, MONTHS_IN_YEAR)
 
 
 class Quote(Model):
@@ -192,23 +193,24 @@ class Quote(Model):
 
 def _wrong_targets(items: list[Any] | tuple[Any, ...]) -> Iterator[InitErrorDetails]:
     """What is wrong with `for`, and with discounts, in items as they were written."""
-    discounts = [at for at, item in enumerate(items) if _written(item, "category") == DISCOUNT]
-    for at in discounts:
-        yield from _not_of_a_discount(at, items[at])
     targets = [(at, _written(item, "for", "target")) for at, item in enumerate(items)]
+    categories = [_written(item, "category") for item in items]
+    discounts = {at for at, category in enumerate(categories) if category == DISCOUNT}
+    for at in sorted(discounts):
+        yield from _not_of_a_discount(at, items[at])
     if not any(isinstance(target, str) for _, target in targets):
         return
     names = [str(_written(item, "name")).strip() for item in items]
     sold = Counter(name for at, name in enumerate(names) if at not in discounts)
     bases = Counter(
         name
-        for name, item in zip(names, items, strict=True)
-        if _written(item, "category") in BASES or _written(item, "category") not in CATEGORIES
+        for name, category in zip(names, categories, strict=True)
+        if category in BASES or category not in CATEGORIES
     )
     for at, target in targets:
         if not isinstance(target, str):
             continue
-        category = _written(items[at], "category")
+        category = categories[at]
         if at in discounts:
             if target.strip() not in sold:
                 message = unknown_name(target, list(sold))
@@ -265,7 +267,7 @@ def _too_much_off(items: Sequence[Item]) -> Iterator[InitErrorDetails]:
     for at, (item, off) in enumerate(zip(items, own_discounts(items), strict=True)):
         if item.category == DISCOUNT:
             continue
-        amount = cut(item.amount(item.months))
+        amount = cut(item.amount)
         left += max(0, amount - off)
         if item.discount > amount:
             message = _more_than(item.discount, f"この品の {yen(amount)}")

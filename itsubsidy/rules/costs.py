@@ -33,27 +33,27 @@ IN_USE = "ソフトウェアの契約期間"
 
 @dataclass(frozen=True, slots=True)
 class PricedItem:
-    """An item of a quote with what one buyer pays for it, net of tax and discounts, exact."""
+    """An item of a quote with what it costs."""
 
     item: Item
     number: int
     """Its place in the quote, from 1."""
     line: int | None
     """Its line in the file, where there is one."""
-    net: Exact = 1
-    """What is left of a yen of the quote without its tax: 10/11 where that is included."""
+    cost: Exact
+    """What one buyer pays over the whole contract, net of tax and discounts, exact yen."""
     off: int = 0
     """Yen off the whole contract of one buyer, as the quote states it."""
+    net: Exact = 1
+    """What is left of a yen of the quote without its tax: 10/11 where that is included."""
     buyers: int = 1
 
     def exact(self, limit: Threshold[int] | None = None) -> Exact:
         """What one buyer pays over the contract, or over the months that a limit allows."""
         months = self.item.months
-        counted = months if months is None or limit is None else min(months, limit.value)
-        amount = self.item.amount(counted)
-        if self.off:
-            amount -= Fraction(self.off * counted, months) if counted and months else self.off
-        return amount * self.net
+        if limit is None or months is None or months <= limit.value:
+            return self.cost
+        return Fraction(self.cost * limit.value, months)
 
     @property
     def each(self) -> int:
@@ -100,34 +100,30 @@ class Discount(NamedTuple):
     """Yen off each entry of the quote, in its order."""
 
 
-def price(quote: Quote, members: Sequence[str] = ()) -> tuple[PricedItem, ...]:
-    """The items of a quote net of tax; of base items each member buys its own.
+def price(
+    quote: Quote, members: Sequence[str] = (), off: Sequence[Discount] = ()
+) -> tuple[PricedItem, ...]:
+    """The items of a quote net of tax and discounts; of base items each member buys its own.
 
-    `members` are the names of a group's members, none for a single applicant.
+    `members` are the names of a group's members, none for a single applicant; `off` are the
+    quote's `discounts`.
     """
     origin = quote._origin
     lines: Sequence[int | None] = origin.item_lines if origin else [None] * len(quote.items)
     net = 1 / (1 + quote.tax_rate) if quote.tax == "included" else 1
-    off = _off(quote)
     priced = []
     for number, (item, line) in enumerate(zip(quote.items, lines, strict=True), 1):
         if item.category == DISCOUNT:
             continue
-        if off and 0 < off[number - 1] == cut(item.amount(item.months)):
-            item = item.model_copy(update={"price": 0})  # what costs nothing in the end is free
-            priced.append(PricedItem(item, number, line))
-            continue
+        stated, less = item.amount, item.discount
+        for discount in off:
+            less += discount.parts[number - 1]
+        if less and less == cut(stated):  # what costs nothing in the end is free
+            item, stated, less = item.model_copy(update={"price": 0}), 0, 0
         buyers = len(item.members or members) if members and item.category in BASE else 1
-        priced.append(PricedItem(item, number, line, net, off[number - 1] if off else 0, buyers))
+        cost = (stated - less) * net
+        priced.append(PricedItem(item, number, line, cost, less, net, buyers))
     return tuple(priced)
-
-
-def _off(quote: Quote) -> list[int]:
-    """Yen off each entry of a quote, nothing where there is no discount."""
-    own = [item.discount for item in quote.items]
-    for discount in discounts(quote):
-        own = [sum(pair) for pair in zip(own, discount.parts, strict=True)]
-    return own if any(own) else []
 
 
 def discounts(quote: Quote) -> Iterator[Discount]:
@@ -148,7 +144,7 @@ def discounts(quote: Quote) -> Iterator[Discount]:
             yield Discount(number, line.name, line.price, parts)
     if whole:
         costs = [
-            0 if item.category == DISCOUNT else cut(item.amount(item.months)) - own
+            0 if item.category == DISCOUNT else cut(item.amount) - own
             for item, own in zip(quote.items, own_discounts(quote.items), strict=True)
         ]
         amount = sum(line.price for _, line in whole)

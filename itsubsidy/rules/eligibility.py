@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from itsubsidy.inputs.applicant import Applicant, Decision, Prerequisites
 from itsubsidy.inputs.quote import Quote
-from itsubsidy.rules.costs import PricedItem, discounts
+from itsubsidy.rules.costs import Discount, PricedItem
 from itsubsidy.rules.programme import FrameRules, MinimumWages, PrerequisiteRules, Rules
 from itsubsidy.rules.size import Standing
 from itsubsidy.terms import FRAMES, Size
@@ -26,6 +26,8 @@ class Case:
     members: tuple[Standing, ...]
     quote: Quote
     items: tuple[PricedItem, ...]
+    discounts: tuple[Discount, ...]
+    """The discounts that are lines of their own; the items are net of them."""
     total: int
     """The quote net of tax over the whole contract, each item cut to yen."""
     on: date
@@ -61,7 +63,7 @@ def may_apply(sheet: Worksheet, case: Case, rules: FrameRules, *, as_group: bool
     False closes the frame without a look at the quote; every other failed check leaves the
     costs to be worked out, so that the reader sees what stands behind the closed door.
     """
-    for discount in discounts(case.quote):
+    for discount in case.discounts:
         parts = zip(case.quote.items, discount.parts, strict=True)
         formula = "、".join(f"{item.name} -{part:,}" for item, part in parts if part)
         sheet.step(

@@ -10,7 +10,7 @@ from itsubsidy.inputs.applicant import Applicant
 from itsubsidy.inputs.quote import Quote
 from itsubsidy.inputs.yamltext import path_text
 from itsubsidy.rules.consortium import consortium
-from itsubsidy.rules.costs import price
+from itsubsidy.rules.costs import discounts, price
 from itsubsidy.rules.edi import edi
 from itsubsidy.rules.eligibility import Case
 from itsubsidy.rules.invoice import invoice
@@ -42,13 +42,15 @@ def case_of(applicant: Applicant, quote: Quote, on: date, programme: Programme) 
     for loc, message in quote.unknown_members(names):
         raise ValueError(f"{path_text(loc)}: {message}")
     rules = programme.at(on)
-    items = price(quote, names)
+    off = tuple(discounts(quote))
+    items = price(quote, names, off)
     return Case(
         applicant=applicant,
         standing=None if applicant.is_group else stand(applicant, rules.size),
         members=tuple(stand(member, rules.size) for member in applicant.members),
         quote=quote,
         items=items,
+        discounts=off,
         total=sum(priced.total for priced in items),
         on=on,
         programme_year=programme.year,
