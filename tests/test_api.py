@@ -289,3 +289,14 @@ def test_every_frame_shows_how_a_discount_is_spread(answer: Callable[..., Estima
         assert step.formula == "会計 -66,667、設定 -33,333"
         assert step.value == -100_000
         assert step.source.startswith("koubo-")
+
+
+def test_a_discount_of_each_member_is_shown_for_all(answer: Callable[..., Estimate]) -> None:
+    """50,000 off for each of ten is 500,000."""
+    members = [{"name": f"員{number}", "size": "small"} for number in range(10)]
+    group = {"entity": "group", "organiser": "consortium", "members": members}
+    item = {"name": "会計", "category": "software", "price": 500_000, "functions": ["accounting"]}
+    line = {"name": "値引き", "category": "discount", "price": 50_000, "for": "会計"}
+    result = answer(group, item, line).quotes[0].frames["consortium"]
+    step = next(step for step in result.steps if step.id == "discounts.2")
+    assert (step.formula, step.value) == ("会計 -50,000 × 10者", -500_000)

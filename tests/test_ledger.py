@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import io
 import json
 import pickle
 import sys
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from itsubsidy import Applicant, FrameResult, InputError, Quote, estimate
@@ -21,6 +25,7 @@ from itsubsidy.cli import ExitCode, main
 from itsubsidy.inputs.applicant import LedgerRow
 from itsubsidy.inputs.ledger import parse_ledger
 from itsubsidy.inputs.reading import check_files, load_client
+from itsubsidy.inputs.values import PREFECTURES
 
 BEFORE: Final = date(2025, 8, 20)
 """Rounds 1–6: 0…50 yen over 令和6年度; Tokyo 1,163; koubo-tsujyo p.14, p.18."""
@@ -447,6 +452,66 @@ def test_what_is_wrong_with_a_ledger_written_in_the_applicants_file() -> None:
         "「true」は時給として読めません。「1050」か「1,050円」のように書きます",
         "client/applicant.yaml:7:65: near_minimum_wage.ledger.2.wages.五月: "
         "「五月」は月として読めません。「2024-10」か「2024年10月」のように書きます",
+    ]
+
+
+@pytest.mark.usefixtures("folder")
+def test_check_tells_what_is_wrong_in_the_ledger_that_an_applicant_names(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    Path("client/wages.csv").write_text(CSV.replace("2000", "二千"), encoding="utf-8")
+    assert main(["check", "client"]) == ExitCode.WRONG_INPUT
+    told = capsys.readouterr()
+    assert told.out == f"{Path('client/quote.yaml')}: 問題ありません\n"
+    assert told.err == (
+        f"{Path('client/wages.csv')}:3:7: ledger.2.wages.2025-05: "
+        "「二千」は時給として読めません。「1050」か「1,050円」のように書きます\n"
+    )
+
+
+@pytest.mark.usefixtures("folder")
+def test_unknown_keys_of_a_row() -> None:
+    text = "near_minimum_wage: {ledger: [{employe: 甲, prefecture: 東京都, wages: {}}]}\n"
+    assert problems(APPLICANT.replace("2", "1") + text) == [
+        "client/applicant.yaml:4:30: near_minimum_wage.ledger.1.employee: "
+        "書かれていません。必ず要るキーです",
+        "client/applicant.yaml:4:31: near_minimum_wage.ledger.1.employe: "
+        "「employe」というキーはありません。使えるキー: employee、prefecture、wages。"
+        "もしかして: employee",
+    ]
+
+
+TEXT: Final = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1)
+WAGES: Final = st.integers(1, 50_000) | st.decimals("0.01", 50_000, places=2).map(Fraction)
+
+
+@settings(deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            TEXT,
+            st.sampled_from(PREFECTURES),
+            st.lists(st.none() | WAGES, min_size=12, max_size=12),
+        ),
+        min_size=1,
+        unique_by=lambda one: one[0],
+    )
+)
+def test_what_is_written_is_read_back(written: list[tuple[str, str, list[Any]]]) -> None:
+    months = [date(2024 + (9 + at) // 12, (9 + at) % 12 + 1, 1) for at in range(12)]
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(["従業員", "都道府県", *(f"{month.year}年{month.month}月" for month in months)])
+    for name, prefecture, wages in written:
+        cells = [
+            "" if wage is None else f"{Decimal(wage.numerator) / wage.denominator:,}円"
+            for wage in wages
+        ]
+        writer.writerow([name, prefecture, *cells])
+    read = parse_ledger(out.getvalue().encode(), "wages.csv")
+    assert [(row.employee, row.prefecture, row.wages) for row in read] == [
+        (name, prefecture, {m: w for m, w in zip(months, wages, strict=True) if w is not None})
+        for name, prefecture, wages in written
     ]
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from itsubsidy.cli import main
+from itsubsidy.inputs.ledger import parse_ledger
 
 BLOCK = r"<!-- {} -->\n```\w+\n(.*?)```"
 
@@ -32,6 +33,15 @@ def test_the_output_shown_is_the_output(
     for command in commands:
         assert main(command.split()[1:]) == 0
         assert block(readme, command) == capsys.readouterr().out
+
+
+def test_the_ledger_shown_is_read(readme: str) -> None:
+    rows = parse_ledger(block(readme, "wages.csv").encode(), "wages.csv")
+    assert [(row.employee, len(row.wages)) for row in rows] == [
+        ("石田 和子", 3),
+        ("木村 健", 3),
+        ("中村 葵", 1),
+    ]
 
 
 def test_the_picture_is_there(readme: str, examples: Path) -> None:

@@ -120,6 +120,7 @@ def check_files(paths: Sequence[str]) -> tuple[list[str], list[Problem]]:
             files += _files_below(path)
         except InputError as error:
             problems += error.problems
+    wrong: set[str] = set()
     applicants: list[Applicant] = []
     quotes: list[tuple[Quote, Document]] = []
     for file, role in files:
@@ -130,11 +131,12 @@ def check_files(paths: Sequence[str]) -> tuple[list[str], list[Problem]]:
             else:
                 applicants.append(_read_applicant(document)[0])
         except InputError as error:
+            wrong.add(file)  # the problem may be in the ledger that it names
             problems += error.problems
     if len(applicants) == 1:
         for quote, document in quotes:
             problems += unknown_members(applicants[0], quote, document)
-    wrong = {problem.file for problem in problems}
+    wrong |= {problem.file for problem in problems}
     return [file for file, _ in files if file not in wrong], problems
 
 

@@ -63,16 +63,8 @@ def may_apply(sheet: Worksheet, case: Case, rules: FrameRules, *, as_group: bool
     False closes the frame without a look at the quote; every other failed check leaves the
     costs to be worked out, so that the reader sees what stands behind the closed door.
     """
-    for discount in case.discounts:
-        parts = zip(case.quote.items, discount.parts, strict=True)
-        formula = "、".join(f"{item.name} -{part:,}" for item, part in parts if part)
-        sheet.step(
-            f"discounts.{discount.number}",
-            discount.name,
-            formula,
-            -discount.amount,
-            rules.discount.source,
-        )
+    if case.discounts:
+        _discounts(sheet, case, rules)
     if not sheet.require_that(rules.applicant, case.applicant.is_group is as_group):
         for priced in case.items:
             sheet.exclude(
@@ -92,6 +84,27 @@ def may_apply(sheet: Worksheet, case: Case, rules: FrameRules, *, as_group: bool
     return True
 
 
+def _discounts(sheet: Worksheet, case: Case, rules: FrameRules) -> None:
+    """Write down what each discount takes off which item, before tax is taken out."""
+    buyers = {priced.number: priced.buyers for priced in case.items}
+    for discount in case.discounts:
+        off, told = 0, []
+        for number, (item, part) in enumerate(
+            zip(case.quote.items, discount.parts, strict=True), 1
+        ):
+            if part:
+                several = f" × {buyers[number]}者" if buyers[number] > 1 else ""
+                told.append(f"{item.name} -{part:,}{several}")
+                off += part * buyers[number]
+        sheet.step(
+            f"discounts.{discount.number}",
+            discount.name,
+            "、".join(told),
+            -off,
+            rules.discount.source,
+        )
+
+
 def _to_confirm(sheet: Worksheet, case: Case, rules: FrameRules) -> None:
     """What the files cannot say, as far as it concerns this client."""
     bought = {priced.item.category for priced in case.items}
@@ -100,6 +113,8 @@ def _to_confirm(sheet: Worksheet, case: Case, rules: FrameRules) -> None:
         *(rule for category, rule in rules.confirm_category.items() if category in bought),
     ):
         sheet.confirm(provision.label, provision.source)
+    if any(priced.off for priced in case.items):
+        sheet.confirm(rules.discount.label, rules.discount.source)
     otasuketai, overlap = rules.confirm_otasuketai, rules.confirm_overlap
     if otasuketai and any(
         otasuketai.concerns(past.year, past.frame) for past in case.decisions if past.is_otasuketai
