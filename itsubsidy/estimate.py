@@ -142,7 +142,8 @@ def estimate(
         draw: whether to work out the curve of subsidy against cost for the best frame.
 
     Raises:
-        ValueError: there is no quote, or an item names a member that the applicant has not.
+        ValueError: there is no quote, or an item names a member that the applicant has not, or a
+            discount for a group does not say what it is for.
     """
     if not quotes:
         raise ValueError("there is no quote to estimate")

@@ -300,3 +300,22 @@ def test_a_discount_of_each_member_is_shown_for_all(answer: Callable[..., Estima
     result = answer(group, item, line).quotes[0].frames["consortium"]
     step = next(step for step in result.steps if step.id == "discounts.2")
     assert (step.formula, step.value) == ("会計 -50,000 × 10者", -500_000)
+
+
+def test_a_quote_of_nothing_but_a_discount_of_nothing_pays_nothing(
+    answer: Callable[..., Estimate],
+) -> None:
+    line = {"name": "値引き", "category": "discount", "price": 0}
+    found = answer({"size": "small"}, line).quotes[0]
+    assert (found.total, found.best) == (0, None)
+
+
+def test_a_discount_of_nobody_in_a_group_is_refused(answer: Callable[..., Estimate]) -> None:
+    group = {
+        "entity": "group",
+        "organiser": "consortium",
+        "members": [{"name": "魚政", "size": "small"}],
+    }
+    line = {"name": "値引き", "category": "discount", "price": 1}
+    with pytest.raises(ValueError, match=r"items\.2\.for: グループの見積では"):
+        answer(group, {"name": "PC", "category": "pc", "price": 1}, line)

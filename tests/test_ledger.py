@@ -18,6 +18,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
+from pydantic_core import PydanticCustomError
 
 from itsubsidy import Applicant, FrameResult, InputError, Quote, estimate
 from itsubsidy.change import Change, ChangeError, change
@@ -25,7 +26,7 @@ from itsubsidy.cli import ExitCode, main
 from itsubsidy.inputs.applicant import LedgerRow
 from itsubsidy.inputs.ledger import parse_ledger
 from itsubsidy.inputs.reading import check_files, load_client
-from itsubsidy.inputs.values import PREFECTURES
+from itsubsidy.inputs.values import PREFECTURES, parse_month, parse_wage
 
 BEFORE: Final = date(2025, 8, 20)
 """Rounds 1–6: 0…50 yen over 令和6年度; Tokyo 1,163; koubo-tsujyo p.14, p.18."""
@@ -315,6 +316,13 @@ BAD: Final[dict[str, tuple[str, list[str]]]] = {
         "従業員,都道府県,2025-05\n甲,東京都,1,163\n",
         ["2:9: 「163」の列の名前がありません。桁区切りのコンマは引用符で囲みます"],
     ),
+    "a comma that hides in the next month": (
+        "従業員,都道府県,2025-05,2025-06\n甲,東京都,1,163\n",
+        [
+            "2:7: ledger.1.wages.2025-05: 「1」は時給（円）として読めません。"
+            "桁区切りのコンマのある時給は、引用符で囲みます"
+        ],
+    ),
     "an open quote": (
         '従業員,都道府県,2025-05\n甲,"東京都,1163\n',
         ["2:3: 引用符が閉じられていません。一つの枠の中では改行できません"],
@@ -383,7 +391,7 @@ def test_the_ledger_is_one_of_the_files() -> None:
 
 @pytest.mark.usefixtures("folder")
 def test_an_applicant_without_a_ledger_file_says_so() -> None:
-    assert estimate(applicant(staff(1, 1, 1, ["2025-05"])), [QUOTE], on=BEFORE).to_dict()[
+    assert estimate(applicant(staff(1, 1, 1_163, ["2025-05"])), [QUOTE], on=BEFORE).to_dict()[
         "applicant"
     ]["ledger"] is None  # fmt: skip
 
@@ -444,6 +452,7 @@ def test_what_is_wrong_with_a_ledger_written_in_the_applicants_file() -> None:
         "  ledger:\n"
         "    - {employee: 甲, prefecture: 東京都, wages: {2025-05: '1,163', 2025年5月: 1163}}\n"
         "    - {employee: 乙, prefecture: 東京都, wages: {2025-05: true, 五月: 1163}}\n"
+        "    - {employee: 丙, prefecture: 東京都, wages: {2025-05: 1,163}}\n"
     )
     assert problems(APPLICANT + text) == [
         "client/applicant.yaml:6:73: near_minimum_wage.ledger.1.wages.2025年5月: "
@@ -452,6 +461,10 @@ def test_what_is_wrong_with_a_ledger_written_in_the_applicants_file() -> None:
         "「true」は時給として読めません。「1050」か「1,050円」のように書きます",
         "client/applicant.yaml:7:65: near_minimum_wage.ledger.2.wages.五月: "
         "「五月」は月として読めません。「2024-10」か「2024年10月」のように書きます",
+        "client/applicant.yaml:8:55: near_minimum_wage.ledger.3.wages.2025-05: "
+        "「1」は時給（円）として読めません。桁区切りのコンマのある時給は、引用符で囲みます",
+        "client/applicant.yaml:8:60: near_minimum_wage.ledger.3.wages.163: "
+        "「{ }」の中では、コンマで値が切れます。「1,163」は「1163」と書きます",
     ]
 
 
@@ -482,7 +495,7 @@ def test_unknown_keys_of_a_row() -> None:
 
 
 TEXT: Final = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1)
-WAGES: Final = st.integers(1, 50_000) | st.decimals("0.01", 50_000, places=2).map(Fraction)
+WAGES: Final = st.integers(100, 50_000) | st.decimals(100, 50_000, places=2).map(Fraction)
 
 
 @settings(deadline=None)
@@ -528,3 +541,47 @@ def test_whatif_does_not_mix_a_ledger_with_counts() -> None:
     assert changed.near_minimum_wage == client.near_minimum_wage
     wage = Change("applicant.near_minimum_wage.ledger.1.employee", "別名")
     assert change(client, QUOTE, [wage])[0].near_minimum_wage.ledger[0].employee == "別名"  # type: ignore[union-attr, index]
+
+
+@pytest.mark.parametrize(
+    "written", ["2024-10", "2024/10/1", "2024年10月", "令和6年10月", "R6.10", "Oct-24"]
+)
+def test_a_month_in_every_spelling(written: str) -> None:
+    assert parse_month(written) == date(2024, 10, 1)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        1_050,
+        "1050",
+        "1,050",
+        "１，０５０円",
+        "¥1,050",
+        "￥1050",
+        " 1050 円 ",
+        "1_050",
+        Decimal("1050.0"),
+    ],
+)
+def test_a_wage_in_every_spelling(written: Any) -> None:
+    assert parse_wage(written) == 1_050
+
+
+def test_a_wage_of_half_a_yen_is_exact_and_a_blank_one_is_none() -> None:
+    assert parse_wage(Decimal("1050.50")) == Fraction(2_101, 2)
+    assert parse_wage("  ") is None
+
+
+@pytest.mark.parametrize("written", ["24-10", "2024-00", "2024-13", "2024-10-31", "十月", "Okt-24"])
+def test_what_is_no_month(written: str) -> None:
+    with pytest.raises(PydanticCustomError, match="月として読めません"):
+        parse_month(written)
+
+
+@pytest.mark.parametrize(
+    "written", ["1,05", "1050〜", "1.050.0", "千円", "99", 0, True, "50001", "1 050"]
+)
+def test_what_is_no_wage(written: Any) -> None:
+    with pytest.raises(PydanticCustomError, match="時給"):
+        parse_wage(written)

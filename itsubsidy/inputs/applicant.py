@@ -87,6 +87,10 @@ class LedgerRow(Model):
         faults: list[InitErrorDetails] = []
         for key, written in value.items():
             try:
+                if written is None and str(key).isdecimal():
+                    raise wrong(
+                        "「{ }」の中では、コンマで値が切れます。「1,163」は「1163」と書きます"
+                    )
                 month, wage = parse_month(key), parse_wage(written)
                 if month in wages:
                     raise wrong(f"{month:%Y-%m} の時給が二度あります")

@@ -169,8 +169,9 @@ Prefecture = Annotated[str, AfterValidator(_prefecture)]
 """The official name of one of the 47 prefectures."""
 
 
+LEAST_AN_HOUR: Final = 100
 MOST_AN_HOUR: Final = 50_000
-"""Yen; a wage above it is a month's, written in the place of an hour's."""
+"""Yen; below is what a comma left of `1,163`, above is a month's wage and no hour's."""
 
 _MONTH_NAMES: Final = (
     *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
@@ -208,7 +209,11 @@ def parse_wage(value: object) -> int | Fraction | None:
         wage = Fraction(re.sub(r"[,_]", "", found[1]))
     elif not isinstance(value, Fraction):
         raise wrong(f"「{value}」は時給として読めません。「1050」か「1,050円」のように書きます")
-    if not 0 < wage <= MOST_AN_HOUR:
-        hint = "月給は、月の所定労働時間で割って書きます" if wage else "雇用していない月は空けます"
+    if not LEAST_AN_HOUR <= wage <= MOST_AN_HOUR:
+        hint = "桁区切りのコンマのある時給は、引用符で囲みます"
+        if wage > MOST_AN_HOUR:
+            hint = "月給は、月の所定労働時間で割って書きます"
+        if wage == 0:
+            hint = "雇用していない月は空けます"
         raise wrong(f"「{value}」は時給（円）として読めません。{hint}")
     return wage.numerator if wage.denominator == 1 else wage

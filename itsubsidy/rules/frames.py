@@ -36,7 +36,8 @@ def case_of(applicant: Applicant, quote: Quote, on: date, programme: Programme) 
     """An applicant and a quote under the rules of a day in the programme's window.
 
     Raises:
-        ValueError: an item names a member that the applicant does not have.
+        ValueError: an item names a member that the applicant does not have, or a discount for a
+            group does not say what it is for.
     """
     names = [member.name for member in applicant.members]
     for loc, message in quote.unknown_members(names):
