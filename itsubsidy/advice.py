@@ -343,8 +343,8 @@ class Adviser:
         near, everyone = applicant.near_minimum_wage, applicant.employees
         if not everyone or (near and near.ledger is not None):
             return  # wages that were paid are what they are
-        have = (near.employees if near else None) or 0
-        months = (near.months if near else None) or 0
+        have = (near.employees or 0) if near else 0
+        months = (near.months or 0) if near else 0
         need = -(-everyone * rules.share.value.numerator // rules.share.value.denominator)
         employees, term = max(have, need), max(months, rules.months.value)
         text = (

@@ -53,22 +53,23 @@ def parse_ledger(raw: bytes, file: str) -> tuple[LedgerRow, ...]:
     ]
     if not rows:
         raise InputError([Problem(file, 1, 1, "", "台帳が空です")])
+    head = _head(*rows[0], rows[1:], file)
     problems: list[Problem] = []
-    head = _head(*rows[0], rows[1:], file, problems)
     ledger = [
         _row(number, cells, head, file, problems)
         for number, cells in rows[1:]
         if any(text for text, _ in cells)
     ]
-    if problems:
-        raise InputError(problems)
     listed = SequenceNode("seq", [node for _, node in ledger], _mark(rows[0][0], 0))
     root = MappingNode("map", [(_scalar("ledger", 0, 0), listed)], _mark(0, 0))
     document = Document(file, {"ledger": [data for data, _ in ledger]}, root)
     try:
-        return _File.model_validate(document.data).ledger
+        read = _File.model_validate(document.data).ledger
     except ValidationError as error:
-        raise InputError(problems_of(error, document, _File)) from None
+        problems += problems_of(error, document, _File)
+    if problems:
+        raise InputError(sorted(problems, key=lambda one: (one.line, one.column)))
+    return read
 
 
 def _decoded(raw: bytes, file: str) -> str:
@@ -109,13 +110,14 @@ _QUOTED: Final = re.compile(r'\s*"((?:[^"]|"")*)"\s*(?=,|$)')
 
 
 def _head(
-    number: int,
-    cells: list[Cell],
-    rows: list[tuple[int, list[Cell]]],
-    file: str,
-    problems: list[Problem],
+    number: int, cells: list[Cell], rows: list[tuple[int, list[Cell]]], file: str
 ) -> list[str | None]:
-    """What each column is: `employee`, `prefecture`, or a month; None where it is empty."""
+    """What each column is: `employee`, `prefecture`, or a month; None where it is empty.
+
+    Raises:
+        InputError: with what is wrong with the header; without one, no row can be read.
+    """
+    problems: list[Problem] = []
     head: list[str | None] = []
     for at, (text, column) in enumerate(cells):
         plain = unicodedata.normalize("NFKC", text).strip()
@@ -133,27 +135,30 @@ def _head(
             message = "列の名前がありません"
             problems.append(Problem(file, number + 1, column + 1, "", message))
         head.append(name)
-    missing = [f"{key}（{name}）" for key, name in _NEEDED if key not in head]
-    if all(name in (None, "employee", "prefecture") for name in head):
+    missing = [f"{key}（{name}）" for key, name in _NEEDED.items() if key not in head]
+    if all(name is None or name in _NEEDED for name in head):
         missing.append("「2024-10」のような月")
     if missing and not problems:
         hint = "" if len(cells) > 1 else "。列はコンマ（,）で区切ります"
         message = f"次の列がありません: {'、'.join(missing)}{hint}"
         problems.append(Problem(file, number + 1, 1, "", message))
+    if problems:
+        raise InputError(problems)
     return head
 
 
-_NEEDED: Final = (("employee", "従業員"), ("prefecture", "都道府県"))
+_NEEDED: Final = {"employee": "従業員", "prefecture": "都道府県"}
 
 
 def _row(
     number: int, cells: list[Cell], head: list[str | None], file: str, problems: list[Problem]
 ) -> tuple[dict[str, Any], Node]:
     """One employee as plain data, and the nodes that say where it stands."""
-    data: dict[str, Any] = {}
     wages: dict[str, str] = {}
-    nodes: list[tuple[Node, Node]] = []
-    months: list[tuple[Node, Node]] = []
+    data: dict[str, Any] = {"wages": wages}
+    start = _mark(number, 0)
+    months = MappingNode("map", [], start)
+    nodes = MappingNode("map", [(_scalar("wages", number, 0), months)], start)
     for at, (text, column) in enumerate(cells):
         if text and at >= len(head):
             message = f"「{text}」の列の名前がありません。桁区切りのコンマは引用符で囲みます"
@@ -161,15 +166,10 @@ def _row(
         name = head[at] if at < len(head) else None
         if not text or name is None:
             continue
-        pair = (_scalar(name, number, column), _scalar(text, number, column))
-        (nodes if name in data.keys() | dict(_NEEDED) else months).append(pair)
-        if name in dict(_NEEDED):
-            data[name] = text
-        else:
-            wages[name] = text
-    start = _mark(number, 0)
-    nodes.append((_scalar("wages", number, 0), MappingNode("map", months, start)))
-    return {**data, "wages": wages}, MappingNode("map", nodes, start)
+        into, below = (data, nodes) if name in _NEEDED else (wages, months)
+        into[name] = text
+        below.value.append((_scalar(name, number, column), _scalar(text, number, column)))
+    return data, nodes
 
 
 def _scalar(text: str, line: int, column: int) -> ScalarNode:

@@ -191,7 +191,7 @@ def _read_applicant(document: Document) -> tuple[Applicant, Origin | None]:
 
 
 def _ledger(name: str, document: Document) -> tuple[tuple[LedgerRow, ...], Origin]:
-    """The rows of a ledger beside the applicant's file, which standard input is in the folder."""
+    """The ledger beside the applicant's file; beside standard input is the working folder."""
     from itsubsidy.inputs.ledger import parse_ledger
 
     path = Path(document.file).parent / name

@@ -200,15 +200,16 @@ def parse_wage(value: object) -> int | Fraction | None:
     """Yen an hour as people write them: `1050`, `1,050円`, `1050.5`; None where left blank."""
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
-    value = str(value).lower() if isinstance(value, bool) else value
-    plain = unicodedata.normalize("NFKC", str(value)).strip()
-    digits = r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+(?:_[0-9]+)*"
-    found = re.fullmatch(rf"¥?\s*((?:{digits})(?:\.[0-9]+)?)\s*円?", plain)
-    wage = Fraction(value if isinstance(value, Fraction) else 0)
-    if found:
+    if isinstance(value, Fraction):
+        wage = value
+    else:
+        value = str(value).lower() if isinstance(value, bool) else value
+        plain = unicodedata.normalize("NFKC", str(value)).strip()
+        digits = r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+(?:_[0-9]+)*"
+        found = re.fullmatch(rf"¥?\s*((?:{digits})(?:\.[0-9]+)?)\s*円?", plain)
+        if not found:
+            raise wrong(f"「{value}」は時給として読めません。「1050」か「1,050円」のように書きます")
         wage = Fraction(re.sub(r"[,_]", "", found[1]))
-    elif not isinstance(value, Fraction):
-        raise wrong(f"「{value}」は時給として読めません。「1050」か「1,050円」のように書きます")
     if not LEAST_AN_HOUR <= wage <= MOST_AN_HOUR:
         hint = "桁区切りのコンマのある時給は、引用符で囲みます"
         if wage > MOST_AN_HOUR:
