@@ -4,8 +4,9 @@ __version__ = "0.1.0"
 
 from itsubsidy.estimate import Estimate, QuoteEstimate, estimate
 from itsubsidy.inputs.applicant import Applicant
+from itsubsidy.inputs.folders import Folder, find_clients
 from itsubsidy.inputs.quote import Quote
-from itsubsidy.inputs.reading import load_applicant, load_quote
+from itsubsidy.inputs.reading import Client, load_applicant, load_client, load_quote
 from itsubsidy.inputs.yamltext import InputError, Problem
 from itsubsidy.rules.programme import Programme
 from itsubsidy.rules.rulefile import RuleFileError
@@ -13,7 +14,9 @@ from itsubsidy.worksheet import FrameResult
 
 __all__ = [
     "Applicant",
+    "Client",
     "Estimate",
+    "Folder",
     "FrameResult",
     "InputError",
     "Problem",
@@ -23,6 +26,8 @@ __all__ = [
     "RuleFileError",
     "__version__",
     "estimate",
+    "find_clients",
     "load_applicant",
+    "load_client",
     "load_quote",
 ]

@@ -7,7 +7,6 @@ same frame, and kept when it pays.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Any, Final, NamedTuple
@@ -422,8 +421,8 @@ def curve(case: Case, result: FrameResult) -> tuple[tuple[int, int], ...]:
 
     def point(hundredths: int) -> tuple[int, int]:
         share = Fraction(hundredths, 100)
-        items = tuple(replace(priced, cost=priced.cost * share) for priced in case.items)
-        after = FRAME_FUNCTIONS[result.frame](replace(case, items=items))
+        items = tuple(priced._replace(cost=priced.cost * share) for priced in case.items)
+        after = FRAME_FUNCTIONS[result.frame](case._replace(items=items))
         return after.eligible_cost, after.subsidy
 
     highest = point(MOST_SCALED)[1]

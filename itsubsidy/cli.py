@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import date
 from enum import IntEnum
 from pathlib import Path
@@ -15,10 +16,12 @@ import typer
 from itsubsidy import __version__
 from itsubsidy.change import Change, ChangeError, change
 from itsubsidy.estimate import SCHEMA, Estimate, estimate
-from itsubsidy.inputs.reading import STDIN, Client, check_files, find_client, load_client
+from itsubsidy.inputs.folders import find_client, is_input
+from itsubsidy.inputs.reading import STDIN, Client, check_files, load_client
 from itsubsidy.inputs.values import as_day
 from itsubsidy.inputs.yamltext import InputError, Problem, parse
-from itsubsidy.output import Output, ReaderGoneError, never_fail_to_print
+from itsubsidy.output import Output, ReaderGoneError, never_fail_to_print, terminated_in_order
+from itsubsidy.reports.wording import printable
 from itsubsidy.rules.programme import Programme
 from itsubsidy.rules.rulefile import RuleFileError, programme_for, programmes
 from itsubsidy.terms import FRAMES, Frame
@@ -30,6 +33,7 @@ FORMATS: Final = ("table", "json", "csv", "markdown", "html")
 EXPLAIN_FORMATS: Final = ("table", "json", "markdown")
 RULES_FORMATS: Final = ("table", "json", "markdown")
 PLAIN_FORMATS: Final = ("table", "json")
+BATCH_FORMATS: Final = ("table", "csv", "jsonl", "json", "markdown")
 
 
 class ExitCode(IntEnum):
@@ -67,6 +71,7 @@ def _formats(formats: Sequence[str]) -> Any:
 FormatOption = Annotated[str, _formats(FORMATS)]
 ExplainFormatOption = Annotated[str, _formats(EXPLAIN_FORMATS)]
 RulesFormatOption = Annotated[str, _formats(RULES_FORMATS)]
+BatchFormatOption = Annotated[str, _formats(BATCH_FORMATS)]
 PlainFormatOption = Annotated[str, _formats(PLAIN_FORMATS)]
 OutputOption = Annotated[
     str | None,
@@ -140,6 +145,90 @@ def estimate_command(
     if fail_if_none and all(quote.best is None for quote in answer.quotes):
         return ExitCode.NONE_ELIGIBLE
     return ExitCode.ANSWERED
+
+
+@app.command("batch", cls=JapaneseCommand)
+def batch_command(
+    places: Annotated[
+        list[str],
+        typer.Argument(metavar="DIR", help="顧客のフォルダ、 またはそれらを下に含むフォルダ"),
+    ],
+    frame: FrameOption = None,
+    day: DateOption = None,
+    programme: ProgrammeOption = None,
+    format: BatchFormatOption = "table",
+    all_frames: Annotated[
+        bool, typer.Option("--all-frames", help="csv で、全ての見積と申請枠を一行ずつ")
+    ] = False,
+    min_subsidy: Annotated[
+        int, typer.Option("--min-subsidy", metavar="YEN", min=0, help="補助額がこれ以上の顧客だけ")
+    ] = 0,
+    sort: Annotated[
+        str | None,
+        typer.Option(
+            "--sort",
+            metavar="KEY",
+            help="並べ替え。 subsidy 補助額の多い順、 name 名前順、 payment 自己負担額の少ない順。"
+            " 全ての顧客を読み終えてから表示する",
+        ),
+    ] = None,
+    top: Annotated[
+        int | None,
+        typer.Option(
+            "--top", metavar="N", min=1, help="初めの N 件だけ（--sort がなければ補助額の多い順）"
+        ),
+    ] = None,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            "--jobs", "-j", metavar="N", min=1, help="同時に使うプロセスの数（既定は自動）"
+        ),
+    ] = None,
+    output: OutputOption = None,
+    no_color: NoColorOption = False,
+    fail_if_none: Annotated[
+        bool, typer.Option("--fail-if-none", help="どの顧客にも対象の枠がなければ終了コード 3")
+    ] = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="標準エラーには誤りだけを書く")
+    ] = False,
+) -> int:
+    """フォルダの下の全ての顧客を見積もり、一件を一行で表示します。"""
+    from itsubsidy.batch import SORTS, Task, Totals, chosen, find_all, work_out_all
+    from itsubsidy.reports.batch import format_of
+
+    _known(format, BATCH_FORMATS, "--format")
+    if sort is not None:
+        _known(sort, tuple(SORTS), "--sort")
+    if all_frames and format != "csv":
+        raise UsageError("--all-frames は --format csv と使います")
+    if output is not None and is_input(Path(output).name):
+        raise UsageError(f"{output} は顧客のファイルの名前です。別の名前を指定してください")
+    asked, rules = _rules_at(day, programme)
+    on = rules.within(asked)
+    if on != asked and not quiet:
+        typer.echo(f"注: {asked} は受付の期間の外です。{on} の規則で計算します", err=True)
+    out = Output(output, no_color)
+    shape = format_of(format, out, all_frames=all_frames)
+    task = Task(on, rules.id, _frames(frame) or tuple(FRAMES), shape.answered, shape.refused)
+    totals = Totals()
+    with terminated_in_order(), out.opened(encoding=_encoding(format)) as write:
+        answers = work_out_all(find_all(places), task, jobs)
+        if not quiet and out.may_show_progress:
+            from itsubsidy.progress import watched
+
+            answers = watched(answers, lambda: sum(1 for _ in find_all(places)))
+        shown = chosen(totals.counting(answers, _tell), sort=sort, top=top, least=min_subsidy)
+        with closing(shape.write(totals.adding(shown), totals)) as texts:
+            for text in texts:
+                write(text)
+    if not quiet:
+        typer.echo(totals.text, err=True)
+    if totals.broken:
+        return ExitCode.CANNOT_RUN
+    if totals.wrong:
+        return ExitCode.WRONG_INPUT
+    return ExitCode.NONE_ELIGIBLE if fail_if_none and not totals.answered else ExitCode.ANSWERED
 
 
 @app.command("explain", cls=JapaneseCommand)
@@ -439,4 +528,4 @@ def _known(value: str, known: Sequence[str], option: str) -> None:
 
 def _tell(problems: Sequence[Problem]) -> None:
     for problem in problems:
-        typer.echo(str(problem), err=True)
+        typer.echo(printable(str(problem)), err=True)

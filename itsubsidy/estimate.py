@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final, NamedTuple
 
@@ -22,8 +21,7 @@ from itsubsidy.worksheet import FrameResult, check_dict
 SCHEMA: Final = "itsubsidy.estimate/1"
 
 
-@dataclass(frozen=True, slots=True)
-class QuoteEstimate:
+class QuoteEstimate(NamedTuple):
     """What each frame pays for one quote."""
 
     quote: Quote
@@ -46,8 +44,7 @@ class Edition(NamedTuple):
     verified_on: date
 
 
-@dataclass(frozen=True, slots=True)
-class Estimate:
+class Estimate(NamedTuple):
     """The answer for one applicant: each quote in each frame. Plain data, made to travel."""
 
     programme: Edition
@@ -165,12 +162,12 @@ def _answer(
     }
     if advise:
         results = {
-            frame: replace(result, next=next_steps(case, result, programme))
+            frame: result._replace(next=next_steps(case, result, programme))
             for frame, result in results.items()
         }
     found = _best_of(case, results)
     if draw and found.best is not None:
-        found = replace(found, curve=curve(case, results[found.best]))
+        found = found._replace(curve=curve(case, results[found.best]))
     return found
 
 

@@ -1,19 +1,23 @@
-"""One entry of a rule file: what it is called, what it says, and where that is written."""
+"""One entry of a rule file: what it is called, what it says, and where that is written.
 
-from __future__ import annotations
+Rules are read at every start, so entries are plain classes that cost nothing to define; the
+annotations, which `rules.entries` reads them by, are therefore types and not text.
+"""
 
+import inspect
 import operator
 from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
-from typing import Annotated, Any, Final, Generic, TypeVar
-
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Strict, field_validator
+from typing import Any, ClassVar, Final, Generic, NoReturn, Self, TypeVar
 
 from itsubsidy.money import Exact
 from itsubsidy.terms import FRAMES, Frame, Op, Unit, bound, shown
 
 T = TypeVar("T", int, Fraction, date)
+
+Share = Fraction
+"""A rate or percentage, as an exact fraction of one."""
 
 HOLDS: Final[dict[str, Callable[[Any, Any], bool]]] = {
     "<": operator.lt,
@@ -23,28 +27,35 @@ HOLDS: Final[dict[str, Callable[[Any, Any], bool]]] = {
 }
 
 
-def parse_fraction(text: object) -> object:
-    """`1/2` and `1.5%` as exact fractions; anything else is left for the model to refuse."""
-    if not isinstance(text, str):
-        return text
-    if text.endswith("%"):
-        return Fraction(text[:-1]) / 100
-    return Fraction(text)
+class Entry:
+    """Base of everything that is read from a rule file: fields by annotation, never changed."""
 
+    fields: ClassVar[dict[str, Any]] = {}
+    """The type of each field; a field with a value in the class need not be written."""
 
-Listed = Strict(False)
-"""A YAML list read into a tuple."""
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        entries = (base for base in reversed(cls.__mro__) if issubclass(base, Entry))
+        cls.fields = {
+            name: kind
+            for entry in entries
+            if entry is not Entry
+            for name, kind in inspect.get_annotations(entry).items()
+        }
 
-Share = Annotated[Fraction, BeforeValidator(parse_fraction)]
-"""A rate or percentage, as an exact fraction of one."""
+    def __init__(self, **values: Any) -> None:
+        self.__dict__.update(values)
 
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError(f"{type(self).__name__}.{name} cannot be changed")
 
-class Entry(BaseModel):
-    """Base of everything that is read from a rule file."""
+    def but(self, **values: Any) -> Self:
+        """A copy with other values."""
+        return type(self)(**{**self.__dict__, **values})
 
-    model_config = ConfigDict(
-        strict=True, frozen=True, extra="forbid", arbitrary_types_allowed=True
-    )
+    def fault(self) -> str | None:
+        """What contradicts itself in this entry, if something does."""
+        return None
 
 
 class Provision(Entry):
@@ -54,12 +65,8 @@ class Provision(Entry):
     label: str
     source: str
 
-    @field_validator("label", "source")
-    @classmethod
-    def _not_empty(cls, text: str) -> str:
-        if not text.strip():
-            raise ValueError("空です")
-        return text
+    def fault(self) -> str | None:
+        return None if self.label.strip() and self.source.strip() else "label か source が空です"
 
 
 class Figure(Provision, Generic[T]):
@@ -93,7 +100,7 @@ class Threshold(Figure[T], Generic[T]):
         """Whether `actual` stands on the right side of the figure."""
         return HOLDS[self.op](actual, self.value)
 
-    def stop(self: Threshold[int], amount: Exact) -> Exact:
+    def stop(self: "Threshold[int]", amount: Exact) -> Exact:
         """`amount`, or the highest whole number that the threshold allows."""
         if HOLDS[self.op](amount, self.value):
             return amount
@@ -104,7 +111,7 @@ class PastYear(Entry):
     """Decisions of one programme year, under these frames; under any where none is named."""
 
     year: int
-    frames: Annotated[tuple[Frame, ...], Listed] = ()
+    frames: tuple[Frame, ...] = ()
 
     def covers(self, year: int, frame: Frame) -> bool:
         """Whether a decision of this year under this frame is meant."""
@@ -119,7 +126,7 @@ class PastYear(Entry):
 class PastProvision(Provision):
     """A rule for those who have these 交付決定 already."""
 
-    decisions: Annotated[tuple[PastYear, ...], Listed]
+    decisions: tuple[PastYear, ...]
 
     def concerns(self, year: int, frame: Frame) -> bool:
         """Whether a decision of this year under this frame brings the rule about."""
@@ -133,4 +140,4 @@ class PastThreshold(PastProvision, Threshold[T], Generic[T]):
 class Compatible(Provision):
     """The frames that may be held in the same year beside this one."""
 
-    frames: Annotated[tuple[Frame, ...], Listed]
+    frames: tuple[Frame, ...]

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+import codecs
 import errno
 import os
 import shutil
+import signal
 import sys
 import tempfile
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, NoReturn, ParamSpec, TextIO, TypeVar
 
-from itsubsidy.inputs.reading import STDIN, why
+from itsubsidy.inputs.folders import why
+from itsubsidy.inputs.reading import STDIN
 from itsubsidy.usage import UsageError
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class ReaderGoneError(Exception):
     """Whoever read the output has read enough."""
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(NamedTuple):
     """Standard output, or a file of this name; `-` is standard output too."""
 
     file: str | None = None
@@ -47,12 +52,22 @@ class Output:
         plain = self.no_color or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
         return not plain and self._terminal
 
+    @property
+    def ascii(self) -> bool:
+        """Whether standard output could not carry Japanese, so that JSON has to be in escapes."""
+        encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower()
+        return self.is_stdout and not encoding.startswith("utf")
+
+    @property
+    def may_show_progress(self) -> bool:
+        """Whether somebody watches standard error, and the report goes elsewhere."""
+        return sys.stderr.isatty() and not self._terminal
+
     def json(self, data: dict[str, Any]) -> str:
         """JSON in Japanese, or in escapes where standard output could not carry it."""
         from itsubsidy.reports import json
 
-        encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower()
-        return json.render(data, ascii=self.is_stdout and not encoding.startswith("utf"))
+        return json.render(data, ascii=self.ascii)
 
     def write(self, text: str, *, encoding: str = "utf-8", inputs: Iterable[str] = ()) -> None:
         """Write it all; a file of `inputs` is never written over.
@@ -61,16 +76,113 @@ class Output:
             ReaderGoneError: the reader of a pipe has closed it.
             UsageError: it cannot be written, and why.
         """
+        with self.opened(encoding=encoding, inputs=inputs) as write:
+            write(text)
+
+    @contextmanager
+    def opened(
+        self, *, encoding: str = "utf-8", inputs: Iterable[str] = ()
+    ) -> Iterator[Callable[[str], object]]:
+        """A function that writes piece by piece; a file appears when all is written.
+
+        Raises:
+            ReaderGoneError: the reader of a pipe has closed it.
+            UsageError: it cannot be written, and why.
+        """
+        sink = self._telling(self._sink, encoding, inputs)
         try:
-            if self.is_stdout:
-                _to_stdout(text, encoding)
-            else:
-                _to_file(text, Path(self.file or ""), encoding, inputs)
+            yield lambda text: self._telling(sink.write, text)
+            self._telling(sink.close)
+        except BaseException:
+            sink.discard()
+            raise
+
+    def _sink(self, encoding: str, inputs: Iterable[str]) -> _Stream | _File:
+        if self.is_stdout:
+            own = encoding == "utf-8" or not hasattr(sys.stdout, "buffer")
+            return _Stream(sys.stdout) if own else _Encoded(sys.stdout, encoding)
+        target = Path(self.file or "").resolve()  # what a link points to is written, not the link
+        there = target.exists()
+        if there and any(Path(one).exists() and target.samefile(one) for one in inputs):
+            raise UsageError(f"{target} は入力のファイルです。別の名前を指定してください")
+        if there and not target.is_file():  # a device or a named pipe; a folder refuses
+            return _Stream(
+                target.open("w", encoding=encoding, errors="replace", newline=""), own=True
+            )
+        return _File(target, encoding)
+
+    def _telling(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What `work` gives, its failure to write told in the user's words."""
+        try:
+            return work(*args, **kwargs)
         except BrokenPipeError:
             raise ReaderGoneError from None
         except OSError as error:
             name = "標準出力" if self.is_stdout else self.file
             raise UsageError(f"{name} に書けません（{why(error)}）") from None
+
+
+class _Stream:
+    """What is written as it comes: standard output, a device, a named pipe."""
+
+    def __init__(self, stream: TextIO, *, own: bool = False) -> None:
+        self.write: Callable[[str], object] = stream.write
+        self.close = stream.close if own else stream.flush
+        self.own = own
+
+    def discard(self) -> None:
+        """What is written is written."""
+        if self.own:
+            with suppress(OSError):
+                self.close()
+
+
+class _Encoded(_Stream):
+    """Standard output in an encoding that is not its own."""
+
+    def __init__(self, stream: TextIO, encoding: str) -> None:
+        super().__init__(stream)
+        encoder = codecs.getincrementalencoder(encoding)("replace")
+        self.write = lambda text: stream.buffer.write(encoder.encode(text))
+
+
+class _File:
+    """A file beside the target, which takes its place and its mode at the end."""
+
+    def __init__(self, target: Path, encoding: str) -> None:
+        there = target.exists()
+        if there and not os.access(target, os.W_OK):
+            raise PermissionError(errno.EACCES, "")
+        self.target = target
+        self.mode = target.stat().st_mode & 0o777 if there else 0o666 & ~_umask()
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        self.beside = Path(name)
+        self.file = os.fdopen(handle, "w", encoding=encoding, errors="replace", newline="")
+        self.write = self.file.write
+
+    def close(self) -> None:
+        self.file.close()
+        self.beside.chmod(self.mode)
+        self.beside.replace(self.target)
+
+    def discard(self) -> None:
+        with suppress(OSError):  # a full disk refuses what is still to be written
+            self.file.close()
+        self.beside.unlink()
+
+
+@contextmanager
+def terminated_in_order() -> Iterator[None]:
+    """Being told to stop ends what was begun, as Ctrl-C does: no half file, no lost process."""
+
+    def stop(number: int, _frame: object) -> NoReturn:
+        raise SystemExit(128 + number)
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def never_fail_to_print() -> None:
@@ -81,40 +193,6 @@ def never_fail_to_print() -> None:
         reconfigure = getattr(getattr(sys, name), "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="replace")
-
-
-def _to_stdout(text: str, encoding: str) -> None:
-    binary = getattr(sys.stdout, "buffer", None)
-    if encoding != "utf-8" and binary is not None:
-        binary.write(text.encode(encoding))
-    else:
-        sys.stdout.write(text)
-    sys.stdout.flush()
-
-
-def _to_file(text: str, target: Path, encoding: str, inputs: Iterable[str]) -> None:
-    """Through a file beside the target, which takes its place and its mode at the end."""
-    target = target.resolve()  # what a link points to is written, not the link
-    there = target.exists()
-    if there and any(Path(one).exists() and target.samefile(one) for one in inputs):
-        raise UsageError(f"{target} は入力のファイルです。別の名前を指定してください")
-    if there and not target.is_file():  # a device or a named pipe; a folder refuses
-        with target.open("w", encoding=encoding, newline="") as file:
-            file.write(text)
-        return
-    if there and not os.access(target, os.W_OK):
-        raise PermissionError(errno.EACCES, "")
-    mode = target.stat().st_mode & 0o777 if there else 0o666 & ~_umask()
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    beside = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding=encoding, newline="") as file:
-            file.write(text)
-        beside.chmod(mode)
-        beside.replace(target)
-    except BaseException:
-        beside.unlink()
-        raise
 
 
 def _umask() -> int:

@@ -6,7 +6,6 @@ is computed a second time.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Any, NamedTuple, TypeVar
@@ -89,8 +88,7 @@ class NextStep(NamedTuple):
         return self.gain - self.cost
 
 
-@dataclass(frozen=True, slots=True)
-class FrameResult:
+class FrameResult(NamedTuple):
     """What one frame pays for one quote, and why; amounts in whole yen."""
 
     frame: Frame
@@ -175,12 +173,9 @@ class Worksheet:
         self.steps: list[Step] = []
         self.components: list[Component] = []
         self.to_confirm: list[str] = []
-        self._excluded: dict[tuple[str, int | None, str, str, str], int] = {}
-
-    @property
-    def open(self) -> bool:
+        self.open = True
         """Whether no required check has failed."""
-        return all(check.ok for check in self.checks if check.required)
+        self._excluded: dict[tuple[str, int | None, str, str, str], int] = {}
 
     def require(self, rule: Threshold[T], actual: T, detail: str = "") -> bool:
         """Close the frame unless `actual` stands on the right side of the figure."""
@@ -215,6 +210,8 @@ class Worksheet:
         self.checks.append(
             Check(rule.id, label, actual, op, limit, unit, ok, required, rule.source)
         )
+        if required and not ok:
+            self.open = False
         return ok
 
     def confirm(self, text: str, source: str) -> None:

@@ -384,11 +384,11 @@ def without_limit(name: str) -> Programme:
     periods = []
     for period in PROGRAMME.periods:
         consortium = period.rules.consortium
-        far = getattr(consortium, name).model_copy(update={"value": 10**9})
-        changed = consortium.model_copy(update={name: far})
-        rules = period.rules.model_copy(update={"consortium": changed})
-        periods.append(period.model_copy(update={"rules": rules}))
-    return PROGRAMME.model_copy(update={"periods": tuple(periods)})
+        far = getattr(consortium, name).but(value=10**9)
+        changed = consortium.but(**{name: far})
+        rules = period.rules.but(consortium=changed)
+        periods.append(period.but(rules=rules))
+    return PROGRAMME.but(periods=tuple(periods))
 
 
 def analysis_paid(members: int) -> Callable[[Period, Value], int]:

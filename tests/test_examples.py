@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from itsubsidy import Estimate, estimate
-from itsubsidy.inputs.reading import check_files, find_client, load_client
+from itsubsidy.inputs.folders import find_client
+from itsubsidy.inputs.reading import check_files, load_client
 
 ON = date(2025, 8, 20)
 FOLDERS = ["buyer", "clinic", "manufacturer", "shop", "shopping-street", "workshop"]

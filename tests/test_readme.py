@@ -29,7 +29,7 @@ def test_the_output_shown_is_the_output(
 ) -> None:
     monkeypatch.chdir(examples.parent)
     commands = re.findall(r"<!-- (itsubsidy .*?) -->", readme)
-    assert [command.split()[1] for command in commands] == ["estimate", "explain"]
+    assert [command.split()[1] for command in commands] == ["estimate", "explain", "batch"]
     for command in commands:
         assert main(command.split()[1:]) == 0
         assert block(readme, command) == capsys.readouterr().out
@@ -60,7 +60,7 @@ def test_the_python_shown_runs_and_says_what_it_says(
     readme: str, examples: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(examples.parent)
-    found = re.search(r"```python\n(.*?)```", readme, re.DOTALL)
+    found = re.search(r"## Python\n\n```python\n(.*?)```", readme, re.DOTALL)
     assert found
     lines = found[1].splitlines()
     names: dict[str, Any] = {}

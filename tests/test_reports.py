@@ -18,7 +18,8 @@ import pytest
 
 from itsubsidy import Estimate, estimate
 from itsubsidy.cli import FORMATS, ExitCode, main
-from itsubsidy.inputs.reading import find_client, load_client
+from itsubsidy.inputs.folders import find_client
+from itsubsidy.inputs.reading import load_client
 from itsubsidy.reports import csv as csv_report
 from itsubsidy.reports import html, markdown, table
 from itsubsidy.reports.html import kinks

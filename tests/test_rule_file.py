@@ -206,8 +206,7 @@ FIRST, SECOND = (
         ),
         pytest.param(
             swap(FLOOR, FLOOR.replace("50_000", "50_000.0")),
-            f"{AT_FLOOR}:{VALUE}: normal.floor.value: 「50_000.0」は整数でありません。"
-            "半角の数字で、「5」や「1200000」「1_200_000」のように書きます",
+            f"{AT_FLOOR}:{VALUE}: normal.floor.value: 「50000.0」は使えません。使えるのは 整数です",
             id="a decimal for yen",
         ),
         pytest.param(

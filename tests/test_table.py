@@ -10,7 +10,8 @@ import pytest
 from rich.cells import cell_len
 
 from itsubsidy import Estimate, estimate
-from itsubsidy.inputs.reading import find_client, load_client
+from itsubsidy.inputs.folders import find_client
+from itsubsidy.inputs.reading import load_client
 from itsubsidy.reports import table
 
 ON = date(2025, 8, 20)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from itsubsidy.inputs.applicant import Applicant, LedgerRow
+from itsubsidy.inputs.folders import find_client, why
 from itsubsidy.inputs.messages import problems_of
 from itsubsidy.inputs.quote import Quote
 from itsubsidy.inputs.values import Origin
@@ -23,8 +22,7 @@ M = TypeVar("M", bound=BaseModel)
 STDIN = "-"
 
 
-@dataclass(frozen=True, slots=True)
-class Client:
+class Client(NamedTuple):
     """One applicant and the quotes that compete for it."""
 
     applicant: Applicant
@@ -80,33 +78,6 @@ def load_client(applicant_path: str | Path, quote_paths: Sequence[str | Path]) -
     return Client(applicant, tuple(quotes))
 
 
-def find_client(folder: Path) -> tuple[Path, list[Path]]:
-    """The applicant's file and the quotes' files in a client folder, quotes by name.
-
-    Raises:
-        InputError: the folder has no applicant, two of them, or no quote.
-    """
-    try:
-        files = sorted(path for path in folder.iterdir() if path.is_file())
-    except OSError as error:
-        message = f"フォルダが読めません（{why(error)}）"
-        raise InputError([Problem(str(folder), 0, 0, "", message)]) from None
-    applicants = [path for path in files if path.name in ("applicant.yaml", "applicant.yml")]
-    quotes = [
-        path for path in files if path.name.startswith("quote") and path.suffix in (".yaml", ".yml")
-    ]
-    problems = []
-    if not applicants:
-        problems.append("applicant.yaml がありません")
-    if len(applicants) > 1:
-        problems.append("applicant.yaml と applicant.yml の両方があります。一つにしてください")
-    if not quotes:
-        problems.append("quote で始まる見積（quote.yaml など）がありません")
-    if problems:
-        raise InputError([Problem(str(folder), 0, 0, "", message) for message in problems])
-    return applicants[0], quotes
-
-
 def check_files(paths: Sequence[str]) -> tuple[list[str], list[Problem]]:
     """The files without a problem, and every problem of the others; folders are looked into.
 
@@ -143,8 +114,8 @@ def check_files(paths: Sequence[str]) -> tuple[list[str], list[Problem]]:
 def _files_below(path: str) -> list[tuple[str, type[Applicant] | type[Quote] | None]]:
     """The files to check and what each must be, as far as its name says so."""
     if path != STDIN and Path(path).is_dir():
-        applicant, quotes = find_client(Path(path))
-        return [(str(applicant), Applicant), *((str(quote), Quote) for quote in quotes)]
+        applicant, quotes = find_client(path)
+        return [(applicant, Applicant), *((quote, Quote) for quote in quotes)]
     name = Path(path).name
     roles: dict[str, type[Applicant] | type[Quote]] = {"applicant": Applicant, "quote": Quote}
     return [(path, next((role for word, role in roles.items() if name.startswith(word)), None))]
@@ -250,20 +221,3 @@ def _open(path: str | Path) -> tuple[bytes, Document]:
     except OSError as error:
         raise InputError([Problem(file, 0, 0, "", f"読めません（{why(error)}）")]) from None
     return raw, parse(raw, file)
-
-
-def why(error: OSError) -> str:
-    """What kept a file from being read or written."""
-    return _WHY.get(error.errno or 0) or error.strerror or type(error).__name__
-
-
-_WHY: Final = {
-    errno.ENOENT: "ファイルかフォルダがありません",
-    errno.EACCES: "権限がありません",
-    errno.EPERM: "権限がありません",
-    errno.EISDIR: "フォルダです",
-    errno.ENOTDIR: "フォルダでありません",
-    errno.ENOSPC: "空き容量がありません",
-    errno.EROFS: "書き込めない場所です",
-    errno.ENAMETOOLONG: "名前が長すぎます",
-}

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, NamedTuple
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict
 from pydantic_core import PydanticCustomError
-
-from itsubsidy.figures import Listed
-
-__all__ = ["Listed"]
 
 
 class Model(BaseModel):
@@ -26,8 +21,11 @@ class Model(BaseModel):
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+Listed = Strict(False)
+"""A YAML list read into a tuple."""
+
+
+class Origin(NamedTuple):
     """The file a model was read from."""
 
     file: str

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable
 from typing import Final
 
 from itsubsidy import __version__
-from itsubsidy.estimate import Estimate
+from itsubsidy.estimate import Estimate, QuoteEstimate
 from itsubsidy.reports.wording import printable, requirement
 from itsubsidy.terms import SIZES
+from itsubsidy.worksheet import FrameResult
 
 ENCODING: Final = "utf-8-sig"
 """With a byte order mark, by which spreadsheets know UTF-8."""
@@ -41,43 +43,70 @@ HEAD: Final = (
 )
 
 
+Cell = str | int | None
+
+
 def render(estimate: Estimate) -> str:
     """Rows with CRLF; amounts are plain integers, and no text runs as a formula."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(HEAD)
+    rows = (
+        cells(estimate, answer, result)
+        for answer in estimate.quotes
+        for result in answer.frames.values()
+    )
+    return "".join(map(line, (HEAD, *rows)))
+
+
+def cells(
+    estimate: Estimate, answer: QuoteEstimate, result: FrameResult | None
+) -> tuple[Cell, ...]:
+    """The row of a quote and a frame, or of a quote that has no frame open."""
     applicant, origin = estimate.applicant, estimate.applicant._origin
     ledger = origin.ledger if origin else None
-    for answer in estimate.quotes:
-        quote, quote_origin = answer.quote, answer.quote._origin
-        for frame, result in answer.frames.items():
-            reasons = "、".join(f"{requirement(c)}（{c.source}）" for c in result.failed)
-            row: tuple[str | int | None, ...] = (
-                applicant.name,
-                SIZES[estimate.standing.size] if estimate.standing else "補助事業グループ",
-                quote.vendor,
-                quote.title,
-                answer.total,
-                result.name,
-                "対象" if result.eligible else "対象外",
-                "最適" if frame == answer.best else "",
-                result.eligible_cost,
-                f"{result.rate}以内" if result.rate else "",  # a bare 1/2 would be read as a day
-                result.subsidy,
-                result.self_payment,
-                reasons,
-                estimate.on.isoformat(),
-                estimate.programme.id,
-                estimate.programme.verified_on.isoformat(),
-                __version__,
-                origin.file if origin else None,
-                origin.sha256 if origin else None,
-                quote_origin.file if quote_origin else None,
-                quote_origin.sha256 if quote_origin else None,
-                ledger.file if ledger else None,
-                ledger.sha256 if ledger else None,
-            )
-            writer.writerow([safe(cell) if isinstance(cell, str) else cell for cell in row])
+    quote, quote_origin = answer.quote, answer.quote._origin
+    if result is None:
+        closed = [f"{one.name}: {_reasons(one)}" for one in answer.frames.values()]
+        amounts: tuple[Cell, ...] = ("", "対象外", "", 0, "", 0, answer.total, "／".join(closed))
+    else:
+        amounts = (
+            result.name,
+            "対象" if result.eligible else "対象外",
+            "最適" if result.frame == answer.best else "",
+            result.eligible_cost,
+            f"{result.rate}以内" if result.rate else "",  # a bare 1/2 would be read as a day
+            result.subsidy,
+            result.self_payment,
+            _reasons(result),
+        )
+    return (
+        applicant.name,
+        SIZES[estimate.standing.size] if estimate.standing else "補助事業グループ",
+        quote.vendor,
+        quote.title,
+        answer.total,
+        *amounts,
+        estimate.on.isoformat(),
+        estimate.programme.id,
+        estimate.programme.verified_on.isoformat(),
+        __version__,
+        origin.file if origin else None,
+        origin.sha256 if origin else None,
+        quote_origin.file if quote_origin else None,
+        quote_origin.sha256 if quote_origin else None,
+        ledger.file if ledger else None,
+        ledger.sha256 if ledger else None,
+    )
+
+
+def _reasons(result: FrameResult) -> str:
+    return "、".join(f"{requirement(check)}（{check.source}）" for check in result.failed)
+
+
+def line(row: Iterable[Cell]) -> str:
+    """One row."""
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator="\r\n").writerow(
+        [safe(cell) if isinstance(cell, str) else cell for cell in row]
+    )
     return out.getvalue()
 
 

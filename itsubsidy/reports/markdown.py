@@ -56,14 +56,15 @@ def _block(block: Block) -> str:
 
 def _grid(grid: Grid) -> str:
     rule = ["---:" if at in grid.numbers else "---" for at in range(len(grid.head))]
-    lines = [_row([escaped(cell) for cell in grid.head]), _row(rule)]
-    for at, row in enumerate(grid.rows):
-        cells = [escaped(cell) for cell in row]
+    lines = [row([escaped(cell) for cell in grid.head]), row(rule)]
+    for at, texts in enumerate(grid.rows):
+        cells = [escaped(cell) for cell in texts]
         if at == grid.marked:
             cells = [f"**{cell}**" if cell else cell for cell in cells]
-        lines.append(_row(cells))
+        lines.append(row(cells))
     return "\n".join(lines)
 
 
-def _row(cells: Iterable[str]) -> str:
+def row(cells: Iterable[str]) -> str:
+    """A row of a table, from cells that are escaped."""
     return "| " + " | ".join(cells) + " |"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from itsubsidy import __version__
 from itsubsidy.estimate import Estimate, QuoteEstimate
@@ -20,31 +20,27 @@ from itsubsidy.terms import FRAMES, SIZES, Frame
 from itsubsidy.worksheet import Check, FrameResult
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """A heading; the page's own is of level 1."""
 
     text: str
     level: int = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """A line of its own."""
 
     text: str
     strong: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Bullets:
+class Bullets(NamedTuple):
     """A list."""
 
     lines: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(NamedTuple):
     """A table; columns of numbers are named by their places, and one row may be marked."""
 
     head: tuple[str, ...]

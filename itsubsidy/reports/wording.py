@@ -13,6 +13,8 @@ from itsubsidy.worksheet import Check
 
 def printable(text: str) -> str:
     """Text from a client without what would move the cursor or turn the writing around."""
+    if text.isprintable():
+        return text
     return "".join(
         " "
         if char in "\n\t"

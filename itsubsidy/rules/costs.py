@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -31,8 +30,7 @@ IN_USE = "ソフトウェアの契約期間"
 """What limits 保守サポート where the software is in use for less than the limit."""
 
 
-@dataclass(frozen=True, slots=True)
-class PricedItem:
+class PricedItem(NamedTuple):
     """An item of a quote with what it costs."""
 
     item: Item
@@ -164,8 +162,7 @@ def spread(amount: int, over: Sequence[int]) -> tuple[int, ...]:
     return tuple(parts)
 
 
-@dataclass(frozen=True, slots=True)
-class ToolCosts:
+class ToolCosts(NamedTuple):
     """What one buyer's tools cost, as far as it counts, in whole yen."""
 
     software: tuple[Item, ...]
@@ -262,7 +259,7 @@ def _support_limit(support: Item, software: Sequence[Item], rules: ToolCostRules
     in_use = [months for months in terms if months is not None]
     if len(in_use) < len(terms) or max(in_use) >= limit.value:
         return limit
-    return limit.model_copy(update={"value": max(in_use), "label": IN_USE})
+    return limit.but(value=max(in_use), label=IN_USE)
 
 
 def _capped_services(sheet: Worksheet, services: int, rules: ToolCostRules, buyer: str) -> int:

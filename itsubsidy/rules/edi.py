@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from itsubsidy.figures import Provision
 from itsubsidy.inputs.quote import Accounts, Item
@@ -14,8 +14,7 @@ from itsubsidy.rules.programme import EdiRules
 from itsubsidy.worksheet import FrameResult, Worksheet
 
 
-@dataclass(frozen=True, slots=True)
-class Platform:
+class Platform(NamedTuple):
     """A cloud ordering software that this frame takes."""
 
     priced: PricedItem

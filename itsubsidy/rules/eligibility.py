@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from itsubsidy.inputs.applicant import Applicant, Decision, Prerequisites
 from itsubsidy.inputs.quote import Quote
@@ -16,8 +16,7 @@ from itsubsidy.terms import FRAMES, Size
 from itsubsidy.worksheet import Worksheet
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """One applicant, one quote, and the rules of the day of application."""
 
     applicant: Applicant
@@ -34,27 +33,13 @@ class Case:
     programme_year: int
     rules: Rules
     minimum_wages: MinimumWages
+    decisions: tuple[tuple[str, Decision], ...]
+    """Every 交付決定, with the name of the member of a group that has it; else without."""
 
     @property
     def size(self) -> Size | None:
         """The size of a single applicant; None for a group."""
         return self.standing.size if self.standing else None
-
-    @property
-    def decisions(self) -> tuple[Decision, ...]:
-        """Every 交付決定 of the applicant and of the members of a group."""
-        return tuple(decision for _, decision in self.named_decisions)
-
-    @property
-    def named_decisions(self) -> tuple[tuple[str, Decision], ...]:
-        """The same, each with the name of the member that has it; the applicant's without."""
-        own = (("", decision) for decision in self.applicant.history)
-        members = (
-            (f"{member.business.name}、", decision)
-            for member in self.members
-            for decision in member.business.history
-        )
-        return (*own, *members)
 
 
 def may_apply(sheet: Worksheet, case: Case, rules: FrameRules, *, as_group: bool = False) -> bool:
@@ -117,10 +102,11 @@ def _to_confirm(sheet: Worksheet, case: Case, rules: FrameRules) -> None:
         sheet.confirm(rules.discount.label, rules.discount.source)
     otasuketai, overlap = rules.confirm_otasuketai, rules.confirm_overlap
     if otasuketai and any(
-        otasuketai.concerns(past.year, past.frame) for past in case.decisions if past.is_otasuketai
+        past.is_otasuketai and otasuketai.concerns(past.year, past.frame)
+        for _, past in case.decisions
     ):
         sheet.confirm(otasuketai.label, otasuketai.source)
-    if overlap and any(overlap.concerns(past.year, past.frame) for past in case.decisions):
+    if overlap and any(overlap.concerns(past.year, past.frame) for _, past in case.decisions):
         sheet.confirm(overlap.label, overlap.source)
 
 
@@ -146,7 +132,7 @@ def _prerequisites(
     sheet: Worksheet,
     answers: Prerequisites,
     rules: PrerequisiteRules,
-    decisions: Iterable[Decision],
+    decisions: Iterable[tuple[str, Decision]],
 ) -> None:
     """Each answer is a check; no answer is something to confirm."""
     for asked, answer in (
@@ -162,7 +148,7 @@ def _prerequisites(
     else:
         sheet.confirm(rules.security_action.label, rules.security_action.source)
     growth, repeat = rules.productivity_growth, rules.productivity_growth_repeat
-    if repeat is not None and any(repeat.concerns(past.year, past.frame) for past in decisions):
+    if repeat is not None and any(repeat.concerns(past.year, past.frame) for _, past in decisions):
         growth = repeat
     if growth is not None and answers.productivity_growth is not None:
         sheet.require(growth, answers.productivity_growth)
@@ -175,7 +161,7 @@ def _waiting(sheet: Worksheet, case: Case, rules: FrameRules) -> None:
     waiting = rules.waiting
     if waiting is None:
         return
-    for who, past in case.named_decisions:
+    for who, past in case.decisions:
         if not waiting.concerns(past.year, past.frame):
             continue
         told = f"{who}{past.year}年度 {FRAMES[past.frame]}"
@@ -200,7 +186,7 @@ def _waiting(sheet: Worksheet, case: Case, rules: FrameRules) -> None:
 def _this_year(sheet: Worksheet, case: Case, rules: FrameRules) -> None:
     """One application a frame and year, and only beside the frames that allow it."""
     compatible = rules.compatible
-    for who, past in case.named_decisions:
+    for who, past in case.decisions:
         if past.year == case.programme_year:
             sheet.record(
                 compatible,

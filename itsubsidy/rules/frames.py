@@ -45,6 +45,9 @@ def case_of(applicant: Applicant, quote: Quote, on: date, programme: Programme) 
     rules = programme.at(on)
     off = tuple(discounts(quote))
     items = price(quote, names, off)
+    decisions = [("", decision) for decision in applicant.history]
+    for member in applicant.members:
+        decisions += ((f"{member.name}、", decision) for decision in member.history)
     return Case(
         applicant=applicant,
         standing=None if applicant.is_group else stand(applicant, rules.size),
@@ -57,4 +60,5 @@ def case_of(applicant: Applicant, quote: Quote, on: date, programme: Programme) 
         programme_year=programme.year,
         rules=rules,
         minimum_wages=minimum_wages(),
+        decisions=tuple(decisions),
     )

@@ -1,18 +1,13 @@
 """What a programme says, typed: every figure by its name, and which are in force at a date."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date
-from typing import Annotated, Literal, Self
-
-from pydantic import Field, model_validator
+from typing import Literal
 
 from itsubsidy.figures import (
     Compatible,
     Entry,
     Figure,
-    Listed,
     PastProvision,
     PastThreshold,
     Provision,
@@ -22,13 +17,13 @@ from itsubsidy.figures import (
 from itsubsidy.money import Exact
 from itsubsidy.terms import INDUSTRIES, Frame, Size
 
-Provisions = Annotated[tuple[Provision, ...], Listed]
+Provisions = tuple[Provision, ...]
 
 
 class SizeClass(Entry):
     """One row of the 中小企業等 table: capital in yen, or regular employees."""
 
-    industries: Annotated[tuple[str, ...], Listed]
+    industries: tuple[str, ...]
     capital: Threshold[int]
     employees: Threshold[int]
 
@@ -36,14 +31,14 @@ class SizeClass(Entry):
 class EntityClass(Entry):
     """A row of the 中小企業等 table that goes by the kind of corporation."""
 
-    entities: Annotated[tuple[str, ...], Listed]
+    entities: tuple[str, ...]
     employees: Threshold[int]
 
 
 class SmallClass(Entry):
     """One row of the 小規模事業者 table."""
 
-    industries: Annotated[tuple[str, ...], Listed]
+    industries: tuple[str, ...]
     employees: Threshold[int]
 
 
@@ -67,13 +62,12 @@ class SizeRules(Entry):
     never_small: Provision
     deemed_large: DeemedLarge
 
-    @model_validator(mode="after")
-    def _each_industry_once(self) -> Self:
+    def fault(self) -> str | None:
         for table in (self.sme, self.small):
             listed = sorted(name for row in table.values() for name in row.industries)
             if listed != sorted(INDUSTRIES):
-                raise ValueError("業種の区分が、全ての業種をちょうど一度ずつ挙げていません")
-        return self
+                return "業種の区分が、全ての業種をちょうど一度ずつ挙げていません"
+        return None
 
     def sme_class(self, industry: str) -> SizeClass:
         """The row of the 中小企業等 table for an industry."""
@@ -110,29 +104,22 @@ class FrameRules(Entry):
     waiting: PastThreshold[int] | None = None
     compatible: Compatible
     confirm: Provisions
-    confirm_category: dict[str, Provision] = Field(default_factory=dict)
+    confirm_category: dict[str, Provision]
     confirm_otasuketai: PastProvision | None = None
     confirm_overlap: PastProvision | None = None
     floor: Threshold[int]
 
-    @model_validator(mode="after")
-    def _caps_over_floor(self) -> Self:
-        for name, value in self:
-            if (
-                "ceiling" in name
-                and isinstance(value, Threshold)
-                and value.value < self.floor.value
-            ):
-                raise ValueError(
-                    f"{name} の {value.text} が、下限 floor の {self.floor.text} を下回っています"
-                )
-        return self
+    def fault(self) -> str | None:
+        for name, rule in self.__dict__.items():
+            if "ceiling" in name and rule.value < self.floor.value:
+                return f"{name} の {rule.text} が、下限 floor の {self.floor.text} を下回っています"
+        return None
 
 
 class Registered(Provision):
     """That tools must be registered, and the categories that need not be."""
 
-    exempt: Annotated[tuple[str, ...], Listed] = ()
+    exempt: tuple[str, ...] = ()
 
 
 class CostRules(Entry):
@@ -160,14 +147,15 @@ class ToolCostRules(CostRules):
 class ProcessThreshold(Threshold[int]):
     """A count of kinds of process, and which processes count."""
 
-    processes: Annotated[tuple[str, ...], Listed]
+    value: int
+    processes: tuple[str, ...]
 
 
 class WagePlanExemptions(Provision):
     """Who need not have a wage plan."""
 
-    sizes: Annotated[tuple[Size, ...], Listed]
-    exemptions: Annotated[tuple[str, ...], Listed]
+    sizes: tuple[Size, ...]
+    exemptions: tuple[str, ...]
 
 
 class WagePlanRules(Entry):
@@ -294,7 +282,7 @@ class SecurityRules(FrameRules):
 class Representative(Provision):
     """The associations that may represent a group whatever their size."""
 
-    entities: Annotated[tuple[str, ...], Listed]
+    entities: tuple[str, ...]
 
 
 class ConsortiumRules(InvoiceToolRules):
@@ -357,7 +345,7 @@ class SourceDocument(Entry):
     title: str
     edition: str | date
     pages: int = 0
-    places: Annotated[tuple[str, ...], Listed] = ()
+    places: tuple[str, ...] = ()
 
 
 class Heading(Entry):
@@ -382,7 +370,7 @@ class Period(Entry):
 class Programme(Heading):
     """One year's programme, with the rules of each period in it."""
 
-    periods: Annotated[tuple[Period, ...], Listed]
+    periods: tuple[Period, ...]
 
     @property
     def opens(self) -> date:
@@ -442,7 +430,7 @@ def _entries(node: object) -> Iterator[Provision]:
     if isinstance(node, Provision):
         yield node
     elif isinstance(node, Entry):
-        for _name, value in node:
+        for value in node.__dict__.values():
             yield from _entries(value)
     elif isinstance(node, dict):
         for value in node.values():

@@ -14,8 +14,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from itsubsidy.inputs.reading import validate
 from itsubsidy.inputs.yamltext import Document, InputError, Loc, Problem, parse
+from itsubsidy.rules.entries import read
 from itsubsidy.rules.programme import Heading, MinimumWages, Period, Programme, Rules
 
 
@@ -36,22 +36,21 @@ def read_programme(raw: bytes, file: str) -> Programme:
     try:
         document = parse(raw, file)
         data = document.data
-        head = {key: value for key, value in data.items() if key in Heading.model_fields}
+        head = {key: value for key, value in data.items() if key in Heading.fields}
         opens, closes = _window(document)
-        identified = _identified(head, (), opens)
-        heading = validate(Heading, Document(file, identified, document.root))
+        heading = read(Heading, _identified(head, (), opens), document)
         problems = [*_untimely(document, data, (), opens, closes), *_unsourced(document, heading)]
         if problems:
             raise InputError(problems)
         starts = sorted({opens, *(since for since in _starts(data))})
         ends = [start - timedelta(days=1) for start in starts[1:]] + [closes]
-        body = {key: value for key, value in data.items() if key not in Heading.model_fields}
+        body = {key: value for key, value in data.items() if key not in Heading.fields}
         periods = []
         for start, end in zip(starts, ends, strict=True):
             in_force = _identified(_in_force(body, start), (), opens)
-            rules = validate(Rules, Document(file, in_force, document.root))
+            rules = read(Rules, in_force, document)
             periods.append(Period(since=start, until=end, rules=rules))
-        return Programme(**dict(heading), periods=tuple(periods))
+        return Programme(**heading.__dict__, periods=tuple(periods))
     except InputError as error:
         raise RuleFileError(error.problems) from None
 
@@ -70,7 +69,8 @@ def programmes() -> tuple[Programme, ...]:
 def minimum_wages() -> MinimumWages:
     """地域別最低賃金 of the years that the rules refer to."""
     name = "minimum_wages.yaml"
-    return validate(MinimumWages, parse((files(__package__) / name).read_bytes(), name))
+    document = parse((files(__package__) / name).read_bytes(), name)
+    return read(MinimumWages, document.data, document)
 
 
 def programme_for(on: date, id: str | None = None) -> Programme:

@@ -35,7 +35,7 @@ def security(case: Case) -> FrameResult:
 
 def _once(sheet: Worksheet, case: Case, rules: SecurityRules) -> None:
     """No お助け隊 service decided before, in whatever frame; koubo-security p.14 (ア)."""
-    for past in case.decisions:
+    for _, past in case.decisions:
         if past.is_otasuketai and rules.once.concerns(past.year, past.frame):
             sheet.record(
                 rules.once,

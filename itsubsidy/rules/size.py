@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from itsubsidy.figures import Provision, Threshold
 from itsubsidy.inputs.applicant import Business, LargeCompany
@@ -15,8 +15,7 @@ COMPANIES_AND_PROPRIETORS = frozenset({"company", "sole_proprietor"})
 """The entities of ①–⑧, which alone can be small; koubo-tsujyo p.6."""
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """The size of one business and what settled it."""
 
     business: Business

@@ -5,6 +5,7 @@ Run by hand: python tests/bench/bench_estimate.py
 
 from __future__ import annotations
 
+import compileall
 import subprocess
 import sys
 import time
@@ -15,12 +16,36 @@ from statistics import median
 
 import yaml
 
+import itsubsidy
 from itsubsidy import estimate
-from itsubsidy.inputs.reading import find_client, load_client
+from itsubsidy.inputs.folders import find_client
+from itsubsidy.inputs.reading import load_client
 
 SHOP = Path(__file__).parent.parent.parent / "examples" / "shop"
 ON = date(2025, 8, 20)
-LIBRARIES = "import typer, pydantic, yaml, rich.table"
+BARE_IMPORT = "import typer, pydantic, yaml, rich.table"
+LIBRARIES = """
+import pydantic, typer, yaml
+
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+
+class Item(pydantic.BaseModel):
+    price: int
+
+@app.command()
+def main(text: str, width: int = 80) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    item = Item.model_validate(yaml.load(text, Loader=yaml.CSafeLoader))
+    table = Table()
+    table.add_column("price")
+    table.add_row(str(item.price))
+    Console(width=width).print(table)
+
+app(["price: 1"])
+"""
+"""Each library used once: most of typer and of pydantic is imported when it is first used."""
 
 
 def seconds(work: Callable[[], object], times: int, rounds: int = 9) -> float:
@@ -40,7 +65,7 @@ def process(*arguments: str) -> Callable[[], object]:
 
 def main() -> None:
     applicant_file, quote_files = find_client(SHOP)
-    raw = [path.read_bytes() for path in (applicant_file, *quote_files)]
+    raw = [Path(path).read_bytes() for path in (applicant_file, *quote_files)]
     client = load_client(applicant_file, quote_files)
     applicant, quotes = client.applicant, client.quotes
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -50,6 +75,8 @@ def main() -> None:
     frames = seconds(lambda: estimate(applicant, quotes, on=ON, advise=False), 200)
     record = seconds(lambda: estimate(applicant, quotes, on=ON, advise=False).to_dict(), 200)
     advice = seconds(lambda: estimate(applicant, quotes, on=ON), 10)
+    compileall.compile_dir(Path(itsubsidy.__file__).parent, quiet=1)  # as installing does
+    bare = seconds(process("-c", BARE_IMPORT), 1)
     libraries = seconds(process("-c", LIBRARIES), 1)
     command = seconds(process("-m", "itsubsidy", "estimate", str(SHOP)), 1)
 
@@ -62,6 +89,7 @@ def main() -> None:
     ):
         print(f"{name:36}{took * 1e6:8.0f} µs {took / parse:6.2f} × bare parse")
     for name, took in (
+        ("importing the libraries", bare),
         ("starting the libraries", libraries),
         ("itsubsidy estimate, one client", command),
     ):
