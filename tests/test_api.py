@@ -277,14 +277,16 @@ def test_every_frame_shows_how_a_discount_is_spread(answer: Callable[..., Estima
     """100,000 over 600,000 : 300,000 is 66,666.7 : 33,333.3; closed frames show it too."""
     items = [
         {"name": "会計", "category": "software", "price": 600_000, "functions": ["accounting"]},
-        {"name": "設定", "category": "setup", "price": 300_000},
+        {"name": "設定", "category": "setup", "price": 310_000, "discount": 10_000},
         {"name": "設定値引き", "category": "discount", "price": 0, "for": "設定"},
         {"name": "出精値引き", "category": "discount", "price": 100_000},
     ]
     found = answer({"size": "small"}, *items).quotes[0]
     assert found.total == 800_000
     for result in found.frames.values():
-        step = next(step for step in result.steps if step.id == "discounts.4")
+        own, _, step = (step for step in result.steps if step.id.startswith("discounts."))
+        assert own[1:4] == ("設定の値引き", "設定 -10,000", -10_000)
+        assert step.id == "discounts.4"
         assert step.label == "出精値引き"
         assert step.formula == "会計 -66,667、設定 -33,333"
         assert step.value == -100_000

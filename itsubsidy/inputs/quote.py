@@ -193,11 +193,11 @@ class Quote(Model):
 
 def _wrong_targets(items: list[Any] | tuple[Any, ...]) -> Iterator[InitErrorDetails]:
     """What is wrong with `for`, and with discounts, in items as they were written."""
-    targets = [(at, _written(item, "for", "target")) for at, item in enumerate(items)]
     categories = [_written(item, "category") for item in items]
-    discounts = {at for at, category in enumerate(categories) if category == DISCOUNT}
-    for at in sorted(discounts):
+    discounts = [at for at, category in enumerate(categories) if category == DISCOUNT]
+    for at in discounts:
         yield from _not_of_a_discount(at, items[at])
+    targets = [(at, _written(item, "for", "target")) for at, item in enumerate(items)]
     if not any(isinstance(target, str) for _, target in targets):
         return
     names = [str(_written(item, "name")).strip() for item in items]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -87,7 +87,7 @@ class PricedItem(NamedTuple):
 
 
 class Discount(NamedTuple):
-    """A discount of a quote that is a line of its own, and what it takes off each item."""
+    """A discount of a quote, and what it takes off each item."""
 
     number: int
     """Its place in the quote, from 1."""
@@ -113,7 +113,7 @@ def price(
     for number, (item, line) in enumerate(zip(quote.items, lines, strict=True), 1):
         if item.category == DISCOUNT:
             continue
-        stated, less = item.amount, item.discount
+        stated, less = item.amount, 0
         for discount in off:
             less += discount.parts[number - 1]
         if less and less == cut(stated):  # what costs nothing in the end is free
@@ -124,22 +124,26 @@ def price(
     return tuple(priced)
 
 
-def discounts(quote: Quote) -> Iterator[Discount]:
-    """The discount lines of a quote: those for one item, and the others together.
+def discounts(quote: Quote) -> tuple[Discount, ...]:
+    """The discounts of a quote, those off one item each, those off the whole quote together.
 
     A discount off the whole quote is spread over the items in proportion to what they cost
     after their own discounts, to the yen by the largest remainders, the earlier item first.
     """
+    found: list[Discount] = []
     whole: list[tuple[int, Item]] = []
     for number, line in enumerate(quote.items, 1):
-        if line.category == DISCOUNT and line.target is None:
+        if line.discount:
+            parts = tuple(line.discount if item is line else 0 for item in quote.items)
+            found.append(Discount(number, f"{line.name}の値引き", line.discount, parts))
+        elif line.category == DISCOUNT and line.target is None:
             whole.append((number, line))
         elif line.category == DISCOUNT:
             parts = tuple(
                 line.price if item.name == line.target and item.category != DISCOUNT else 0
                 for item in quote.items
             )
-            yield Discount(number, line.name, line.price, parts)
+            found.append(Discount(number, line.name, line.price, parts))
     if whole:
         costs = [
             0 if item.category == DISCOUNT else cut(item.amount) - own
@@ -147,7 +151,8 @@ def discounts(quote: Quote) -> Iterator[Discount]:
         ]
         amount = sum(line.price for _, line in whole)
         names = "、".join(line.name for _, line in whole)
-        yield Discount(whole[0][0], names, amount, spread(amount, costs))
+        found.append(Discount(whole[0][0], names, amount, spread(amount, costs)))
+    return tuple(found)
 
 
 def spread(amount: int, over: Sequence[int]) -> tuple[int, ...]:

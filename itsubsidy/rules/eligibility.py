@@ -26,7 +26,7 @@ class Case(NamedTuple):
     quote: Quote
     items: tuple[PricedItem, ...]
     discounts: tuple[Discount, ...]
-    """The discounts that are lines of their own; the items are net of them."""
+    """What is taken off the items, which are net of it."""
     total: int
     """The quote net of tax over the whole contract, each item cut to yen."""
     on: date
@@ -98,7 +98,7 @@ def _to_confirm(sheet: Worksheet, case: Case, rules: FrameRules) -> None:
         *(rule for category, rule in rules.confirm_category.items() if category in bought),
     ):
         sheet.confirm(provision.label, provision.source)
-    if any(priced.off for priced in case.items):
+    if case.discounts:
         sheet.confirm(rules.discount.label, rules.discount.source)
     otasuketai, overlap = rules.confirm_otasuketai, rules.confirm_overlap
     if otasuketai and any(

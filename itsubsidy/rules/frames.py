@@ -43,7 +43,7 @@ def case_of(applicant: Applicant, quote: Quote, on: date, programme: Programme) 
     for loc, message in quote.unknown_members(names):
         raise ValueError(f"{path_text(loc)}: {message}")
     rules = programme.at(on)
-    off = tuple(discounts(quote))
+    off = discounts(quote)
     items = price(quote, names, off)
     decisions = [("", decision) for decision in applicant.history]
     for member in applicant.members:
