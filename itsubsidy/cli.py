@@ -15,7 +15,7 @@ import typer
 
 from itsubsidy import __version__
 from itsubsidy.change import Change, ChangeError, change
-from itsubsidy.estimate import SCHEMA, Estimate, estimate
+from itsubsidy.estimate import SCHEMA, Estimate, estimate, reading_notes
 from itsubsidy.inputs.folders import find_client, is_input
 from itsubsidy.inputs.reading import STDIN, Client, check_files, load_client
 from itsubsidy.inputs.spelling import path_in_english
@@ -414,21 +414,40 @@ def init_command(
     group: Annotated[
         bool, typer.Option("--group", help="複数社連携IT導入枠に申請するグループ")
     ] = False,
+    wages: Annotated[
+        bool, typer.Option("--wages", help="賃金台帳 wages.csv も作る（最低賃金近傍）")
+    ] = False,
     english: Annotated[bool, typer.Option("--english", help="キーと値を英語で書く")] = False,
 ) -> int:
     """書き直して使う applicant.yaml と quote.yaml を作ります（上書きはしません）。"""
     from itsubsidy.inputs.schema import MODELS, schema
-    from itsubsidy.inputs.template import SCHEMAS, applicant_text, quote_text
+    from itsubsidy.inputs.template import (
+        LEDGER,
+        SCHEMAS,
+        applicant_text,
+        ledger_text,
+        quote_text,
+    )
     from itsubsidy.reports import json
 
     out, target = Output(), Path(folder)
-    there = [one.name for one in target.iterdir() if is_input(one.name)] if target.is_dir() else []
+    if group and wages:
+        raise UsageError(
+            "--wages は --group と一緒に使えません。通常枠の条件で、グループにはありません"
+        )
+    there = [
+        one.name
+        for one in (target.iterdir() if target.is_dir() else ())
+        if is_input(one.name) or (wages and one.name == LEDGER)
+    ]
     if there:
         raise UsageError(f"{folder} に {'、'.join(sorted(there))} があります。何も書きませんでした")
     files = {
-        "applicant.yaml": applicant_text(group=group, english=english),
+        "applicant.yaml": applicant_text(group=group, wages=wages, english=english),
         "quote.yaml": quote_text(group=group, english=english),
     }
+    if wages:
+        files[LEDGER] = ledger_text(_ledger_months(), english=english)
     schemas = {f"{SCHEMAS}/{kind}.schema.json": json.render(schema(kind)) for kind in MODELS}
     missing = {name: text for name, text in schemas.items() if not (target / name).exists()}
     write_new(target, files | missing)
@@ -519,9 +538,8 @@ def _client_or_problems(
     """The client, or None when its files are wrong and every problem has been told."""
     try:
         client = _client(paths, _known_encoding(encoding))
-        for origin in (client.applicant._origin, *(quote._origin for quote in client.quotes)):
-            if origin and origin.note:
-                typer.echo(printable(f"注: {origin.note}"), err=True)
+        for note in reading_notes(client.applicant, client.quotes):
+            typer.echo(printable(f"注: {note}"), err=True)
         return client
     except InputError as error:
         _tell(error.problems)
@@ -607,6 +625,17 @@ def _frame(name: str) -> Frame:
 def _known(value: str, known: Sequence[str], option: str) -> None:
     if value not in known:
         raise UsageError(f"{option} の「{value}」は使えません。使える値: {'、'.join(known)}")
+
+
+def _ledger_months() -> list[date]:
+    """The months that the newest rule on wages looks at, by their first days."""
+    near = programmes()[-1].periods[-1].rules.normal.near_minimum_wage
+    if near.first_month is None or near.last_month is None:
+        return []
+    first, last = near.first_month.value, near.last_month.value
+    count = 12 * (last.year - first.year) + last.month - first.month + 1
+    months = (first.month - 1 + at for at in range(count))
+    return [date(first.year + month // 12, month % 12 + 1, 1) for month in months]
 
 
 def _known_encoding(name: str | None) -> str | None:

@@ -59,7 +59,9 @@ class Estimate(NamedTuple):
     @property
     def files(self) -> tuple[tuple[str, str], ...]:
         """The name and SHA-256 of each input file, the applicant's first."""
-        origins = (self.applicant._origin, *(answer.quote._origin for answer in self.quotes))
+        own = self.applicant._origin
+        ledger = own.ledger if own else None
+        origins = (own, ledger, *(answer.quote._origin for answer in self.quotes))
         return tuple((origin.file, origin.sha256) for origin in origins if origin)
 
     def to_dict(self) -> dict[str, Any]:
@@ -80,6 +82,9 @@ class Estimate(NamedTuple):
                 "deemed_large": self.standing.deemed_large if self.standing else False,
                 "file": origin.file if origin else None,
                 "sha256": origin.sha256 if origin else None,
+                "ledger": {"file": origin.ledger.file, "sha256": origin.ledger.sha256}
+                if origin and origin.ledger
+                else None,
                 "checks": [check_dict(check) for check in self.standing.checks]
                 if self.standing
                 else [],
@@ -134,7 +139,8 @@ def estimate(
         draw: whether to work out the curve of subsidy against cost for the best frame.
 
     Raises:
-        ValueError: there is no quote, or an item names a member that the applicant has not.
+        ValueError: there is no quote, or an item names a member that the applicant has not, or a
+            discount for a group does not say what it is for.
     """
     if not quotes:
         raise ValueError("there is no quote to estimate")
@@ -145,7 +151,7 @@ def estimate(
     notes = (
         *_date_notes(programme, on, day),
         *_tie_notes(answers),
-        *_reading_notes(applicant, quotes),
+        *reading_notes(applicant, quotes),
         _edition_note(programme),
     )
     edition = Edition(programme.id, programme.name, programme.verified_on)
@@ -166,7 +172,7 @@ def _answer(
         }
     found = _best_of(case, results)
     if draw and found.best is not None:
-        found = found._replace(curve=curve(case, results[found.best], programme))
+        found = found._replace(curve=curve(case, results[found.best]))
     return found
 
 
@@ -202,8 +208,10 @@ def _tie_notes(answers: Sequence[QuoteEstimate]) -> list[str]:
     ]
 
 
-def _reading_notes(applicant: Applicant, quotes: Sequence[Quote]) -> list[str]:
-    origins = (applicant._origin, *(quote._origin for quote in quotes))
+def reading_notes(applicant: Applicant, quotes: Sequence[Quote]) -> list[str]:
+    """What to say of how the files were read: those in an encoding that was guessed."""
+    own = applicant._origin
+    origins = (own, own.ledger if own else None, *(quote._origin for quote in quotes))
     return [origin.note for origin in origins if origin and origin.note]
 
 

@@ -117,6 +117,24 @@ def test_members_of_a_single_applicant() -> None:
 
 
 @pytest.mark.usefixtures("in_folder")
+def test_a_discount_in_a_group_says_what_it_is_for() -> None:
+    """Who bears a discount off the whole quote decides what each member gets."""
+    Path("applicant.yaml").write_text(
+        "name: 組\nentity: group\norganiser: consortium\nmembers:\n  - {name: 魚政, size: small}\n",
+        encoding="utf-8",
+    )
+    Path("quote.yaml").write_text(
+        QUOTE + "  - {name: 会計値引き, category: discount, price: 100, for: 会計}\n"
+        "  - {name: 値引き, category: discount, price: 100}\n",
+        encoding="utf-8",
+    )
+    problems = check_files(["applicant.yaml", "quote.yaml"]).problems
+    assert [str(problem) for problem in problems] == [
+        "quote.yaml:4:5: items.3.for: グループの見積では、値引きを引く品名を for に書きます"
+    ]
+
+
+@pytest.mark.usefixtures("in_folder")
 def test_what_is_allowed_and_unused_is_no_problem() -> None:
     Path("applicant.yaml").write_text(
         "name: 甲\nentity: sole_proprietor\nindustry: retail\n"

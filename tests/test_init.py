@@ -125,3 +125,42 @@ def test_a_file_where_the_folder_should_be(
     (tmp_path / "client").write_text("mine", encoding="utf-8")
     assert main(["init", str(tmp_path / "client")]) == ExitCode.CANNOT_RUN
     assert "に書けません（フォルダでありません）" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("options", [[], ["--english"]], ids="".join)
+@pytest.mark.parametrize("day", ["2025-08-20", "2025-11-20"])
+def test_a_wage_ledger_to_fill_in(
+    options: list[str], day: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Four people in the months that count from the 7th round, none of them near the minimum."""
+    assert main(["init", str(tmp_path), "--wages", *options]) == ExitCode.ANSWERED
+    assert f"{tmp_path}/wages.csv を書きました\n" in capsys.readouterr().out
+    raw = (tmp_path / "wages.csv").read_bytes()
+    assert raw.startswith(b"\xef\xbb\xbf")  # by which spreadsheets know UTF-8
+    head, *rows = raw.decode("utf-8-sig").split("\r\n")[:-1]
+    first, last = ("2024-10", "2025-09") if options else ("2024年10月", "2025年9月")
+    assert (head.split(",")[2], head.split(",")[-1]) == (first, last)
+    assert len(head.split(",")) == 2 + 12
+    assert len(rows) == 4
+    assert main(["check", str(tmp_path)]) == ExitCode.ANSWERED
+    assert capsys.readouterr().err == ""
+    arguments = ["estimate", str(tmp_path), "--date", day, "--format", "json"]
+    assert main(arguments) == ExitCode.ANSWERED
+    told = json.loads(capsys.readouterr().out)
+    assert told["applicant"]["ledger"]["file"] == str(tmp_path / "wages.csv")
+    assert told["quotes"][0]["frames"][0]["rate"] == "1/2"
+
+
+def test_a_wage_ledger_is_never_overwritten(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "wages.csv").write_text("mine", encoding="utf-8")
+    assert main(["init", str(tmp_path), "--wages"]) == ExitCode.CANNOT_RUN
+    assert "wages.csv があります。何も書きませんでした" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["wages.csv"]
+
+
+def test_a_group_has_no_wage_ledger(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["init", str(tmp_path), "--wages", "--group"]) == ExitCode.CANNOT_RUN
+    assert "--wages は --group と一緒に使えません" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []

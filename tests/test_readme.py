@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from itsubsidy.cli import main
+from itsubsidy.inputs.ledger import parse_ledger
 
 BLOCK = r"<!-- {} -->\n```\w+\n(.*?)```"
 
@@ -55,6 +56,15 @@ def test_the_newcomer_s_run_is_what_happens(
             assert (in_folder / step).exists()  # what init wrote is written anew
             (in_folder / step).write_text(shown, encoding="utf-8")
     assert commands == ["init", "check", "check", "estimate"]
+
+
+def test_the_ledger_shown_is_read(readme: str) -> None:
+    rows, _ = parse_ledger(block(readme, "wages.csv").encode(), "wages.csv")
+    assert [(row.employee, len(row.wages)) for row in rows] == [
+        ("石田 和子", 3),
+        ("木村 健", 3),
+        ("中村 葵", 1),
+    ]
 
 
 def test_the_picture_is_there(readme: str, examples: Path) -> None:

@@ -98,7 +98,7 @@ def test_every_example_is_there_in_japanese(examples: Path) -> None:
 def test_every_example_says_the_same_in_every_encoding(
     name: str, encoding: str, examples: Path, tmp_path: Path
 ) -> None:
-    for path in (JAPANESE / name).glob("*.yaml"):
+    for path in (JAPANESE / name).iterdir():
         mark = "\ufeff" if encoding == "utf-16-be" else ""
         text = mark + path.read_text(encoding="utf-8").replace("\n", "\r\n")
         (tmp_path / path.name).write_bytes(text.encode(encoding))
@@ -112,6 +112,7 @@ def answer(client: Any) -> Any:
     for part in (told["applicant"], *told["quotes"]):
         part.pop("file")
         part.pop("sha256")
+    told["applicant"].pop("ledger")
     told["notes"] = [note for note in told["notes"] if "として読みました" not in note]
     return json.loads(json.dumps(told))
 

@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError
 from yaml.nodes import MappingNode, Node, ScalarNode
 
 from itsubsidy.inputs.spelling import CLIENT_FILE, ITEM, KEYS_OF
-from itsubsidy.inputs.values import Word, told
+from itsubsidy.inputs.values import English, Word, told
 from itsubsidy.inputs.yamltext import (
     BARE_EQUALS,
     Document,
@@ -105,12 +105,13 @@ def _message(found: Any, node: Node | None, where: Document | Keys) -> str:
     kind, context, loc = found["type"], found.get("ctx", {}), found["loc"]
     document = where if isinstance(where, Document) else None
     field = field_at(document.keys if document else where, loc)  # type: ignore[arg-type]
+    words = _Words(document, loc[:-1]) if document else English()
     written = _written(found["input"], node)
     if found["input"] is BARE_EQUALS:
         return "「=」だけの値は読めません。文字なら引用符で囲んで「'='」と書きます"
     match kind:
         case "itsubsidy":
-            return told(context, _Words(document, loc[:-1])) if document else context["message"]
+            return told(context, words)
         case "missing":
             return "書かれていません。必ず要るキーです"
         case "literal_error":
@@ -123,6 +124,9 @@ def _message(found: Any, node: Node | None, where: Document | Keys) -> str:
             return _not_text(found["input"], written)
         case "date_type" | "is_instance_of":
             return f"{written}は日付として読めません。「2025-08-20」のように書きます"
+        case "greater_than_equal" if found["loc"][-1] == "price":
+            line = f"{words['category']:discount}"
+            return f"{written}は小さすぎます。値引きは {line} の行に、正の数で書きます"
         case "greater_than_equal":
             return f"{written}は小さすぎます。{context['ge']} 以上の整数を書きます"
         case "less_than_equal":

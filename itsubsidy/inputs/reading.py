@@ -6,11 +6,11 @@ import hashlib
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from itsubsidy.inputs.applicant import Applicant
+from itsubsidy.inputs.applicant import Applicant, LedgerRow
 from itsubsidy.inputs.encoding import GUESSED
 from itsubsidy.inputs.folders import find_client, why
 from itsubsidy.inputs.messages import problem_at, problems_of
@@ -38,8 +38,9 @@ def load_applicant(path: str | Path, encoding: str | None = None) -> Applicant:
         InputError: with every problem of the file, each with line and column.
     """
     raw, document = _open(path, encoding)
-    applicant = _read(Applicant, document)
-    applicant._origin = Origin(document.file, hashlib.sha256(raw).hexdigest(), note=_note(document))
+    applicant, ledger = _read_applicant(document, encoding)
+    sha256 = hashlib.sha256(raw).hexdigest()
+    applicant._origin = Origin(document.file, sha256, note=_note(document), ledger=ledger)
     return applicant
 
 
@@ -107,6 +108,7 @@ def check_files(paths: Sequence[str], encoding: str | None = None) -> Checked:
             files += _files_below(path)
         except InputError as error:
             problems += error.problems
+    wrong: set[str] = set()
     applicants: list[tuple[Applicant, Document]] = []
     quotes: list[tuple[Quote, Document]] = []
     notes: list[str] = []
@@ -117,13 +119,16 @@ def check_files(paths: Sequence[str], encoding: str | None = None) -> Checked:
             if (role or _role(document)) is Quote:
                 quotes.append((_read(Quote, document), document))
             else:
-                applicants.append((_read(Applicant, document), document))
+                applicant, ledger = _read_applicant(document, encoding)
+                notes += filter(None, [ledger.note if ledger else ""])
+                applicants.append((applicant, document))
         except InputError as error:
+            wrong.add(file)  # the problem may be in the ledger that it names
             problems += error.problems
     if len(applicants) == 1:
         for quote, document in quotes:
             problems += unknown_members(applicants[0][0], quote, document)
-    wrong = {problem.file for problem in problems}
+    wrong |= {problem.file for problem in problems}
     sound = [file for file, _ in files if file not in wrong]
     return Checked(sound, problems, applicants, quotes, notes)
 
@@ -155,6 +160,49 @@ def _read(model: type[M], document: Document) -> M:
     return validate(model, document)
 
 
+def _read_applicant(document: Document, encoding: str | None) -> tuple[Applicant, Origin | None]:
+    """The applicant in a document, and the file of the wage ledger that it names."""
+    near = document.data.get("near_minimum_wage")
+    if not isinstance(near, dict) or not isinstance(near.get("ledger"), str):
+        return _read(Applicant, document), None
+    problems: list[Problem] = []
+    origin: Origin | None = None
+    found: dict[str, Any] | None = None
+    try:
+        rows, origin = _ledger(near["ledger"], document, encoding)
+        found = {**near, "ledger": rows}
+    except InputError as error:
+        problems += error.problems
+    data = {**document.data, "near_minimum_wage": found}
+    try:
+        applicant = _read(Applicant, document._replace(data=data))
+    except InputError as error:
+        raise InputError([*error.problems, *problems]) from None
+    if problems:
+        raise InputError(problems)
+    return applicant, origin
+
+
+def _ledger(
+    name: str, document: Document, encoding: str | None
+) -> tuple[tuple[LedgerRow, ...], Origin]:
+    """The ledger beside the applicant's file; beside standard input is the working folder."""
+    from itsubsidy.inputs.ledger import parse_ledger
+
+    path = Path(document.file).parent / name
+    try:
+        raw = path.read_bytes()
+    except (OSError, ValueError) as error:  # a ValueError is a name with a NUL in it
+        reason = why(error) if isinstance(error, OSError) else "名前が正しくありません"
+        node, _ = document.node(("near_minimum_wage", "ledger"))
+        message = f"賃金台帳「{path}」が読めません（{reason}）"
+        where = document.path(("near_minimum_wage", "ledger"))
+        raise InputError([document.problem(node, where, message)]) from None
+    rows, found = parse_ledger(raw, str(path), encoding)
+    note = _note_of(str(path), found)
+    return rows, Origin(str(path), hashlib.sha256(raw).hexdigest(), note=note)
+
+
 def validate(model: type[M], document: Document) -> M:
     """The model that a document holds.
 
@@ -184,9 +232,12 @@ def _load_quote(path: str | Path, encoding: str | None) -> tuple[Quote, Document
 
 
 def _note(document: Document) -> str:
+    return _note_of(document.file, document.encoding)
+
+
+def _note_of(file: str, encoding: str) -> str:
     """What to say of a file whose encoding had to be guessed."""
-    guessed = document.encoding == GUESSED
-    return f"{document.file} を Shift_JIS（CP932）として読みました" if guessed else ""
+    return f"{file} を Shift_JIS（CP932）として読みました" if encoding == GUESSED else ""
 
 
 def _open(path: str | Path, encoding: str | None) -> tuple[bytes, Document]:

@@ -95,6 +95,8 @@ def _value(plain: dict[str, Any], key: Key, below: dict[str, Keys]) -> dict[str,
         options = [_value(option, key, below) for option in plain["anyOf"]]
         if key.name == "members":
             options.append({"type": "string", "description": f"{EVERYONE[1]}か、構成員の名称"})
+        if key.name == "ledger":
+            options.append({"type": "string", "description": "CSV の名前"})
         return {"anyOf": options}
     match plain.get("type"):
         case "array":

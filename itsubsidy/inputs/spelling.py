@@ -88,7 +88,19 @@ def _yen(name: str, spellings: str, about: str) -> Key:
     return _key(name, spellings, about, read=parse_yen)
 
 
+LEDGER_ROW: Final = _keys(
+    _key("employee", "従業員、従業員名、氏名", "従業員の名前か番号"),
+    _key("prefecture", "都道府県", "働く事業場のある都道府県"),
+    _key("wages", "時給", "月ごとの時給（円）。雇用していない月は書かない"),
+)
+
 NEAR_MINIMUM_WAGE: Final = _keys(
+    _key(
+        "ledger",
+        "賃金台帳",
+        "従業員ごとの時給の CSV の名前。月数と従業員数はここから数える",
+        below=LEDGER_ROW,
+    ),
     _count("months", "月数", "最低賃金近傍で雇用した月数", MONTHS),
     _count("employees", "従業員数", "最低賃金近傍で雇用した従業員の数", PEOPLE),
 )
@@ -233,6 +245,7 @@ ITEM: Final = _keys(
         pc="PC・タブレット",
         otasuketai="お助け隊",
         analysis_hardware="分析用ハードウェア",
+        discount="値引き",
     ),
     _yen("price", "単価", "一つの、一回の支払いの額（円）"),
     _count("quantity", "数量", "書かなければ 1", PIECES),
@@ -243,6 +256,7 @@ ITEM: Final = _keys(
         {"once": "一括", "month": "月", "year": "年"},
     ),
     _count("months", "契約月数", "契約の月数。月や年の料金には要る", MONTHS),
+    _yen("discount", "値引き", "この品の額の全体から引く額（円）"),
     _key("processes", "プロセス", "ソフトウェアのプロセスの番号か名称の一覧"),
     _choice(
         "functions",
@@ -253,7 +267,11 @@ ITEM: Final = _keys(
     _answer("invoice_compliant", "インボイス対応", "書かなければ「はい」"),
     _answer("registered", "登録済み", "ＩＴツールの登録。書かなければ「はい」"),
     _key("accounts", "アカウント", "受発注ソフトの受注側アカウント", below=ACCOUNTS),
-    _key("for", "対象ソフト", "オプション・役務・機器が付くソフトウェアの品名"),
+    _key(
+        "for",
+        "対象ソフト",
+        "オプション・役務・機器が付くソフトウェア（値引きの行では引く品）の品名",
+    ),
     _key("members", "利用構成員", "グループの場合、買う構成員の一覧。書かなければ全員"),
 )
 

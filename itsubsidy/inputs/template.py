@@ -5,17 +5,20 @@ What a key means and may hold is told by the table of spellings; here are only t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from functools import partial
 from typing import Any, Final
 
 from itsubsidy.inputs.quote import EVERYONE
-from itsubsidy.inputs.spelling import APPLICANT, QUOTE
+from itsubsidy.inputs.spelling import APPLICANT, LEDGER_ROW, QUOTE
 from itsubsidy.inputs.values import PROCESS_NAMES, parse_answer, parse_yen
 from itsubsidy.inputs.yamltext import Key, Keys
 
 SCHEMAS: Final = ".itsubsidy"
 """The folder beside the files that holds the schemas for the editor."""
+
+LEDGER: Final = "wages.csv"
 
 _SINGLE: Final[dict[str, Any]] = {
     "name": "株式会社サンプル商店",
@@ -71,15 +74,17 @@ _QUOTE: Final[dict[str, Any]] = {
 _HOW: Final = "見本の値を書き直します。要らない行は消せます。書けたら itsubsidy check で確かめます"
 
 
-def applicant_text(*, group: bool = False, english: bool = False) -> str:
-    """The text of applicant.yaml: one business, or a group of ten."""
+def applicant_text(*, group: bool = False, wages: bool = False, english: bool = False) -> str:
+    """The text of applicant.yaml: one business, with a wage ledger or without, or a group."""
     lines = ["# 申請者", f"# {_HOW}"]
     if group:
         lines += _written(_GROUP | {"prerequisites": {"gbizid_prime": True}}, APPLICANT, english)
     else:
-        lines += _written(_SINGLE | _ANSWERS, APPLICANT, english)
+        near = {"near_minimum_wage": {"ledger": LEDGER}} if wages else {}
+        more = {name: value for name, value in _MORE.items() if name not in near}
+        lines += _written(_SINGLE | _ANSWERS | near, APPLICANT, english)
         lines += ["", "# 当てはまるときだけ、先頭の「# 」を外して書きます"]
-        lines += (f"# {line}" for line in _written(_MORE, APPLICANT, english))
+        lines += (f"# {line}" for line in _written(more, APPLICANT, english))
     return _file("applicant", lines)
 
 
@@ -90,6 +95,17 @@ def quote_text(*, group: bool = False, english: bool = False) -> str:
     quote = _QUOTE | {"items": [item | buyers for item in _ITEMS]}
     lines += [f"# {_HOW}", *_written(quote, QUOTE, english)]
     return _file("quote", lines)
+
+
+def ledger_text(months: Sequence[date], *, english: bool = False) -> str:
+    """The text of the wage ledger: a row for each employee, for spreadsheets."""
+    keys = [LEDGER_ROW[name] for name in ("employee", "prefecture")]
+    head = [key.name if english else key.spellings[0] for key in keys]
+    head += [f"{month:%Y-%m}" if english else f"{month.year}年{month.month}月" for month in months]
+    cells = [_SINGLE["prefecture"], *["1500"] * len(months)]
+    people = [f"サンプル従業員{number}" for number in range(1, _SINGLE["employees"] + 1)]
+    rows = [head, *([person, *cells] for person in people)]
+    return "\ufeff" + "".join(",".join(row) + "\r\n" for row in rows)
 
 
 def _file(kind: str, lines: list[str]) -> str:

@@ -37,6 +37,8 @@ class Origin(NamedTuple):
     """The line of each item of a quote, counted from 1."""
     note: str = ""
     """What the reader should know of how it was read."""
+    ledger: Origin | None = None
+    """The wage ledger that an applicant's file names."""
 
 
 class Word(str):
@@ -55,7 +57,9 @@ class Word(str):
         return f"{self!s}: {self.values.get(value, value)}" if value else str(self)
 
 
-class _English(dict[str, Word]):
+class English(dict[str, Word]):
+    """The keys as the models know them."""
+
     def __missing__(self, key: str) -> Word:
         return Word(key)
 
@@ -68,7 +72,7 @@ def wrong(template: str, *arguments: object) -> PydanticCustomError:
     """
     context = {"template": template, "arguments": arguments}
     return PydanticCustomError(
-        "itsubsidy", "{message}", {"message": told(context, _English()), **context}
+        "itsubsidy", "{message}", {"message": told(context, English()), **context}
     )
 
 
@@ -363,3 +367,58 @@ def _prefecture(value: str) -> str:
 
 Prefecture = Annotated[str, AfterValidator(_prefecture)]
 """One of the 47 prefectures by its official name; `東京` is read as `東京都`."""
+
+
+LEAST_AN_HOUR: Final = 100
+MOST_AN_HOUR: Final = 50_000
+"""Yen; below is what a comma left of `1,163`, above is a month's wage and no hour's."""
+
+_MONTH_NAMES: Final = (
+    *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
+    *("Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+)
+
+
+def parse_month(value: object) -> date:
+    """The first day of a month as people and spreadsheets write it: `2024-10`, `2024年10月`,
+    `令和6年10月`, `Oct-24`.
+    """
+    text = normal(str(value))
+    found = re.fullmatch(r"([0-9]{4})(?:[-/.]|年)([0-9]{1,2})(?:月|[-/.]0?1)?", text)
+    year, month = (int(found[1]), int(found[2])) if found else (0, 0)
+    if era := re.fullmatch(r"(?:令和|R)([0-9]{1,2})(?:[-/.]|年)([0-9]{1,2})月?", text):
+        year, month = 2018 + int(era[1]), int(era[2])
+    if short := re.fullmatch(r"([A-Z][a-z]{2})-([0-9]{2})", text):
+        year = 2000 + int(short[2])
+        month = _MONTH_NAMES.index(short[1]) + 1 if short[1] in _MONTH_NAMES else 0
+    if not (2000 <= year <= 2100 and 1 <= month <= 12):
+        raise wrong(
+            "「{}」は月として読めません。「2024-10」か「2024年10月」のように書きます", value
+        )
+    return date(year, month, 1)
+
+
+def parse_wage(value: object) -> int | Fraction | None:
+    """Yen an hour as people write them: `1050`, `1,050円`, `1050.5`; None where left blank."""
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return None
+    if isinstance(value, Fraction):
+        wage = value
+    else:
+        value = str(value).lower() if isinstance(value, bool) else value
+        plain = normal(str(value))
+        digits = r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+(?:_[0-9]+)*"
+        found = re.fullmatch(rf"¥?\s*((?:{digits})(?:\.[0-9]+)?)\s*円?", plain)
+        if not found:
+            raise wrong(
+                "「{}」は時給として読めません。「1050」か「1,050円」のように書きます", value
+            )
+        wage = Fraction(re.sub(r"[,_]", "", found[1]))
+    if not LEAST_AN_HOUR <= wage <= MOST_AN_HOUR:
+        hint = "桁区切りのコンマのある時給は、引用符で囲みます"
+        if wage > MOST_AN_HOUR:
+            hint = "月給は、月の所定労働時間で割って書きます"
+        if wage == 0:
+            hint = "雇用していない月は空けます"
+        raise wrong("「{}」は時給（円）として読めません。{}", value, hint)
+    return wage.numerator if wage.denominator == 1 else wage
