@@ -148,7 +148,12 @@ def estimate(
     day = programme.within(on)
     cases = [case_of(applicant, quote, day, programme) for quote in quotes]
     answers = [_answer(case, frames, programme, advise=advise, draw=draw) for case in cases]
-    notes = (*_date_notes(programme, on, day), *_tie_notes(answers), _edition_note(programme))
+    notes = (
+        *_date_notes(programme, on, day),
+        *_tie_notes(answers),
+        *_reading_notes(applicant, quotes),
+        _edition_note(programme),
+    )
     edition = Edition(programme.id, programme.name, programme.verified_on)
     standing, members = cases[0].standing, cases[0].members
     return Estimate(edition, day, applicant, standing, members, tuple(answers), notes)
@@ -201,6 +206,11 @@ def _tie_notes(answers: Sequence[QuoteEstimate]) -> list[str]:
         for answer in answers
         if answer.best and answer.tied
     ]
+
+
+def _reading_notes(applicant: Applicant, quotes: Sequence[Quote]) -> list[str]:
+    origins = (applicant._origin, *(quote._origin for quote in quotes))
+    return [origin.note for origin in origins if origin and origin.note]
 
 
 def _edition_note(programme: Programme) -> str:

@@ -68,9 +68,9 @@ def test_example_pays(name: str, examples: Path) -> None:
 
 @pytest.mark.parametrize("name", FOLDERS)
 def test_example_has_no_problem(name: str, examples: Path) -> None:
-    sound, problems = check_files([str(examples / name)])
-    assert problems == []
-    assert len(sound) == 2
+    checked = check_files([str(examples / name)])
+    assert checked.problems == []
+    assert len(checked.sound) == 2
 
 
 def test_size_of_each_member_of_the_street(examples: Path) -> None:

@@ -44,6 +44,29 @@ def test_the_ledger_shown_is_read(readme: str) -> None:
     ]
 
 
+def test_the_newcomer_s_run_is_what_happens(
+    readme: str, in_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Commands, files and corrections of the quick start, in their order, in an empty folder."""
+    steps = re.findall(r"<!-- 初めて: (.*?) -->\n(?:```\w+\n(.*?)```)?", readme, re.DOTALL)
+    commands = []
+    for step, shown in steps:
+        if step.startswith("itsubsidy "):
+            commands.append(step.split()[1])
+            main(step.split()[1:])
+            told = capsys.readouterr()
+            assert shown == told.err + told.out
+        elif correction := re.fullmatch(r"(\S+) の「(.*)」を「(.*)」に直す", step):
+            path = in_folder / correction[1]
+            text = path.read_text(encoding="utf-8")
+            assert correction[2] in text
+            path.write_text(text.replace(correction[2], correction[3]), encoding="utf-8")
+        else:
+            assert (in_folder / step).exists()  # what init wrote is written anew
+            (in_folder / step).write_text(shown, encoding="utf-8")
+    assert commands == ["init", "check", "check", "estimate"]
+
+
 def test_the_picture_is_there(readme: str, examples: Path) -> None:
     (picture,) = re.findall(r"!\[[^]]+\]\(([^)]+)\)", readme)
     assert (examples.parent / picture).read_bytes().startswith(b"\x89PNG")

@@ -68,6 +68,9 @@ SIZED_BY_HEADCOUNT_ALONE = frozenset(
 """Entities whose size does not depend on the industry; koubo-tsujyo p.5 ⑨–⑪."""
 
 
+NO_SIZE = "書かれていません。{industry} と {employees}、または {size} を書きます"
+
+
 class LedgerRow(Model):
     """One employee in a 賃金台帳: where they work, and yen an hour by month.
 
@@ -89,11 +92,11 @@ class LedgerRow(Model):
             try:
                 if written is None and str(key).isdecimal():
                     raise wrong(
-                        "「{ }」の中では、コンマで値が切れます。「1,163」は「1163」と書きます"
+                        "「{{ }}」の中では、コンマで値が切れます。「1,163」は「1163」と書きます"
                     )
                 month, wage = parse_month(key), parse_wage(written)
                 if month in wages:
-                    raise wrong(f"{month:%Y-%m} の時給が二度あります")
+                    raise wrong("{} の時給が二度あります", f"{month:%Y-%m}")
             except PydanticCustomError as fault:
                 faults.append(InitErrorDetails(type=fault, loc=(str(key),), input=written))
                 continue
@@ -106,7 +109,9 @@ class LedgerRow(Model):
 
 def _rows(value: object) -> object:
     if isinstance(value, str):
-        raise wrong("ここではファイルを読めません。申請者のファイルの near_minimum_wage に書きます")
+        raise wrong(
+            "ここではファイルを読めません。申請者のファイルの {near_minimum_wage} に書きます"
+        )
     return value
 
 
@@ -117,10 +122,13 @@ def _once_a_month(rows: tuple[LedgerRow, ...]) -> tuple[LedgerRow, ...]:
     for at, row in enumerate(rows):
         twice = sorted(month for month in row.wages if (row.employee, month) in seen)
         if twice:
-            told = f"「{row.employee}」の {twice[0]:%Y-%m} の時給が先の行にもあります"
-            message = f"{told}。一人なら一行に、別の人なら名前を分けて書きます"
-            fault = InitErrorDetails(type=wrong(message), loc=(at, "employee"), input=row.employee)
-            faults.append(fault)
+            fault = wrong(
+                "「{}」の {} の時給が先の行にもあります。"
+                "一人なら一行に、別の人なら名前を分けて書きます",
+                row.employee,
+                f"{twice[0]:%Y-%m}",
+            )
+            faults.append(InitErrorDetails(type=fault, loc=(at, "employee"), input=row.employee))
         seen |= {(row.employee, month) for month in row.wages}
     if faults:
         raise ValidationError.from_exception_data("ledger", faults)
@@ -150,9 +158,9 @@ class NearMinimumWage(Model):
         if "ledger" not in info.data:
             return count
         if info.data["ledger"] is not None and count is not None:
-            raise wrong("ledger と一緒には書けません。月数と人数は台帳から数えます")
+            raise wrong("{ledger} と一緒には書けません。月数と人数は台帳から数えます")
         if info.data["ledger"] is None and count is None:
-            raise wrong("書かれていません。months と employees、または ledger を書きます")
+            raise wrong("書かれていません。{months} と {employees}、または {ledger} を書きます")
         return count
 
     @property
@@ -202,7 +210,7 @@ class Decision(Model):
     def _of_its_year(cls, day: date | None, info: ValidationInfo) -> date | None:
         year = info.data.get("year")
         if day is not None and year is not None and not year <= day.year <= year + 1:
-            raise wrong(f"「{day}」は {year}年度の交付決定日として合いません")
+            raise wrong("「{}」は {}年度の交付決定日として合いません", day, year)
         return day
 
     @property
@@ -232,14 +240,14 @@ class Business(Model):
     @classmethod
     def _industry_settles_size(cls, industry: str | None, info: ValidationInfo) -> str | None:
         if industry is None and _sized_by_table(info, SIZED_BY_HEADCOUNT_ALONE):
-            raise wrong("書かれていません。industry と employees、または size を書きます")
+            raise wrong(NO_SIZE)
         return industry
 
     @field_validator("employees")
     @classmethod
     def _employees_settle_size(cls, employees: int | None, info: ValidationInfo) -> int | None:
         if employees is None and _sized_by_table(info):
-            raise wrong("書かれていません。industry と employees、または size を書きます")
+            raise wrong(NO_SIZE)
         return employees
 
     @field_validator("near_minimum_wage")
@@ -251,12 +259,16 @@ class Business(Model):
         if near is None or everyone is None:
             return near
         if near.employees is not None and near.employees > everyone:
-            fault = wrong(f"{near.employees} は、全ての従業員の {everyone} より多くなっています")
+            fault = wrong("{} は、全ての従業員の {} より多くなっています", near.employees, everyone)
             detail = InitErrorDetails(type=fault, loc=("employees",), input=near.employees)
             raise ValidationError.from_exception_data("near_minimum_wage", [detail])
         if near.listed is not None and near.listed < everyone:
-            told = f"台帳にあるのは {near.listed}人で、全ての従業員の {everyone}人に足りません"
-            fault = wrong(f"{told}。見る月に賃金のない人も、時給を空けて書きます")
+            fault = wrong(
+                "台帳にあるのは {}人で、全ての従業員の {}人に足りません。"
+                "見る月に賃金のない人も、時給を空けて書きます",
+                near.listed,
+                everyone,
+            )
             detail = InitErrorDetails(type=fault, loc=("ledger",), input=near.listed)
             raise ValidationError.from_exception_data("near_minimum_wage", [detail])
         return near
@@ -324,6 +336,6 @@ def _sized_by_table(info: ValidationInfo, without: frozenset[str] = frozenset())
 def _belongs_to_group(given: bool, info: ValidationInfo) -> None:
     entity = info.data.get("entity")
     if given and entity not in ("group", None):
-        raise wrong("entity: group のときだけ書けます")
+        raise wrong("{entity:group} のときだけ書けます")
     if not given and entity == "group":
-        raise wrong(f"書かれていません。entity: group には {info.field_name} が要ります")
+        raise wrong(f"書かれていません。{{entity:group}} には {{{info.field_name}}} が要ります")
