@@ -418,7 +418,7 @@ def test_from_standard_input_the_ledger_is_in_the_folder(
 
 def problems(text: str) -> list[str]:
     Path("client/applicant.yaml").write_text(text, encoding="utf-8")
-    return [str(problem) for problem in check_files(["client/applicant.yaml"])[1]]
+    return [str(problem) for problem in check_files(["client/applicant.yaml"]).problems]
 
 
 @pytest.mark.usefixtures("folder")

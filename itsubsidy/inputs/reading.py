@@ -227,7 +227,7 @@ def _load_quote(path: str | Path, encoding: str | None) -> tuple[Quote, Document
     items, _ = document.node(("items",))
     lines = tuple(node.start_mark.line + 1 for node in items.value)
     digest = hashlib.sha256(raw).hexdigest()
-    quote._origin = Origin(document.file, digest, lines, _note(document))
+    quote._origin = Origin(document.file, digest, lines, note=_note(document))
     return quote, document
 
 

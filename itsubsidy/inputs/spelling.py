@@ -298,7 +298,7 @@ CLIENT_FILE: Final = {**APPLICANT, **QUOTE}
 KEYS_OF: Final[dict[str, Keys]] = {"Applicant": APPLICANT, "Quote": QUOTE}
 """The keys of a file by the model that reads it."""
 
-LISTS: Final = frozenset({"items", "members", "history", "processes", "functions"})
+LISTS: Final = frozenset({"items", "members", "history", "ledger", "processes", "functions"})
 
 
 def path_in_english(path: str) -> tuple[str, Key]:
