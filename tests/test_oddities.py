@@ -95,6 +95,14 @@ def test_of_an_applicant(
                 "1,001円で、見積の半分を超えます。対象になるのは 2,000,000円までです"
             ],
         ),
+        (
+            [
+                f"{SOFTWARE}1_000}}",
+                "{name: 設定, category: setup, price: 1_001}",
+                "{name: 値引き, category: discount, price: 1, for: 設定}",
+            ],
+            [],
+        ),
         # 5,500 is 5,000 and 10 % tax; 22,000 too, but it is as round without
         (
             [f"{SOFTWARE}5_500}}", "{name: 端末, category: pc, price: 22_000}"],

@@ -14,7 +14,7 @@ from itsubsidy import Applicant, FrameResult, Quote, QuoteEstimate, estimate
 from itsubsidy.inputs.quote import Category, Item
 from itsubsidy.inputs.values import PROCESSES
 from itsubsidy.money import cut
-from itsubsidy.rules.costs import BASE, discounts, price, spread
+from itsubsidy.rules.costs import BASE, price, spread
 from itsubsidy.rules.rulefile import programmes
 from itsubsidy.terms import FRAMES, INDUSTRIES
 
@@ -291,7 +291,7 @@ def test_what_is_paid_is_the_quote_less_its_discounts(quote: dict[str, Any]) -> 
     off = sum(item.discount for item in sold)
     off += sum(item.price for item in read.items if item.category == "discount")
     whole = sum((cut(item.amount) for item in sold), 0)
-    assert sum(priced.total for priced in price(read, off=discounts(read))) == whole - off
+    assert sum(priced.total for priced in price(read)) == whole - off
 
 
 @given(any_client(), DAYS)

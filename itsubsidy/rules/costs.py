@@ -99,13 +99,14 @@ class Discount(NamedTuple):
 
 
 def price(
-    quote: Quote, members: Sequence[str] = (), off: Sequence[Discount] = ()
+    quote: Quote, members: Sequence[str] = (), off: Sequence[Discount] | None = None
 ) -> tuple[PricedItem, ...]:
     """The items of a quote net of tax and discounts; of base items each member buys its own.
 
     `members` are the names of a group's members, none for a single applicant; `off` are the
-    quote's `discounts`.
+    quote's `discounts`, where the caller has them already.
     """
+    off = discounts(quote) if off is None else off
     origin = quote._origin
     lines: Sequence[int | None] = origin.item_lines if origin else [None] * len(quote.items)
     net = 1 / (1 + quote.tax_rate) if quote.tax == "included" else 1
