@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from itsubsidy.inputs.encoding import DecodingError, decode
+from itsubsidy.inputs.encoding import DecodingError, decode, unmarked
 
 Loc = tuple[int | str, ...]
 """Where a value stands in plain data, as pydantic writes it: `("items", 0, "price")`."""
@@ -425,7 +425,8 @@ def _explain(error: yaml.YAMLError, text: str) -> tuple[str, int, int]:
     if control:
         line = text.count("\n", 0, control.start()) + 1
         column = control.start() - (text.rfind("\n", 0, control.start()) + 1) + 1
-        return "制御文字が入っています。消してください", line, column
+        message = unmarked(control[0]) or "制御文字が入っています。消してください"
+        return message, line, column
     problem = str(getattr(error, "problem", ""))
     late = any(words in problem for words in _NOTICED_LATE)
     mark = getattr(error, "context_mark" if late else "problem_mark", None)
