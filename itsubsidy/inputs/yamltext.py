@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from itsubsidy.inputs.encoding import DecodingError, decode
+from itsubsidy.inputs.encoding import DecodingError, decode, unmarked
 
 Loc = tuple[int | str, ...]
 """Where a value stands in plain data, as pydantic writes it: `("items", 0, "price")`."""
@@ -439,7 +439,8 @@ def _explain(error: yaml.YAMLError, text: str) -> tuple[str, int, int]:
     if control:
         line = text.count("\n", 0, control.start()) + 1
         column = control.start() - (text.rfind("\n", 0, control.start()) + 1) + 1
-        return "制御文字が入っています。消してください", line, column
+        message = unmarked(control[0]) or "制御文字が入っています。消してください"
+        return message, line, column
     problem = str(getattr(error, "problem", ""))
     late = any(words in problem for words in _NOTICED_LATE)
     mark = getattr(error, "context_mark" if late else "problem_mark", None)
@@ -485,6 +486,19 @@ _SLIPS: Final = (
         "一覧の「-」が全角です。半角の「- 」にしてください",
     ),
     (re.compile(r"^\s*-(?P<at>[^\s\-\d])"), "一覧の「-」の後に半角の空白が要ります"),
+    (re.compile(r"^\s*(?P<at>[・●•])"), "一覧は「・」でなく、半角の「- 」で始めます"),
+    (
+        re.compile(r"(?:^|[:\-]\s)\s*(?P<at>[｛［])"),
+        "括弧が全角です。半角の「{ }」「[ ]」にしてください",
+    ),
+    (
+        re.compile(r"[{\[][^#]*?(?P<at>[，、])\s*[^\s:,，、{}]+:\s"),
+        "コンマが全角です。「{ }」の中は半角の「, 」で区切ってください",
+    ),
+    (
+        re.compile(r":\s[^#]*?(?P<at>\u3000)[^\s:#]+:\s"),
+        "全角の空白で二つのキーを区切れません。行を分けてください",
+    ),
 )
 """Slips of the keyboard that YAML notices only by what follows, often a line later."""
 
