@@ -15,7 +15,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
-from itsubsidy.estimate import Estimate, QuoteEstimate, estimate
+from itsubsidy.estimate import Estimate, QuoteEstimate, estimate, reading_notes
 from itsubsidy.inputs.folders import Folder, find_clients
 from itsubsidy.inputs.reading import load_client
 from itsubsidy.inputs.yamltext import InputError, Problem
@@ -48,6 +48,8 @@ class Answer(NamedTuple):
     outcome: Outcome
     row: Row
     problems: tuple[Problem, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What to know of how its files were read."""
     eligible_cost: int = 0
     subsidy: int = 0
     self_payment: int = 0
@@ -59,6 +61,8 @@ class Task(NamedTuple):
     on: date
     programme: str
     frames: tuple[Frame, ...]
+    encoding: str | None
+    """Of the files; None where each shows it."""
     answered: Callable[[str, Estimate, QuoteEstimate], Row]
     """How a report has a client, from its name, its estimate and its best quote."""
     refused: Callable[[str, Sequence[Problem]], Row]
@@ -82,7 +86,7 @@ def _subsidy(quote: QuoteEstimate) -> int:
 def work_out(folder: Folder, task: Task) -> Answer:
     """The answer for one client; whatever is wrong with it stays with it."""
     try:
-        client = load_client(*folder.files())
+        client = load_client(*folder.files(), task.encoding)
         answer = estimate(
             client.applicant,
             client.quotes,
@@ -100,12 +104,12 @@ def work_out(folder: Folder, task: Task) -> Answer:
         message = f"内部の誤りで止まりました（{type(error).__name__}: {error}）"
         problem = Problem(folder.path, 0, 0, "", message)
         return Answer(folder.name, "broken", task.refused(folder.name, [problem]), (problem,))
+    notes = tuple(reading_notes(client.applicant, client.quotes))
     if quote.best is None:
-        return Answer(folder.name, "none", row)
+        return Answer(folder.name, "none", row, (), notes)
     best = quote.frames[quote.best]
-    return Answer(
-        folder.name, "answered", row, (), best.eligible_cost, best.subsidy, best.self_payment
-    )
+    amounts = best.eligible_cost, best.subsidy, best.self_payment
+    return Answer(folder.name, "answered", row, (), notes, *amounts)
 
 
 def work_out_all(
@@ -185,12 +189,12 @@ class Totals:
     self_payment: int = 0
 
     def counting(
-        self, answers: Iterable[Answer], tell: Callable[[Sequence[Problem]], None]
+        self, answers: Iterable[Answer], tell: Callable[[Answer], None]
     ) -> Iterator[Answer]:
-        """The answers, counted as they pass, their problems told."""
+        """The answers, counted as they pass, and what is wrong with them told."""
         for answer in answers:
             setattr(self, answer.outcome, getattr(self, answer.outcome) + 1)
-            tell(answer.problems)
+            tell(answer)
             yield answer
 
     def adding(self, answers: Iterable[Answer]) -> Iterator[Answer]:

@@ -8,7 +8,6 @@ from typing import Any, NamedTuple, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from itsubsidy.inputs.applicant import Applicant
-from itsubsidy.inputs.messages import faults_of
 from itsubsidy.inputs.quote import Quote
 
 M = TypeVar("M", bound=BaseModel)
@@ -52,6 +51,8 @@ def _changed(model: M, changes: Sequence[Change], skip: int) -> M:
     try:
         changed = type(model).model_validate(data)
     except ValidationError as error:
+        from itsubsidy.inputs.messages import faults_of
+
         raise ChangeError("\n".join(faults_of(error, type(model)))) from None
     return changed
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from datetime import date
 from enum import IntEnum
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -33,6 +33,9 @@ from itsubsidy.rules.programme import Programme
 from itsubsidy.rules.rulefile import RuleFileError, programme_for, programmes
 from itsubsidy.terms import FRAMES, Frame
 from itsubsidy.usage import JapaneseCommand, JapaneseGroup, UsageError, usage_message
+
+if TYPE_CHECKING:
+    from itsubsidy.batch import Answer
 
 CHECK_SCHEMA: Final = "itsubsidy.check/1"
 WHATIF_SCHEMA: Final = "itsubsidy.whatif/1"
@@ -201,6 +204,7 @@ def batch_command(
         ),
     ] = None,
     output: OutputOption = None,
+    encoding: EncodingOption = None,
     no_color: NoColorOption = False,
     fail_if_none: Annotated[
         bool, typer.Option("--fail-if-none", help="どの顧客にも対象の枠がなければ終了コード 3")
@@ -223,18 +227,25 @@ def batch_command(
     asked, rules = _rules_at(day, programme)
     on = rules.within(asked)
     if on != asked and not quiet:
-        typer.echo(f"注: {asked} は受付の期間の外です。{on} の規則で計算します", err=True)
+        _note([f"{asked} は受付の期間の外です。{on} の規則で計算します"])
     out = Output(output, no_color)
     shape = format_of(format, out, all_frames=all_frames)
-    task = Task(on, rules.id, _frames(frame) or tuple(FRAMES), shape.answered, shape.refused)
+    frames = _frames(frame) or tuple(FRAMES)
+    task = Task(on, rules.id, frames, _known_encoding(encoding), shape.answered, shape.refused)
     totals = Totals()
+
+    def tell(answer: Answer) -> None:
+        _tell(answer.problems)
+        if not quiet:
+            _note(answer.notes)
+
     with terminated_in_order(), out.opened(encoding=_encoding(format)) as write:
         answers = work_out_all(find_all(places), task, jobs)
         if not quiet and out.may_show_progress:
             from itsubsidy.progress import watched
 
             answers = watched(answers, lambda: sum(1 for _ in find_all(places)))
-        shown = chosen(totals.counting(answers, _tell), sort=sort, top=top, least=min_subsidy)
+        shown = chosen(totals.counting(answers, tell), sort=sort, top=top, least=min_subsidy)
         with closing(shape.write(totals.adding(shown), totals)) as texts:
             for text in texts:
                 write(text)
@@ -354,8 +365,7 @@ def check_command(
     today = date.today()
     programme = programme_for(today)
     warnings = oddities(checked, programme.at(programme.within(today)))
-    for note in checked.notes:
-        typer.echo(printable(f"注: {note}"), err=True)
+    _note(checked.notes)
     _tell(checked.problems)
     _tell([one._replace(path=f"注意: {one.path}".rstrip(": ")) for one in warnings])
     if format == "json":
@@ -392,7 +402,7 @@ def rules_command(
     on = in_force.within(asked)
     out = Output(output, no_color)
     if on != asked:
-        typer.echo(f"注: {asked} は受付の期間の外です。{on} の規則を表示します", err=True)
+        _note([f"{asked} は受付の期間の外です。{on} の規則を表示します"])
     if format == "json":
         text = out.json(rules.to_dict(in_force, on, only))
     elif format == "markdown":
@@ -538,8 +548,7 @@ def _client_or_problems(
     """The client, or None when its files are wrong and every problem has been told."""
     try:
         client = _client(paths, _known_encoding(encoding))
-        for note in reading_notes(client.applicant, client.quotes):
-            typer.echo(printable(f"注: {note}"), err=True)
+        _note(reading_notes(client.applicant, client.quotes))
         return client
     except InputError as error:
         _tell(error.problems)
@@ -652,3 +661,8 @@ def _known_encoding(name: str | None) -> str | None:
 def _tell(problems: Sequence[Problem]) -> None:
     for problem in problems:
         typer.echo(printable(str(problem)), err=True)
+
+
+def _note(notes: Iterable[str]) -> None:
+    for note in notes:
+        typer.echo(printable(f"注: {note}"), err=True)

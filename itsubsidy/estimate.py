@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any, Final, NamedTuple
 
 from itsubsidy import __version__
-from itsubsidy.advice import curve, next_steps
 from itsubsidy.inputs.applicant import Applicant
 from itsubsidy.inputs.quote import Quote
 from itsubsidy.rules.eligibility import Case
@@ -166,12 +165,16 @@ def _answer(
         frame: work_out(case) for frame, work_out in FRAME_FUNCTIONS.items() if frame in frames
     }
     if advise:
+        from itsubsidy.advice import next_steps  # which a batch has no use for
+
         results = {
             frame: result._replace(next=next_steps(case, result, programme))
             for frame, result in results.items()
         }
     found = _best_of(case, results)
     if draw and found.best is not None:
+        from itsubsidy.advice import curve
+
         found = found._replace(curve=curve(case, results[found.best]))
     return found
 

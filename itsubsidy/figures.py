@@ -100,7 +100,7 @@ class Threshold(Figure[T], Generic[T]):
         """Whether `actual` stands on the right side of the figure."""
         return HOLDS[self.op](actual, self.value)
 
-    def stop(self: "Threshold[int]", amount: Exact) -> Exact:
+    def stop(self: "Threshold[int]", amount: int) -> int:
         """`amount`, or the highest whole number that the threshold allows."""
         if HOLDS[self.op](amount, self.value):
             return amount

@@ -249,16 +249,17 @@ class Worksheet:
         """Rate × cost, no more than the cap, cut to yen; two steps where the cap binds."""
         if not cost:
             return 0
-        amount = rate.value * cost
-        formula = f"{exact_text(cost)} × {rate.value}{cut_note(amount)}"
-        self.step(id, label, formula, cut(amount), rate.source)
+        exact = rate.value * cost
+        amount = cut(exact)
+        formula = f"{exact_text(cost)} × {rate.value}{cut_note(exact)}"
+        self.step(id, label, formula, amount, rate.source)
         return self.capped(id, amount, cap)
 
-    def capped(self, id: str, amount: Exact, cap: Threshold[int]) -> int:
-        """No more than the cap, cut to yen; one step where the cap binds."""
-        subsidy = cut(cap.stop(amount))
-        if not cap.holds(cut(amount)):
-            self.step(f"{id}.cap", cap.label, f"{cut(amount):,} → {cap.text}", subsidy, cap.source)
+    def capped(self, id: str, amount: int, cap: Threshold[int]) -> int:
+        """No more yen than the cap; one step where the cap binds."""
+        subsidy = cap.stop(amount)
+        if subsidy < amount:
+            self.step(f"{id}.cap", cap.label, f"{amount:,} → {cap.text}", subsidy, cap.source)
         return subsidy
 
     def require_amount(self, floor: Threshold[int], subsidy: int, cost: Exact) -> bool:

@@ -11,6 +11,7 @@ import pytest
 
 from itsubsidy import InputError, load_applicant, load_quote
 from itsubsidy.cli import ExitCode, main
+from itsubsidy.inputs import reading
 from itsubsidy.inputs.reading import check_files, load_client
 from itsubsidy.inputs.yamltext import LARGEST_FILE, parse
 
@@ -172,10 +173,10 @@ def test_a_byte_order_mark_is_no_problem(tmp_path: Path) -> None:
 
 
 def test_unreadable_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(_path: Path) -> bytes:
+    def refuse(_file: str) -> bytes:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(reading, "_bytes", refuse)
     with pytest.raises(InputError, match=r"applicant\.yaml: 読めません（権限がありません）"):
         load_applicant(tmp_path / "applicant.yaml")
 

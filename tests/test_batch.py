@@ -23,6 +23,7 @@ from rich.cells import cell_len
 from itsubsidy import batch, find_clients, load_client
 from itsubsidy.batch import AHEAD, CHUNK, Task, work_out_all
 from itsubsidy.cli import ExitCode, main
+from itsubsidy.inputs import reading
 from itsubsidy.inputs.folders import Folder
 from itsubsidy.output import Output
 from itsubsidy.progress import watched
@@ -220,19 +221,19 @@ def test_files_and_folders_that_cannot_be_read(
 ) -> None:
     for name in ("a", "b", "c"):
         write_client(tmp_path / name)
-    read_bytes, scandir = Path.read_bytes, os.scandir
+    scandir = os.scandir
 
-    def refused_file(path: Path) -> bytes:
-        if path.parent.name == "a":
+    def refused_file(file: str) -> bytes:
+        if Path(file).parent.name == "a":
             raise PermissionError(13, "")
-        return read_bytes(path)
+        return Path(file).read_bytes()
 
     def refused_folder(path: str) -> Any:
         if Path(path).name == "b":
             raise PermissionError(13, "")
         return scandir(path)
 
-    monkeypatch.setattr(Path, "read_bytes", refused_file)
+    monkeypatch.setattr(reading, "_bytes", refused_file)
     monkeypatch.setattr(os, "scandir", refused_folder)
     code, out, err = told(capsys, tmp_path, "--format", "csv", "--jobs", "1")
     assert code == ExitCode.WRONG_INPUT
@@ -250,10 +251,10 @@ def test_a_fault_of_the_tool_costs_one_client_and_is_told(
     for name in ("a", "b"):
         write_client(tmp_path / name)
 
-    def faulty(applicant: str, quotes: tuple[str, ...]) -> Any:
+    def faulty(applicant: str, quotes: tuple[str, ...], encoding: str | None) -> Any:
         if "/a/" in applicant:
             raise RuntimeError("そんなはずは")
-        return load_client(applicant, quotes)
+        return load_client(applicant, quotes, encoding)
 
     monkeypatch.setattr(batch, "load_client", faulty)
     code, out, err = told(capsys, tmp_path, "--format", "csv", "--jobs", "1")
@@ -313,7 +314,7 @@ def test_no_more_is_held_than_keeps_the_processes_busy(many: Path) -> None:
                 yield folder
 
     shape = format_of("csv", Output())
-    task = Task(date(2025, 8, 20), "it2025", tuple(FRAMES), shape.answered, shape.refused)
+    task = Task(date(2025, 8, 20), "it2025", tuple(FRAMES), None, shape.answered, shape.refused)
     answers = work_out_all(endless(), task, 2)
     for _ in range(1_000):
         next(answers)
@@ -600,6 +601,27 @@ def test_quiet_tells_problems_alone(five: Path, capsys: pytest.CaptureFixture[st
     )
     assert main(["batch", str(five), "--date", "1999-01-01", "--quiet"]) == ExitCode.WRONG_INPUT
     assert capsys.readouterr().err == problem
+
+
+def test_encodings(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name, encoding in (("a", "cp932"), ("b", "utf-8"), ("c", "euc_jp")):
+        folder = write_client(tmp_path / name)
+        (folder / "applicant.yaml").write_text(APPLICANT + "# 申請者\n", encoding=encoding)
+    code, out, err = told(capsys, tmp_path, "--format", "csv")
+    assert code == ExitCode.WRONG_INPUT
+    assert [row["判定"] for row in rows(out)] == ["対象", "対象", "誤り"]
+    assert err.startswith(
+        f"注: {tmp_path}/a/applicant.yaml を Shift_JIS（CP932）として読みました\n"
+        f"{tmp_path}/c/applicant.yaml:"
+    )
+    _, _, err = told(capsys, tmp_path / "a", "--format", "csv", "--quiet")
+    assert err == ""
+    code, out, _ = told(capsys, tmp_path / "c", "--format", "csv", "--encoding", "euc_jp")
+    assert code == ExitCode.WRONG_INPUT  # the quote is in UTF-8
+    (tmp_path / "c" / "quote.yaml").write_text(quote(100_000), encoding="euc_jp")
+    code, out, _ = told(capsys, tmp_path / "c", "--format", "csv", "--encoding", "euc_jp")
+    assert (code, rows(out)[0]["申請者"]) == (ExitCode.ANSWERED, "甲")
+    assert told(capsys, tmp_path, "--encoding", "nonsense")[0] == ExitCode.CANNOT_RUN
 
 
 # on the screen

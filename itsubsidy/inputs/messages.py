@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticCustomError
 from yaml.nodes import MappingNode, Node, ScalarNode
 
+from itsubsidy.inputs.slips import slip_in_key
 from itsubsidy.inputs.spelling import CLIENT_FILE, ITEM, KEYS_OF
 from itsubsidy.inputs.values import English, Word, told
 from itsubsidy.inputs.yamltext import (
@@ -25,7 +26,6 @@ from itsubsidy.inputs.yamltext import (
     is_cut_off,
     normal,
     path_text,
-    slip_in_key,
 )
 
 

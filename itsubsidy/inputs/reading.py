@@ -13,7 +13,6 @@ from pydantic import BaseModel, ValidationError
 from itsubsidy.inputs.applicant import Applicant, LedgerRow
 from itsubsidy.inputs.encoding import GUESSED
 from itsubsidy.inputs.folders import find_client, why
-from itsubsidy.inputs.messages import problem_at, problems_of
 from itsubsidy.inputs.quote import Quote
 from itsubsidy.inputs.spelling import CLIENT_FILE
 from itsubsidy.inputs.values import Origin
@@ -212,13 +211,19 @@ def validate(model: type[M], document: Document) -> M:
     try:
         return model.model_validate(document.data)
     except ValidationError as error:
+        from itsubsidy.inputs.messages import problems_of  # what is right needs no messages
+
         raise InputError(problems_of(error, document, model)) from None
 
 
 def unknown_members(applicant: Applicant, quote: Quote, document: Document) -> list[Problem]:
     """The names in `members` of a quote's items that the applicant does not have."""
-    known = [member.name for member in applicant.members]
-    return [problem_at(document, loc, error) for loc, error in quote.unknown_members(known)]
+    unknown = list(quote.unknown_members([member.name for member in applicant.members]))
+    if not unknown:
+        return []
+    from itsubsidy.inputs.messages import problem_at
+
+    return [problem_at(document, loc, error) for loc, error in unknown]
 
 
 def _load_quote(path: str | Path, encoding: str | None) -> tuple[Quote, Document]:
@@ -240,12 +245,17 @@ def _note_of(file: str, encoding: str) -> str:
     return f"{file} を Shift_JIS（CP932）として読みました" if encoding == GUESSED else ""
 
 
+def _bytes(file: str) -> bytes:
+    with open(file, "rb") as stream:  # noqa: PTH123  # a Path costs half of the reading
+        return stream.read()
+
+
 def _open(path: str | Path, encoding: str | None) -> tuple[bytes, Document]:
     file = str(path)
     if file == STDIN and sys.stdin is None:
         raise InputError([Problem(file, 0, 0, "", "標準入力が閉じています")])
     try:
-        raw = sys.stdin.buffer.read() if file == STDIN else Path(path).read_bytes()
+        raw = sys.stdin.buffer.read() if file == STDIN else _bytes(file)
     except FileNotFoundError:
         raise InputError([Problem(file, 0, 0, "", "ファイルがありません")]) from None
     except IsADirectoryError:

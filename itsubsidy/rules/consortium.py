@@ -187,7 +187,7 @@ def _tools(
         )
         first.add(cost, paid)
         return
-    below = cut(border.stop(cost))
+    below = border.stop(cost)
     paid = sheet.product(first.id, f"{name}: {first.name}", first.rate, below, rules.first_ceiling)
     first.add(below, paid)
     if cost > below:

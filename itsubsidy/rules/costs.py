@@ -270,7 +270,7 @@ def _support_limit(support: Item, software: Sequence[Item], rules: ToolCostRules
 
 def _capped_services(sheet: Worksheet, services: int, rules: ToolCostRules, buyer: str) -> int:
     cap = rules.services_cap
-    counted = cut(cap.stop(services))
+    counted = cap.stop(services)
     if counted < services:
         sheet.step(
             "services", _of(buyer, cap.label), f"{services:,} → {cap.text}", counted, cap.source

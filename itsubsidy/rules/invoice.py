@@ -68,7 +68,7 @@ def _tools(sheet: Worksheet, case: Case, rules: InvoiceRules, cost: int, functio
         cut(rest),
         rest_rate.source,
     )
-    subsidy = sheet.capped("tool", first.value + rest, ceiling)
+    subsidy = sheet.capped("tool", cut(first.value + rest), ceiling)
     sheet.component(
         "tool_first", "ＩＴツール（高い補助率の部分）", cut(border), first_rate, first.value
     )
