@@ -1,0 +1,685 @@
+"""The combination of frames that pays most for a purchase: found by branch and bound, and proven.
+
+What is divided among the applications are *units*: a program with everything that is `for` it,
+or an item that belongs to none by name. A unit goes to one frame in which something of it counts,
+whole; since more cost never pays less in a frame, no unit stays away that could count somewhere.
+
+Nothing here knows a rate or a ceiling. What an assignment pays, the frames say; and what one
+could pay at most is read off the frames' own sheets, worked out for software at a price beyond
+every ceiling (`Tariff`).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from itertools import combinations
+from math import lcm
+from typing import Final, NamedTuple
+
+from itsubsidy.money import cut
+from itsubsidy.rules.costs import BASE, HARDWARE, SERVICES, PricedItem
+from itsubsidy.rules.eligibility import Case
+from itsubsidy.rules.frames import FRAME_FUNCTIONS
+from itsubsidy.terms import Frame
+from itsubsidy.worksheet import FrameResult
+
+BY_THE_YEN: Final[tuple[Frame, ...]] = ("normal", "invoice")
+"""The frames that pay for software, options and services alike, by the yen: only these compete
+for an amount. Of any other frame the bound is what it pays for all that it may still get."""
+
+FAR: Final = 1_000_000_000
+"""Yen of cost beyond every ceiling."""
+
+MOST_SUMS: Final = 1 << 15
+"""Sums of undecided units that are listed at most; above that every sum is held possible."""
+
+MOST_TIES: Final = 2_000
+"""Steps that are spent on finding, of equal combinations, the one that moves the fewest items."""
+
+
+class Combination(NamedTuple):
+    """Which frame takes which items, in the order of frames and of items; yen."""
+
+    subsidy: int
+    items: Mapping[Frame, tuple[PricedItem, ...]]
+    upper_bound: int
+    """No combination pays more."""
+    settled: bool
+    """Whether no equal combination has fewer applications or moves fewer items."""
+
+    @property
+    def proven(self) -> bool:
+        """Whether no combination pays more than this one."""
+        return self.upper_bound == self.subsidy
+
+
+class Share(NamedTuple):
+    """What units bring to one frame: yen that count, and what else decides what is paid."""
+
+    tools: int = 0
+    """Software and options."""
+    services: int = 0
+    """Services of which any number counts."""
+    single: int = 0
+    """The dearest of those of which one counts."""
+    traits: int = 0
+    """Processes, functions, hardware, and whatever else makes two units unlike; a set of bits."""
+    units: int = 0
+    """Which units; a set of bits."""
+
+    def plus(self, more: Share) -> Share:
+        return Share(
+            self.tools + more.tools,
+            self.services + more.services,
+            max(self.single, more.single),
+            self.traits | more.traits,
+            self.units | more.units,
+        )
+
+    @property
+    def yen(self) -> int:
+        return self.tools + self.services + self.single
+
+
+NOTHING: Final = Share()
+
+
+class Unit(NamedTuple):
+    """Items that go together, and what they bring to each frame in which any of them counts."""
+
+    items: tuple[PricedItem, ...]
+    shares: Mapping[Frame, Share]
+
+
+class Tariff(NamedTuple):
+    """What a frame pays by the yen of cost: exact before the cut, the highest rate first."""
+
+    pieces: tuple[tuple[int, int, int], ...]
+    """Slope, offset and most of each rate: min(most, slope × cost - offset), in 1/`per` yen."""
+    per: int
+    bends: tuple[int, ...]
+    """Whole yen of cost at which or just before which a rate ends."""
+    extra: int
+    """What hardware adds, yen."""
+    least: int
+    """The least cost that reaches the floor, yen."""
+
+    def paid(self, cost: int) -> int:
+        """In 1/`per` yen, without what hardware adds."""
+        total = 0
+        for slope, offset, most in self.pieces:
+            part = slope * cost - offset
+            if part <= 0:
+                break
+            total += part if part < most else most
+        return total
+
+
+class Ledger(NamedTuple):
+    """One frame by the yen at a node of the search: its cost now, and at most in the end, yen."""
+
+    tariff: Tariff
+    now: int
+    most: int
+
+
+class Rivals(NamedTuple):
+    """Two frames by the yen and the undecided yen that both may get; `away` gets `given` of it."""
+
+    home: Ledger
+    away: Ledger
+    loose: int
+
+    def paid(self, given: int) -> int:
+        """What both pay, in 1/(`per` × `per`) yen; concave in `given`, as each tariff is."""
+        home, away = self.home, self.away
+        kept = home.now + self.loose - given
+        got = away.now + given
+        return home.tariff.paid(kept if kept < home.most else home.most) * away.tariff.per + (
+            away.tariff.paid(got if got < away.most else away.most) * home.tariff.per
+        )
+
+    def range(self) -> tuple[int, int]:
+        """From where to where both reach their floors; empty where the second is smaller."""
+        low = max(0, self.away.tariff.least - self.away.now)
+        return low, self.loose - max(0, self.home.tariff.least - self.home.now)
+
+    def peak(self, low: int, high: int) -> int:
+        """Where both pay most: a concave function has its maximum at an end or at a bend."""
+        home, away = self.home, self.away
+        points = {low, high, away.most - away.now, self.loose - (home.most - home.now)}
+        for bend in away.tariff.bends:
+            points |= {bend - away.now, bend + 1 - away.now}
+        for bend in home.tariff.bends:
+            points |= {self.loose - (bend - home.now), self.loose - (bend + 1 - home.now)}
+        return max(sorted(one for one in points if low <= one <= high), key=self.paid)
+
+    def most(self, sums: Sequence[int] | None = None) -> int | None:
+        """The most that both pay, yen; only amounts in `sums` are given away, if there are such.
+
+        Of a concave function over some amounts the maximum is beside its peak over all.
+        """
+        low, high = self.range()
+        if low > high:
+            return None
+        peak = self.peak(low, high)
+        near: Sequence[int] = (peak,)
+        if sums is not None:
+            at = bisect_left(sums, peak)
+            near = [one for one in sums[max(at - 1, 0) : at + 1] if low <= one <= high]
+        if not near:
+            return None
+        both = (self.home, self.away)
+        return min(
+            max(self.paid(given) for given in near) // (both[0].tariff.per * both[1].tariff.per),
+            sum(one.tariff.paid(one.most) // one.tariff.per for one in both),  # each cut to yen
+        )
+
+    def reaching(self, sums: Sequence[int], target: int) -> tuple[int, int]:
+        """The first and the one after the last of `sums` with which both pay `target` yen."""
+        low, high = self.range()
+        wanted = target * self.home.tariff.per * self.away.tariff.per
+        first, last = bisect_left(sums, low), bisect_left(sums, high + 1)
+        peak = bisect_left(sums, self.peak(low, high), first, last)
+        return (
+            bisect_left(sums, True, first, peak, key=lambda given: self.paid(given) >= wanted),
+            bisect_left(sums, True, peak, last, key=lambda given: self.paid(given) < wanted),
+        )
+
+
+class Purchase:
+    """The units of a purchase and what the frames say of them, each asked once."""
+
+    def __init__(self, case: Case, singles: Mapping[Frame, FrameResult]) -> None:
+        self.case = case
+        self.open = tuple(frame for frame, result in singles.items() if result.eligible)
+        self.best: Frame | None = max(
+            self.open, key=lambda frame: singles[frame].subsidy, default=None
+        )
+        self._bits: dict[object, int] = {}
+        self._paid: dict[tuple[Frame, int], int] = {}
+        self._tariffs: dict[tuple[Frame, int], Tariff] = {}
+        self._software: dict[Frame, list[tuple[PricedItem, int]]] = {f: [] for f in self.open}
+        self._hardware: dict[Frame, list[tuple[PricedItem, int]]] = {f: [] for f in self.open}
+        rules = case.rules
+        self._caps = {
+            frame: cut(costs.services_cap.stop(FAR))
+            for frame, costs in zip(
+                BY_THE_YEN, (rules.normal.costs, rules.invoice.costs), strict=True
+            )
+        }
+        groups = list(_together(case.items))
+        software = [one for one in case.items if one.item.category == "software"]
+        # how long unattached support counts depends on the software beside it
+        self._terms = any(
+            one.item.category == "support" and one.item.months and one.item.target is None
+            for one in case.items
+        )
+        self.units = tuple(
+            Unit(items, dict(self._shares(at, items, software, singles)))
+            for at, items in enumerate(groups)
+        )
+
+    def _shares(
+        self,
+        at: int,
+        items: tuple[PricedItem, ...],
+        software: Sequence[PricedItem],
+        singles: Mapping[Frame, FrameResult],
+    ) -> Iterator[tuple[Frame, Share]]:
+        numbers = {one.number for one in items}
+        for frame in self.open:
+            found = _counted(singles[frame], numbers)
+            if len(found) < len(items):  # some may count when others are not there
+                alone = any(one.item.category == "software" for one in items)
+                result = self._ask(frame, items if alone else (*software, *items))
+                found = _counted(result, numbers) if result.eligible_cost else {}
+            if found:
+                yield frame, self._share(frame, at, items, found)
+
+    def _share(
+        self, frame: Frame, at: int, items: tuple[PricedItem, ...], found: Mapping[int, int]
+    ) -> Share:
+        share = Share(units=1 << at)
+        for one in items:
+            item, yen = one.item, found.get(one.number)
+            if yen is None:
+                continue
+            if item.category in HARDWARE:
+                traits = self._bit(("hardware", at))
+                self._hardware[frame].append((one, traits))
+                share = share.plus(Share(traits=traits))
+            elif item.category == "software":
+                traits = 0
+                for trait in (*item.processes, *item.functions):
+                    traits |= self._bit(trait)
+                if self._terms:
+                    traits |= self._bit(("term", item.months))
+                self._software[frame].append((one, traits))
+                share = share.plus(Share(tools=yen, traits=traits))
+            elif item.category == "consulting":
+                share = share.plus(Share(single=yen))
+            elif item.category in SERVICES:
+                limited = item.category == "support" and item.months and item.target is None
+                traits = self._bit(("support", at)) if limited else 0
+                share = share.plus(Share(services=yen, traits=traits))
+            else:
+                share = share.plus(Share(tools=yen))
+        return share
+
+    def _bit(self, trait: object) -> int:
+        return self._bits.setdefault(trait, 1 << len(self._bits))
+
+    def _ask(self, frame: Frame, items: Iterable[PricedItem]) -> FrameResult:
+        chosen = tuple(items)
+        total = sum(one.total for one in chosen)
+        return FRAME_FUNCTIONS[frame](self.case._replace(items=chosen, total=total))
+
+    def items(self, units: int) -> tuple[PricedItem, ...]:
+        """The items of a set of units, in their order in the purchase."""
+        chosen = {
+            one.number
+            for at, unit in enumerate(self.units)
+            if units >> at & 1
+            for one in unit.items
+        }
+        return tuple(one for one in self.case.items if one.number in chosen)
+
+    def pays(self, frame: Frame, units: int) -> int:
+        """What a frame pays for a set of units, yen."""
+        key = frame, units
+        if key not in self._paid:
+            self._paid[key] = self._ask(frame, self.items(units)).subsidy
+        return self._paid[key]
+
+    def tariff(self, frame: Frame, traits: int) -> Tariff:
+        """What a frame pays by the yen for software, options and services of these traits.
+
+        The frame is asked about all such software at a price beyond every ceiling, with and
+        without hardware; its sheet then lists each rate with the most that it brings.
+        """
+        key = frame, traits
+        if key not in self._tariffs:
+            far = [one._replace(net=FAR) for one, its in self._software[frame] if not its & ~traits]
+            devices = [one for one, its in self._hardware[frame] if not its & ~traits]
+            bare = self._ask(frame, far)
+            extra = self._ask(frame, (*far, *devices)).subsidy - bare.subsidy if devices else 0
+            rates = sorted(
+                ((Fraction(part.rate), part.subsidy) for part in bare.components), reverse=True
+            )
+            start, pieces, bends = Fraction(0), [], []
+            for rate, most in rates:
+                pieces.append((rate, rate * start, most))
+                start += most / rate
+                bends.append(cut(start))
+            per = lcm(*(one.denominator for rate, offset, _ in pieces for one in (rate, offset)))
+            tariff = Tariff(
+                tuple((int(r * per), int(offset * per), most * per) for r, offset, most in pieces),
+                per,
+                tuple(bends),
+                extra,
+                0,
+            )
+            floor = self.case.rules.frame(frame).floor
+            least = bisect_left(
+                range(FAR), True, key=lambda cost: floor.holds(tariff.paid(cost) // per + extra)
+            )
+            self._tariffs[key] = tariff._replace(least=least)
+        return self._tariffs[key]
+
+    def ledger(self, frame: Frame, now: Share, more: Share) -> Ledger:
+        """The cost that counts in a frame by the yen, now and with more units, at most."""
+        cap = self._caps[frame]
+        return Ledger(
+            self.tariff(frame, now.traits | more.traits),
+            now.tools + min(cap, now.services + now.single),
+            now.tools
+            + more.tools
+            + min(cap, now.services + more.services + max(now.single, more.single)),
+        )
+
+    def single(self, singles: Mapping[Frame, FrameResult]) -> Found:
+        """The best single frame with all that counts in it."""
+        if self.best is None:
+            return Found(0)
+        units = sum(1 << at for at, unit in enumerate(self.units) if self.best in unit.shares)
+        return Found(singles[self.best].subsidy, (self.best,), (units,))
+
+    def sets(self, most: int | None) -> Iterator[tuple[Frame, ...]]:
+        """The frames that may be held together, up to so many; koubo-tsujyo p.19 and its like."""
+        rules = self.case.rules
+        for count in range(1, min(most or len(self.open), len(self.open)) + 1):
+            for frames in combinations(self.open, count):
+                if all(
+                    b in rules.frame(a).compatible.frames and a in rules.frame(b).compatible.frames
+                    for a, b in combinations(frames, 2)
+                ):
+                    yield frames
+
+
+class Sums(NamedTuple):
+    """Each amount that some of the undecided units make, in order, yen; with the fewest items
+    that are moved where they are given away and the others are not.
+    """
+
+    yen: list[int]
+    moves: list[int]
+
+
+class Rest(NamedTuple):
+    """What the units from one depth on could bring."""
+
+    shares: tuple[Share, ...]
+    """To each frame, were they all there."""
+    tools: int = 0
+    """By the yen, each yen once."""
+    services: int = 0
+    singles: tuple[int, ...] = ()
+    """The dearest, one for each frame."""
+    yen: int = 0
+    """All that one frame or the other would count."""
+
+
+class Node(NamedTuple):
+    """The first units of a split given to its frames; no completion pays more than `bound`."""
+
+    bound: int
+    moved: int
+    split: Split
+    depth: int
+    state: tuple[Share, ...]
+
+    def effect(self) -> tuple[object, ...]:
+        """All that decides what the completions pay."""
+        frames = self.split.frames
+        return (
+            frames,
+            self.depth,
+            *(
+                share._replace(units=0) if frame in BY_THE_YEN else share.units
+                for frame, share in zip(frames, self.state, strict=True)
+            ),
+        )
+
+
+class Split:
+    """All ways to divide a purchase among one set of frames, each of which must pay something."""
+
+    def __init__(self, purchase: Purchase, frames: tuple[Frame, ...]) -> None:
+        self.purchase = purchase
+        self.frames = frames
+        self.rivals = sorted(
+            (at for at, frame in enumerate(frames) if frame in BY_THE_YEN),
+            key=lambda at: frames[at] != purchase.best,
+        )
+        state, self.moved = (NOTHING,) * len(frames), 0
+        self.units: list[tuple[Unit, tuple[int, ...]]] = []
+        for unit in purchase.units:
+            places = tuple(at for at, frame in enumerate(frames) if frame in unit.shares)
+            if len(places) == 1:
+                at = places[0]
+                state = self._given(unit, at, state)
+                self.moved += self._moves(unit, at)
+            elif places:
+                self.units.append((unit, places))
+        self.state = state
+        self.units.sort(key=lambda one: _largest_first(one[0]))
+        rest = [Rest((NOTHING,) * len(frames))]
+        for unit, _ in reversed(self.units):
+            rest.append(self._with(unit, rest[-1]))
+        self.rest = rest[::-1]
+        self._sums: list[Sums | None] = [Sums([0], [0])]
+
+    def _with(self, unit: Unit, rest: Rest) -> Rest:
+        shares = [unit.shares.get(frame, NOTHING) for frame in self.frames]
+        loose = [shares[at] for at in self.rivals] or [NOTHING]
+        single = max(share.single for share in loose)
+        return Rest(
+            tuple(a.plus(b) for a, b in zip(rest.shares, shares, strict=True)),
+            rest.tools + max(share.tools for share in loose),
+            rest.services + max(share.services for share in loose),
+            tuple(sorted((*rest.singles, single), reverse=True)[: len(loose)]),
+            rest.yen + max(share.yen for share in loose),
+        )
+
+    def _given(self, unit: Unit, at: int, state: tuple[Share, ...]) -> tuple[Share, ...]:
+        return (*state[:at], state[at].plus(unit.shares[self.frames[at]]), *state[at + 1 :])
+
+    def _moves(self, unit: Unit, at: int) -> int:
+        return 0 if self.frames[at] == self.purchase.best else len(unit.items)
+
+    def root(self) -> Node | None:
+        """What has no choice is given, nothing else; None where some frame must stay closed."""
+        bound = self.bound(0, self.state)
+        return None if bound is None else Node(bound, self.moved, self, 0, self.state)
+
+    def children(self, node: Node) -> Iterator[Node]:
+        """The next unit in each frame in which it counts."""
+        unit, places = self.units[node.depth]
+        for at in places:
+            state = self._given(unit, at, node.state)
+            bound = self.bound(node.depth + 1, state)
+            if bound is not None:
+                moved = node.moved + self._moves(unit, at)
+                yield Node(bound, moved, self, node.depth + 1, state)
+
+    def pays(self, node: Node) -> int:
+        """What a complete node pays by the frames themselves; 0 where one of them is closed."""
+        paid = [
+            self.purchase.pays(frame, share.units)
+            for frame, share in zip(self.frames, node.state, strict=True)
+        ]
+        return sum(paid) if all(paid) else 0
+
+    def bound(self, depth: int, state: Sequence[Share]) -> int | None:
+        """No less than any completion of a node pays; None where none lets every frame pay.
+
+        A frame by the yen pays for its cost no more than its tariff says, taken with all traits
+        that undecided units could still bring: more processes, functions or hardware never pay
+        less. Its cost is what counts now and some of the undecided yen, of which the rivals get
+        each once. Any other frame pays no more than with all undecided units in it.
+        """
+        rest, total = self.rest[depth], 0
+        ledgers: dict[int, Ledger] = {}
+        for at, frame in enumerate(self.frames):
+            now, more = state[at], rest.shares[at]
+            if frame not in BY_THE_YEN:
+                paid = self.purchase.pays(frame, now.units | more.units)
+                if not paid:
+                    return None
+                total += paid
+                continue
+            ledger = self.purchase.ledger(frame, now, more)
+            if ledger.most < ledger.tariff.least:
+                return None
+            total += ledger.tariff.extra
+            ledgers[at] = ledger
+        if len(ledgers) < 2:
+            return total + sum(
+                one.tariff.paid(one.most) // one.tariff.per for one in ledgers.values()
+            )
+        shared = self._shared(depth, [ledgers[at] for at in self.rivals])
+        return None if shared is None else total + shared
+
+    def _shared(self, depth: int, ledgers: Sequence[Ledger]) -> int | None:
+        """The most that two rivals pay together: by the sums that the undecided units make, and,
+        where a ceiling of services leaves some of them out, by the yen that still count.
+        """
+        home, away = ledgers
+        rest, sums = self.rest[depth], self.sums(depth)
+        found = Rivals(home, away, rest.yen).most(sums and sums.yen)
+        tools = [rest.shares[at].tools for at in self.rivals]
+        room = sum(one.most - one.now for one in ledgers) - sum(tools)
+        services = min(rest.services + sum(rest.singles), room)
+        if found is not None and (sums is None or rest.tools + services < rest.yen):
+            other = Rivals(home, away, min(rest.tools + services, rest.yen)).most()
+            return None if other is None else min(found, other)
+        return found
+
+    def sums(self, depth: int) -> Sums | None:
+        """What the units from `depth` on can give away; None where there are too many sums."""
+        while len(self._sums) <= len(self.units) - depth:
+            later = self._sums[-1]
+            self._sums.append(later and self._sums_with(len(self.units) - len(self._sums), later))
+        return self._sums[len(self.units) - depth]
+
+    def _sums_with(self, depth: int, later: Sums) -> Sums | None:
+        unit, places = self.units[depth]
+        yen = self.rest[depth].yen - self.rest[depth + 1].yen
+        away = self.rivals[1]
+        stays = min((self._moves(unit, at) for at in places if at != away), default=0)
+        found = {one: moves + stays for one, moves in zip(*later, strict=True)}
+        if away in places:
+            goes = self._moves(unit, away)
+            for one, moves in zip(*later, strict=True):
+                given = one + yen
+                if moves + goes < found.get(given, moves + goes + 1):
+                    found[given] = moves + goes
+        if len(found) > MOST_SUMS:
+            return None
+        amounts = sorted(found)
+        return Sums(amounts, [found[one] for one in amounts])
+
+    def moves(self, node: Node, target: int) -> int:
+        """No more than the items that a completion moves which pays `target`."""
+        sums = self.sums(node.depth) if len(self.rivals) == 2 else None
+        if sums is None:
+            return node.moved
+        total, ledgers = 0, []
+        for at, frame in enumerate(self.frames):
+            now, more = node.state[at], self.rest[node.depth].shares[at]
+            if frame not in BY_THE_YEN:
+                total += self.purchase.pays(frame, now.units | more.units)
+        for at in self.rivals:
+            now, more = node.state[at], self.rest[node.depth].shares[at]
+            ledgers.append(self.purchase.ledger(self.frames[at], now, more))
+            total += ledgers[-1].tariff.extra
+        rivals = Rivals(ledgers[0], ledgers[1], self.rest[node.depth].yen)
+        first, last = rivals.reaching(sums.yen, target - total)
+        return node.moved + min(sums.moves[first:last], default=0)
+
+
+class Found(NamedTuple):
+    """The best assignment so far: what it pays, and the units of each of its frames."""
+
+    subsidy: int
+    frames: tuple[Frame, ...] = ()
+    units: tuple[int, ...] = ()
+    moved: int = 0
+
+    def rank(self, *, ties: bool) -> tuple[int, int, int]:
+        """More subsidy, then fewer applications, then fewer items moved is better."""
+        return self.subsidy, -len(self.frames), -self.moved if ties else 0
+
+
+def combine(
+    case: Case,
+    singles: Mapping[Frame, FrameResult],
+    *,
+    most: int | None = None,
+    stop: Callable[[], bool] = lambda: False,
+) -> Combination:
+    """The combination of the frames in `singles` that pays most for the items of a case.
+
+    Of equal ones it is one with the fewest applications, then one that moves the fewest items out
+    of the best single frame.
+
+    Args:
+        case: the purchase, priced.
+        singles: what each frame pays for all of it.
+        most: how many applications there may be.
+        stop: asked at each step whether to leave it at what is found so far.
+    """
+    purchase = Purchase(case, singles)
+    best = purchase.single(singles)
+    roots = [
+        root
+        for frames in purchase.sets(most)
+        if (root := Split(purchase, frames).root()) is not None
+    ]
+    best, left = _search(roots, best, stop, ties=False)
+    settled = False
+    if left is None:
+        steps = iter(range(MOST_TIES))
+        equals = [root for root in roots if len(root.split.frames) == len(best.frames)]
+        best, more = _search(equals, best, lambda: stop() or next(steps, None) is None, ties=True)
+        settled = more is None
+    items = {
+        frame: purchase.items(units) for frame, units in zip(best.frames, best.units, strict=True)
+    }
+    return Combination(best.subsidy, items, max(best.subsidy, left or 0), settled)
+
+
+def _search(
+    roots: Iterable[Node], best: Found, stop: Callable[[], bool], *, ties: bool
+) -> tuple[Found, int | None]:
+    """The best there is below the roots, or `best`; and the bound of what was not looked at, if so.
+
+    Depth first, the most promising first. Two nodes that have decided the same units to the same
+    effect have the same completions, so only one of them is looked into.
+    """
+    nodes = sorted(roots, key=lambda node: node.bound)
+    seen: dict[tuple[object, ...], int] = {}
+
+    def promises(node: Node) -> bool:
+        known, size = best.rank(ties=ties), -len(node.split.frames)
+        if not ties or (node.bound, size) != known[:2]:
+            return (node.bound, size) > known[:2]
+        return -node.split.moves(node, best.subsidy) > known[2]
+
+    while nodes:
+        if stop():
+            return best, max(node.bound for node in nodes)
+        node = nodes.pop()
+        if not promises(node):
+            continue
+        if node.depth == len(node.split.units):
+            found = Found(
+                node.split.pays(node),
+                node.split.frames,
+                tuple(share.units for share in node.state),
+                node.moved,
+            )
+            best = max(best, found, key=lambda one: one.rank(ties=ties))
+            continue
+        children = sorted(node.split.children(node), key=lambda one: (one.bound, -one.moved))
+        for child in children:
+            key, moved = child.effect(), child.moved if ties else 0
+            if promises(child) and moved < seen.get(key, moved + 1):
+                seen[key] = moved
+                nodes.append(child)
+    return best, None
+
+
+def _counted(result: FrameResult, numbers: Collection[int]) -> dict[int, int]:
+    """What of some items counts by a frame's sheet, yen, by the items' numbers."""
+    found: dict[int, int] = {}
+    for step in result.steps:
+        kind, _, number = step.id.partition(".")
+        if kind == "items" and isinstance(step.value, int) and int(number) in numbers:
+            found[int(number)] = found.get(int(number), 0) + step.value
+    return {number: yen for number, yen in found.items() if yen}
+
+
+def _together(items: Sequence[PricedItem]) -> Iterator[tuple[PricedItem, ...]]:
+    """Each program with the options, services and devices for it, and every other item alone."""
+    programs = {one.item.name for one in items if one.item.category == "software"}
+    bound = {
+        one.number: one.item.target
+        for one in items
+        if one.item.category in BASE and one.item.target in programs
+    }
+    for one in items:
+        if one.number not in bound:
+            name = one.item.name if one.item.category == "software" else ""
+            yield one, *(other for other in items if bound.get(other.number) == name)
+
+
+def _largest_first(unit: Unit) -> tuple[int, int, int]:
+    """What changes rates and ceilings is decided first, then what only one of counts, then yen."""
+    categories = {one.item.category for one in unit.items}
+    kinds = ({"software"}, {"consulting"}, SERVICES)
+    kind = next((at for at, kind in enumerate(kinds) if categories & kind), len(kinds))
+    return kind, -max(share.yen for share in unit.shares.values()), unit.items[0].number
