@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Sequence
 from contextlib import closing
 from datetime import date
 from enum import IntEnum
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -26,6 +27,9 @@ from itsubsidy.rules.programme import Programme
 from itsubsidy.rules.rulefile import RuleFileError, programme_for, programmes
 from itsubsidy.terms import FRAMES, Frame
 from itsubsidy.usage import JapaneseCommand, JapaneseGroup, UsageError, usage_message
+
+if TYPE_CHECKING:
+    from itsubsidy.planning import Plan
 
 CHECK_SCHEMA: Final = "itsubsidy.check/1"
 WHATIF_SCHEMA: Final = "itsubsidy.whatif/1"
@@ -264,6 +268,59 @@ def explain_command(
     return ExitCode.ANSWERED
 
 
+@app.command("plan", cls=JapaneseCommand)
+def plan_command(
+    paths: ClientArgument,
+    max_applications: Annotated[
+        int | None,
+        typer.Option("--max-applications", metavar="N", min=1, help="申請の数の上限"),
+    ] = None,
+    without: Annotated[
+        list[str] | None,
+        typer.Option("--without", metavar="FRAME", help="申請しない枠（繰り返せる）"),
+    ] = None,
+    time_limit: Annotated[
+        float,
+        typer.Option("--time-limit", metavar="SECONDS", min=0, help="探す時間の上限（秒）"),
+    ] = 10,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="各申請の計算も一つずつ示す（html では常に示す）")
+    ] = False,
+    day: DateOption = None,
+    programme: ProgrammeOption = None,
+    format: FormatOption = "table",
+    output: OutputOption = None,
+    no_color: NoColorOption = False,
+    fail_if_none: Annotated[
+        bool, typer.Option("--fail-if-none", help="対象になる申請枠がなければ終了コード 3")
+    ] = False,
+) -> int:
+    """明細をどの枠の申請に入れると補助額が最も多いかを示します（見積は一つの購入の部分です）。"""
+    from itsubsidy.planning import SCHEMA as PLAN_SCHEMA
+    from itsubsidy.planning import plan
+
+    _known(format, FORMATS, "--format")
+    excluded = _frames(without)
+    on, rules = _rules_at(day, programme)
+    out = Output(output, no_color)
+    client = _client_or_problems(paths, format, out, PLAN_SCHEMA)
+    if client is None:
+        return ExitCode.WRONG_INPUT
+    deadline = time.monotonic() + time_limit
+    answer = plan(
+        client.applicant,
+        client.quotes,
+        on=on,
+        programme=rules,
+        most=max_applications,
+        without=excluded,
+        stop=lambda: time.monotonic() > deadline,
+    )
+    text = _plan_rendered(answer, format, out, explain=explain)
+    out.write(text, encoding=_encoding(format), inputs=_inputs(answer))
+    return ExitCode.ANSWERED if answer.applications or not fail_if_none else ExitCode.NONE_ELIGIBLE
+
+
 @app.command("whatif", cls=JapaneseCommand)
 def whatif_command(
     paths: ClientArgument,
@@ -438,7 +495,9 @@ def _client(paths: Sequence[str]) -> Client:
     return load_client(paths[0], paths[1:])
 
 
-def _client_or_problems(paths: Sequence[str], format: str, out: Output) -> Client | None:
+def _client_or_problems(
+    paths: Sequence[str], format: str, out: Output, schema: str = SCHEMA
+) -> Client | None:
     """The client, or None when its files are wrong and every problem has been told."""
     try:
         return _client(paths)
@@ -446,7 +505,7 @@ def _client_or_problems(paths: Sequence[str], format: str, out: Output) -> Clien
         _tell(error.problems)
         if format == "json":
             problems = [problem._asdict() for problem in error.problems]
-            out.write(out.json({"schema": SCHEMA, "problems": problems}))
+            out.write(out.json({"schema": schema, "problems": problems}))
         return None
 
 
@@ -473,7 +532,29 @@ def _rendered(answer: Estimate, format: str, out: Output) -> str:
             return table.render(answer, width=out.width, color=out.color)
 
 
-def _inputs(answer: Estimate) -> list[str]:
+def _plan_rendered(answer: Plan, format: str, out: Output, *, explain: bool) -> str:
+    """The plan in one of FORMATS."""
+    from itsubsidy.reports import plans
+
+    match format:
+        case "json":
+            return out.json(answer.to_dict())
+        case "csv":
+            return plans.render_csv(answer)
+        case "html":
+            return plans.render_html(answer)
+        case "markdown":
+            from itsubsidy.reports import markdown
+
+            return markdown.written(plans.blocks(answer, explain=explain))
+        case _:
+            from itsubsidy.reports import table
+
+            page = table.drawn(plans.blocks(answer, explain=explain), out.width)
+            return table.printed(page, out.width, out.color)
+
+
+def _inputs(answer: Estimate | Plan) -> list[str]:
     return [file for file, _ in answer.files]
 
 

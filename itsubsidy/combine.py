@@ -14,14 +14,13 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import combinations
 from math import lcm
 from typing import Final, NamedTuple
 
 from itsubsidy.money import cut
 from itsubsidy.rules.costs import BASE, HARDWARE, SERVICES, PricedItem
 from itsubsidy.rules.eligibility import Case
-from itsubsidy.rules.frames import FRAME_FUNCTIONS
+from itsubsidy.rules.frames import FRAME_FUNCTIONS, compatible_sets
 from itsubsidy.terms import Frame
 from itsubsidy.worksheet import FrameResult
 
@@ -195,9 +194,8 @@ class Purchase:
     def __init__(self, case: Case, singles: Mapping[Frame, FrameResult]) -> None:
         self.case = case
         self.open = tuple(frame for frame, result in singles.items() if result.eligible)
-        self.best: Frame | None = max(
-            self.open, key=lambda frame: singles[frame].subsidy, default=None
-        )
+        paid = {frame: singles[frame].subsidy for frame in self.open}
+        self.best = max(paid, key=lambda frame: paid[frame]) if paid else None
         self._bits: dict[object, int] = {}
         self._paid: dict[tuple[Frame, int], int] = {}
         self._tariffs: dict[tuple[Frame, int], Tariff] = {}
@@ -342,21 +340,11 @@ class Purchase:
 
     def single(self, singles: Mapping[Frame, FrameResult]) -> Found:
         """The best single frame with all that counts in it."""
-        if self.best is None:
+        best = self.best
+        if best is None:
             return Found(0)
-        units = sum(1 << at for at, unit in enumerate(self.units) if self.best in unit.shares)
-        return Found(singles[self.best].subsidy, (self.best,), (units,))
-
-    def sets(self, most: int | None) -> Iterator[tuple[Frame, ...]]:
-        """The frames that may be held together, up to so many; koubo-tsujyo p.19 and its like."""
-        rules = self.case.rules
-        for count in range(1, min(most or len(self.open), len(self.open)) + 1):
-            for frames in combinations(self.open, count):
-                if all(
-                    b in rules.frame(a).compatible.frames and a in rules.frame(b).compatible.frames
-                    for a, b in combinations(frames, 2)
-                ):
-                    yield frames
+        units = sum(1 << at for at, unit in enumerate(self.units) if best in unit.shares)
+        return Found(singles[best].subsidy, (best,), (units,))
 
 
 class Sums(NamedTuple):
@@ -596,7 +584,7 @@ def combine(
     best = purchase.single(singles)
     roots = [
         root
-        for frames in purchase.sets(most)
+        for frames in compatible_sets(case.rules, purchase.open, most)
         if (root := Split(purchase, frames).root()) is not None
     ]
     best, left = _search(roots, best, stop, ties=False)

@@ -33,6 +33,7 @@ def to_dict(programme: Programme, on: date, frame: Frame | None = None) -> dict[
             for name, document in programme.documents.items()
         },
         "rules": [_entry(entry) for entry in rules.entries(frame)],
+        "together": [_entry(entry) for entry in rules.together],
         "not_modelled": [_entry(entry) for entry in rules.not_modelled],
         "assumed": [_entry(entry) for entry in rules.assumed],
     }
@@ -69,11 +70,12 @@ def blocks(programme: Programme, on: date, frame: Frame | None = None) -> Iterat
         yield _grid(entries)
     yield from _changes(programme, frame)
     for title, provisions in (
+        ("併せて申請するときの注意", rules.together),
         ("扱わないこと", rules.not_modelled),
         ("公募要領の定めが足りないところの扱い", rules.assumed),
     ):
         yield Heading(title)
-        yield Bullets(tuple(f"{one.label}（{one.source}）" for one in provisions))
+        yield Bullets(tuple(dict.fromkeys(f"{one.label}（{one.source}）" for one in provisions)))
     yield Heading("根拠の文書")
     rows = tuple(
         (name, document.title, str(document.edition))

@@ -302,6 +302,16 @@ class ConsortiumRules(InvoiceToolRules):
     idle: Provision
 
 
+class Together(Provision):
+    """What is to be known of applying for all of these frames."""
+
+    frames: tuple[Frame, ...]
+    same_function: bool = False
+    """Only where software with the same function is in more than one of the applications."""
+    category: str | None = None
+    """Only where something of this category is bought."""
+
+
 class Rules(Entry):
     """Everything that is in force on one day."""
 
@@ -311,6 +321,7 @@ class Rules(Entry):
     edi: EdiRules
     security: SecurityRules
     consortium: ConsortiumRules
+    together: tuple[Together, ...]
     not_modelled: Provisions
     assumed: Provisions
 
