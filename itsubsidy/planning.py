@@ -308,7 +308,7 @@ def _why_in_none(
 ) -> tuple[str, str]:
     """Why an item is in no application, and the source of that."""
     for frame, result in singles.items():
-        if any(step.id == f"items.{one.number}" for step in result.steps):
+        if any(step.id == f"items.{one.number}" and step.value for step in result.steps):
             if result.failed:
                 check = result.failed[0]
                 return f"{FRAMES[frame]}が対象外（{check.label}）", check.source
