@@ -167,8 +167,8 @@ class Split:
             places = tuple(at for at, frame in enumerate(frames) if frame in unit.shares)
             if len(places) == 1:
                 at = places[0]
-                state = self._given(unit, at, state)
-                self.moved += self._moves(unit, at)
+                state = self.given(unit, at, state)
+                self.moved += self.moves(unit, at)
             elif places:
                 self.units.append((unit, places))
         self.state = state
@@ -191,10 +191,12 @@ class Split:
             rest.yen + max(share.yen for share in loose),
         )
 
-    def _given(self, unit: Unit, at: int, state: tuple[Share, ...]) -> tuple[Share, ...]:
+    def given(self, unit: Unit, at: int, state: tuple[Share, ...]) -> tuple[Share, ...]:
+        """A state with a unit given to a frame."""
         return (*state[:at], state[at].plus(unit.shares[self.frames[at]]), *state[at + 1 :])
 
-    def _moves(self, unit: Unit, at: int) -> int:
+    def moves(self, unit: Unit, at: int) -> int:
+        """How many items leave the best single frame when a unit is given to a frame."""
         return 0 if self.frames[at] == self.purchase.best else len(unit.items)
 
     def root(self) -> Node | None:
@@ -206,10 +208,10 @@ class Split:
         """The next unit in each frame in which it counts."""
         unit, places = self.units[node.depth]
         for at in places:
-            state = self._given(unit, at, node.state)
+            state = self.given(unit, at, node.state)
             bound = self.bound(node.depth + 1, state)
             if bound is not None:
-                moved = node.moved + self._moves(unit, at)
+                moved = node.moved + self.moves(unit, at)
                 yield Node(bound, moved, self, node.depth + 1, state)
 
     def pays(self, node: Node) -> int:
@@ -278,10 +280,10 @@ class Split:
         unit, places = self.units[depth]
         yen = self.rest[depth].yen - self.rest[depth + 1].yen
         away = self.rivals[1]
-        stays = min((self._moves(unit, at) for at in places if at != away), default=0)
+        stays = min((self.moves(unit, at) for at in places if at != away), default=0)
         found = {one: moves + stays for one, moves in zip(*later, strict=True)}
         if away in places:
-            goes = self._moves(unit, away)
+            goes = self.moves(unit, away)
             for one, moves in zip(*later, strict=True):
                 given = one + yen
                 if moves + goes < found.get(given, moves + goes + 1):
@@ -291,7 +293,7 @@ class Split:
         amounts = sorted(found)
         return Sums(amounts, [found[one] for one in amounts])
 
-    def moves(self, node: Node, target: int) -> int:
+    def least_moved(self, node: Node, target: int) -> int:
         """No more than the items that a completion moves which pays `target`."""
         sums = self.sums(node.depth) if len(self.rivals) == 2 else None
         if sums is None:
@@ -368,7 +370,7 @@ def _search(
         known, size = best.rank(ties=ties), -len(node.split.frames)
         if not ties or (node.bound, size) != known[:2]:
             return (node.bound, size) > known[:2]
-        return -node.split.moves(node, best.subsidy) > known[2]
+        return -node.split.least_moved(node, best.subsidy) > known[2]
 
     while nodes:
         if stop():
