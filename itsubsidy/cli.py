@@ -164,6 +164,9 @@ def batch_command(
     all_frames: Annotated[
         bool, typer.Option("--all-frames", help="csv で、全ての見積と申請枠を一行ずつ")
     ] = False,
+    plan: Annotated[
+        bool, typer.Option("--plan", help="枠を組み合わせたときの補助額と、増える額も")
+    ] = False,
     min_subsidy: Annotated[
         int, typer.Option("--min-subsidy", metavar="YEN", min=0, help="補助額がこれ以上の顧客だけ")
     ] = 0,
@@ -213,8 +216,8 @@ def batch_command(
     if on != asked and not quiet:
         typer.echo(f"注: {asked} は受付の期間の外です。{on} の規則で計算します", err=True)
     out = Output(output, no_color)
-    shape = format_of(format, out, all_frames=all_frames)
-    task = Task(on, rules.id, _frames(frame) or tuple(FRAMES), shape.answered, shape.refused)
+    shape = format_of(format, out, all_frames=all_frames, plan=plan)
+    task = Task(on, rules.id, _frames(frame) or tuple(FRAMES), shape.answered, shape.refused, plan)
     totals = Totals()
     with terminated_in_order(), out.opened(encoding=_encoding(format)) as write:
         answers = work_out_all(find_all(places), task, jobs)
