@@ -486,3 +486,46 @@ def test_the_outlook_of_an_estimate_in_json() -> None:
     ]
     assert estimate(applicant, quotes, on=ON, advise=False).quotes[0].plan is None
     assert estimate(applicant, quotes, on=ON, advise=False, plan=True).quotes[0].plan is not None
+
+
+# --- in a batch ------------------------------------------------------------------------------
+
+
+def test_batch_adds_columns(examples: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    arguments = ["batch", str(examples), "--date", "2025-08-20", "--plan", "--format"]
+    assert main([*arguments, "csv"]) == ExitCode.ANSWERED
+    text = capfdbinary.readouterr().out.decode("utf-8-sig")
+    rows = {row["顧客"]: row for row in csv.DictReader(io.StringIO(text))}
+    assert [rows["inn"][name] for name in ("組み合わせの補助額", "増える額")] == [
+        "3340000",
+        "485000",
+    ]
+    assert rows["inn"]["組み合わせの申請枠"] == (
+        "通常枠・インボイス枠（インボイス対応類型）・セキュリティ対策推進枠"
+    )
+    assert [rows["shop"][name] for name in ("組み合わせの補助額", "増える額")] == ["775333", "0"]
+    for format_name in ("table", "markdown"):
+        assert main([*arguments, format_name]) == ExitCode.ANSWERED
+        told = capfdbinary.readouterr().out.decode()
+        assert "組み合わせの補助額" in told
+        assert "485,000" in told
+    assert main([*arguments, "jsonl"]) == ExitCode.ANSWERED
+    clients = [json.loads(line) for line in capfdbinary.readouterr().out.splitlines()]
+    gains = {one["client"]: one["quotes"][0]["plan"] for one in clients}
+    assert [name for name, plan in gains.items() if plan] == ["inn"]
+
+
+def test_batch_keeps_its_columns_where_files_are_wrong(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    (tmp_path / "甲").mkdir()
+    (tmp_path / "甲" / "applicant.yaml").write_text("name: 甲\n", encoding="utf-8")
+    (tmp_path / "甲" / "quote.yaml").write_text("items: []\n", encoding="utf-8")
+    arguments = ["batch", str(tmp_path), "--plan", "--format"]
+    for options in (["csv"], ["csv", "--all-frames"]):
+        assert main([*arguments, *options]) == ExitCode.WRONG_INPUT
+        text = capfdbinary.readouterr().out.decode("utf-8-sig")
+        assert len({len(row) for row in csv.reader(io.StringIO(text))}) == 1
+    assert main([*arguments, "markdown"]) == ExitCode.WRONG_INPUT
+    lines = capfdbinary.readouterr().out.decode().splitlines()
+    assert len({line.count("|") for line in lines}) == 1

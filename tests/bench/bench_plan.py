@@ -1,7 +1,7 @@
 """How long a plan takes: realistic quotes of 40 and 100 items, and how it grows, family by family.
 
 Run by hand: python tests/bench/bench_plan.py [SECONDS]
-where SECONDS (3 by default) is when a search is left unproven, as with `itsubsidy plan --time-limit`.
+where SECONDS (3 by default) is when a search is left unproven, as by `itsubsidy plan --time-limit`.
 """
 
 from __future__ import annotations
