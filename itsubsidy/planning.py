@@ -11,6 +11,7 @@ from itsubsidy.combine import Combination, combine
 from itsubsidy.estimate import Edition, date_notes, edition_note, head_dict
 from itsubsidy.inputs.applicant import Applicant
 from itsubsidy.inputs.quote import Quote
+from itsubsidy.purchase import part_of
 from itsubsidy.rules.costs import PricedItem
 from itsubsidy.rules.eligibility import Case
 from itsubsidy.rules.frames import FRAME_FUNCTIONS, case_of
@@ -286,7 +287,8 @@ def _apply(
     case: Case, frame: Frame, items: Sequence[PricedItem]
 ) -> tuple[FrameResult, list[tuple[PricedItem, tuple[str, str]]]]:
     """What a frame pays for those of its items that count, and why each other one does not."""
-    everything = _worked_out(case, frame, items)
+    work_out = FRAME_FUNCTIONS[frame]
+    everything = work_out(part_of(case, items))
     counted = {step.id for step in everything.steps}
     counting = [one for one in items if f"items.{one.number}" in counted]
     reasons = {(one.item, one.line): (one.reason, one.source) for one in everything.excluded}
@@ -295,12 +297,7 @@ def _apply(
         for one in items
         if f"items.{one.number}" not in counted
     ]
-    return _worked_out(case, frame, counting), out
-
-
-def _worked_out(case: Case, frame: Frame, items: Sequence[PricedItem]) -> FrameResult:
-    total = sum(one.total for one in items)
-    return FRAME_FUNCTIONS[frame](case._replace(items=tuple(items), total=total))
+    return work_out(part_of(case, counting)), out
 
 
 def _why_in_none(

@@ -34,6 +34,12 @@ FAR: Final = 1_000_000_000
 """Yen of cost beyond every ceiling."""
 
 
+def part_of(case: Case, items: Iterable[PricedItem]) -> Case:
+    """A case with some of its items, at the prices that they have in the whole."""
+    chosen = tuple(items)
+    return case._replace(items=chosen, total=sum(one.total for one in chosen))
+
+
 class Share(NamedTuple):
     """What units bring to one frame: yen that count, and what else decides what is paid."""
 
@@ -190,9 +196,7 @@ class Purchase:
         return self._bits.setdefault(trait, 1 << len(self._bits))
 
     def _ask(self, frame: Frame, items: Iterable[PricedItem]) -> FrameResult:
-        chosen = tuple(items)
-        total = sum(one.total for one in chosen)
-        return FRAME_FUNCTIONS[frame](self.case._replace(items=chosen, total=total))
+        return FRAME_FUNCTIONS[frame](part_of(self.case, items))
 
     def items(self, units: int) -> tuple[PricedItem, ...]:
         """The items of a set of units, in their order in the purchase."""
