@@ -315,7 +315,7 @@ def plan_command(
         client.quotes,
         on=on,
         programme=rules,
-        most=max_applications,
+        max_applications=max_applications,
         without=excluded,
         stop=lambda: time.monotonic() > deadline,
     )

@@ -15,7 +15,7 @@ from itsubsidy.purchase import part_of
 from itsubsidy.rules.costs import PricedItem
 from itsubsidy.rules.eligibility import Case
 from itsubsidy.rules.frames import FRAME_FUNCTIONS, case_of
-from itsubsidy.rules.programme import Programme
+from itsubsidy.rules.programme import Programme, Together
 from itsubsidy.rules.rulefile import programme_for
 from itsubsidy.rules.size import Standing
 from itsubsidy.terms import FRAMES, Frame
@@ -162,7 +162,7 @@ def plan(
     *,
     on: date,
     programme: Programme | None = None,
-    most: int | None = None,
+    max_applications: int | None = None,
     without: Collection[Frame] = (),
     stop: Callable[[], bool] = lambda: False,
 ) -> Plan:
@@ -173,7 +173,7 @@ def plan(
         quotes: the parts of the purchase.
         on: the application date, moved into the programme's window as by `estimate`.
         programme: the rules; by default those whose window holds `on`, else the newest.
-        most: how many applications there may be.
+        max_applications: how many applications there may be.
         without: frames that are not applied for.
         stop: asked at each step of the search whether to leave it at what is found so far.
 
@@ -185,7 +185,8 @@ def plan(
     programme = programme or programme_for(on)
     day = programme.within(on)
     cases = [case_of(applicant, quote, day, programme) for quote in quotes]
-    case, files = _one_purchase(cases)
+    case, quote_of = _one_purchase(cases)
+    files = {number: quote._origin and quote._origin.file for number, quote in quote_of.items()}
     singles = {
         frame: work_out(case) for frame, work_out in FRAME_FUNCTIONS.items() if frame not in without
     }
@@ -194,7 +195,7 @@ def plan(
         key=lambda frame: singles[frame].subsidy,
         default=None,
     )
-    found = combine(case, singles, most=most, stop=stop)
+    found = combine(case, singles, most=max_applications, stop=stop)
     applications, partly = [], []
     whole: dict[int, LeftOut] = {}
     for frame, items in found.items.items():
@@ -234,7 +235,7 @@ def plan(
         parts=tuple(Part(one.quote, one.total) for one in cases),
         applications=tuple(applications),
         left_out=(*(whole[number] for number in sorted(whole)), *partly),
-        warnings=tuple(_warnings(case, found)),
+        warnings=tuple(_warnings(case, found, quote_of)),
         singles=singles,
         single_best=best,
         upper_bound=found.upper_bound,
@@ -247,8 +248,8 @@ def plan(
     )
 
 
-def _one_purchase(cases: Sequence[Case]) -> tuple[Case, dict[int, str | None]]:
-    """The items of several quotes as those of one, and each one's file.
+def _one_purchase(cases: Sequence[Case]) -> tuple[Case, dict[int, Quote]]:
+    """The items of several quotes as those of one, and the quote that each is from, by number.
 
     The rules know what an item is for by name. A name that is in two quotes says, in each of
     them, which one it is from, so that nothing is taken for the other's.
@@ -257,7 +258,7 @@ def _one_purchase(cases: Sequence[Case]) -> tuple[Case, dict[int, str | None]]:
     counts = Counter(name for known in names for name in known)
     taken = set(counts)
     items: list[PricedItem] = []
-    files: dict[int, str | None] = {}
+    quote_of: dict[int, Quote] = {}
     for place, case in enumerate(cases, 1):
         told: dict[str, str] = {}
         for one in case.items:
@@ -274,13 +275,13 @@ def _one_purchase(cases: Sequence[Case]) -> tuple[Case, dict[int, str | None]]:
             called = {"name": told.get(item.name), "target": told.get(item.target or "")}
             changed = {key: name for key, name in called.items() if name}
             number = len(items) + 1
-            files[number] = case.quote._origin.file if case.quote._origin else None
+            quote_of[number] = case.quote
             items.append(
                 one._replace(
                     number=number, item=item.model_copy(update=changed) if changed else item
                 )
             )
-    return cases[0]._replace(items=tuple(items), total=sum(one.total for one in cases)), files
+    return cases[0]._replace(items=tuple(items), total=sum(one.total for one in cases)), quote_of
 
 
 def _apply(
@@ -318,26 +319,30 @@ def _why_in_none(
     return "対象になる申請枠がない", ""
 
 
-def _warnings(case: Case, found: Combination) -> Iterator[Warned]:
+def _warnings(case: Case, found: Combination, quote_of: Mapping[int, Quote]) -> Iterator[Warned]:
     """What the guidelines say of applying for these frames together, each thing once."""
-    bought = {one.item.category for one in case.items}
-    functions = {
-        frame: {function for one in items for function in one.item.functions}
-        for frame, items in found.items.items()
-    }
     told: dict[str, dict[str, None]] = {}
     for rule in case.rules.together:
-        if (
-            all(frame in functions for frame in rule.frames)
-            and (rule.category is None or rule.category in bought)
-            and not (
-                rule.same_function
-                and not set.intersection(*(functions[frame] for frame in rule.frames))
-            )
-        ):
+        if _concerns(rule, case, found, quote_of):
             told.setdefault(rule.label, {}).update(dict.fromkeys(rule.source.split(", ")))
     for text, sources in told.items():
         yield Warned(text, ", ".join(sources))
+
+
+def _concerns(
+    rule: Together, case: Case, found: Combination, quote_of: Mapping[int, Quote]
+) -> bool:
+    if not found.items.keys() >= set(rule.frames):
+        return False
+    taken = [found.items[frame] for frame in rule.frames]
+    if rule.category is not None:
+        return any(one.item.category == rule.category for one in case.items)
+    if rule.same_function:
+        functions = ({name for one in items for name in one.item.functions} for items in taken)
+        return bool(set.intersection(*functions))
+    if rule.several_vendors:
+        return any(len({quote_of[one.number].vendor for one in items}) > 1 for items in taken)
+    return True
 
 
 def _search_notes(found: Combination, best: Frame | None) -> Iterator[str]:

@@ -199,15 +199,17 @@ def test_so_many_applications_at_most() -> None:
         "invoice": [788_888, "会計", "研修"],
         "security": [120_000, "見守り"],
     }
-    assert applications(planned(items, most=2)) == {
+    assert applications(planned(items, max_applications=2)) == {
         "normal": [500_000, "ERP"],
         "invoice": [788_888, "会計", "研修"],
     }
-    assert applications(planned(items, most=1)) == {"invoice": [788_888, "会計", "研修"]}
+    assert applications(planned(items, max_applications=1)) == {
+        "invoice": [788_888, "会計", "研修"]
+    }
 
 
 def test_what_a_frame_that_is_not_applied_for_would_take_is_left_out_with_that_reason() -> None:
-    answer = planned([ACCOUNTING, WATCH], most=1)
+    answer = planned([ACCOUNTING, WATCH], max_applications=1)
     assert [one[:1] + one[3:] for one in answer.left_out] == [
         (
             "見守り",
@@ -314,6 +316,17 @@ def test_the_same_function_in_both_applications_is_warned_of() -> None:
     erp = {**ERP, "functions": ["accounting"], "invoice_compliant": False}
     texts = [one.text for one in planned([erp, ACCOUNTING]).warnings]
     assert "同じ機能のＩＴツールを通常枠とインボイス枠の両方に入れると、更に減点される" in texts
+
+
+def test_items_of_two_vendors_in_one_application_are_warned_of() -> None:
+    answer = planned([ERP], [ACCOUNTING], [TRAINING])
+    assert applications(answer)["invoice"] == [788_888, "会計", "研修"]
+    text = (
+        "一つの申請に見積元の異なる明細が入る。"
+        "申請はＩＴ導入支援事業者と共同で行うので、まとめられるか確かめる"
+    )
+    assert (text, "koubo-invoice p.4") in answer.warnings
+    assert text not in [one.text for one in planned([ERP], [ACCOUNTING, TRAINING]).warnings]
 
 
 # --- the command -----------------------------------------------------------------------------
@@ -467,6 +480,20 @@ def test_an_estimate_says_what_a_combination_would_gain(
     assert main(arguments) == ExitCode.ANSWERED
     line = "3つの枠に分けて申請すると、補助額は3,340,000円（+485,000円）: itsubsidy plan"
     assert line in capsys.readouterr().out
+
+
+def test_of_competing_quotes_each_has_a_plan_of_its_own(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "applicant.yaml").write_text("name: 甲\nsize: medium\n", encoding="utf-8")
+    for name, items in (("quote-a", [ERP, WATCH]), ("quote-b", [ERP])):
+        text = json.dumps({"items": items}, ensure_ascii=False)
+        (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
+    assert main(["estimate", str(tmp_path)]) == ExitCode.ANSWERED
+    told = capsys.readouterr().out
+    files = f"{tmp_path / 'applicant.yaml'} {tmp_path / 'quote-a.yaml'}"
+    assert f"620,000円（+120,000円）: itsubsidy plan {files} で分け方を表示" in told
+    assert told.count("itsubsidy plan") == 1
 
 
 def test_an_estimate_says_nothing_where_no_combination_gains(

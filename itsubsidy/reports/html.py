@@ -83,7 +83,7 @@ def _page(estimate: Estimate) -> Iterator[str]:
         yield _answer(answer)
         yield _bars(answer)
         yield written([frames(answer)])
-        yield written(outlook(answer))
+        yield written(outlook(estimate, answer))
         yield written(closed(answer.frames.values()))
         if answer.best is not None:
             best = answer.frames[answer.best]

@@ -64,7 +64,7 @@ def summary(estimate: Estimate) -> Iterator[Block]:
         yield Heading(quote_line(answer))
         yield frames(answer)
         yield from verdict(answer)
-        yield from outlook(answer)
+        yield from outlook(estimate, answer)
         yield from closed(answer.frames.values())
         if answer.best:
             best = answer.frames[answer.best]
@@ -117,14 +117,19 @@ def verdict(answer: QuoteEstimate) -> Iterator[Block]:
     yield Paragraph(amounts, strong=True)
 
 
-def outlook(answer: QuoteEstimate) -> Iterator[Block]:
+def outlook(estimate: Estimate, answer: QuoteEstimate) -> Iterator[Block]:
     """That a combination of frames pays more than the best one, and how to see it."""
-    if answer.plan is not None:
-        least = "" if answer.plan.proven else "少なくとも "
-        yield Paragraph(
-            f"{len(answer.plan.frames)}つの枠に分けて申請すると、補助額は{least}"
-            f"{yen(answer.plan.subsidy)}（+{answer.plan.gain:,}円）: itsubsidy plan で分け方を表示"
-        )
+    if answer.plan is None:
+        return
+    command = "itsubsidy plan"
+    applicant, quote = estimate.applicant._origin, answer.quote._origin
+    if len(estimate.quotes) > 1 and applicant and quote:  # of a folder it would take all quotes
+        command = printable(f"{command} {applicant.file} {quote.file}")
+    least = "" if answer.plan.proven else "少なくとも "
+    yield Paragraph(
+        f"{len(answer.plan.frames)}つの枠に分けて申請すると、補助額は{least}"
+        f"{yen(answer.plan.subsidy)}（+{answer.plan.gain:,}円）: {command} で分け方を表示"
+    )
 
 
 def comparison(estimate: Estimate) -> Iterator[Block]:

@@ -308,6 +308,8 @@ class Together(Provision):
     frames: tuple[Frame, ...]
     same_function: bool = False
     """Only where software with the same function is in more than one of the applications."""
+    several_vendors: bool = False
+    """Only where an application has items of more than one vendor."""
     category: str | None = None
     """Only where something of this category is bought."""
 
