@@ -186,7 +186,6 @@ def plan(
     day = programme.within(on)
     cases = [case_of(applicant, quote, day, programme) for quote in quotes]
     case, quote_of = _one_purchase(cases)
-    files = {number: quote._origin and quote._origin.file for number, quote in quote_of.items()}
     singles = {
         frame: work_out(case) for frame, work_out in FRAME_FUNCTIONS.items() if frame not in without
     }
@@ -196,36 +195,7 @@ def plan(
         default=None,
     )
     found = combine(case, singles, most=max_applications, stop=stop)
-    applications, partly = [], []
-    whole: dict[int, LeftOut] = {}
-    for frame, items in found.items.items():
-        result, out = _apply(case, frame, items)
-        whole |= {
-            one.number: LeftOut(one.item.name, one.line, files[one.number], None, one.total, *why)
-            for one, why in out
-        }
-        counting = [one for one in items if one.number not in whole]
-        applications.append(Application(result, tuple(one.item.name for one in counting)))
-        places = {(one.item.name, one.line): files[one.number] for one in counting}
-        partly += [
-            LeftOut(
-                one.item,
-                one.line,
-                places.get((one.item, one.line)),
-                frame,
-                one.amount,
-                one.reason,
-                one.source,
-            )
-            for one in result.excluded
-        ]
-    given = {one.number for items in found.items.values() for one in items}
-    for one in case.items:
-        if one.number not in given:
-            why = _why_in_none(case, one, singles, best)
-            whole[one.number] = LeftOut(
-                one.item.name, one.line, files[one.number], None, one.total, *why
-            )
+    applications, left_out = _divided(case, found, quote_of, singles, best)
     return Plan(
         programme=Edition(programme.id, programme.name, programme.verified_on),
         on=day,
@@ -233,8 +203,8 @@ def plan(
         standing=case.standing,
         members=case.members,
         parts=tuple(Part(one.quote, one.total) for one in cases),
-        applications=tuple(applications),
-        left_out=(*(whole[number] for number in sorted(whole)), *partly),
+        applications=applications,
+        left_out=left_out,
         warnings=tuple(_warnings(case, found, quote_of)),
         singles=singles,
         single_best=best,
@@ -284,21 +254,44 @@ def _one_purchase(cases: Sequence[Case]) -> tuple[Case, dict[int, Quote]]:
     return cases[0]._replace(items=tuple(items), total=sum(one.total for one in cases)), quote_of
 
 
-def _apply(
-    case: Case, frame: Frame, items: Sequence[PricedItem]
-) -> tuple[FrameResult, list[tuple[PricedItem, tuple[str, str]]]]:
-    """What a frame pays for those of its items that count, and why each other one does not."""
-    work_out = FRAME_FUNCTIONS[frame]
-    everything = work_out(part_of(case, items))
-    counted = {step.id for step in everything.steps}
-    counting = [one for one in items if f"items.{one.number}" in counted]
-    reasons = {(one.item, one.line): (one.reason, one.source) for one in everything.excluded}
-    out = [
-        (one, reasons[one.item.name, one.line])
-        for one in items
-        if f"items.{one.number}" not in counted
+def _divided(
+    case: Case,
+    found: Combination,
+    quote_of: Mapping[int, Quote],
+    singles: Mapping[Frame, FrameResult],
+    best: Frame | None,
+) -> tuple[tuple[Application, ...], tuple[LeftOut, ...]]:
+    """Each application with the items that count in it, and everything that is left out."""
+    files = {number: quote._origin and quote._origin.file for number, quote in quote_of.items()}
+    applications, partly = [], []
+    taken = {one.number for given in found.items.values() for one in given}
+    reasons = {
+        one.number: _why_in_none(case, one, singles, best)
+        for one in case.items
+        if one.number not in taken
+    }
+    for frame, given in found.items.items():
+        everything = FRAME_FUNCTIONS[frame](part_of(case, given))
+        counted = {step.id for step in everything.steps}
+        items = [one for one in given if f"items.{one.number}" in counted]
+        result = FRAME_FUNCTIONS[frame](part_of(case, items))
+        applications.append(Application(result, tuple(one.item.name for one in items)))
+        places = {(one.item.name, one.line): files[one.number] for one in items}
+        for out in result.excluded:
+            place = places.get((out.item, out.line))
+            partly.append(
+                LeftOut(out.item, out.line, place, frame, out.amount, out.reason, out.source)
+            )
+        told = {(out.item, out.line): (out.reason, out.source) for out in everything.excluded}
+        for one in given:
+            if f"items.{one.number}" not in counted:
+                reasons[one.number] = told[one.item.name, one.line]
+    whole = [
+        LeftOut(one.item.name, one.line, files[one.number], None, one.total, *reasons[one.number])
+        for one in case.items
+        if one.number in reasons
     ]
-    return work_out(part_of(case, counting)), out
+    return tuple(applications), (*whole, *partly)
 
 
 def _why_in_none(
