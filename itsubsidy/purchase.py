@@ -78,6 +78,15 @@ class Unit(NamedTuple):
     shares: Mapping[Frame, Share]
 
 
+class Support(NamedTuple):
+    """保守サポート that is for no software by name, and counts while some is in use."""
+
+    item: PricedItem
+    trait: int
+    yen: int
+    """What counts beside all software there is."""
+
+
 class Tariff(NamedTuple):
     """What a frame pays by the yen of cost: exact before the cut, the highest rate first."""
 
@@ -135,11 +144,9 @@ class Purchase:
         }
         groups = list(_together(case.items))
         software = [one for one in case.items if one.item.category == "software"]
-        # how long unattached support counts depends on the software beside it
-        self._terms = any(
-            one.item.category == "support" and one.item.months and one.item.target is None
-            for one in case.items
-        )
+        self._supports: dict[Frame, list[Support]] = {frame: [] for frame in self.open}
+        self._beside: dict[tuple[Frame, int, int], int] = {}
+        self._software_bits = self._tariff_bits = 0
         self.units = tuple(
             Unit(items, dict(self._shares(at, items, software, singles)))
             for at, items in enumerate(groups)
@@ -172,21 +179,25 @@ class Purchase:
                 continue
             if item.category in HARDWARE:
                 traits = self._bit(("hardware", at))
+                self._tariff_bits |= traits
                 self._hardware[frame].append((one, traits))
                 share = share.plus(Share(traits=traits))
             elif item.category == "software":
                 traits = 0
                 for trait in (*item.processes, *item.functions):
                     traits |= self._bit(trait)
-                if self._terms:
-                    traits |= self._bit(("term", item.months))
+                self._tariff_bits |= traits
+                traits |= self._bit(("term", item.months))
+                self._software_bits |= traits
                 self._software[frame].append((one, traits))
                 share = share.plus(Share(tools=yen, traits=traits))
             elif item.category == "consulting":
                 share = share.plus(Share(single=yen))
             elif item.category in SERVICES:
-                limited = item.category == "support" and item.months and item.target is None
-                traits = self._bit(("support", at)) if limited else 0
+                traits = 0
+                if item.category == "support" and item.months and item.target is None:
+                    traits = self._bit(("support", at))
+                    self._supports[frame].append(Support(one, traits, yen))
                 share = share.plus(Share(services=yen, traits=traits))
             else:
                 share = share.plus(Share(tools=yen))
@@ -221,9 +232,13 @@ class Purchase:
         The frame is asked about all such software at a price beyond every ceiling, with and
         without hardware; its sheet then lists each rate with the most that it brings.
         """
-        key = frame, traits
+        key = frame, traits & self._tariff_bits
         if key not in self._tariffs:
-            far = [one._replace(net=FAR) for one, its in self._software[frame] if not its & ~traits]
+            far = [
+                one._replace(net=FAR)
+                for one, its in self._software[frame]
+                if not its & self._tariff_bits & ~traits
+            ]
             devices = [one for one, its in self._hardware[frame] if not its & ~traits]
             bare = self._ask(frame, far)
             extra = self._ask(frame, (*far, *devices)).subsidy - bare.subsidy if devices else 0
@@ -252,14 +267,29 @@ class Purchase:
 
     def ledger(self, frame: Frame, now: Share, more: Share) -> Ledger:
         """The cost that counts in a frame by the yen, now and with more units, at most."""
-        cap = self._caps[frame]
+        cap, traits = self._caps[frame], now.traits | more.traits
+        services = now.services - self._not_in_use(frame, now.traits, traits)
+        later = more.services - self._not_in_use(frame, more.traits & ~now.traits, traits)
         return Ledger(
-            self.tariff(frame, now.traits | more.traits),
-            now.tools + min(cap, now.services + now.single),
-            now.tools
-            + more.tools
-            + min(cap, now.services + more.services + max(now.single, more.single)),
+            self.tariff(frame, traits),
+            now.tools + min(cap, services + now.single),
+            now.tools + more.tools + min(cap, services + later + max(now.single, more.single)),
         )
+
+    def _not_in_use(self, frame: Frame, supports: int, traits: int) -> int:
+        """Yen of unattached support that do not count beside software of these traits alone."""
+        traits &= self._software_bits
+        yen = 0
+        for support in self._supports[frame]:
+            if support.trait & supports:
+                key = frame, support.trait, traits
+                if key not in self._beside:
+                    software = [one for one, its in self._software[frame] if not its & ~traits]
+                    number = support.item.number
+                    sheet = self._ask(frame, (*software, support.item))
+                    self._beside[key] = _counted(sheet, {number}).get(number, 0)
+                yen += support.yen - self._beside[key]
+        return yen
 
 
 def _counted(result: FrameResult, numbers: Collection[int]) -> dict[int, int]:
