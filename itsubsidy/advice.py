@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
 from itsubsidy.change import Change, ChangeError, change
 from itsubsidy.figures import Threshold
-from itsubsidy.inputs.quote import Item
+from itsubsidy.inputs.quote import DISCOUNT, Item
 from itsubsidy.inputs.values import PROCESSES
 from itsubsidy.money import yen
 from itsubsidy.rules.costs import HARDWARE, OPTIONS
@@ -175,7 +176,25 @@ class Adviser:
             if item.months != limit.value:
                 kind = "months" if item.months < limit.value else "months_past_limit"
                 text = f"「{item.name}」の契約を {limit.value}か月にする"
-                yield Proposal(kind, text, (Change(f"{path}.months", limit.value),))
+                discounts = tuple(self.discounts_of(path, item, limit.value))
+                if discounts:
+                    text += "（値引きも同じ割合にする）"
+                yield Proposal(kind, text, (Change(f"{path}.months", limit.value), *discounts))
+
+    def discounts_of(self, path: str, item: Item, months: int) -> Iterator[Change]:
+        """The discounts on an item for another term, at the same rate."""
+        if item.months is None:
+            return
+        if item.discount:
+            yield Change(f"{path}.discount", item.discount * months // item.months)
+        for number, line in self.discount_lines(item):
+            yield Change(f"items.{number}.price", line.price * months // item.months)
+
+    def discount_lines(self, item: Item) -> Iterator[tuple[int, Item]]:
+        """The discount lines for an item, each with its place in the quote."""
+        for number, line in enumerate(self.case.quote.items, 1):
+            if line.category == DISCOUNT and line.target == item.name:
+                yield number, line
 
     def limit(self, item: Item) -> Threshold[int] | None:
         """The months of an item that count in this frame."""
@@ -206,14 +225,15 @@ class Adviser:
         extra = sorted(consulting[costs.consulting_count.value :], key=lambda p: -p.number)
         if extra:
             names = "、".join(priced.item.name for priced in extra)
-            changes = tuple(Change(f"items.{priced.number}", None) for priced in extra)
+            gone = {priced.number for priced in extra}
+            gone |= {number for one in extra for number, _ in self.discount_lines(one.item)}
+            changes = tuple(Change(f"items.{number}", None) for number in sorted(gone)[::-1])
             yield Proposal("second_consulting", f"対象にならない「{names}」をやめる", changes)
         lost = sum(one.amount for one in self.result.excluded if one.id == costs.services_cap.id)
         for priced in self.case.items:
             item = priced.item
-            simple = (
-                item.quantity == 1 and item.months is None and self.case.quote.tax == "excluded"
-            )
+            simple = item.quantity == 1 and item.months is None and priced.off == 0
+            simple = simple and self.case.quote.tax == "excluded"
             if lost and simple and item.category in ("setup", "consulting") and item.price > lost:
                 text = f"役務の上限を超える {yen(lost)}を「{item.name}」から減らす"
                 yield Proposal(
@@ -236,7 +256,7 @@ class Adviser:
         extra = self.extra_item()
         if extra is None:
             return
-        path = f"items.{len(self.case.items) + 1}"
+        path = f"items.{len(self.case.quote.items) + 1}"
 
         def with_cost(cost: int) -> tuple[Change, ...]:
             return (Change(path, {**extra, "price": cost}),)
@@ -260,8 +280,14 @@ class Adviser:
             yield Proposal("room", say, with_cost(room))
 
     def extra_item(self) -> dict[str, Any] | None:
-        """One more item of the kind that this frame pays for."""
-        if self.case.quote.tax == "included" or self.result.frame in ("edi", "consortium"):
+        """One more item of the kind that this frame pays for.
+
+        Of a quote with a discount off it all, the new item would take its share.
+        """
+        quote = self.case.quote
+        if quote.tax == "included" or self.result.frame in ("edi", "consortium"):
+            return None
+        if any(line.category == DISCOUNT and not line.target for line in quote.items):
             return None
         if self.result.frame == "security":
             if not any(priced.item.category == "otasuketai" for priced in self.case.items):
@@ -314,10 +340,10 @@ class Adviser:
         """The employees and months that are missing to the higher rate."""
         rules, applicant = self.case.rules.normal.near_minimum_wage, self.case.applicant
         near, everyone = applicant.near_minimum_wage, applicant.employees
-        if not everyone:
-            return
-        have = near.employees if near else 0
-        months = near.months if near else 0
+        if not everyone or (near and near.ledger is not None):
+            return  # wages that were paid are what they are
+        have = (near.employees or 0) if near else 0
+        months = (near.months or 0) if near else 0
         need = -(-everyone * rules.share.value.numerator // rules.share.value.denominator)
         employees, term = max(have, need), max(months, rules.months.value)
         text = (
@@ -369,8 +395,11 @@ class Adviser:
 
     def less_administration(self) -> Iterator[Proposal]:
         """Administration beyond what the 10 % rule pays for."""
-        for path, item in self.numbered():
+        for priced in self.case.items:
+            path, item = f"items.{priced.number}", priced.item
             if item.category != "administration" or item.quantity != 1 or item.months is not None:
+                continue
+            if priced.off:
                 continue
 
             def paid(price: int, path: str = path) -> int:
@@ -383,7 +412,7 @@ class Adviser:
             return
 
 
-def curve(case: Case, result: FrameResult, programme: Programme) -> tuple[tuple[int, int], ...]:
+def curve(case: Case, result: FrameResult) -> tuple[tuple[int, int], ...]:
     """Eligible cost and subsidy, yen, as all prices of the quote fall and rise together.
 
     From nothing to well past the point where the subsidy no longer grows, each point worked out
@@ -391,11 +420,9 @@ def curve(case: Case, result: FrameResult, programme: Programme) -> tuple[tuple[
     """
 
     def point(hundredths: int) -> tuple[int, int]:
-        changes = [
-            Change(f"items.{priced.number}.price", priced.item.price * hundredths // 100)
-            for priced in case.items
-        ]
-        after = tried(case, result, programme, changes)
+        share = Fraction(hundredths, 100)
+        items = tuple(priced._replace(cost=priced.cost * share) for priced in case.items)
+        after = FRAME_FUNCTIONS[result.frame](case._replace(items=items))
         return after.eligible_cost, after.subsidy
 
     highest = point(MOST_SCALED)[1]

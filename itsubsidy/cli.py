@@ -16,12 +16,19 @@ import typer
 
 from itsubsidy import __version__
 from itsubsidy.change import Change, ChangeError, change
-from itsubsidy.estimate import SCHEMA, Estimate, estimate
+from itsubsidy.estimate import SCHEMA, Estimate, estimate, reading_notes
 from itsubsidy.inputs.folders import find_client, is_input
 from itsubsidy.inputs.reading import STDIN, Client, check_files, load_client
+from itsubsidy.inputs.spelling import path_in_english
 from itsubsidy.inputs.values import as_day
 from itsubsidy.inputs.yamltext import InputError, Problem, parse
-from itsubsidy.output import Output, ReaderGoneError, never_fail_to_print, terminated_in_order
+from itsubsidy.output import (
+    Output,
+    ReaderGoneError,
+    never_fail_to_print,
+    terminated_in_order,
+    write_new,
+)
 from itsubsidy.reports.wording import printable
 from itsubsidy.rules.programme import Programme
 from itsubsidy.rules.rulefile import RuleFileError, programme_for, programmes
@@ -81,6 +88,14 @@ OutputOption = Annotated[
     str | None,
     typer.Option("--output", "-o", metavar="FILE", help="標準出力の代わりに書き込むファイル"),
 ]
+EncodingOption = Annotated[
+    str | None,
+    typer.Option(
+        "--encoding",
+        metavar="NAME",
+        help="入力の文字コード（既定は UTF-8。 UTF-16 と Shift_JIS は見分ける）",
+    ),
+]
 NoColorOption = Annotated[bool, typer.Option("--no-color", metavar=" ", help="色を付けない")]
 
 
@@ -123,6 +138,7 @@ def estimate_command(
     programme: ProgrammeOption = None,
     format: FormatOption = "table",
     output: OutputOption = None,
+    encoding: EncodingOption = None,
     no_color: NoColorOption = False,
     fail_if_none: Annotated[
         bool, typer.Option("--fail-if-none", help="対象になる申請枠がなければ終了コード 3")
@@ -133,7 +149,7 @@ def estimate_command(
     frames = _frames(frame) or tuple(FRAMES)
     on, rules = _rules_at(day, programme)
     out = Output(output, no_color)
-    client = _client_or_problems(paths, format, out)
+    client = _client_or_problems(paths, encoding, format, out)
     if client is None:
         return ExitCode.WRONG_INPUT
     answer = estimate(
@@ -246,6 +262,7 @@ def explain_command(
     programme: ProgrammeOption = None,
     format: ExplainFormatOption = "table",
     output: OutputOption = None,
+    encoding: EncodingOption = None,
     no_color: NoColorOption = False,
 ) -> int:
     """最適な申請枠（または --frame の枠）の金額を、一つずつ根拠とともに説明します。"""
@@ -253,7 +270,7 @@ def explain_command(
     only = _frames(frame)
     on, rules = _rules_at(day, programme)
     out = Output(output, no_color)
-    client = _client_or_problems(paths, format, out)
+    client = _client_or_problems(paths, encoding, format, out)
     if client is None:
         return ExitCode.WRONG_INPUT
     answer = estimate(client.applicant, client.quotes, on=on, programme=rules)
@@ -293,6 +310,7 @@ def plan_command(
     programme: ProgrammeOption = None,
     format: FormatOption = "table",
     output: OutputOption = None,
+    encoding: EncodingOption = None,
     no_color: NoColorOption = False,
     fail_if_none: Annotated[
         bool, typer.Option("--fail-if-none", help="対象になる申請枠がなければ終了コード 3")
@@ -306,7 +324,7 @@ def plan_command(
     excluded = _frames(without)
     on, rules = _rules_at(day, programme)
     out = Output(output, no_color)
-    client = _client_or_problems(paths, format, out, PLAN_SCHEMA)
+    client = _client_or_problems(paths, encoding, format, out, PLAN_SCHEMA)
     if client is None:
         return ExitCode.WRONG_INPUT
     deadline = time.monotonic() + time_limit
@@ -339,6 +357,7 @@ def whatif_command(
     programme: ProgrammeOption = None,
     format: PlainFormatOption = "table",
     output: OutputOption = None,
+    encoding: EncodingOption = None,
     no_color: NoColorOption = False,
 ) -> int:
     """値を変えたときの見積もりを、変える前と並べて表示します。"""
@@ -346,7 +365,7 @@ def whatif_command(
     changes = [_change(setting) for setting in settings]
     on, rules = _rules_at(day, programme)
     out = Output(output, no_color)
-    client = _client_or_problems(paths, format, out)
+    client = _client_or_problems(paths, encoding, format, out)
     if client is None:
         return ExitCode.WRONG_INPUT
     if len(client.quotes) > 1:
@@ -385,22 +404,33 @@ def check_command(
         typer.Argument(metavar="FILE", help="確かめるファイルかフォルダ（- は標準入力）"),
     ],
     format: PlainFormatOption = "table",
+    encoding: EncodingOption = None,
 ) -> int:
-    """ファイルを読み、誤りを全て file:line:column で示します（見積もりはしません）。"""
+    """ファイルを読み、誤りと注意を全て file:line:column で示します（見積もりはしません）。"""
+    from itsubsidy.oddities import oddities
+
     _known(format, PLAIN_FORMATS, "--format")
     out = Output()
-    sound, problems = check_files(paths)
-    _tell(problems)
+    checked = check_files(paths, _known_encoding(encoding))
+    today = date.today()
+    programme = programme_for(today)
+    warnings = oddities(checked, programme.at(programme.within(today)))
+    for note in checked.notes:
+        typer.echo(printable(f"注: {note}"), err=True)
+    _tell(checked.problems)
+    _tell([one._replace(path=f"注意: {one.path}".rstrip(": ")) for one in warnings])
     if format == "json":
         report = {
             "schema": CHECK_SCHEMA,
-            "files": sound,
-            "problems": [p._asdict() for p in problems],
+            "files": checked.sound,
+            "problems": [problem._asdict() for problem in checked.problems],
+            "warnings": [warning._asdict() for warning in warnings],
+            "notes": checked.notes,
         }
         out.write(out.json(report))
     else:
-        out.write("".join(f"{file}: 問題ありません\n" for file in sound))
-    return ExitCode.WRONG_INPUT if problems else ExitCode.ANSWERED
+        out.write("".join(f"{file}: 問題ありません\n" for file in checked.sound))
+    return ExitCode.WRONG_INPUT if checked.problems else ExitCode.ANSWERED
 
 
 @app.command("rules", cls=JapaneseCommand)
@@ -436,6 +466,71 @@ def rules_command(
         page = table.drawn(rules.blocks(in_force, on, only), out.width)
         text = table.printed(page, out.width, out.color)
     out.write(text)
+    return ExitCode.ANSWERED
+
+
+@app.command("init", cls=JapaneseCommand)
+def init_command(
+    folder: Annotated[str, typer.Argument(metavar="DIR", help="作る顧客フォルダ")],
+    group: Annotated[
+        bool, typer.Option("--group", help="複数社連携IT導入枠に申請するグループ")
+    ] = False,
+    wages: Annotated[
+        bool, typer.Option("--wages", help="賃金台帳 wages.csv も作る（最低賃金近傍）")
+    ] = False,
+    english: Annotated[bool, typer.Option("--english", help="キーと値を英語で書く")] = False,
+) -> int:
+    """書き直して使う applicant.yaml と quote.yaml を作ります（上書きはしません）。"""
+    from itsubsidy.inputs.schema import MODELS, schema
+    from itsubsidy.inputs.template import (
+        LEDGER,
+        SCHEMAS,
+        applicant_text,
+        ledger_text,
+        quote_text,
+    )
+    from itsubsidy.reports import json
+
+    out, target = Output(), Path(folder)
+    if group and wages:
+        raise UsageError(
+            "--wages は --group と一緒に使えません。通常枠の条件で、グループにはありません"
+        )
+    there = [
+        one.name
+        for one in (target.iterdir() if target.is_dir() else ())
+        if is_input(one.name) or (wages and one.name == LEDGER)
+    ]
+    if there:
+        raise UsageError(f"{folder} に {'、'.join(sorted(there))} があります。何も書きませんでした")
+    files = {
+        "applicant.yaml": applicant_text(group=group, wages=wages, english=english),
+        "quote.yaml": quote_text(group=group, english=english),
+    }
+    if wages:
+        files[LEDGER] = ledger_text(_ledger_months(), english=english)
+    schemas = {f"{SCHEMAS}/{kind}.schema.json": json.render(schema(kind)) for kind in MODELS}
+    missing = {name: text for name, text in schemas.items() if not (target / name).exists()}
+    write_new(target, files | missing)
+    out.write("".join(f"{target / name} を書きました\n" for name in files))
+    out.write(f"書き直したら、itsubsidy check {folder} で確かめます\n")
+    return ExitCode.ANSWERED
+
+
+@app.command("schema", cls=JapaneseCommand)
+def schema_command(
+    kind: Annotated[
+        str, typer.Argument(metavar="applicant|quote", help="申請者のファイルか、見積のファイル")
+    ],
+    output: OutputOption = None,
+) -> int:
+    """ファイルの書き方を、エディタのための JSON Schema で出力します。"""
+    from itsubsidy.inputs.schema import MODELS, schema
+
+    if kind not in MODELS:
+        raise UsageError(f"「{kind}」は使えません。applicant か quote を指定してください")
+    out = Output(output)
+    out.write(out.json(schema(kind)))
     return ExitCode.ANSWERED
 
 
@@ -485,25 +580,32 @@ def run() -> None:
     sys.exit(main())
 
 
-def _client(paths: Sequence[str]) -> Client:
+def _client(paths: Sequence[str], encoding: str | None) -> Client:
     if list(paths).count(STDIN) > 1:
         raise UsageError("標準入力（-）は一度だけ指定できます")
     first = Path(paths[0])
     if paths[0] != STDIN and first.is_dir():
         if len(paths) > 1:
             raise UsageError("フォルダを指定するときは一つだけです。複数の顧客は一つずつ実行します")
-        return load_client(*find_client(first))
+        return load_client(*find_client(first), encoding)
     if len(paths) == 1 and (paths[0] == STDIN or first.exists()):
         raise UsageError("見積のファイルも指定してください: itsubsidy estimate APPLICANT QUOTE...")
-    return load_client(paths[0], paths[1:])
+    return load_client(paths[0], paths[1:], encoding)
 
 
 def _client_or_problems(
-    paths: Sequence[str], format: str, out: Output, schema: str = SCHEMA
+    paths: Sequence[str],
+    encoding: str | None,
+    format: str,
+    out: Output,
+    schema: str = SCHEMA,
 ) -> Client | None:
     """The client, or None when its files are wrong and every problem has been told."""
     try:
-        return _client(paths)
+        client = _client(paths, _known_encoding(encoding))
+        for note in reading_notes(client.applicant, client.quotes):
+            typer.echo(printable(f"注: {note}"), err=True)
+        return client
     except InputError as error:
         _tell(error.problems)
         if format == "json":
@@ -567,12 +669,14 @@ def _encoding(format: str) -> str:
 
 
 def _change(setting: str) -> Change:
-    """`items.1.months=24`: a path, and a value as YAML has it."""
-    path, equals, text = setting.partition("=")
-    if not equals or not path:
+    """`items.1.months=24`, `明細.1.契約月数=24か月`: a path, and a value as a file has it."""
+    written, equals, text = setting.partition("=")
+    if not equals or not written:
         raise UsageError(f"--set の「{setting}」は PATH=VALUE の形でありません")
+    path, field = path_in_english(written)
     try:
-        return Change(path, parse(f"value: {text}".encode(), "--set").data["value"])
+        data = parse(f"value: {text}".encode(), "--set", {"value": field}).data
+        return Change(path, data[field.name])
     except InputError:
         raise UsageError(f"--set の「{setting}」の値が読めません") from None
 
@@ -608,6 +712,28 @@ def _frame(name: str) -> Frame:
 def _known(value: str, known: Sequence[str], option: str) -> None:
     if value not in known:
         raise UsageError(f"{option} の「{value}」は使えません。使える値: {'、'.join(known)}")
+
+
+def _ledger_months() -> list[date]:
+    """The months that the newest rule on wages looks at, by their first days."""
+    near = programmes()[-1].periods[-1].rules.normal.near_minimum_wage
+    if near.first_month is None or near.last_month is None:
+        return []
+    first, last = near.first_month.value, near.last_month.value
+    count = 12 * (last.year - first.year) + last.month - first.month + 1
+    months = (first.month - 1 + at for at in range(count))
+    return [date(first.year + month // 12, month % 12 + 1, 1) for month in months]
+
+
+def _known_encoding(name: str | None) -> str | None:
+    try:
+        if name is None or "".encode(name) is not None:
+            return name
+    except LookupError:
+        pass
+    raise UsageError(
+        f"--encoding の「{name}」という文字コードはありません。utf-8 や cp932 のように書きます"
+    )
 
 
 def _tell(problems: Sequence[Problem]) -> None:

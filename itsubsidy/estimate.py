@@ -77,7 +77,9 @@ class Estimate(NamedTuple):
     @property
     def files(self) -> tuple[tuple[str, str], ...]:
         """The name and SHA-256 of each input file, the applicant's first."""
-        origins = (self.applicant._origin, *(answer.quote._origin for answer in self.quotes))
+        own = self.applicant._origin
+        ledger = own.ledger if own else None
+        origins = (own, ledger, *(answer.quote._origin for answer in self.quotes))
         return tuple((origin.file, origin.sha256) for origin in origins if origin)
 
     def to_dict(self) -> dict[str, Any]:
@@ -107,6 +109,9 @@ def head_dict(schema: str, answer: Estimate | Plan) -> dict[str, Any]:
             "deemed_large": answer.standing.deemed_large if answer.standing else False,
             "file": origin.file if origin else None,
             "sha256": origin.sha256 if origin else None,
+            "ledger": {"file": origin.ledger.file, "sha256": origin.ledger.sha256}
+            if origin and origin.ledger
+            else None,
             "checks": [check_dict(check) for check in answer.standing.checks]
             if answer.standing
             else [],
@@ -163,7 +168,8 @@ def estimate(
             is advice.
 
     Raises:
-        ValueError: there is no quote, or an item names a member that the applicant has not.
+        ValueError: there is no quote, or an item names a member that the applicant has not, or a
+            discount for a group does not say what it is for.
     """
     if not quotes:
         raise ValueError("there is no quote to estimate")
@@ -176,7 +182,12 @@ def estimate(
             answer._replace(plan=_outlook(case, answer))
             for case, answer in zip(cases, answers, strict=True)
         ]
-    notes = (*date_notes(programme, on, day), *_tie_notes(answers), edition_note(programme))
+    notes = (
+        *date_notes(programme, on, day),
+        *_tie_notes(answers),
+        *reading_notes(applicant, quotes),
+        edition_note(programme),
+    )
     edition = Edition(programme.id, programme.name, programme.verified_on)
     standing, members = cases[0].standing, cases[0].members
     return Estimate(edition, day, applicant, standing, members, tuple(answers), notes)
@@ -195,7 +206,7 @@ def _answer(
         }
     found = _best_of(case, results)
     if draw and found.best is not None:
-        found = found._replace(curve=curve(case, results[found.best], programme))
+        found = found._replace(curve=curve(case, results[found.best]))
     return found
 
 
@@ -244,6 +255,13 @@ def _tie_notes(answers: Sequence[QuoteEstimate]) -> list[str]:
         for answer in answers
         if answer.best and answer.tied
     ]
+
+
+def reading_notes(applicant: Applicant, quotes: Sequence[Quote]) -> list[str]:
+    """What to say of how the files were read: those in an encoding that was guessed."""
+    own = applicant._origin
+    origins = (own, own.ledger if own else None, *(quote._origin for quote in quotes))
+    return [origin.note for origin in origins if origin and origin.note]
 
 
 def edition_note(programme: Programme) -> str:

@@ -9,7 +9,7 @@ import shutil
 import signal
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn, ParamSpec, TextIO, TypeVar
@@ -193,6 +193,28 @@ def never_fail_to_print() -> None:
         reconfigure = getattr(getattr(sys, name), "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="replace")
+
+
+def write_new(folder: Path, files: Mapping[str, str]) -> None:
+    """Write files that are not there yet into a folder, all of them or none.
+
+    Raises:
+        UsageError: they cannot be written, and why.
+    """
+    made: list[Path] = []
+    try:
+        for name, text in files.items():
+            target = folder / name
+            for parent in reversed([one for one in target.parents if not one.exists()]):
+                parent.mkdir()
+                made.append(parent)
+            with target.open("x", encoding="utf-8", newline="\n") as file:
+                made.append(target)
+                file.write(text)
+    except OSError as error:
+        for path in reversed(made):
+            path.rmdir() if path.is_dir() else path.unlink()
+        raise UsageError(f"{folder} に書けません（{why(error)}）") from None
 
 
 def _umask() -> int:

@@ -8,11 +8,11 @@ from datetime import date
 from typing import Any, Final, NamedTuple
 
 from itsubsidy.combine import Combination, combine
-from itsubsidy.estimate import Edition, date_notes, edition_note, head_dict
+from itsubsidy.estimate import Edition, date_notes, edition_note, head_dict, reading_notes
 from itsubsidy.inputs.applicant import Applicant
 from itsubsidy.inputs.quote import Quote
 from itsubsidy.purchase import part_of
-from itsubsidy.rules.costs import PricedItem
+from itsubsidy.rules.costs import Discount, PricedItem
 from itsubsidy.rules.eligibility import Case
 from itsubsidy.rules.frames import FRAME_FUNCTIONS, case_of
 from itsubsidy.rules.programme import Programme, Together
@@ -118,7 +118,9 @@ class Plan(NamedTuple):
     @property
     def files(self) -> tuple[tuple[str, str], ...]:
         """The name and SHA-256 of each input file, the applicant's first."""
-        origins = (self.applicant._origin, *(part.quote._origin for part in self.parts))
+        own = self.applicant._origin
+        ledger = own.ledger if own else None
+        origins = (own, ledger, *(part.quote._origin for part in self.parts))
         return tuple((origin.file, origin.sha256) for origin in origins if origin)
 
     def to_dict(self) -> dict[str, Any]:
@@ -178,7 +180,8 @@ def plan(
         stop: asked at each step of the search whether to leave it at what is found so far.
 
     Raises:
-        ValueError: there is no quote, or an item names a member that the applicant has not.
+        ValueError: there is no quote, or an item names a member that the applicant has not, or a
+            discount for a group does not say what it is for.
     """
     if not quotes:
         raise ValueError("there is no quote to plan")
@@ -213,6 +216,7 @@ def plan(
         notes=(
             *date_notes(programme, on, day),
             *_search_notes(found, best),
+            *reading_notes(applicant, quotes),
             edition_note(programme),
         ),
     )
@@ -228,8 +232,15 @@ def _one_purchase(cases: Sequence[Case]) -> tuple[Case, dict[int, Quote]]:
     counts = Counter(name for known in names for name in known)
     taken = set(counts)
     items: list[PricedItem] = []
+    discounts: list[Discount] = []
     quote_of: dict[int, Quote] = {}
+    entries = [len(case.quote.items) for case in cases]
     for place, case in enumerate(cases, 1):
+        before, after = (0,) * sum(entries[: place - 1]), (0,) * sum(entries[place:])
+        discounts += (
+            one._replace(number=len(before) + one.number, parts=(*before, *one.parts, *after))
+            for one in case.discounts
+        )
         told: dict[str, str] = {}
         for one in case.items:
             name = one.item.name
@@ -244,14 +255,19 @@ def _one_purchase(cases: Sequence[Case]) -> tuple[Case, dict[int, Quote]]:
             item = one.item
             called = {"name": told.get(item.name), "target": told.get(item.target or "")}
             changed = {key: name for key, name in called.items() if name}
-            number = len(items) + 1
+            number = len(before) + one.number
             quote_of[number] = case.quote
             items.append(
                 one._replace(
                     number=number, item=item.model_copy(update=changed) if changed else item
                 )
             )
-    return cases[0]._replace(items=tuple(items), total=sum(one.total for one in cases)), quote_of
+    purchase = cases[0]._replace(
+        items=tuple(items),
+        discounts=tuple(discounts),
+        total=sum(case.total for case in cases),
+    )
+    return purchase, quote_of
 
 
 def _divided(

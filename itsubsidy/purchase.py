@@ -37,7 +37,11 @@ FAR: Final = 1_000_000_000
 def part_of(case: Case, items: Iterable[PricedItem]) -> Case:
     """A case with some of its items, at the prices that they have in the whole."""
     chosen = tuple(items)
-    return case._replace(items=chosen, total=sum(one.total for one in chosen))
+    discounts = tuple(
+        one for one in case.discounts if any(one.parts[item.number - 1] for item in chosen)
+    )
+    total = sum(one.total for one in chosen)
+    return case._replace(items=chosen, discounts=discounts, total=total)
 
 
 class Share(NamedTuple):
@@ -235,7 +239,7 @@ class Purchase:
         key = frame, traits & self._tariff_bits
         if key not in self._tariffs:
             far = [
-                one._replace(net=FAR)
+                one._replace(cost=FAR)
                 for one, its in self._software[frame]
                 if not its & self._tariff_bits & ~traits
             ]

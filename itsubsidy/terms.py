@@ -89,6 +89,7 @@ CATEGORIES: Final[dict[str, str]] = {
     "administration": "事務費",
     "expert": "専門家費",
     "other": "対象外",
+    "discount": "値引き",
 }
 
 FRAMES: Final[dict[Frame, str]] = {

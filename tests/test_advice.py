@@ -263,7 +263,15 @@ def clients(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, Any]]:
                 st.lists(st.sampled_from(["accounting", "ordering"]), min_size=1, unique=True)
             )
             item["invoice_compliant"] = draw(st.integers(0, 4)) > 0
+        if draw(st.booleans()):
+            item["discount"] = draw(st.integers(0, item["price"]))
         items.append(item)
+    left = items[0]["price"] - items[0].get("discount", 0)
+    for target in ({"for": "品0"}, {}):
+        if draw(st.booleans()):
+            off = draw(st.integers(0, left))
+            left -= off
+            items.append({"name": "値引き", "category": "discount", "price": off, **target})
     return applicant, {"items": items}
 
 
@@ -274,7 +282,8 @@ def test_every_step_gains_what_it_promises(
 ) -> None:
     """Applied to the files and estimated anew, the gain and the cost are those that were told."""
     applicant, quote = Applicant.model_validate(client[0]), Quote.model_validate(client[1])
-    before = estimate(applicant, [quote], on=on).quotes[0]
+    before = estimate(applicant, [quote], on=on, draw=True).quotes[0]
+    assert list(before.curve) == sorted(before.curve)
     for frame, result in before.frames.items():
         for step in result.next:
             after = applied(applicant, quote, step, on, frame)
@@ -344,3 +353,73 @@ def test_changes_that_cannot_be_made(
 ) -> None:
     with pytest.raises(ChangeError, match=message):
         change(*client, [Change(path, value)])
+
+
+# --- discounts ---------------------------------------------------------------------------------
+
+THREE_YEARS = {
+    "name": "会計",
+    "category": "software",
+    "price": 20_000,
+    "per": "month",
+    "months": 36,
+    "functions": ["accounting"],
+}
+
+
+@pytest.mark.parametrize("on_a_line", [False, True])
+def test_a_shorter_contract_keeps_the_rate_of_its_discount(
+    on_a_line: bool, answer: Callable[..., Estimate]
+) -> None:
+    """36 → 24 months with 72,000 → 48,000 off: 720,000 − 72,000 − (480,000 − 48,000) = 216,000."""
+    line = {"name": "値引き", "category": "discount", "price": 72_000, "for": "会計"}
+    items = [THREE_YEARS, line] if on_a_line else [{**THREE_YEARS, "discount": 72_000}]
+    step = steps(answer({"size": "small"}, *items), "invoice")["months_past_limit"]
+    assert (step.gain, step.cost) == (0, -216_000)
+    assert step.text == "「会計」の契約を 24か月にする（値引きも同じ割合にする）"
+    where = "items.2.price" if on_a_line else "items.1.discount"
+    assert step.changes == (("items.1.months", 24), (where, 48_000))
+
+
+def test_consulting_that_is_given_up_takes_its_discount_along(
+    answer: Callable[..., Estimate],
+) -> None:
+    """200,000 − 20,000 less to pay."""
+    items = [
+        {"name": "会計", "category": "software", "price": 100_000, "functions": ["accounting"]},
+        {"name": "相談2の値引き", "category": "discount", "price": 20_000, "for": "相談2"},
+        {"name": "相談", "category": "consulting", "price": 300_000},
+        {"name": "相談2", "category": "consulting", "price": 200_000},
+    ]
+    step = steps(answer({"size": "small"}, *items), "invoice")["second_consulting"]
+    assert (step.gain, step.cost) == (0, -180_000)
+    assert step.changes == (("items.4", None), ("items.2", None))
+
+
+def test_room_beside_a_discount_of_one_item(answer: Callable[..., Estimate]) -> None:
+    """1,100,000 − 100,000 at 1/2; 2,999,998 reach 1,499,999, the most below 1,500,000."""
+    line = {"name": "値引き", "category": "discount", "price": 100_000, "for": "ERP"}
+    found = steps(answer({"size": "medium"}, {**ERP, "price": 1_100_000}, line), "normal")["room"]
+    assert (found.gain, found.cost) == (999_999, 1_999_998)
+
+
+def test_no_room_is_told_where_a_discount_of_it_all_would_move(
+    answer: Callable[..., Estimate],
+) -> None:
+    line = {"name": "値引き", "category": "discount", "price": 100_000}
+    found = steps(answer({"size": "medium"}, {**ERP, "price": 1_100_000}, line), "normal")
+    assert "room" not in found
+
+
+def test_administration_with_a_discount_is_left_alone(answer: Callable[..., Estimate]) -> None:
+    members = [{"name": f"員{number}", "size": "small"} for number in range(10)]
+    group = {"entity": "group", "organiser": "consortium", "members": members}
+    items = [
+        {"name": "会計", "category": "software", "price": 10_000, "functions": ["accounting"]},
+        {"name": "事務", "category": "administration", "price": 900_000, "discount": 100_000},
+    ]
+    found = steps(answer(group, *items), "consortium")
+    assert "administration" not in found
+    assert "administration" in steps(
+        answer(group, items[0], {**items[1], "discount": 0}), "consortium"
+    )

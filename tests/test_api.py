@@ -271,3 +271,53 @@ def test_members_that_use_nothing_are_to_be_confirmed(answer: Callable[..., Esti
     )
     told = found.quotes[0].frames["consortium"].to_confirm
     assert any("構成員と認められない: 8者（員2、" in line for line in told)
+
+
+def test_every_frame_shows_how_a_discount_is_spread(answer: Callable[..., Estimate]) -> None:
+    """100,000 over 600,000 : 300,000 is 66,666.7 : 33,333.3; closed frames show it too."""
+    items = [
+        {"name": "会計", "category": "software", "price": 600_000, "functions": ["accounting"]},
+        {"name": "設定", "category": "setup", "price": 310_000, "discount": 10_000},
+        {"name": "設定値引き", "category": "discount", "price": 0, "for": "設定"},
+        {"name": "出精値引き", "category": "discount", "price": 100_000},
+    ]
+    found = answer({"size": "small"}, *items).quotes[0]
+    assert found.total == 800_000
+    for result in found.frames.values():
+        own, _, step = (step for step in result.steps if step.id.startswith("discounts."))
+        assert own[1:4] == ("設定の値引き", "設定 -10,000", -10_000)
+        assert step.id == "discounts.4"
+        assert step.label == "出精値引き"
+        assert step.formula == "会計 -66,667、設定 -33,333"
+        assert step.value == -100_000
+        assert step.source.startswith("koubo-")
+
+
+def test_a_discount_of_each_member_is_shown_for_all(answer: Callable[..., Estimate]) -> None:
+    """50,000 off for each of ten is 500,000."""
+    members = [{"name": f"員{number}", "size": "small"} for number in range(10)]
+    group = {"entity": "group", "organiser": "consortium", "members": members}
+    item = {"name": "会計", "category": "software", "price": 500_000, "functions": ["accounting"]}
+    line = {"name": "値引き", "category": "discount", "price": 50_000, "for": "会計"}
+    result = answer(group, item, line).quotes[0].frames["consortium"]
+    step = next(step for step in result.steps if step.id == "discounts.2")
+    assert (step.formula, step.value) == ("会計 -50,000 × 10者", -500_000)
+
+
+def test_a_quote_of_nothing_but_a_discount_of_nothing_pays_nothing(
+    answer: Callable[..., Estimate],
+) -> None:
+    line = {"name": "値引き", "category": "discount", "price": 0}
+    found = answer({"size": "small"}, line).quotes[0]
+    assert (found.total, found.best) == (0, None)
+
+
+def test_a_discount_of_nobody_in_a_group_is_refused(answer: Callable[..., Estimate]) -> None:
+    group = {
+        "entity": "group",
+        "organiser": "consortium",
+        "members": [{"name": "魚政", "size": "small"}],
+    }
+    line = {"name": "値引き", "category": "discount", "price": 1}
+    with pytest.raises(ValueError, match=r"items\.2\.for: グループの見積では"):
+        answer(group, {"name": "PC", "category": "pc", "price": 1}, line)

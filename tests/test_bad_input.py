@@ -27,10 +27,10 @@ def test_message(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     expected = [line for line in MESSAGES if line.startswith(f"{path.name}:")]
     assert expected
 
-    sound, problems = check_files([path.name])
+    checked = check_files([path.name])
 
-    assert sound == []
-    assert [str(problem) for problem in problems] == expected
+    assert checked.sound == []
+    assert [str(problem) for problem in checked.problems] == expected
 
 
 def test_every_message_belongs_to_a_file() -> None:
@@ -58,7 +58,7 @@ def test_the_pure_python_parser_says_the_same(monkeypatch: pytest.MonkeyPatch) -
     found = {
         f"{problem.file}:{problem.line}"
         for path in FILES
-        for problem in check_files([path.name])[1]
+        for problem in check_files([path.name]).problems
     }
     # the two parsers notice an unclosed bracket at other ends of the same line break
     loose = {"quote-unclosed-brace.yaml:3", "quote-unclosed-brace.yaml:2"}
@@ -109,10 +109,28 @@ def test_members_of_a_single_applicant() -> None:
         "items:\n  - {name: 会計, category: software, price: 100, members: [魚政]}\n",
         encoding="utf-8",
     )
-    _, problems = check_files(["applicant.yaml", "quote.yaml"])
+    problems = check_files(["applicant.yaml", "quote.yaml"]).problems
     assert [str(problem) for problem in problems] == [
         "quote.yaml:2:58: items.1.members.1: "
         "構成員を書けるのは、entity: group の申請者の見積だけです"
+    ]
+
+
+@pytest.mark.usefixtures("in_folder")
+def test_a_discount_in_a_group_says_what_it_is_for() -> None:
+    """Who bears a discount off the whole quote decides what each member gets."""
+    Path("applicant.yaml").write_text(
+        "name: 組\nentity: group\norganiser: consortium\nmembers:\n  - {name: 魚政, size: small}\n",
+        encoding="utf-8",
+    )
+    Path("quote.yaml").write_text(
+        QUOTE + "  - {name: 会計値引き, category: discount, price: 100, for: 会計}\n"
+        "  - {name: 値引き, category: discount, price: 100}\n",
+        encoding="utf-8",
+    )
+    problems = check_files(["applicant.yaml", "quote.yaml"]).problems
+    assert [str(problem) for problem in problems] == [
+        "quote.yaml:4:5: items.3.for: グループの見積では、値引きを引く品名を for に書きます"
     ]
 
 
@@ -130,7 +148,8 @@ def test_what_is_allowed_and_unused_is_no_problem() -> None:
         "  - {name: PC, category: pc, price: 100, processes: [共P-01], functions: [ordering]}\n",
         encoding="utf-8",
     )
-    assert check_files(["applicant.yaml", "quote.yaml"]) == (["applicant.yaml", "quote.yaml"], [])
+    checked = check_files(["applicant.yaml", "quote.yaml"])
+    assert (checked.sound, checked.problems) == (["applicant.yaml", "quote.yaml"], [])
 
 
 def test_too_large_a_file(tmp_path: Path) -> None:

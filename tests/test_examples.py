@@ -13,7 +13,7 @@ from itsubsidy.inputs.folders import find_client
 from itsubsidy.inputs.reading import check_files, load_client
 
 ON = date(2025, 8, 20)
-FOLDERS = ["buyer", "clinic", "inn", "manufacturer", "shop", "shopping-street"]
+FOLDERS = ["buyer", "clinic", "inn", "manufacturer", "shop", "shopping-street", "workshop"]
 
 EXPECTED: dict[str, dict[str, Any]] = {
     # software 18,000 × 24 + option 3,000 × 12 + setup 120,000 + support 5,000 × 24 = 708,000
@@ -52,6 +52,9 @@ EXPECTED: dict[str, dict[str, Any]] = {
     # (c) 750,000 × 2/3 = 500,000 → (3,001,200 + 1,680,000) × 10% × 2/3 = 312,080
     # total: 276,000 × 11 + 240,000 × 5 + 2,520,000 + 750,000 = 7,506,000
     "shopping-street": {"total": 7_506_000, "best": "consortium", "consortium": 4_993_280},
+    # 82,000 off 1,440,000 + 200,000 is 72,000 + 10,000: 1,368,000 + 190,000 = 1,558,000
+    # May to July 2025, four of seven are 0…50 yen over 985: 1,558,000 × 2/3 = 1,038,666
+    "workshop": {"total": 1_558_000, "best": "normal", "normal": 1_038_666},
 }
 
 
@@ -92,9 +95,9 @@ def test_the_inn_does_best_with_three_applications(examples: Path) -> None:
 
 @pytest.mark.parametrize("name", FOLDERS)
 def test_example_has_no_problem(name: str, examples: Path) -> None:
-    sound, problems = check_files([str(examples / name)])
-    assert problems == []
-    assert len(sound) == 2
+    checked = check_files([str(examples / name)])
+    assert checked.problems == []
+    assert len(checked.sound) == 2
 
 
 def test_size_of_each_member_of_the_street(examples: Path) -> None:

@@ -295,6 +295,32 @@ def test_a_name_that_is_told_apart_is_no_other_items_name() -> None:
     assert sorted(names) == ["本体（1社）", "本体（2社）", "本体（見積1）"]
 
 
+def test_each_application_shows_its_part_of_a_discount() -> None:
+    """200,000 off 2,000,000 is a tenth of each: 900,000 × 1/2; 500,000 + 233,333 1/3 × 2/3."""
+    off = {"name": "全体の値引き", "category": "discount", "price": 200_000}
+    answer = planned([WATCH], [ERP, off, ACCOUNTING])
+    assert applications(answer) == {
+        "normal": [450_000, "ERP"],
+        "invoice": [655_555, "会計"],
+        "security": [120_000, "見守り"],
+    }
+    steps = {
+        one.result.frame: [
+            (step.label, step.formula, step.value)
+            for step in one.result.steps
+            if step.id.startswith("discounts.")
+        ]
+        for one in answer.applications
+    }
+    assert steps == {
+        "normal": [("全体の値引き", "ERP -100,000", -100_000)],
+        "invoice": [("全体の値引き", "会計 -100,000", -100_000)],
+        "security": [],
+    }
+    confirmed = [any("値引き" in one for one in a.result.to_confirm) for a in answer.applications]
+    assert confirmed == [True, True, False]
+
+
 # --- warnings --------------------------------------------------------------------------------
 
 

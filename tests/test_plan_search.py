@@ -51,9 +51,13 @@ Singles = dict[Frame, FrameResult]
 def purchase(seed: int, largest: int = 6) -> tuple[Case, Singles, int | None]:
     """A purchase of up to so many items, what each frame pays for all, and a limit or none."""
     chance = random.Random(seed)  # noqa: S311  # nothing is kept secret
-    quote = Quote.model_validate(
-        {"tax": chance.choice(["excluded", "included"]), "items": list(_items(chance, largest))}
-    )
+    items = list(_items(chance, largest))
+    most = sum(item["price"] for item in items) // 5
+    if most and chance.random() < 0.2:
+        off = {"name": "値引き", "category": "discount", "price": chance.randint(1, most)}
+        items.append(off)
+    tax = chance.choice(["excluded", "included"])
+    quote = Quote.model_validate({"tax": tax, "items": items})
     applicant: dict[str, Any] = {
         "name": "甲",
         "size": chance.choice(["small", "medium", "medium", "medium", "large"]),
@@ -99,6 +103,8 @@ def _items(chance: random.Random, largest: int) -> Iterator[dict[str, Any]]:
             item["months"] = chance.choice([6, 12, 24, 36])
         if chance.random() < 0.04:
             item["registered"] = False
+        if item["price"] > 1 and chance.random() < 0.05:
+            item["discount"] = chance.randint(1, item["price"] // 2)
         if category == "software":
             if chance.random() < 0.8:
                 item["processes"] = chance.sample(PROCESSES, chance.choice([1, 1, 2, 3, 4, 5]))

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Final
+from fractions import Fraction
+from typing import Any, Final, get_args
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from itsubsidy import Applicant, FrameResult, Quote, QuoteEstimate, estimate
-from itsubsidy.inputs.quote import Category
+from itsubsidy.inputs.quote import Category, Item
 from itsubsidy.inputs.values import PROCESSES
-from itsubsidy.rules.costs import BASE
+from itsubsidy.money import cut
+from itsubsidy.rules.costs import BASE, price, spread
 from itsubsidy.rules.rulefile import programmes
 from itsubsidy.terms import FRAMES, INDUSTRIES
 
@@ -20,7 +22,7 @@ settings.register_profile("itsubsidy", max_examples=200, deadline=None)
 settings.load_profile("itsubsidy")
 
 PROGRAMME: Final = programmes()[-1]
-CATEGORIES: Final = Category.__args__  # type: ignore[attr-defined]  # the names in a Literal
+CATEGORIES: Final = [name for name in get_args(Category) if name != "discount"]
 DAYS: Final = st.dates(PROGRAMME.opens, PROGRAMME.closes)
 NAMES: Final = [f"員{number}" for number in range(12)]
 
@@ -50,9 +52,29 @@ def items(draw: st.DrawFn, number: int, *, group: bool = False) -> dict[str, Any
             "suppliers": suppliers,
             "sme_suppliers": draw(st.integers(0, suppliers)),
         }
+    if draw(st.booleans()):
+        item["discount"] = draw(st.integers(0, whole(item)))
     if group and draw(st.booleans()):
         item["members"] = draw(st.lists(st.sampled_from(NAMES), min_size=1, unique=True))
     return item
+
+
+def whole(item: dict[str, Any]) -> int:
+    """What one buyer pays for an item over the contract, as stated, after its own discount."""
+    read = Item.model_validate(item)
+    return cut(read.amount) - read.discount
+
+
+@st.composite
+def lines(draw: st.DrawFn, listed: list[dict[str, Any]], *, group: bool) -> list[dict[str, Any]]:
+    """Discount lines: for one item, and off the whole quote of a single applicant."""
+    item = draw(st.sampled_from(listed))
+    own = draw(st.integers(0, whole(item)))
+    found = [{"name": "品の値引き", "category": "discount", "price": own, "for": item["name"]}]
+    if not group:
+        rest = sum(map(whole, listed)) - own
+        found += [{"name": "値引き", "category": "discount", "price": draw(st.integers(0, rest))}]
+    return found
 
 
 @st.composite
@@ -63,6 +85,8 @@ def quotes(draw: st.DrawFn, *, group: bool = False) -> dict[str, Any]:
     for item in listed:
         if software and item["category"] not in ("software", "analysis") and draw(st.booleans()):
             item["for"] = draw(st.sampled_from(software))
+    if draw(st.booleans()):
+        listed += draw(lines(listed, group=group))
     return {"tax": draw(st.sampled_from(["excluded", "included"])), "items": listed}
 
 
@@ -92,6 +116,11 @@ def groups(draw: st.DrawFn) -> dict[str, Any]:
     sizes = draw(st.lists(st.sampled_from(["small", "medium"]), min_size=12, max_size=12))
     members = [{"name": name, "size": size} for name, size in zip(NAMES, sizes, strict=True)]
     return {"name": "組", "entity": "group", "organiser": "consortium", "members": members}
+
+
+def off_one_item(item: dict[str, Any]) -> bool:
+    """Whether a line is no discount off the whole quote."""
+    return item["category"] != "discount" or "for" in item
 
 
 def answer(applicant: dict[str, Any], quote: dict[str, Any], on: date) -> QuoteEstimate:
@@ -169,7 +198,9 @@ def test_best_is_the_first_frame_with_the_largest_subsidy(
 def test_the_order_of_items_changes_nothing(
     client: tuple[dict[str, Any], dict[str, Any]], on: date, random: Any
 ) -> None:
+    """But for the yen that two equal remainders both have a claim to."""
     applicant, quote = client
+    quote = {**quote, "items": [one for one in quote["items"] if off_one_item(one)]}
     shuffled = {**quote, "items": random.sample(quote["items"], len(quote["items"]))}
     amounts = [
         [(r.frame, r.eligible, r.total, r.eligible_cost, r.rate, r.subsidy) for r in frames(one)]
@@ -182,9 +213,11 @@ def test_the_order_of_items_changes_nothing(
 def test_a_higher_price_never_pays_less(
     client: tuple[dict[str, Any], dict[str, Any]], on: date, at: int, more: int
 ) -> None:
+    """But for the yen that a discount off the whole quote may move from one item to another."""
     applicant, quote = client
-    listed = quote["items"]
-    at %= len(listed)
+    listed = [one for one in quote["items"] if off_one_item(one)]
+    quote = {**quote, "items": listed}
+    at %= sum(one["category"] != "discount" for one in listed)
     dearer = [*listed[:at], {**listed[at], "price": listed[at]["price"] + more}, *listed[at + 1 :]]
     before, after = answer(applicant, quote, on), answer(applicant, {**quote, "items": dearer}, on)
     for frame in FRAMES:
@@ -235,6 +268,54 @@ def test_the_marginal_rate_of_invoice_is_never_above_its_first(cost: int, more: 
     gained = paid(cost + more) - paid(cost)
     assert gained >= 0
     assert 5 * gained <= 4 * more + 5
+
+
+@given(
+    st.lists(st.integers(0, 10**9), min_size=1, max_size=12).flatmap(
+        lambda costs: st.tuples(st.just(costs), st.integers(0, sum(costs)))
+    )
+)
+def test_a_discount_is_spread_to_the_yen(given: tuple[list[int], int]) -> None:
+    costs, amount = given
+    parts = spread(amount, costs)
+    assert sum(parts) == amount
+    for part, cost in zip(parts, costs, strict=True):
+        assert 0 <= part <= cost
+        assert abs(part - Fraction(amount * cost, max(1, sum(costs)))) < 1
+
+
+@given(quotes())
+def test_what_is_paid_is_the_quote_less_its_discounts(quote: dict[str, Any]) -> None:
+    read = Quote.model_validate({**quote, "tax": "excluded"})
+    sold = [item for item in read.items if item.category != "discount"]
+    off = sum(item.discount for item in sold)
+    off += sum(item.price for item in read.items if item.category == "discount")
+    whole = sum((cut(item.amount) for item in sold), 0)
+    assert sum(priced.total for priced in price(read)) == whole - off
+
+
+@given(any_client(), DAYS)
+def test_a_discount_of_nothing_changes_nothing(
+    client: tuple[dict[str, Any], dict[str, Any]], on: date
+) -> None:
+    applicant, quote = client
+    plain = [
+        {key: value for key, value in item.items() if key != "discount"}
+        for item in quote["items"]
+        if item["category"] != "discount"
+    ]
+    nothing = [
+        *({**item, "discount": 0} for item in plain),
+        {"name": "値引き", "category": "discount", "price": 0, "for": plain[0]["name"]},
+    ]
+    without, with_nothing = (
+        answer(applicant, {**quote, "items": items}, on) for items in (plain, nothing)
+    )
+    assert without.total == with_nothing.total
+    for frame in FRAMES:
+        before, after = without.frames[frame], with_nothing.frames[frame]
+        assert before.subsidy == after.subsidy
+        assert before.excluded == after.excluded
 
 
 @pytest.mark.parametrize("category", sorted(set(CATEGORIES) - BASE))

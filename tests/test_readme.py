@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from itsubsidy.cli import main
+from itsubsidy.inputs.ledger import parse_ledger
 
 BLOCK = r"<!-- {} -->\n```\w+\n(.*?)```"
 
@@ -32,6 +33,38 @@ def test_the_output_shown_is_the_output(
     for command in commands:
         assert main(command.split()[1:]) == 0
         assert block(readme, command) == capsys.readouterr().out
+
+
+def test_the_newcomer_s_run_is_what_happens(
+    readme: str, in_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Commands, files and corrections of the quick start, in their order, in an empty folder."""
+    steps = re.findall(r"<!-- 初めて: (.*?) -->\n(?:```\w+\n(.*?)```)?", readme, re.DOTALL)
+    commands = []
+    for step, shown in steps:
+        if step.startswith("itsubsidy "):
+            commands.append(step.split()[1])
+            main(step.split()[1:])
+            told = capsys.readouterr()
+            assert shown == told.err + told.out
+        elif correction := re.fullmatch(r"(\S+) の「(.*)」を「(.*)」に直す", step):
+            path = in_folder / correction[1]
+            text = path.read_text(encoding="utf-8")
+            assert correction[2] in text
+            path.write_text(text.replace(correction[2], correction[3]), encoding="utf-8")
+        else:
+            assert (in_folder / step).exists()  # what init wrote is written anew
+            (in_folder / step).write_text(shown, encoding="utf-8")
+    assert commands == ["init", "check", "check", "estimate"]
+
+
+def test_the_ledger_shown_is_read(readme: str) -> None:
+    rows, _ = parse_ledger(block(readme, "wages.csv").encode(), "wages.csv")
+    assert [(row.employee, len(row.wages)) for row in rows] == [
+        ("石田 和子", 3),
+        ("木村 健", 3),
+        ("中村 葵", 1),
+    ]
 
 
 def test_the_picture_is_there(readme: str, examples: Path) -> None:

@@ -25,7 +25,7 @@ from itsubsidy.reports import html, markdown, table
 from itsubsidy.reports.html import kinks
 
 ON = date(2025, 8, 20)
-FOLDERS = ["buyer", "clinic", "inn", "manufacturer", "shop", "shopping-street"]
+FOLDERS = ["buyer", "clinic", "inn", "manufacturer", "shop", "shopping-street", "workshop"]
 HOSTILE = [
     '=HYPERLINK("http://evil.example","x")',
     "+1+1",
@@ -82,7 +82,7 @@ def test_the_amounts_agree_in_every_format(name: str, format: str, examples: Pat
 def test_every_format_has_the_receipt(name: str, format: str, examples: Path) -> None:
     answer = example(examples / name)
     text = RENDERERS[format](answer)
-    assert len(answer.files) == 2
+    assert len(answer.files) == (3 if name == "workshop" else 2)
     for file, sha256 in answer.files:
         assert sha256 in text
         assert file in text

@@ -15,7 +15,7 @@ from itsubsidy.inputs.reading import load_client
 from itsubsidy.reports import table
 
 ON = date(2025, 8, 20)
-FOLDERS = ["buyer", "clinic", "manufacturer", "shop", "shopping-street"]
+FOLDERS = ["buyer", "clinic", "manufacturer", "shop", "shopping-street", "workshop"]
 WIDTHS = [80, 100, 120, None]
 
 
@@ -150,3 +150,13 @@ def test_a_tax_included_quote_says_so(answer: Callable[..., Estimate]) -> None:
     item = {"name": "会計", "category": "software", "price": 110_000, "functions": ["accounting"]}
     text = table.render(answer({"size": "small"}, item, tax="included", vendor="丁"))
     assert "見積: 丁 100,000円（税込の見積を税抜に直した額、契約全体）" in text
+
+
+def test_a_quote_with_a_discount_says_so(answer: Callable[..., Estimate]) -> None:
+    item = {"name": "会計", "category": "software", "price": 110_000, "functions": ["accounting"]}
+    line = {"name": "値引き", "category": "discount", "price": 10_000}
+    own = {**item, "discount": 10_000}
+    for items in ([item, line], [own]):
+        text = table.render(answer({"size": "small"}, *items, vendor="丁"))
+        assert "見積: 丁 100,000円（税抜、値引き後、契約全体）" in text
+        assert "後からの還元（キャッシュバックなど）でないこと（koubo-invoice p.27）" in text

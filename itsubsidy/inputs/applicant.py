@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, PrivateAttr, ValidationInfo, field_validator
-from pydantic_core import InitErrorDetails, ValidationError
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    PrivateAttr,
+    ValidationInfo,
+    field_validator,
+)
+from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError
 
 from itsubsidy.inputs.values import (
     Count,
@@ -19,6 +27,8 @@ from itsubsidy.inputs.values import (
     SharePercentage,
     Text,
     Yen,
+    parse_month,
+    parse_wage,
     wrong,
 )
 from itsubsidy.terms import Frame, Size
@@ -58,11 +68,106 @@ SIZED_BY_HEADCOUNT_ALONE = frozenset(
 """Entities whose size does not depend on the industry; koubo-tsujyo p.5 ⑨–⑪."""
 
 
-class NearMinimumWage(Model):
-    """最低賃金近傍: in how many months, and how many employees."""
+NO_SIZE = "書かれていません。{industry} と {employees}、または {size} を書きます"
 
-    months: Count
-    employees: Count
+
+class LedgerRow(Model):
+    """One employee in a 賃金台帳: where they work, and yen an hour by month.
+
+    A month without a wage is one in which they were not employed.
+    """
+
+    employee: Text
+    prefecture: Prefecture
+    wages: dict[date, Fraction | int]
+
+    @field_validator("wages", mode="before")
+    @classmethod
+    def _by_month(cls, value: Any) -> Any:
+        if not isinstance(value, dict):
+            return value
+        wages: dict[date, Fraction | int] = {}
+        faults: list[InitErrorDetails] = []
+        for key, written in value.items():
+            try:
+                if written is None and str(key).isdecimal():
+                    raise wrong(
+                        "「{{ }}」の中では、コンマで値が切れます。「1,163」は「1163」と書きます"
+                    )
+                month, wage = parse_month(key), parse_wage(written)
+                if month in wages:
+                    raise wrong("{:%Y-%m} の時給が二度あります", month)
+            except PydanticCustomError as fault:
+                faults.append(InitErrorDetails(type=fault, loc=(str(key),), input=written))
+                continue
+            if wage is not None:
+                wages[month] = wage
+        if faults:
+            raise ValidationError.from_exception_data("wages", faults)
+        return wages
+
+
+def _rows(value: object) -> object:
+    if isinstance(value, str):
+        raise wrong(
+            "ここではファイルを読めません。申請者のファイルの {near_minimum_wage} に書きます"
+        )
+    return value
+
+
+def _once_a_month(rows: tuple[LedgerRow, ...]) -> tuple[LedgerRow, ...]:
+    """The rows, unless one employee has two wages in a month and would count twice."""
+    seen: set[tuple[str, date]] = set()
+    faults = []
+    for at, row in enumerate(rows):
+        twice = sorted(month for month in row.wages if (row.employee, month) in seen)
+        if twice:
+            twofold = wrong(
+                "「{}」の {:%Y-%m} の時給が先の行にもあります。"
+                "一人なら一行に、別の人なら名前を分けて書きます",
+                row.employee,
+                twice[0],
+            )
+            fault = InitErrorDetails(type=twofold, loc=(at, "employee"), input=row.employee)
+            faults.append(fault)
+        seen |= {(row.employee, month) for month in row.wages}
+    if faults:
+        raise ValidationError.from_exception_data("ledger", faults)
+    return rows
+
+
+Ledger = Annotated[
+    tuple[LedgerRow, ...],
+    Listed,
+    Field(min_length=1),
+    AfterValidator(_once_a_month),
+    BeforeValidator(_rows),
+]
+"""賃金台帳: a row for each employee."""
+
+
+class NearMinimumWage(Model):
+    """最低賃金近傍: a 賃金台帳, or in how many months and how many employees."""
+
+    ledger: Ledger | None = None
+    months: Annotated[Count | None, Field(validate_default=True)] = None
+    employees: Annotated[Count | None, Field(validate_default=True)] = None
+
+    @field_validator("months", "employees")
+    @classmethod
+    def _or_ledger(cls, count: int | None, info: ValidationInfo) -> int | None:
+        if "ledger" not in info.data:
+            return count
+        if info.data["ledger"] is not None and count is not None:
+            raise wrong("{ledger} と一緒には書けません。月数と人数は台帳から数えます")
+        if info.data["ledger"] is None and count is None:
+            raise wrong("書かれていません。{months} と {employees}、または {ledger} を書きます")
+        return count
+
+    @property
+    def listed(self) -> int | None:
+        """How many people the ledger has; None without one."""
+        return None if self.ledger is None else len({row.employee for row in self.ledger})
 
 
 class WagePlan(Model):
@@ -106,7 +211,7 @@ class Decision(Model):
     def _of_its_year(cls, day: date | None, info: ValidationInfo) -> date | None:
         year = info.data.get("year")
         if day is not None and year is not None and not year <= day.year <= year + 1:
-            raise wrong(f"「{day}」は {year}年度の交付決定日として合いません")
+            raise wrong("「{}」は {}年度の交付決定日として合いません", day, year)
         return day
 
     @property
@@ -136,14 +241,14 @@ class Business(Model):
     @classmethod
     def _industry_settles_size(cls, industry: str | None, info: ValidationInfo) -> str | None:
         if industry is None and _sized_by_table(info, SIZED_BY_HEADCOUNT_ALONE):
-            raise wrong("書かれていません。industry と employees、または size を書きます")
+            raise wrong(NO_SIZE)
         return industry
 
     @field_validator("employees")
     @classmethod
     def _employees_settle_size(cls, employees: int | None, info: ValidationInfo) -> int | None:
         if employees is None and _sized_by_table(info):
-            raise wrong("書かれていません。industry と employees、または size を書きます")
+            raise wrong(NO_SIZE)
         return employees
 
     @field_validator("near_minimum_wage")
@@ -152,9 +257,20 @@ class Business(Model):
         cls, near: NearMinimumWage | None, info: ValidationInfo
     ) -> NearMinimumWage | None:
         everyone = info.data.get("employees")
-        if near is not None and everyone is not None and near.employees > everyone:
-            too_many = wrong(f"{near.employees} は、全ての従業員の {everyone} より多くなっています")
-            detail = InitErrorDetails(type=too_many, loc=("employees",), input=near.employees)
+        if near is None or everyone is None:
+            return near
+        if near.employees is not None and near.employees > everyone:
+            fault = wrong("{} は、全ての従業員の {} より多くなっています", near.employees, everyone)
+            detail = InitErrorDetails(type=fault, loc=("employees",), input=near.employees)
+            raise ValidationError.from_exception_data("near_minimum_wage", [detail])
+        if near.listed is not None and near.listed < everyone:
+            fault = wrong(
+                "台帳にあるのは {}人で、全ての従業員の {}人に足りません。"
+                "見る月に賃金のない人も、時給を空けて書きます",
+                near.listed,
+                everyone,
+            )
+            detail = InitErrorDetails(type=fault, loc=("ledger",), input=near.listed)
             raise ValidationError.from_exception_data("near_minimum_wage", [detail])
         return near
 
@@ -221,6 +337,6 @@ def _sized_by_table(info: ValidationInfo, without: frozenset[str] = frozenset())
 def _belongs_to_group(given: bool, info: ValidationInfo) -> None:
     entity = info.data.get("entity")
     if given and entity not in ("group", None):
-        raise wrong("entity: group のときだけ書けます")
+        raise wrong("{entity:group} のときだけ書けます")
     if not given and entity == "group":
-        raise wrong(f"書かれていません。entity: group には {info.field_name} が要ります")
+        raise wrong(f"書かれていません。{{entity:group}} には {{{info.field_name}}} が要ります")

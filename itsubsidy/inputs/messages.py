@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 import re
-import types
-import typing
-import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable
+from datetime import date
 from difflib import get_close_matches
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
-from yaml.nodes import Node, ScalarNode
+from pydantic_core import PydanticCustomError
+from yaml.nodes import MappingNode, Node, ScalarNode
 
-from itsubsidy.inputs.yamltext import Document, Loc, Problem, path_text
+from itsubsidy.inputs.spelling import CLIENT_FILE, ITEM, KEYS_OF
+from itsubsidy.inputs.values import English, Word, told
+from itsubsidy.inputs.yamltext import (
+    BARE_EQUALS,
+    Document,
+    Key,
+    Keys,
+    Loc,
+    Problem,
+    field_at,
+    is_cut_off,
+    normal,
+    path_text,
+    slip_in_key,
+)
 
 
 def problems_of(
@@ -26,20 +39,61 @@ def problems_of(
         if _is_echo(found):
             continue
         node, itself = document.node(loc)
-        if found["type"] == "extra_forbidden":
-            node = document.key(loc)
-        message = _message(found, node if itself else None, model)
-        problems.append(document.problem(node, path_text(loc), message))
+        if found["type"] != "extra_forbidden":
+            message = _message(found, node if itself else None, document)
+            problems.append(document.problem(node, document.path(loc), message))
+            continue
+        key, mapping = document.key(loc), document.node(loc[:-1])[0]
+        number = _cut_number(mapping, key)
+        if number is None:
+            keys = field_at(document.keys, loc[:-1]).below if loc[1:] else _keys_of(model)
+            message = _unknown_key(key.value, keys, in_japanese=document.in_japanese)
+            problems.append(document.problem(key, document.path(loc), message))
+        elif number:
+            whose, value, meant, instead = number
+            message = (
+                f"「{{ }}」の中では、コンマで値が切れます。「{meant}」は「{instead}」と書きます"
+            )
+            path = document.path((*loc[:-1], whose))
+            problems.append(document.problem(value, path, message))
     return sorted(problems, key=lambda problem: (problem.line, problem.column))
+
+
+def problem_at(document: Document, loc: Loc, error: PydanticCustomError) -> Problem:
+    """An error found between files, at its place in one of them."""
+    message = told(error.context or {}, _Words(document, loc[:-1]))
+    return document.problem(document.node(loc)[0], document.path(loc), message)
 
 
 def faults_of(error: ValidationError, model: type[BaseModel]) -> list[str]:
     """What is wrong with data that stands in no file, each with its path."""
-    return [
-        f"{path_text(found['loc'])}: {_message(found, None, model)}"
-        for found in error.errors(include_url=False)
-        if not _is_echo(found)
-    ]
+    keys = _keys_of(model)
+    faults = []
+    for found in error.errors(include_url=False):
+        loc = found["loc"]
+        if _is_echo(found):
+            continue
+        if found["type"] == "extra_forbidden":
+            message = _unknown_key(str(loc[-1]), field_at(keys, loc[:-1]).below or keys)
+        else:
+            message = _message(found, None, keys)
+        faults.append(f"{path_text(loc)}: {message}")
+    return faults
+
+
+class _Words(dict[str, Word]):
+    """The keys of a document as the mapping at `loc` spells them, or else its language."""
+
+    def __init__(self, document: Document, loc: Loc) -> None:
+        self.document, self.loc = document, loc
+
+    def __missing__(self, name: str) -> Word:
+        field = field_at(self.document.keys, self.loc).below.get(name)
+        spelt = self.document.path((*self.loc, name)).rsplit(".", 1)[-1] if field else name
+        if field is None:
+            field = CLIENT_FILE.get(name) or ITEM[name]
+            spelt = field.spellings[0] if self.document.in_japanese else name
+        return Word(spelt, {} if spelt.isascii() else field.values)
 
 
 def _is_echo(found: Any) -> bool:
@@ -47,29 +101,32 @@ def _is_echo(found: Any) -> bool:
     return found["type"] == "too_short" and bool(found["input"])
 
 
-def _message(found: Any, node: Node | None, model: type[BaseModel]) -> str:
-    kind, context = found["type"], found.get("ctx", {})
+def _message(found: Any, node: Node | None, where: Document | Keys) -> str:
+    kind, context, loc = found["type"], found.get("ctx", {}), found["loc"]
+    document = where if isinstance(where, Document) else None
+    field = field_at(document.keys if document else where, loc)  # type: ignore[arg-type]
+    words = _Words(document, loc[:-1]) if document else English()
     written = _written(found["input"], node)
+    if found["input"] is BARE_EQUALS:
+        return "「=」だけの値は読めません。文字なら引用符で囲んで「'='」と書きます"
     match kind:
         case "itsubsidy":
-            return str(context["message"])
+            return told(context, words)
         case "missing":
             return "書かれていません。必ず要るキーです"
-        case "extra_forbidden":
-            return _unknown_key(str(found["loc"][-1]), _model_at(model, found["loc"][:-1]))
         case "literal_error":
-            accepted = [word.strip("'") for word in _expected(context["expected"])]
-            return f"{written}は使えません。使える値: {'、'.join(accepted)}" + _nearest(
-                str(found["input"]), accepted
+            return _fault(field, found["input"], node) or _not_among(
+                found, written, field, document is not None and document.in_japanese
             )
-        case "int_type":
-            return f"{written}は整数でありません。{_as_integer(found['input'])}"
-        case "bool_type":
-            return f"{written}は使えません。true か false と書きます"
+        case "int_type" | "bool_type":
+            return _fault(field, found["input"], node) or f"{written}は{_WANTED[kind]}"
         case "string_type":
-            return f"{written}は文字として読めません。引用符で囲んで書きます"
+            return _not_text(found["input"], written)
         case "date_type" | "is_instance_of":
             return f"{written}は日付として読めません。「2025-08-20」のように書きます"
+        case "greater_than_equal" if found["loc"][-1] == "price":
+            line = f"{words['category']:discount}"
+            return f"{written}は小さすぎます。値引きは {line} の行に、正の数で書きます"
         case "greater_than_equal":
             return f"{written}は小さすぎます。{context['ge']} 以上の整数を書きます"
         case "less_than_equal":
@@ -86,6 +143,12 @@ def _message(found: Any, node: Node | None, model: type[BaseModel]) -> str:
             return f"{written}は使えません"
 
 
+_WANTED = {
+    "int_type": "整数でありません。半角の数字で、「5」や「1200000」「1_200_000」のように書きます",
+    "bool_type": "使えません。true か false と書きます",
+}
+
+
 def _written(value: object, node: Node | None) -> str:
     """The value as the file has it."""
     if isinstance(node, ScalarNode):
@@ -97,53 +160,91 @@ def _written(value: object, node: Node | None) -> str:
     return "空の値" if value is None else f"「{value}」"
 
 
-def _as_integer(value: object) -> str:
-    """How to write the whole number that was meant."""
-    text = unicodedata.normalize("NFKC", value).strip() if isinstance(value, str) else ""
-    digits = re.sub(r"[,_¥円人名社か月ヶ]", "", text)
-    if not re.fullmatch(r"[0-9]+", digits):
-        return "半角の数字で、「5」や「1200000」「1_200_000」のように書きます"
-    if digits == value and not digits.startswith("0"):
-        return f"引用符を付けずに「{digits}」と書きます"
-    return f"「{int(digits)}」と書きます"
+def _fault(field: Key, value: object, node: Node | None) -> str:
+    """What the reader of a field has to say of text that it could not read."""
+    if field.read is None or isinstance(value, (list, tuple, dict)):
+        return ""
+    try:
+        field.read(node.value if isinstance(node, ScalarNode) else str(value or ""))
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
+def _not_text(value: object, written: str) -> str:
+    match value:
+        case bool():
+            taken = "「はい・いいえ」"
+        case date():
+            taken = "日付"
+        case None | list() | dict():
+            return f"{written}は文字として読めません"
+        case _:
+            taken = "数"
+    return f"{written}は{taken}と読まれます。文字なら引用符で囲んで「'{written[1:-1]}'」と書きます"
+
+
+def _not_among(found: Any, written: str, field: Key, in_japanese: bool) -> str:
+    """What may be written instead, in the script of what was written."""
+    value = found["input"]
+    words = field.words or dict.fromkeys(_expected(found["ctx"]["expected"]))
+    english = not field.values or not in_japanese
+    if isinstance(value, str) and (not value.isascii() or re.search(r"[A-Za-z]{2}", value)):
+        english = value.isascii()
+    known = [word for word in words if word.isascii() is english]
+    usual = list(field.values if english else field.values.values()) or known
+    return f"{written}は使えません。使える値: {'、'.join(usual)}" + _nearest(value, known)
 
 
 def _expected(text: str) -> list[str]:
     """The words in pydantic's `'a', 'b' or 'c'`."""
-    return text.replace(" or ", ", ").split(", ")
+    return [word.strip("'") for word in text.replace(" or ", ", ").split(", ")]
 
 
-def _unknown_key(key: str, model: type[BaseModel] | None) -> str:
-    if re.fullmatch(r"[0-9]+", key):
-        return "「{ }」の中では、コンマで値が切れます。「1,200,000」は「1_200_000」と書きます"
-    known = [field.alias or name for name, field in model.model_fields.items()] if model else []
-    return f"「{key}」というキーはありません。使えるキー: {'、'.join(known)}" + _nearest(key, known)
+def _unknown_key(written: str, keys: Keys, *, in_japanese: bool = False) -> str:
+    slip = slip_in_key(written)
+    if slip:
+        return slip
+    fields = list(dict.fromkeys(key.name for key in keys.values()))
+    usual = [keys[name].spellings[0] if in_japanese else name for name in fields]
+    same_script = [word for word in keys if word.isascii() is written.isascii()]
+    return f"「{written}」というキーはありません。使えるキー: {'、'.join(usual)}" + _nearest(
+        written, same_script
+    )
 
 
-def _nearest(word: str, known: list[str]) -> str:
-    near = get_close_matches(word, known, n=1, cutoff=0.5)
+def _nearest(word: object, known: Iterable[str]) -> str:
+    near = get_close_matches(normal(str(word)), known, n=1, cutoff=0.5)
     return f"。もしかして: {near[0]}" if near else ""
 
 
-def _model_at(model: type[BaseModel], loc: Loc) -> type[BaseModel] | None:
-    """The model that reads the mapping at `loc`."""
-    current: type[BaseModel] | None = model
-    for step in loc:
-        if isinstance(step, int):
-            continue
-        if current is None:
-            return None
-        field = next(
-            (f for name, f in current.model_fields.items() if step in (name, f.alias)), None
-        )
-        current = next(_models_in(field.annotation), None) if field else None
-    return current
+def _keys_of(model: type[BaseModel]) -> Keys:
+    return KEYS_OF.get(model.__name__, {})
 
 
-def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
-    if isinstance(annotation, type) and not isinstance(annotation, types.GenericAlias):
-        if issubclass(annotation, BaseModel):
-            yield annotation
-        return
-    for argument in typing.get_args(annotation):
-        yield from _models_in(argument)
+def _cut_number(mapping: Node, key: Node) -> tuple[str, Node, str, str] | tuple[()] | None:
+    """The key and value that a comma in `{ }` cut `key` off, what was meant, and how to write it.
+
+    Nothing for what is cut off behind the first comma, None for a key that is none of this.
+    """
+    if not isinstance(mapping, MappingNode) or not isinstance(key, ScalarNode):
+        return None
+    pairs = mapping.value
+    at = next((at for at, (one, _) in enumerate(pairs) if one is key), 0)
+    if at == 0 or not is_cut_off(mapping, key):
+        return None
+    whose, value = pairs[at - 1]
+    if is_cut_off(mapping, whose):
+        return ()
+    first = re.search(r"[0-9]{1,3}\Z", normal(value.value) if isinstance(value, ScalarNode) else "")
+    if not first:
+        return None
+    parts = [first[0]]
+    for one, _ in pairs[at:]:
+        if not is_cut_off(mapping, one):
+            break
+        parts.append(normal(one.value))
+    meant = ",".join(parts)
+    plain_yen = parts[-1][3:].strip() in ("", "円")
+    instead = "_".join(part[:3] for part in parts) if plain_yen else f"'{meant}'"
+    return whose.value, value, meant, instead

@@ -6,16 +6,18 @@ import hashlib
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from itsubsidy.inputs.applicant import Applicant
+from itsubsidy.inputs.applicant import Applicant, LedgerRow
+from itsubsidy.inputs.encoding import GUESSED
 from itsubsidy.inputs.folders import find_client, why
-from itsubsidy.inputs.messages import problems_of
+from itsubsidy.inputs.messages import problem_at, problems_of
 from itsubsidy.inputs.quote import Quote
+from itsubsidy.inputs.spelling import CLIENT_FILE
 from itsubsidy.inputs.values import Origin
-from itsubsidy.inputs.yamltext import Document, InputError, Problem, parse, path_text
+from itsubsidy.inputs.yamltext import Document, InputError, Problem, parse
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -29,28 +31,33 @@ class Client(NamedTuple):
     quotes: tuple[Quote, ...]
 
 
-def load_applicant(path: str | Path) -> Applicant:
-    """The applicant in a YAML file.
+def load_applicant(path: str | Path, encoding: str | None = None) -> Applicant:
+    """The applicant in a YAML file, in UTF-8, UTF-16 or CP932, or in the encoding that is named.
 
     Raises:
         InputError: with every problem of the file, each with line and column.
     """
-    raw, document = _open(path)
-    applicant = _read(Applicant, document)
-    applicant._origin = Origin(document.file, hashlib.sha256(raw).hexdigest())
+    raw, document = _open(path, encoding)
+    applicant, ledger = _read_applicant(document, encoding)
+    sha256 = hashlib.sha256(raw).hexdigest()
+    applicant._origin = Origin(document.file, sha256, note=_note(document), ledger=ledger)
     return applicant
 
 
-def load_quote(path: str | Path) -> Quote:
-    """The quote in a YAML file.
+def load_quote(path: str | Path, encoding: str | None = None) -> Quote:
+    """The quote in a YAML file, in UTF-8, UTF-16 or CP932, or in the encoding that is named.
 
     Raises:
         InputError: with every problem of the file, each with line and column.
     """
-    return _load_quote(path)[0]
+    return _load_quote(path, encoding)[0]
 
 
-def load_client(applicant_path: str | Path, quote_paths: Sequence[str | Path]) -> Client:
+def load_client(
+    applicant_path: str | Path,
+    quote_paths: Sequence[str | Path],
+    encoding: str | None = None,
+) -> Client:
     """An applicant and its quotes, read and held against each other.
 
     Raises:
@@ -60,12 +67,12 @@ def load_client(applicant_path: str | Path, quote_paths: Sequence[str | Path]) -
     applicant: Applicant | None = None
     quotes: list[Quote] = []
     try:
-        applicant = load_applicant(applicant_path)
+        applicant = load_applicant(applicant_path, encoding)
     except InputError as error:
         problems += error.problems
     for path in quote_paths:
         try:
-            quote, document = _load_quote(path)
+            quote, document = _load_quote(path, encoding)
         except InputError as error:
             problems += error.problems
             continue
@@ -77,8 +84,19 @@ def load_client(applicant_path: str | Path, quote_paths: Sequence[str | Path]) -
     return Client(applicant, tuple(quotes))
 
 
-def check_files(paths: Sequence[str]) -> tuple[list[str], list[Problem]]:
-    """The files without a problem, and every problem of the others; folders are looked into.
+class Checked(NamedTuple):
+    """What was read of some files, and everything that is wrong with the others."""
+
+    sound: list[str]
+    """The files without a problem."""
+    problems: list[Problem]
+    applicants: list[tuple[Applicant, Document]]
+    quotes: list[tuple[Quote, Document]]
+    notes: list[str]
+
+
+def check_files(paths: Sequence[str], encoding: str | None = None) -> Checked:
+    """Read files, and look into folders.
 
     A file with `items` is a quote. Members that quotes name are looked up in the one applicant
     that is checked with them.
@@ -90,22 +108,29 @@ def check_files(paths: Sequence[str]) -> tuple[list[str], list[Problem]]:
             files += _files_below(path)
         except InputError as error:
             problems += error.problems
-    applicants: list[Applicant] = []
+    wrong: set[str] = set()
+    applicants: list[tuple[Applicant, Document]] = []
     quotes: list[tuple[Quote, Document]] = []
+    notes: list[str] = []
     for file, role in files:
         try:
-            document = _open(file)[1]
+            document = _open(file, encoding)[1]
+            notes += filter(None, [_note(document)])
             if (role or _role(document)) is Quote:
                 quotes.append((_read(Quote, document), document))
             else:
-                applicants.append(_read(Applicant, document))
+                applicant, ledger = _read_applicant(document, encoding)
+                notes += filter(None, [ledger.note if ledger else ""])
+                applicants.append((applicant, document))
         except InputError as error:
+            wrong.add(file)  # the problem may be in the ledger that it names
             problems += error.problems
     if len(applicants) == 1:
         for quote, document in quotes:
-            problems += unknown_members(applicants[0], quote, document)
-    wrong = {problem.file for problem in problems}
-    return [file for file, _ in files if file not in wrong], problems
+            problems += unknown_members(applicants[0][0], quote, document)
+    wrong |= {problem.file for problem in problems}
+    sound = [file for file, _ in files if file not in wrong]
+    return Checked(sound, problems, applicants, quotes, notes)
 
 
 def _files_below(path: str) -> list[tuple[str, type[Applicant] | type[Quote] | None]]:
@@ -135,6 +160,49 @@ def _read(model: type[M], document: Document) -> M:
     return validate(model, document)
 
 
+def _read_applicant(document: Document, encoding: str | None) -> tuple[Applicant, Origin | None]:
+    """The applicant in a document, and the file of the wage ledger that it names."""
+    near = document.data.get("near_minimum_wage")
+    if not isinstance(near, dict) or not isinstance(near.get("ledger"), str):
+        return _read(Applicant, document), None
+    problems: list[Problem] = []
+    origin: Origin | None = None
+    found: dict[str, Any] | None = None
+    try:
+        rows, origin = _ledger(near["ledger"], document, encoding)
+        found = {**near, "ledger": rows}
+    except InputError as error:
+        problems += error.problems
+    data = {**document.data, "near_minimum_wage": found}
+    try:
+        applicant = _read(Applicant, document._replace(data=data))
+    except InputError as error:
+        raise InputError([*error.problems, *problems]) from None
+    if problems:
+        raise InputError(problems)
+    return applicant, origin
+
+
+def _ledger(
+    name: str, document: Document, encoding: str | None
+) -> tuple[tuple[LedgerRow, ...], Origin]:
+    """The ledger beside the applicant's file; beside standard input is the working folder."""
+    from itsubsidy.inputs.ledger import parse_ledger
+
+    path = Path(document.file).parent / name
+    try:
+        raw = path.read_bytes()
+    except (OSError, ValueError) as error:  # a ValueError is a name with a NUL in it
+        reason = why(error) if isinstance(error, OSError) else "名前が正しくありません"
+        node, _ = document.node(("near_minimum_wage", "ledger"))
+        message = f"賃金台帳「{path}」が読めません（{reason}）"
+        where = document.path(("near_minimum_wage", "ledger"))
+        raise InputError([document.problem(node, where, message)]) from None
+    rows, found = parse_ledger(raw, str(path), encoding)
+    note = _note_of(str(path), found)
+    return rows, Origin(str(path), hashlib.sha256(raw).hexdigest(), note=note)
+
+
 def validate(model: type[M], document: Document) -> M:
     """The model that a document holds.
 
@@ -149,23 +217,30 @@ def validate(model: type[M], document: Document) -> M:
 
 def unknown_members(applicant: Applicant, quote: Quote, document: Document) -> list[Problem]:
     """The names in `members` of a quote's items that the applicant does not have."""
-    problems = []
-    for loc, message in quote.unknown_members([member.name for member in applicant.members]):
-        node, _ = document.node(loc)
-        problems.append(document.problem(node, path_text(loc), message))
-    return problems
+    known = [member.name for member in applicant.members]
+    return [problem_at(document, loc, error) for loc, error in quote.unknown_members(known)]
 
 
-def _load_quote(path: str | Path) -> tuple[Quote, Document]:
-    raw, document = _open(path)
+def _load_quote(path: str | Path, encoding: str | None) -> tuple[Quote, Document]:
+    raw, document = _open(path, encoding)
     quote = _read(Quote, document)
     items, _ = document.node(("items",))
     lines = tuple(node.start_mark.line + 1 for node in items.value)
-    quote._origin = Origin(document.file, hashlib.sha256(raw).hexdigest(), lines)
+    digest = hashlib.sha256(raw).hexdigest()
+    quote._origin = Origin(document.file, digest, lines, note=_note(document))
     return quote, document
 
 
-def _open(path: str | Path) -> tuple[bytes, Document]:
+def _note(document: Document) -> str:
+    return _note_of(document.file, document.encoding)
+
+
+def _note_of(file: str, encoding: str) -> str:
+    """What to say of a file whose encoding had to be guessed."""
+    return f"{file} を Shift_JIS（CP932）として読みました" if encoding == GUESSED else ""
+
+
+def _open(path: str | Path, encoding: str | None) -> tuple[bytes, Document]:
     file = str(path)
     if file == STDIN and sys.stdin is None:
         raise InputError([Problem(file, 0, 0, "", "標準入力が閉じています")])
@@ -179,4 +254,4 @@ def _open(path: str | Path) -> tuple[bytes, Document]:
         ) from None
     except OSError as error:
         raise InputError([Problem(file, 0, 0, "", f"読めません（{why(error)}）")]) from None
-    return raw, parse(raw, file)
+    return raw, parse(raw, file, CLIENT_FILE, encoding)

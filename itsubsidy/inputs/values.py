@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+import string
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated, Final, Literal, NamedTuple
+from typing import Annotated, Any, Final, Literal, NamedTuple
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict
 from pydantic_core import PydanticCustomError
+
+from itsubsidy.inputs.yamltext import LONGEST_NUMBER, normal
 
 
 class Model(BaseModel):
@@ -32,11 +35,50 @@ class Origin(NamedTuple):
     sha256: str
     item_lines: tuple[int, ...] = ()
     """The line of each item of a quote, counted from 1."""
+    note: str = ""
+    """What the reader should know of how it was read."""
+    ledger: Origin | None = None
+    """The wage ledger that an applicant's file names."""
 
 
-def wrong(message: str) -> PydanticCustomError:
-    """An error whose message is already the one that the user reads."""
-    return PydanticCustomError("itsubsidy", "{message}", {"message": message})
+class Word(str):
+    """A key in one spelling; `{entity:group}` adds the value: `法人種別: グループ`."""
+
+    __slots__ = ("values",)
+    values: Mapping[str, str]
+
+    def __new__(cls, key: str, values: Mapping[str, str] | None = None) -> Word:
+        """A key, and the spellings of its values."""
+        word = super().__new__(cls, key)
+        word.values = values or {}
+        return word
+
+    def __format__(self, value: str) -> str:
+        return f"{self!s}: {self.values.get(value, value)}" if value else str(self)
+
+
+class English(dict[str, Word]):
+    """The keys as the models know them."""
+
+    def __missing__(self, key: str) -> Word:
+        return Word(key)
+
+
+def wrong(template: str, *arguments: object) -> PydanticCustomError:
+    """An error whose message is the one that the user reads.
+
+    `{}` stands for an argument, `{industry}` for the key in the file's spelling, and
+    `{entity:group}` for the key with its value.
+    """
+    context = {"template": template, "arguments": arguments}
+    return PydanticCustomError(
+        "itsubsidy", "{message}", {"message": told(context, English()), **context}
+    )
+
+
+def told(context: Mapping[str, Any], words: Mapping[str, Word]) -> str:
+    """The message of an error made by `wrong`, in these spellings of the keys."""
+    return string.Formatter().vformat(context["template"], context["arguments"], words)
 
 
 def _text(value: str) -> str:
@@ -59,23 +101,166 @@ Positive = Annotated[int, Field(ge=1)]
 """A whole number that is at least one."""
 
 
+_UNITS: Final = {"億": 10**8, "千万": 10**7, "百万": 10**6, "万": 10**4, "千": 10**3}
+_NUMBER: Final = r"([0-9]{1,3}(?:,[0-9]{3})+|0|[1-9][0-9]*)"
+_TERM: Final = re.compile(rf"{_NUMBER}(\.[0-9]+)?\s*(億|千万|百万|万|千)\s*")
+_ONES: Final = re.compile(rf"(?:{_NUMBER}\s*)?円?")
+_COUNT: Final = re.compile(rf"{_NUMBER}\s*(\D*)")
+
+_USUAL_YEN: Final = re.compile(r"([1-9][0-9]{0,2}(?:,[0-9]{3}){0,4})(万?)円\Z")
+_USUAL_COUNT: Final = re.compile(r"([1-9][0-9]{0,5})(\D+)\Z")
+"""What most people write most of the time, read without a second look."""
+
+PEOPLE: Final = ("人", "名")
+COMPANIES: Final = ("社", "者", "アカウント")
+MONTHS: Final = ("か月", "ヶ月", "ケ月", "カ月", "ヵ月", "箇月", "月", "か月間", "ヶ月間", "カ月間")
+YEARS: Final = ("年度", "年")
+STARS: Final = ("つ星",)
+PIECES: Final = (
+    *("個", "台", "本", "式", "件", "枚", "セット", "ライセンス", "ユーザー", "アカウント", "ID"),
+    *("人", "名", "社", "者", "店舗", "拠点", "回"),
+)
+"""The units that a count may carry, the usual one first."""
+
+
+_YEN: Final = "「1200000」「1,200,000円」「120万円」"
+
+
+def parse_yen(text: str) -> int:
+    """Yen as people write them: `1,200,000円`, `￥1,200,000`, `120万円`, `1億2000万円`.
+
+    Raises:
+        ValueError: it is no amount, or no whole number of yen; with what to write.
+    """
+    usual = _USUAL_YEN.match(text)
+    if usual:
+        return int(usual[1].replace(",", "")) * (10_000 if usual[2] else 1)
+    plain = _digits_as_written(text)
+    rest = re.sub(r"\A[¥\\]\s*", "", plain)
+    above, amount = 10**LONGEST_NUMBER, Fraction(0)
+    while found := _TERM.match(rest):
+        number, decimals, unit = found.groups()
+        value = Fraction(number.replace(",", "") + (decimals or "")) * _UNITS[unit]
+        rest = rest[found.end() :]
+        if value >= above or (decimals and rest not in ("", "円")):
+            raise _no_number(text, _YEN)
+        above, amount = _UNITS[unit], amount + value
+    last = _ONES.fullmatch(rest)
+    ones = int(((last and last[1]) or "0").replace(",", ""))
+    if not last or ones >= above or (last[1] is None and above == 10**LONGEST_NUMBER):
+        raise _no_number(text, _YEN)
+    amount += ones
+    if amount.denominator != 1:
+        whole = amount.numerator // amount.denominator
+        raise ValueError(
+            f"「{text}」には 1 円未満の端数があります。「{whole:,}円」のように円までの額を書きます"
+        )
+    return amount.numerator
+
+
+def parse_count(units: Sequence[str], text: str) -> int:
+    """A whole number, alone or with one of these units: `10`, `10人`, `36か月`.
+
+    Raises:
+        ValueError: it is no whole number, or its unit does not fit; with what to write.
+    """
+    found = _USUAL_COUNT.match(text)
+    if found and found[2] in units:
+        return int(found[1])
+    usual = units[0]
+    found = _COUNT.fullmatch(_digits_as_written(text))
+    if not found or _is_bare(text):
+        sample = {"年度": 2024, "つ星": 1}.get(usual, 5)
+        raise _no_number(text, f"「{sample}」「{sample}{usual}」")
+    number, unit = int(found[1].replace(",", "")), found[2].strip()
+    if unit == "年" and usual == MONTHS[0]:
+        raise ValueError(f"「{text}」は月数でありません。「{number * 12}{usual}」と書きます")
+    if unit and unit not in units:
+        raise ValueError(
+            f"「{text}」の「{unit}」はここでは使えません。「{number}{usual}」と書きます"
+        )
+    return number
+
+
+def _digits_as_written(text: str) -> str:
+    """Text in the usual width; nothing where that makes a digit of `²` or `①`, or it is too long.
+
+    A number that was not meant is worse than none.
+    """
+    plain = normal(text)
+    same = len(re.findall("[0-9０-９]", text)) == len(re.findall("[0-9]", plain))
+    return plain if same and len(plain) < LONGEST_NUMBER else ""
+
+
+def _is_bare(text: str) -> bool:
+    """Digits that YAML did not read as a number: they are in quotes, or begin with 0."""
+    return re.fullmatch(r"[0-9_]+", text) is not None
+
+
+def _no_number(text: str, examples: str) -> ValueError:
+    """What to say of text that is no whole number: what it is instead, and what to write."""
+    bare = _digits_as_written(text)
+    digits = re.sub(r"[,_¥\\円]", "", bare)
+    if bare.startswith("="):
+        return ValueError(f"「{text}」は式です。計算した数を書きます")
+    if re.fullmatch(r"[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?", bare):
+        return ValueError(f"「{text}」は時刻の書き方です。{examples}のように書きます")
+    if re.fullmatch(r"0[0-9]+", digits):
+        return ValueError(f"「{text}」は 0 で始まっています。「{int(digits)}」と書きます")
+    if _is_bare(text) and len(text) < LONGEST_NUMBER:
+        return ValueError(
+            f"「{text}」は引用符の中なので文字です。引用符を付けずに「{text}」と書きます"
+        )
+    digits = re.sub(r"\.0+\Z", "", digits)
+    if re.fullmatch(r"[0-9]{1,40}", digits):
+        return ValueError(f"「{text}」は整数でありません。「{digits}」と書きます")
+    shown = f"「{text}」" if text else "空の値"
+    return ValueError(f"{shown}は整数でありません。{examples}のように書きます")
+
+
+ANSWERS: Final[dict[str, bool]] = {
+    **dict.fromkeys(("はい", "有", "あり"), True),
+    **dict.fromkeys(("いいえ", "無", "なし"), False),
+}
+_ENGLISH_ANSWERS: Final = {
+    **dict.fromkeys(("yes", "y", "on", "true"), "「はい」か true "),
+    **dict.fromkeys(("no", "n", "off", "false"), "「いいえ」か false "),
+}
+
+
+def parse_answer(text: str) -> bool:
+    """`はい`, `いいえ`, `有`, `無`.
+
+    Raises:
+        ValueError: it is no answer; with what to write.
+    """
+    plain = normal(text)
+    if plain in ANSWERS:
+        return ANSWERS[plain]
+    shown = f"「{text}」は" if text else "空の値は"
+    if text in ("true", "false"):
+        shown = f"引用符の中の「{text}」は文字なので"
+    meant = _ENGLISH_ANSWERS.get(plain.lower(), "「はい」か「いいえ」")
+    raise ValueError(f"{shown}使えません。{meant}と書きます")
+
+
 def parse_percentage(value: object) -> object:
     """`1.5%`, or a fraction of one such as `0.015` or `2/3`, as an exact fraction of one."""
     if isinstance(value, Fraction):
         return value
     if isinstance(value, str):
-        plain = unicodedata.normalize("NFKC", value)
-        found = re.fullmatch(r"\s*([-+]?[0-9]+(?:\.[0-9]+)?)\s*%\s*", plain)
+        plain = _digits_as_written(value)
+        found = re.fullmatch(r"([-+]?[0-9]+(?:\.[0-9]+)?)\s*%", plain)
         if found:
             return Fraction(found.group(1)) / 100
-        if re.fullmatch(r"\s*[0-9]+\s*/\s*[1-9][0-9]*\s*", plain):
+        if re.fullmatch(r"[0-9]+\s*/\s*[1-9][0-9]*", plain):
             return Fraction(plain.replace(" ", ""))
     elif isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
         number = Fraction(str(value))
         if abs(number) < 1:
             return number
-        raise wrong(f"「{value}」は割合として読めません。{value}% なら「{value}%」と書きます")
-    raise wrong(f"「{value}」は割合として読めません。「1.5%」か「0.015」のように書きます")
+        raise wrong("「{0}」は割合として読めません。{0}% なら「{0}%」と書きます", value)
+    raise wrong("「{}」は割合として読めません。「1.5%」か「0.015」のように書きます", value)
 
 
 def _share(value: Fraction) -> Fraction:
@@ -96,13 +281,13 @@ def _date(value: object) -> object:
         try:
             return date.fromisoformat(value)
         except ValueError:
-            raise wrong(f"「{value}」は日付として読めません。{as_day(value)}") from None
+            raise wrong("「{}」は日付として読めません。{}", value, as_day(value)) from None
     return value
 
 
 def as_day(text: str) -> str:
     """How to write the day that was meant."""
-    plain = unicodedata.normalize("NFKC", text).strip()
+    plain = normal(text)
     found = re.fullmatch(r"([0-9]{4})\D([0-9]{1,2})\D([0-9]{1,2})\D?", plain)
     if not found:
         return "「2025-08-20」のように書きます"
@@ -129,18 +314,33 @@ PROCESSES: Final[tuple[Process, ...]] = (
 _INDUSTRY_MARKS: Final = frozenset("農建製情運卸小金不賃専宿飲生教医介保そ上") | {"各業種", "業種"}
 
 
+PROCESS_NAMES: Final[dict[str, Process]] = {
+    "顧客対応・販売支援": "共P-01",
+    "決済・債権債務・資金回収": "共P-02",
+    "供給・在庫・物流": "共P-03",
+    "会計・財務・経営": "共P-04",
+    "総務・人事・給与・労務・教育訓練・法務・情シス・統合業務": "共P-05",
+    "業種固有プロセス": "各業種P-06",
+    "汎用・自動化・分析ツール": "汎P-07",
+}
+"""The names of the processes; koubo-tsujyo pp.13, 30–35."""
+
+
 def parse_process(value: object) -> Process:
-    """A process code as people write it: `共P-02`, `P02`, `小Ｐ-０６` → the official code."""
+    """A process as people write it: `共P-02`, `P02`, `小Ｐ-０６`, its name → the official code."""
     if isinstance(value, str):
-        text = unicodedata.normalize("NFKC", value).strip()
+        text = normal(value)
+        if text in PROCESS_NAMES:
+            return PROCESS_NAMES[text]
         found = re.fullmatch(r"(\D*?)[Pp][-‐－ー]?0?([1-7])", text)
         if found:
             official = PROCESSES[int(found.group(2)) - 1]
             mark, own = found.group(1), official[: official.index("P")]
             if mark in ("", own) or (own == "各業種" and mark in _INDUSTRY_MARKS):
                 return official
-            raise wrong(f"「{value}」の番号と種別が合いません。「{official}」ですか")
-    raise wrong(f"「{value}」はプロセスの番号でありません。使える値: {'、'.join(PROCESSES)}")
+            raise wrong("「{}」の番号と種別が合いません。「{}」ですか", value, official)
+    known = "、".join(f"{code} {name}" for name, code in PROCESS_NAMES.items())
+    raise wrong("「{}」はプロセスの番号でも名称でもありません。使える値: {}", value, known)
 
 
 PREFECTURES: Final[tuple[str, ...]] = (
@@ -156,10 +356,69 @@ PREFECTURES: Final[tuple[str, ...]] = (
 def _prefecture(value: str) -> str:
     if value in PREFECTURES:
         return value
-    near = [full for full in PREFECTURES if full[:-1] == value or full[:2] == value[:2]]
+    plain = normal(value)
+    for full in PREFECTURES:
+        if plain in (full, full[:-1]) and plain != "北海":
+            return full
+    near = [full for full in PREFECTURES if full[:2] == plain[:2]]
     hint = f"。もしかして: {near[0]}" if near else ""
-    raise wrong(f"「{value}」は都道府県の名前でありません。「東京都」のように書きます{hint}")
+    raise wrong("「{}」は都道府県の名前でありません。「東京都」のように書きます{}", value, hint)
 
 
 Prefecture = Annotated[str, AfterValidator(_prefecture)]
-"""The official name of one of the 47 prefectures."""
+"""One of the 47 prefectures by its official name; `東京` is read as `東京都`."""
+
+
+LEAST_AN_HOUR: Final = 100
+MOST_AN_HOUR: Final = 50_000
+"""Yen; below is what a comma left of `1,163`, above is a month's wage and no hour's."""
+
+_MONTH_NAMES: Final = (
+    *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
+    *("Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+)
+
+
+def parse_month(value: object) -> date:
+    """The first day of a month as people and spreadsheets write it: `2024-10`, `2024年10月`,
+    `令和6年10月`, `Oct-24`.
+    """
+    text = normal(str(value))
+    found = re.fullmatch(r"([0-9]{4})(?:[-/.]|年)([0-9]{1,2})(?:月|[-/.]0?1)?", text)
+    year, month = (int(found[1]), int(found[2])) if found else (0, 0)
+    if era := re.fullmatch(r"(?:令和|R)([0-9]{1,2})(?:[-/.]|年)([0-9]{1,2})月?", text):
+        year, month = 2018 + int(era[1]), int(era[2])
+    if short := re.fullmatch(r"([A-Z][a-z]{2})-([0-9]{2})", text):
+        year = 2000 + int(short[2])
+        month = _MONTH_NAMES.index(short[1]) + 1 if short[1] in _MONTH_NAMES else 0
+    if not (2000 <= year <= 2100 and 1 <= month <= 12):
+        raise wrong(
+            "「{}」は月として読めません。「2024-10」か「2024年10月」のように書きます", value
+        )
+    return date(year, month, 1)
+
+
+def parse_wage(value: object) -> int | Fraction | None:
+    """Yen an hour as people write them: `1050`, `1,050円`, `1050.5`; None where left blank."""
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return None
+    if isinstance(value, Fraction):
+        wage = value
+    else:
+        value = str(value).lower() if isinstance(value, bool) else value
+        plain = normal(str(value))
+        digits = r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+(?:_[0-9]+)*"
+        found = re.fullmatch(rf"¥?\s*((?:{digits})(?:\.[0-9]+)?)\s*円?", plain)
+        if not found:
+            raise wrong(
+                "「{}」は時給として読めません。「1050」か「1,050円」のように書きます", value
+            )
+        wage = Fraction(re.sub(r"[,_]", "", found[1]))
+    if not LEAST_AN_HOUR <= wage <= MOST_AN_HOUR:
+        hint = "桁区切りのコンマのある時給は、引用符で囲みます"
+        if wage > MOST_AN_HOUR:
+            hint = "月給は、月の所定労働時間で割って書きます"
+        if wage == 0:
+            hint = "雇用していない月は空けます"
+        raise wrong("「{}」は時給（円）として読めません。{}", value, hint)
+    return wage.numerator if wage.denominator == 1 else wage

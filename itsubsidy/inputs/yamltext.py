@@ -7,13 +7,16 @@ is an exact decimal, and two equal keys are a problem instead of a silent loss.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final, NamedTuple, cast
+from typing import Any, Final, NamedTuple
 
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from itsubsidy.inputs.encoding import DecodingError, decode
 
 Loc = tuple[int | str, ...]
 """Where a value stands in plain data, as pydantic writes it: `("items", 0, "price")`."""
@@ -24,6 +27,9 @@ LARGEST_FILE: Final = 1024 * 1024
 DEEPEST_NESTING: Final = 50
 MOST_ALIASED: Final = 10_000
 """Values that aliases may add to a file; a person's file adds a handful."""
+
+LONGEST_NUMBER: Final = 40
+"""Digits; more are no number that a person wrote."""
 
 _TOO_DEEP: Final = f"入れ子が深すぎます（{DEEPEST_NESTING} 段まで）"
 
@@ -38,7 +44,11 @@ _PLAIN_TAGS: Final = frozenset(
 _INTEGER: Final = re.compile(r"[-+]?(0|[1-9][0-9_]*)\Z")
 _DECIMAL: Final = re.compile(r"[-+]?[0-9][0-9_]*\.[0-9]+\Z")
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+BARE_EQUALS: Final = object()
+"""An unquoted `=`, which YAML 1.1 takes for a sign of its own: no model accepts it."""
+
 _WORDS: Final[dict[str, object]] = {
+    "=": BARE_EQUALS,
     "true": True,
     "True": True,
     "TRUE": True,
@@ -85,6 +95,33 @@ class Problem(NamedTuple):
         return place + (f"{self.path}: " if self.path else "") + self.message
 
 
+class Key(NamedTuple):
+    """A key that a mapping may hold: its spellings, and how its value is read."""
+
+    name: str
+    """The key in English, by which the models know it."""
+    spellings: tuple[str, ...]
+    """The key in Japanese, the usual spelling first."""
+    about: str
+    """What it says, for the reader of a schema or a template."""
+    words: Mapping[str, object] | None = None
+    """What may stand for a value, and the value; None where text is only text."""
+    values: Mapping[str, str] = {}
+    """The values in English, each with its usual spelling in Japanese."""
+    read: Callable[[str], object] | None = None
+    """Reads other text; a ValueError says what to write instead."""
+    below: Mapping[str, Key] = {}
+    """The keys of a mapping that is the value, or of the mappings in a list."""
+    as_text: bool = False
+    """Whether what looks like a number is text: the code of an industry."""
+
+
+Keys = Mapping[str, Key]
+"""The keys of a mapping by every spelling."""
+
+NO_KEYS: Final[Keys] = {}
+
+
 class InputError(Exception):
     """A file that cannot be used, with every problem that was found in it."""
 
@@ -99,12 +136,20 @@ class Document(NamedTuple):
     file: str
     data: dict[str, Any]
     root: MappingNode
+    keys: Keys = NO_KEYS
+    """How the keys of the file may be spelt; the data has them in English."""
+    encoding: str = "utf-8"
+
+    @property
+    def in_japanese(self) -> bool:
+        """Whether most of the file's keys are in Japanese."""
+        japanese = sum(not key.value.isascii() for key, _ in self.root.value)
+        return 2 * japanese > len(self.root.value)
 
     def node(self, loc: Loc) -> tuple[Node, bool]:
         """The node at `loc`, or the nearest one above it; and whether it is the one itself."""
         node: Node = self.root
-        for step in loc:
-            below = _child(node, step)
+        for _, below, _ in self._walk(loc):
             if below is None:
                 return node, False
             node = below
@@ -112,23 +157,55 @@ class Document(NamedTuple):
 
     def key(self, loc: Loc) -> Node:
         """The node of the key that `loc` ends in."""
-        parent, _ = self.node(loc[:-1])
-        if isinstance(parent, MappingNode):
-            for key, _value in parent.value:
-                if key.value == loc[-1]:
-                    return cast(Node, key)
-        return parent
+        *_, (key, _, _) = self._walk(loc)
+        return key or self.node(loc[:-1])[0]
+
+    def path(self, loc: Loc) -> str:
+        """`loc` in the file's own spelling; what is not written goes by the file's language."""
+        steps: list[int | str] = []
+        for step, (key, _, known) in zip(loc, self._walk(loc), strict=True):
+            if key is not None:
+                steps.append(key.value.strip())
+            elif isinstance(step, str) and known.spellings and self.in_japanese:
+                steps.append(known.spellings[0])
+            else:
+                steps.append(step)
+        return path_text(tuple(steps))
+
+    def _walk(self, loc: Loc) -> Iterator[tuple[ScalarNode | None, Node | None, Key]]:
+        """For each step of `loc` its key, its value and what is known of them."""
+        node: Node | None = self.root
+        field = Key("", (), "", below=self.keys)
+        for step in loc:
+            key, below = None, None
+            if isinstance(step, int):
+                if isinstance(node, SequenceNode) and step < len(node.value):
+                    below = node.value[step]
+            else:
+                keys = field.below
+                field = keys.get(step) or Key(step, (), "")
+                for one, value in node.value if isinstance(node, MappingNode) else ():
+                    if key is None and _is_key(one, (field.name, step), keys):
+                        key, below = one, value
+            node = below
+            yield key, below, field
 
     def problem(self, node: Node, path: str, message: str) -> Problem:
         """A problem at a node of this document."""
         return _problem(self.file, node, path, message)
 
 
-def parse(raw: bytes, file: str) -> Document:
-    """The document in `raw`.
+def parse(
+    raw: bytes,
+    file: str,
+    keys: Keys = NO_KEYS,
+    encoding: str | None = None,
+) -> Document:
+    """The document in `raw`, its keys and values as `keys` has them in English.
 
     Raises:
-        InputError: it is too large, not UTF-8, not YAML, not one mapping, or repeats a key.
+        InputError: it is too large, in no encoding that is known (or not in `encoding`), not
+            YAML, not one mapping, or repeats a key.
     """
 
     def refuse(message: str, line: int = 0, column: int = 0) -> InputError:
@@ -139,13 +216,9 @@ def parse(raw: bytes, file: str) -> Document:
             f"ファイルが大きすぎます（{len(raw):,} バイト）。{LARGEST_FILE:,} バイトまでです"
         )
     try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        column = error.start - (raw.rfind(b"\n", 0, error.start) + 1) + 1
-        raise refuse(
-            "文字コードが UTF-8 でありません。UTF-8 で保存し直してください", line, column
-        ) from None
+        text, encoding = decode(raw, encoding)
+    except DecodingError as error:
+        raise refuse(error.message, error.line, error.column) from None
     deep = _too_deep(text)
     if deep >= 0:
         raise refuse(_TOO_DEEP, text.count("\n", 0, deep) + 1, 1)
@@ -164,10 +237,10 @@ def parse(raw: bytes, file: str) -> Document:
     if not isinstance(root, MappingNode):
         raise InputError([_problem(file, root, "", _not_a_mapping(root))])
     build = _Build(file)
-    data = build.value(root, ())
+    data = build.value(root, (), Key("", (), "", below=keys))
     if build.problems:
         raise InputError(build.problems)
-    return Document(file, data, root)
+    return Document(file, data, root, keys, encoding)
 
 
 class _Build:
@@ -180,12 +253,18 @@ class _Build:
         self.seen: set[int] = set()
         self.open: set[int] = set()
 
-    def value(self, node: Node, loc: Loc, again: bool = False) -> Any:
+    def value(self, node: Node, loc: Loc, field: Key | None, again: bool = False) -> Any:
         if node.tag not in _PLAIN_TAGS:
             return self.refuse(node, loc, "タグ（!）は使えません。値だけを書いてください")
         if isinstance(node, ScalarNode):
             self.aliased += again
-            return _scalar(node)
+            value = _scalar(node)
+            if field is not None and field.words is not None:
+                if type(value) is str:
+                    return field.words.get(value) or read_as(field, value)
+                if field.as_text and value is not None:
+                    return read_as(field, node.value)
+            return value
         again = again or id(node) in self.seen
         if id(node) in self.open or len(self.open) >= DEEPEST_NESTING:
             return self.refuse(node, loc, _TOO_DEEP)
@@ -198,28 +277,84 @@ class _Build:
         self.seen.add(id(node))
         self.open.add(id(node))
         built = (
-            self.mapping(node, loc, again)
+            self.mapping(node, loc, field.below if field else {}, again)
             if isinstance(node, MappingNode)
-            else [self.value(below, (*loc, at), again) for at, below in enumerate(node.value)]
+            else [
+                self.value(below, (*loc, at), field, again) for at, below in enumerate(node.value)
+            ]
         )
         self.open.discard(id(node))
         return built
 
-    def mapping(self, node: MappingNode, loc: Loc, again: bool) -> dict[str, Any]:
+    def mapping(self, node: MappingNode, loc: Loc, keys: Keys, again: bool) -> dict[str, Any]:
         built: dict[str, Any] = {}
         for key, below in node.value:
+            written = key.value
             if not isinstance(key, ScalarNode):
                 self.refuse(key, loc, "キーは文字で書いてください")
-            elif key.value == "<<" and key.tag != _TEXT:
+                continue
+            field = keys.get(written) or known_key(written, keys)
+            name = field.name if field else written
+            if written == "<<" and key.tag != _TEXT:
                 self.refuse(key, loc, "「<<」は使えません。値をそのまま書いてください")
-            elif key.value in built:
-                self.refuse(key, (*loc, key.value), "同じキーが二度あります。片方を消してください")
-            else:
-                built[key.value] = self.value(below, (*loc, key.value), again)
+            elif name not in built:
+                built[name] = self.value(below, (*loc, written), field, again)
+            elif not is_cut_off(node, key):  # which is told of as what it is
+                first = next(one.value for one, _ in node.value if _is_key(one, (name,), keys))
+                same = "同じキーが" if first == written else f"「{first}」と同じキーが"
+                self.refuse(key, (*loc, written), f"{same}二度あります。片方を消してください")
         return built
 
     def refuse(self, node: Node, loc: Loc, message: str) -> None:
         self.problems.append(_problem(self.file, node, path_text(loc), message))
+
+
+def normal(text: str) -> str:
+    """Text in the usual width (NFKC), without the space around it."""
+    return unicodedata.normalize("NFKC", text).strip()
+
+
+def known_key(written: str, keys: Keys) -> Key | None:
+    """What is known of a key, in whatever width it is written."""
+    if not keys:
+        return None
+    return keys.get(written) or keys.get(normal(written))
+
+
+def _is_key(node: Node, names: Collection[object], keys: Keys) -> bool:
+    known = known_key(node.value, keys) if isinstance(node, ScalarNode) else None
+    return node.value in names or (known is not None and known.name in names)
+
+
+def field_at(keys: Keys, loc: Loc) -> Key:
+    """What is known of the key that `loc` ends in, or of the list it stands in."""
+    field = Key("", (), "", below=keys)
+    for step in loc:
+        if isinstance(step, str):
+            field = field.below.get(step) or Key(step, (), "")
+    return field
+
+
+def read_as(field: Key, text: str) -> object:
+    """The value that text stands for; the text itself where it stands for none."""
+    if field.words:
+        plain = normal(text)
+        if plain in field.words:
+            return field.words[plain]
+    if field.read is not None:
+        try:
+            return field.read(text)
+        except ValueError:
+            return text
+    return text
+
+
+def is_cut_off(mapping: MappingNode, key: ScalarNode) -> bool:
+    """Whether a key in `{ }` is what a comma cut off a number: `200` of `{price: 1,200}`."""
+    return bool(mapping.flow_style and _CUT_OFF.match(normal(key.value)))
+
+
+_CUT_OFF: Final = re.compile(r"[0-9]{3}\D{0,4}\Z")
 
 
 def path_text(loc: Loc) -> str:
@@ -234,7 +369,7 @@ def _scalar(node: ScalarNode) -> Any:
     if text in _WORDS:
         return _WORDS[text]
     if _INTEGER.match(text):
-        return int(text) if len(text) < 40 else text
+        return int(text) if len(text) < LONGEST_NUMBER else text
     if _DECIMAL.match(text):
         return Decimal(text)
     if _DATE.match(text):
@@ -243,17 +378,6 @@ def _scalar(node: ScalarNode) -> Any:
         except ValueError:
             return text
     return text
-
-
-def _child(node: Node, step: int | str) -> Node | None:
-    if isinstance(node, MappingNode):
-        for key, value in node.value:
-            if key.value == step:
-                return cast(Node, value)
-    elif isinstance(node, SequenceNode) and isinstance(step, int) and step < len(node.value):
-        below: Node = node.value[step]
-        return below
-    return None
 
 
 def _problem(file: str, node: Node, path: str, message: str) -> Problem:
@@ -287,6 +411,10 @@ _EXPLAINED: Final = (
         "値の書き方が正しくありません。記号で始まる値は引用符で囲んでください",
     ),
     ("unexpected end of stream", "引用符が閉じられていません"),
+    (
+        "unknown escape character",
+        "二重引用符の中の「\\」は特別な記号です。引用符を付けないか、一重引用符で囲んでください",
+    ),
     ("duplicate anchor", "同じ名前のアンカー（&）が二度あります"),
 )
 
@@ -317,6 +445,8 @@ def _explain(error: yaml.YAMLError, text: str) -> tuple[str, int, int]:
 _NOTICED_LATE: Final = ("unexpected end of stream", "could not find expected ':'")
 """Problems that the parser notices after the place where they began."""
 
+_EQUALS: Final = "キーと値の間は「=」でなく、半角の「: 」です"
+
 _SLIPS: Final = (
     (re.compile(r"^[ ]*(?P<at>\t)"), "タブは使えません。字下げは半角の空白で書いてください"),
     (
@@ -332,9 +462,10 @@ _SLIPS: Final = (
         "コロンの後の空白が全角です。半角の空白にしてください",
     ),
     (
-        re.compile(r"^\s*(?:- )?[A-Za-z_]+:(?P<at>[^\s:/])"),
+        re.compile(r"^\s*(?:- )?[^\s:\"'#{\[]+:(?P<at>[^\s:/])"),
         "コロンの後に半角の空白が要ります",
     ),
+    (re.compile(r"^\s*(?:- )?[^\s:=＝\"'#]+\s*(?P<at>[=＝])"), _EQUALS),
     (
         re.compile(r"^\s*(?P<at>[－ー−])\s*\S"),
         "一覧の「-」が全角です。半角の「- 」にしてください",
@@ -344,9 +475,26 @@ _SLIPS: Final = (
 """Slips of the keyboard that YAML notices only by what follows, often a line later."""
 
 
+_SLIPS_IN_KEYS: Final = (
+    ("：", "コロンが全角です。半角の「: 」にしてください"),
+    (":\u3000", "コロンの後の空白が全角です。半角の空白にしてください"),
+    (":", "コロンの後に半角の空白が要ります"),
+    ("=", _EQUALS),
+    ("＝", _EQUALS),
+)
+
+
+def slip_in_key(written: str) -> str:
+    """What slip of the keyboard made a key of this, if one did; else nothing."""
+    if written[:1] in ("\u3000", "\u00a0"):
+        return "字下げに全角の空白があります。半角の空白にしてください"
+    return next((meaning for mark, meaning in _SLIPS_IN_KEYS if mark in written), "")
+
+
 def _not_a_mapping(root: Node) -> str:
-    if isinstance(root, ScalarNode) and "\u3000" in root.value:
-        return "コロンの後の空白が全角です。半角の空白にしてください"
+    slip = slip_in_key(root.value) if isinstance(root, ScalarNode) else ""
+    if slip:
+        return slip
     return "「キー: 値」の並びで書いてください（コロンの後に半角の空白が要ります）"
 
 

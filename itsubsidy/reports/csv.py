@@ -38,6 +38,8 @@ HEAD: Final = (
     "申請者のSHA-256",
     "見積のファイル",
     "見積のSHA-256",
+    "賃金台帳のファイル",
+    "賃金台帳のSHA-256",
 )
 
 
@@ -59,6 +61,7 @@ def cells(
 ) -> tuple[Cell, ...]:
     """The row of a quote and a frame, or of a quote that has no frame open."""
     applicant, origin = estimate.applicant, estimate.applicant._origin
+    ledger = origin.ledger if origin else None
     quote, quote_origin = answer.quote, answer.quote._origin
     if result is None:
         closed = [f"{one.name}: {_reasons(one)}" for one in answer.frames.values()]
@@ -89,6 +92,8 @@ def cells(
         origin.sha256 if origin else None,
         quote_origin.file if quote_origin else None,
         quote_origin.sha256 if quote_origin else None,
+        ledger.file if ledger else None,
+        ledger.sha256 if ledger else None,
     )
 
 

@@ -6,6 +6,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from itsubsidy.estimate import Estimate, QuoteEstimate
+from itsubsidy.inputs.quote import DISCOUNT
 from itsubsidy.money import yen
 from itsubsidy.terms import ENTITIES, INDUSTRIES, ORGANISERS, SIZES, bound, shown
 from itsubsidy.worksheet import Check
@@ -62,6 +63,8 @@ def applicant_line(estimate: Estimate | Plan) -> str:
 def quote_line(answer: QuoteEstimate | Part) -> str:
     """A quote in one line: `見積: 港システム株式会社「会計一式」 1,080,000円（税抜、契約全体）`."""
     tax = "税込の見積を税抜に直した額" if answer.quote.tax == "included" else "税抜"
+    if any(item.discount or item.category == DISCOUNT for item in answer.quote.items):
+        tax += "、値引き後"
     return f"見積: {quote_name(answer)} {yen(answer.total)}（{tax}、契約全体）"
 
 

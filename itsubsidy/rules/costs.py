@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from itsubsidy.figures import Provision, Threshold
-from itsubsidy.inputs.quote import Item, Quote
+from itsubsidy.inputs.quote import DISCOUNT, MONTHS_IN_YEAR, Item, Quote, own_discounts
 from itsubsidy.money import Exact, cut, cut_note
 from itsubsidy.rules.programme import CostRules, ToolCostRules
 from itsubsidy.terms import CATEGORIES
@@ -26,35 +26,32 @@ TOOLS = frozenset({"software"}) | OPTIONS | SERVICES
 BASE = TOOLS | HARDWARE
 """What each member of a group buys for itself: the price is per member."""
 
-MONTHS_IN_YEAR = 12
-
 IN_USE = "ソフトウェアの契約期間"
 """What limits 保守サポート where the software is in use for less than the limit."""
 
 
 class PricedItem(NamedTuple):
-    """An item of a quote with its price net of tax, exact."""
+    """An item of a quote with what it costs."""
 
     item: Item
     number: int
     """Its place in the quote, from 1."""
     line: int | None
     """Its line in the file, where there is one."""
-    net: Exact
-    """Price × quantity for one payment of one buyer, net of tax, exact yen."""
+    cost: Exact
+    """What one buyer pays over the whole contract, net of tax and discounts, exact yen."""
+    off: int = 0
+    """Yen off the whole contract of one buyer, as the quote states it."""
+    net: Exact = 1
+    """What is left of a yen of the quote without its tax: 10/11 where that is included."""
     buyers: int = 1
 
     def exact(self, limit: Threshold[int] | None = None) -> Exact:
         """What one buyer pays over the contract, or over the months that a limit allows."""
         months = self.item.months
-        if months is None:
-            return self.net
-        counted = months if limit is None else min(months, limit.value)
-        if self.item.per == "month":
-            return self.net * counted
-        if self.item.per == "year":
-            return Fraction(self.net) * counted / MONTHS_IN_YEAR
-        return Fraction(self.net) * counted / months
+        if limit is None or months is None or months <= limit.value:
+            return self.cost
+        return Fraction(self.cost * limit.value, months)
 
     @property
     def each(self) -> int:
@@ -67,8 +64,9 @@ class PricedItem(NamedTuple):
         return self.each * self.buyers
 
     def formula(self, limit: Threshold[int] | None = None) -> str:
-        """How `exact` comes about: `15,000 × 2 × 24か月`."""
+        """How `exact` comes about: `15,000 × 2 × 24か月 - 60,000 × 24/36か月`."""
         item = self.item
+        off = f" - {self.off:,}" if self.off else ""
         parts = [f"{item.price:,}"]
         if item.quantity > 1:
             parts.append(str(item.quantity))
@@ -80,24 +78,94 @@ class PricedItem(NamedTuple):
                 parts.append(f"{counted}/{MONTHS_IN_YEAR}年")
             elif counted != item.months:
                 parts.append(f"{counted}/{item.months}か月")
-        if self.net != item.price * item.quantity:
-            parts.append(str(Fraction(self.net) / (item.price * item.quantity)))
-        return " × ".join(parts)
+            if off and counted != item.months:
+                off += f" × {counted}/{item.months}か月"
+        amount = " × ".join(parts) + off
+        if self.net == 1 or not item.price:
+            return amount
+        return f"({amount}) × {self.net}" if off else f"{amount} × {self.net}"
 
 
-def price(quote: Quote, members: Sequence[str] = ()) -> tuple[PricedItem, ...]:
-    """The items of a quote net of tax; of base items each member buys its own.
+class Discount(NamedTuple):
+    """A discount of a quote, and what it takes off each item."""
 
-    `members` are the names of a group's members, none for a single applicant.
+    number: int
+    """Its place in the quote, from 1."""
+    name: str
+    amount: int
+    """Yen, as the quote states it."""
+    parts: tuple[int, ...]
+    """Yen off each entry of the quote, in its order."""
+
+
+def price(
+    quote: Quote, members: Sequence[str] = (), off: Sequence[Discount] | None = None
+) -> tuple[PricedItem, ...]:
+    """The items of a quote net of tax and discounts; of base items each member buys its own.
+
+    `members` are the names of a group's members, none for a single applicant; `off` are the
+    quote's `discounts`, where the caller has them already.
     """
+    off = discounts(quote) if off is None else off
     origin = quote._origin
     lines: Sequence[int | None] = origin.item_lines if origin else [None] * len(quote.items)
-    share = 1 / (1 + quote.tax_rate) if quote.tax == "included" else 1
+    net = 1 / (1 + quote.tax_rate) if quote.tax == "included" else 1
     priced = []
     for number, (item, line) in enumerate(zip(quote.items, lines, strict=True), 1):
+        if item.category == DISCOUNT:
+            continue
+        stated, less = item.amount, 0
+        for discount in off:
+            less += discount.parts[number - 1]
+        if less and less == cut(stated):  # what costs nothing in the end is free
+            item, stated, less = item.model_copy(update={"price": 0}), 0, 0
         buyers = len(item.members or members) if members and item.category in BASE else 1
-        priced.append(PricedItem(item, number, line, item.price * item.quantity * share, buyers))
+        cost = (stated - less) * net
+        priced.append(PricedItem(item, number, line, cost, less, net, buyers))
     return tuple(priced)
+
+
+def discounts(quote: Quote) -> tuple[Discount, ...]:
+    """The discounts of a quote, those off one item each, those off the whole quote together.
+
+    A discount off the whole quote is spread over the items in proportion to what they cost
+    after their own discounts, to the yen by the largest remainders, the earlier item first.
+    """
+    found: list[Discount] = []
+    whole: list[tuple[int, Item]] = []
+    for number, line in enumerate(quote.items, 1):
+        if line.discount:
+            parts = tuple(line.discount if item is line else 0 for item in quote.items)
+            found.append(Discount(number, f"{line.name}の値引き", line.discount, parts))
+        elif line.category == DISCOUNT and line.target is None:
+            whole.append((number, line))
+        elif line.category == DISCOUNT:
+            parts = tuple(
+                line.price if item.name == line.target and item.category != DISCOUNT else 0
+                for item in quote.items
+            )
+            found.append(Discount(number, line.name, line.price, parts))
+    if whole:
+        costs = [
+            0 if item.category == DISCOUNT else cut(item.amount) - own
+            for item, own in zip(quote.items, own_discounts(quote.items), strict=True)
+        ]
+        amount = sum(line.price for _, line in whole)
+        names = "、".join(line.name for _, line in whole)
+        found.append(Discount(whole[0][0], names, amount, spread(amount, costs)))
+    return tuple(found)
+
+
+def spread(amount: int, over: Sequence[int]) -> tuple[int, ...]:
+    """Whole yen in proportion to `over` that add up to `amount`, by the largest remainders."""
+    total = sum(over)
+    if not total:
+        return (0,) * len(over)
+    parts = [amount * cost // total for cost in over]
+    first = sorted(range(len(over)), key=lambda at: -(amount * over[at] % total))
+    for at in first[: amount - sum(parts)]:
+        parts[at] += 1
+    return tuple(parts)
 
 
 class ToolCosts(NamedTuple):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from itsubsidy.inputs.applicant import Applicant, Decision, Prerequisites
 from itsubsidy.inputs.quote import Quote
-from itsubsidy.rules.costs import PricedItem
+from itsubsidy.rules.costs import Discount, PricedItem
 from itsubsidy.rules.programme import FrameRules, MinimumWages, PrerequisiteRules, Rules
 from itsubsidy.rules.size import Standing
 from itsubsidy.terms import FRAMES, Size
@@ -25,6 +25,8 @@ class Case(NamedTuple):
     members: tuple[Standing, ...]
     quote: Quote
     items: tuple[PricedItem, ...]
+    discounts: tuple[Discount, ...]
+    """What is taken off the items, which are net of it."""
     total: int
     """The quote net of tax over the whole contract, each item cut to yen."""
     on: date
@@ -46,6 +48,8 @@ def may_apply(sheet: Worksheet, case: Case, rules: FrameRules, *, as_group: bool
     False closes the frame without a look at the quote; every other failed check leaves the
     costs to be worked out, so that the reader sees what stands behind the closed door.
     """
+    if case.discounts:
+        _discounts(sheet, case, rules)
     if not sheet.require_that(rules.applicant, case.applicant.is_group is as_group):
         for priced in case.items:
             sheet.exclude(
@@ -65,6 +69,25 @@ def may_apply(sheet: Worksheet, case: Case, rules: FrameRules, *, as_group: bool
     return True
 
 
+def _discounts(sheet: Worksheet, case: Case, rules: FrameRules) -> None:
+    """Write down what each discount takes off which item, before tax is taken out."""
+    for discount in case.discounts:
+        off, told = 0, []
+        for priced in case.items:
+            part = discount.parts[priced.number - 1]
+            if part:
+                several = f" × {priced.buyers}者" if priced.buyers > 1 else ""
+                told.append(f"{priced.item.name} -{part:,}{several}")
+                off += part * priced.buyers
+        sheet.step(
+            f"discounts.{discount.number}",
+            discount.name,
+            "、".join(told),
+            -off,
+            rules.discount.source,
+        )
+
+
 def _to_confirm(sheet: Worksheet, case: Case, rules: FrameRules) -> None:
     """What the files cannot say, as far as it concerns this client."""
     bought = {priced.item.category for priced in case.items}
@@ -73,6 +96,8 @@ def _to_confirm(sheet: Worksheet, case: Case, rules: FrameRules) -> None:
         *(rule for category, rule in rules.confirm_category.items() if category in bought),
     ):
         sheet.confirm(provision.label, provision.source)
+    if case.discounts:
+        sheet.confirm(rules.discount.label, rules.discount.source)
     otasuketai, overlap = rules.confirm_otasuketai, rules.confirm_overlap
     if otasuketai and any(
         past.is_otasuketai and otasuketai.concerns(past.year, past.frame)

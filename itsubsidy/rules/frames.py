@@ -11,7 +11,7 @@ from itsubsidy.inputs.applicant import Applicant
 from itsubsidy.inputs.quote import Quote
 from itsubsidy.inputs.yamltext import path_text
 from itsubsidy.rules.consortium import consortium
-from itsubsidy.rules.costs import price
+from itsubsidy.rules.costs import discounts, price
 from itsubsidy.rules.edi import edi
 from itsubsidy.rules.eligibility import Case
 from itsubsidy.rules.invoice import invoice
@@ -37,13 +37,15 @@ def case_of(applicant: Applicant, quote: Quote, on: date, programme: Programme) 
     """An applicant and a quote under the rules of a day in the programme's window.
 
     Raises:
-        ValueError: an item names a member that the applicant does not have.
+        ValueError: an item names a member that the applicant does not have, or a discount for a
+            group does not say what it is for.
     """
     names = [member.name for member in applicant.members]
     for loc, message in quote.unknown_members(names):
         raise ValueError(f"{path_text(loc)}: {message}")
     rules = programme.at(on)
-    items = price(quote, names)
+    off = discounts(quote)
+    items = price(quote, names, off)
     decisions = [("", decision) for decision in applicant.history]
     for member in applicant.members:
         decisions += ((f"{member.name}、", decision) for decision in member.history)
@@ -53,6 +55,7 @@ def case_of(applicant: Applicant, quote: Quote, on: date, programme: Programme) 
         members=tuple(stand(member, rules.size) for member in applicant.members),
         quote=quote,
         items=items,
+        discounts=off,
         total=sum(priced.total for priced in items),
         on=on,
         programme_year=programme.year,

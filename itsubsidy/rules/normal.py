@@ -43,7 +43,12 @@ def _rate(sheet: Worksheet, case: Case, rules: NormalRules) -> Figure[Fraction]:
     near, everyone = applicant.near_minimum_wage, applicant.employees
     if near is None:
         return rules.rate
-    share = Fraction(near.employees, everyone) if everyone else None
+    if near.ledger is not None:
+        from itsubsidy.rules.minimum_wage import by_ledger
+
+        holds = by_ledger(sheet, case, condition, near.ledger)
+        return rules.rate_near_minimum_wage if holds else rules.rate
+    share = Fraction(near.employees or 0, everyone) if everyone else None
     months_hold = sheet.condition(condition.months, near.months)
     share_holds = sheet.condition(condition.share, share)
     if applicant.prefecture:

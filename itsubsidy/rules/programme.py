@@ -14,6 +14,7 @@ from itsubsidy.figures import (
     Share,
     Threshold,
 )
+from itsubsidy.money import Exact
 from itsubsidy.terms import INDUSTRIES, Frame, Size
 
 Provisions = tuple[Provision, ...]
@@ -97,6 +98,7 @@ class FrameRules(Entry):
     name: str
     applicant: Provision
     sme: Provision
+    discount: Provision
     not_deemed_large: Provision | None = None
     prerequisites: PrerequisiteRules
     waiting: PastThreshold[int] | None = None
@@ -176,9 +178,11 @@ class NearMinimumWageRules(Entry):
     upper: Threshold[int]
     first_month: Threshold[date] | None = None
     last_month: Threshold[date] | None = None
+    recent: Provision | None = None
+    ledger: Provision
     table: str
 
-    def near(self, wage: int, minimum: int) -> bool:
+    def near(self, wage: Exact, minimum: int) -> bool:
         """Whether an hourly wage is near the minimum wage; koubo-tsujyo p.14, round7."""
         over = wage - minimum
         return (self.lower is None or self.lower.holds(over)) and self.upper.holds(over)
@@ -415,6 +419,11 @@ class MinimumWage(Entry):
         """Yen an hour in a table."""
         wage: int = getattr(self, table)
         return wage
+
+    def since(self, table: str) -> date:
+        """The day on which a table took effect."""
+        day: date = getattr(self, f"{table}_from")
+        return day
 
 
 class MinimumWageTable(Entry):

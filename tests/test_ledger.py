@@ -1,0 +1,593 @@
+"""賃金台帳: who is near the minimum wage, worked out by hand at every boundary."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import pickle
+import sys
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import ValidationError
+from pydantic_core import PydanticCustomError
+
+from itsubsidy import Applicant, FrameResult, InputError, Quote, estimate
+from itsubsidy.change import Change, ChangeError, change
+from itsubsidy.cli import ExitCode, main
+from itsubsidy.inputs.applicant import LedgerRow
+from itsubsidy.inputs.ledger import parse_ledger
+from itsubsidy.inputs.reading import check_files, load_client
+from itsubsidy.inputs.values import PREFECTURES, parse_month, parse_wage
+
+BEFORE: Final = date(2025, 8, 20)
+"""Rounds 1–6: 0…50 yen over 令和6年度; Tokyo 1,163; koubo-tsujyo p.14, p.18."""
+
+SINCE: Final = date(2025, 11, 1)
+"""From the 7th round: below 令和7年度, Tokyo 1,226, in 2024-10…2025-09; round7."""
+
+LAST_THREE: Final = ["2025-05", "2025-06", "2025-07"]
+SOFTWARE: Final = {
+    "name": "在庫",
+    "category": "software",
+    "price": 900_000,
+    "processes": ["共P-03"],
+}
+QUOTE: Final = Quote.model_validate({"items": [SOFTWARE]})
+"""900,000 × 1/2 = 450,000, × 2/3 = 600,000."""
+
+
+def row(name: str, wage: Any, months: list[str], prefecture: str = "東京都") -> dict[str, Any]:
+    return {"employee": name, "prefecture": prefecture, "wages": dict.fromkeys(months, wage)}
+
+
+def staff(near: int, everyone: int, wage: Any, months: list[str]) -> list[dict[str, Any]]:
+    """So many with one wage, and the others far above every minimum wage."""
+    return [
+        row(f"員{number}", wage if number < near else 2_000, months) for number in range(everyone)
+    ]
+
+
+def applicant(ledger: Any, **more: Any) -> Applicant:
+    near = {"ledger": ledger}
+    return Applicant.model_validate(
+        {"name": "甲", "size": "medium", "near_minimum_wage": near, **more}
+    )
+
+
+def normal(ledger: Any, on: date = BEFORE) -> FrameResult:
+    return estimate(applicant(ledger), [QUOTE], on=on).quotes[0].frames["normal"]
+
+
+# --- who is near -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("over", "subsidy"),
+    [
+        (-1, 450_000),
+        (0, 600_000),
+        (50, 600_000),
+        (Fraction(101, 2), 450_000),
+        (51, 450_000),
+    ],
+)
+def test_from_0_to_50_yen_over_before_the_seventh_round(over: Any, subsidy: int) -> None:
+    assert normal(staff(3, 10, 1_163 + over, LAST_THREE)).subsidy == subsidy
+
+
+@pytest.mark.parametrize(
+    ("over", "subsidy"),
+    [(-100, 600_000), (-1, 600_000), (Fraction(-1, 2), 600_000), (0, 450_000), (50, 450_000)],
+)
+def test_below_the_new_minimum_from_the_seventh_round(over: Any, subsidy: int) -> None:
+    assert normal(staff(3, 10, 1_226 + over, LAST_THREE), SINCE).subsidy == subsidy
+
+
+@pytest.mark.parametrize(("on", "wage"), [(BEFORE, 1_163), (SINCE, 1_225)])
+@pytest.mark.parametrize(("near", "subsidy"), [(299, 450_000), (300, 600_000)])
+def test_29_9_percent_is_too_few_and_30_percent_enough(
+    on: date, wage: int, near: int, subsidy: int
+) -> None:
+    assert normal(staff(near, 1_000, wage, LAST_THREE), on).subsidy == subsidy
+
+
+def test_each_prefecture_has_its_own_minimum() -> None:
+    """1,030 is 45 over in 新潟県 (985), and below the minimum in 東京都 (1,163)."""
+    both = [row("甲", 1_030, LAST_THREE, "新潟県"), row("乙", 1_030, LAST_THREE)]
+    steps = {step.id: step.formula for step in normal(both).steps}
+    assert steps["minimum_wage.2025-07"] == "1人 ÷ 2人: 甲 1,030 - 985 = 45"
+
+
+# --- which months ------------------------------------------------------------------------------
+
+
+def counted(result: FrameResult) -> tuple[Any, Any, str]:
+    checks = {check.id: check for check in result.checks}
+    return (
+        checks["normal.near_minimum_wage.months"].actual,
+        checks["normal.near_minimum_wage.share"].actual,
+        result.rate or "",
+    )
+
+
+def test_two_months_are_too_few() -> None:
+    assert counted(normal(staff(3, 10, 1_163, LAST_THREE[1:]))) == (2, Fraction(3, 10), "1/2")
+    assert counted(normal(staff(3, 10, 1_163, LAST_THREE))) == (3, Fraction(3, 10), "2/3")
+
+
+def test_the_last_three_months_decide_before_the_seventh_round() -> None:
+    """Near in March to May, raised in June: the months in a row up to July are none."""
+    rows = staff(3, 10, 1_163, ["2025-03", "2025-04", "2025-05"])
+    for one in rows:
+        one["wages"] |= {"2025-06": 2_000, "2025-07": 2_000}
+    assert counted(normal(rows)) == (0, 0, "1/2")
+
+
+def test_a_month_that_is_missing_breaks_the_row() -> None:
+    rows = staff(3, 10, 1_163, ["2025-03", "2025-04", "2025-06", "2025-07"])
+    assert counted(normal(rows)) == (2, Fraction(3, 10), "1/2")
+
+
+def test_the_month_of_the_application_is_not_over() -> None:
+    rows = staff(3, 10, 1_163, ["2025-06", "2025-07", "2025-08"])
+    assert counted(normal(rows)) == (2, Fraction(3, 10), "1/2")
+
+
+def test_any_three_months_do_from_the_seventh_round() -> None:
+    """The first and the last month of the window count, the months beside it do not."""
+    inside = ["2024-10", "2025-03", "2025-09"]
+    assert counted(normal(staff(3, 10, 1_225, inside), SINCE)) == (3, Fraction(3, 10), "2/3")
+    outside = ["2024-09", "2025-03", "2025-09", "2025-10"]
+    assert counted(normal(staff(3, 10, 1_225, outside), SINCE)) == (2, Fraction(3, 10), "1/2")
+
+
+def test_the_third_best_month_decides_from_the_seventh_round() -> None:
+    """Shares of 1/2, 1/2, 1/4 and 0: the third is what is missing."""
+    months = ["2025-01", "2025-02", "2025-03", "2025-04"]
+    rows = [row(name, 2_000, months) for name in "甲乙丙丁"]
+    rows[0]["wages"] |= dict.fromkeys(months[:3], 1_225)
+    rows[1]["wages"] |= dict.fromkeys(months[:2], 1_225)
+    assert counted(normal(rows, SINCE)) == (2, Fraction(1, 4), "1/2")
+
+
+def test_everyone_is_who_has_a_wage_in_the_month() -> None:
+    """3 of 10 in May and June; in July one of those near has left: 2 of 9."""
+    rows = staff(3, 10, 1_163, LAST_THREE)
+    rows[0]["wages"]["2025-07"] = None
+    result = normal(rows)
+    assert counted(result) == (0, Fraction(2, 9), "1/2")
+    last = next(step for step in result.steps if step.id == "minimum_wage.2025-07")
+    assert last.label == "2025年7月の最低賃金近傍の従業員の割合"
+    assert last.formula == ("2人 ÷ 9人（あと 1人）: 員1 1,163 - 1,163 = 0、員2 1,163 - 1,163 = 0")
+    assert last.value == "2/9"
+
+
+def test_months_before_the_table_took_effect_are_not_looked_at() -> None:
+    """令和6年度 holds in 徳島県 from 2024-11-01 (980), in 東京都 from 2024-10-01."""
+    months = ["2024-10", "2024-11", "2024-12"]
+    tokushima = [row("甲", 980, months, "徳島県")]
+    assert counted(normal(tokushima)) == (2, Fraction(1), "1/2")
+    assert counted(normal([row("甲", 1_163, months)])) == (3, Fraction(1), "2/3")
+
+
+def test_a_ledger_without_a_month_that_counts_says_nothing() -> None:
+    assert counted(normal(staff(3, 10, 1_163, ["2025-10"]))) == (0, None, "1/2")
+
+
+def test_what_is_left_to_confirm() -> None:
+    whole = "賃金台帳に全ての従業員が載っていること、賃金状況報告シートを提出すること"
+    recent = "賃金台帳が、申請の前の月まで続いていること（koubo-tsujyo p.18）"
+    told = normal(staff(3, 10, 1_163, LAST_THREE)).to_confirm
+    assert f"{whole}（koubo-tsujyo p.18）" in told
+    assert recent not in told
+    assert recent in normal(staff(3, 10, 1_163, LAST_THREE), date(2025, 9, 1)).to_confirm
+    since = normal(staff(3, 10, 1_163, LAST_THREE), SINCE).to_confirm
+    assert f"{whole}（round7 案内）" in since
+    assert recent not in since
+
+
+def test_a_wage_of_half_a_yen_is_shown_as_it_is() -> None:
+    steps = {step.id: step.formula for step in normal([row("甲", "1,163.5円", LAST_THREE)]).steps}
+    assert steps["minimum_wage.2025-07"] == "1人 ÷ 1人: 甲 1,163.5 - 1,163 = 0.5"
+
+
+# --- the other side of the seventh round ---------------------------------------------------------
+
+
+def period_step(ledger: Any, on: date) -> Any:
+    return next((step for step in normal(ledger, on).next if step.id == "period"), None)
+
+
+def test_the_seventh_round_pays_more_for_some() -> None:
+    """1,220 is 57 over 1,163 and below 1,226: 600,000 − 450,000 from 2025-11-01 on."""
+    step = period_step(staff(3, 10, 1_220, LAST_THREE), BEFORE)
+    assert step.text == "申請を 2025-11-01 以後にする"
+    assert (step.gain, step.cost, step.changes) == (150_000, 0, (("date", "2025-11-01"),))
+
+
+def test_the_rounds_before_pay_no_more() -> None:
+    """Whoever is within 50 yen of 令和6年度 is below 令和7年度, which is 63 more at least."""
+    assert period_step(staff(2, 10, 1_163, LAST_THREE), SINCE) is None
+    assert period_step(staff(3, 10, 1_163, LAST_THREE), SINCE) is None
+    assert period_step(staff(3, 10, 1_163, LAST_THREE), BEFORE) is None
+
+
+def test_wages_that_were_paid_are_not_advised_to_change() -> None:
+    found = estimate(
+        applicant(staff(2, 10, 1_163, LAST_THREE), employees=10), [QUOTE], on=BEFORE
+    ).quotes[0]
+    assert "near_minimum_wage" not in {step.id for step in found.frames["normal"].next}
+
+
+# --- CSV ---------------------------------------------------------------------------------------
+
+EXPECTED: Final = (
+    LedgerRow.model_validate(
+        {
+            "employee": "髙橋 誠",
+            "prefecture": "東京都",
+            "wages": {"2024-10": 1_050, "2024-11": 1_060},
+        }
+    ),
+    LedgerRow.model_validate(
+        {
+            "employee": "佐藤, 葵",
+            "prefecture": "新潟県",
+            "wages": {date(2024, 11, 1): Fraction(2_101, 2)},
+        }
+    ),
+)
+HEADS: Final = [
+    "employee,prefecture,2024-10,2024-11",
+    "従業員,都道府県,2024年10月,2024年11月",
+    "氏名,prefecture,令和6年10月,R6.11",
+    "従業員名,都道府県,Oct-24,2024/11/1",
+    "ｅｍｐｌｏｙｅｅ , 都道府県, ２０２４－１０, 2024.11,",
+]
+BODY: Final = '髙橋 誠,東京都,"1,050",１０６０円\n"佐藤, 葵",新潟県,,1050.5\n,,,\n'
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932"])
+@pytest.mark.parametrize("head", HEADS)
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_ledgers_as_people_write_them(encoding: str, head: str, end: str) -> None:
+    raw = f"{head}\n{BODY}".replace("\n", end).encode(encoding)
+    assert parse_ledger(raw, "wages.csv")[0] == EXPECTED
+
+
+BAD: Final[dict[str, tuple[str, list[str]]]] = {
+    "every bad row is told": (
+        "従業員,都道府県,2025-05,2025-06\n"
+        "甲,東京都,1163,千百円\n"
+        ",大坂府,1163,\n"
+        "丙,,0,250000\n"
+        "丁,東京都,-5,1163\n"
+        "甲,東京都,1200,\n",
+        [
+            "2:12: ledger.1.wages.2025-06: 「千百円」は時給として読めません。"
+            "「1050」か「1,050円」のように書きます",
+            "3:1: ledger.2.employee: 書かれていません。必ず要るキーです",
+            "3:2: ledger.2.prefecture: 「大坂府」は都道府県の名前でありません。"
+            "「東京都」のように書きます",
+            "4:1: ledger.3.prefecture: 書かれていません。必ず要るキーです",
+            "4:4: ledger.3.wages.2025-05: 「0」は時給（円）として読めません。"
+            "雇用していない月は空けます",
+            "4:6: ledger.3.wages.2025-06: 「250000」は時給（円）として読めません。"
+            "月給は、月の所定労働時間で割って書きます",
+            "5:7: ledger.4.wages.2025-05: 「-5」は時給として読めません。"
+            "「1050」か「1,050円」のように書きます",
+        ],
+    ),
+    "one employee twice in a month": (
+        "従業員,都道府県,2025-05\n甲,東京都,1163\n乙,東京都,1163\n甲,東京都,1200\n",
+        [
+            "4:1: ledger.3.employee: 「甲」の 2025-05 の時給が先の行にもあります。"
+            "一人なら一行に、別の人なら名前を分けて書きます"
+        ],
+    ),
+    "columns": (
+        "従業員,住所,2025-05,2025年5月,2025-13,\n甲,東京都,1,2,3,4\n",
+        [
+            "1:5: 「住所」という列はありません。"
+            "使える列: employee（従業員）、prefecture（都道府県）、「2024-10」のような月",
+            "1:16: 「2025年5月」の列が二つあります",
+            "1:24: 「2025-13」という列はありません。"
+            "使える列: employee（従業員）、prefecture（都道府県）、「2024-10」のような月",
+            "1:32: 列の名前がありません",
+        ],
+    ),
+    "columns missing": (
+        "従業員\n甲\n",
+        [
+            "1:1: 次の列がありません: prefecture（都道府県）、「2024-10」のような月。"
+            "列はコンマ（,）で区切ります"
+        ],
+    ),
+    "a comma in a wage": (
+        "従業員,都道府県,2025-05\n甲,東京都,1,163\n",
+        [
+            "2:7: ledger.1.wages.2025-05: 「1」は時給（円）として読めません。"
+            "桁区切りのコンマのある時給は、引用符で囲みます",
+            "2:9: 「163」の列の名前がありません。桁区切りのコンマは引用符で囲みます",
+        ],
+    ),
+    "a comma that hides in the next month": (
+        "従業員,都道府県,2025-05,2025-06\n甲,東京都,1,163\n",
+        [
+            "2:7: ledger.1.wages.2025-05: 「1」は時給（円）として読めません。"
+            "桁区切りのコンマのある時給は、引用符で囲みます"
+        ],
+    ),
+    "an open quote": (
+        '従業員,都道府県,2025-05\n甲,"東京都,1163\n',
+        ["2:3: 引用符が閉じられていません。一つの枠の中では改行できません"],
+    ),
+    "nothing": ("\n,,\n", ["1:1: 台帳が空です"]),
+    "nobody": ("従業員,都道府県,2025-05\n", ["1:1: ledger: 空です。一つ以上を書きます"]),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_what_is_wrong_in_a_ledger(name: str) -> None:
+    text, messages = BAD[name]
+    with pytest.raises(InputError) as caught:
+        parse_ledger(text.encode(), "wages.csv")
+    assert [str(one) for one in caught.value.problems] == [f"wages.csv:{m}" for m in messages]
+
+
+def test_neither_utf8_nor_shift_jis() -> None:
+    raw = "従業員,都道府県,2025-05\n甲,東京都,1163\n".encode("euc_jp")
+    with pytest.raises(InputError) as caught:
+        parse_ledger(raw, "wages.csv")
+    assert str(caught.value) == (
+        "wages.csv:1:1: 文字コードが UTF-8 でも Shift_JIS（CP932）でもありません。"
+        "UTF-8 で保存し直すか、--encoding で指定してください"
+    )
+    assert parse_ledger(raw, "wages.csv", "euc_jp")[0][0].employee == "甲"
+
+
+def test_too_large_a_ledger() -> None:
+    with pytest.raises(InputError, match="ファイルが大きすぎます"):
+        parse_ledger(b"," * (1024 * 1024 + 1), "wages.csv")
+
+
+# --- beside the applicant's file -----------------------------------------------------------------
+
+APPLICANT: Final = "name: 甲\nindustry: retail\nemployees: 2\n"
+CSV: Final = "従業員,都道府県,2025-05,2025-06,2025-07\n甲,東京都,1163,1163,1163\n乙,東京都,2000,,\n"
+ITEMS: Final = "items:\n  - {name: 在庫, category: software, price: 900_000, processes: [共P-03]}\n"
+
+
+@pytest.fixture
+def folder(in_folder: Path) -> Path:
+    Path("client").mkdir()
+    Path("client/applicant.yaml").write_text(
+        APPLICANT + "near_minimum_wage: {ledger: wages.csv}\n", encoding="utf-8"
+    )
+    Path("client/quote.yaml").write_text(ITEMS, encoding="utf-8")
+    Path("client/wages.csv").write_text(CSV, encoding="cp932")
+    return in_folder
+
+
+@pytest.mark.usefixtures("folder")
+def test_the_ledger_is_one_of_the_files() -> None:
+    client = load_client("client/applicant.yaml", ["client/quote.yaml"])
+    answer = estimate(client.applicant, client.quotes, on=BEFORE)
+    sha256 = hashlib.sha256(Path("client/wages.csv").read_bytes()).hexdigest()
+    ledger = str(Path("client/wages.csv"))
+    assert answer.quotes[0].frames["normal"].subsidy == 600_000
+    assert [file for file, _ in answer.files] == [
+        "client/applicant.yaml",
+        ledger,
+        "client/quote.yaml",
+    ]
+    assert answer.to_dict()["applicant"]["ledger"] == {"file": ledger, "sha256": sha256}
+    again = pickle.loads(pickle.dumps(answer))  # noqa: S301  # of our own making
+    assert again.to_dict() == answer.to_dict()
+
+
+@pytest.mark.usefixtures("folder")
+def test_an_applicant_without_a_ledger_file_says_so() -> None:
+    assert estimate(applicant(staff(1, 1, 1_163, ["2025-05"])), [QUOTE], on=BEFORE).to_dict()[
+        "applicant"
+    ]["ledger"] is None  # fmt: skip
+
+
+@pytest.mark.usefixtures("folder")
+def test_from_standard_input_the_ledger_is_in_the_folder(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = Path("client/applicant.yaml").read_bytes()
+    monkeypatch.chdir("client")
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text)))
+    code = main(["estimate", "-", "quote.yaml", "--date", "2025-08-20", "--format", "json"])
+    report = json.loads(capsys.readouterr().out)
+    assert code == ExitCode.ANSWERED
+    assert report["applicant"]["ledger"]["file"] == "wages.csv"
+    assert report["quotes"][0]["frames"][0]["subsidy"] == 600_000
+
+
+def problems(text: str) -> list[str]:
+    Path("client/applicant.yaml").write_text(text, encoding="utf-8")
+    return [str(problem) for problem in check_files(["client/applicant.yaml"]).problems]
+
+
+@pytest.mark.usefixtures("folder")
+def test_what_is_wrong_with_a_ledger_in_the_applicants_file() -> None:
+    near = "near_minimum_wage: {ledger: wages.csv"
+    assert problems(f"{APPLICANT}{near}, months: 3, employees: 2}}\n") == [
+        "client/applicant.yaml:4:48: near_minimum_wage.months: "
+        "ledger と一緒には書けません。月数と人数は台帳から数えます",
+        "client/applicant.yaml:4:62: near_minimum_wage.employees: "
+        "ledger と一緒には書けません。月数と人数は台帳から数えます",
+    ]
+    assert problems(f"{APPLICANT.replace('2', '3')}{near}}}\n") == [
+        "client/applicant.yaml:4:29: near_minimum_wage.ledger: "
+        "台帳にあるのは 2人で、全ての従業員の 3人に足りません。"
+        "見る月に賃金のない人も、時給を空けて書きます"
+    ]
+    assert problems(f"{APPLICANT}near_minimum_wage: {{ledger: no.csv}}\nentity: npo!\n") == [
+        "client/applicant.yaml:5:9: entity: 「npo!」は使えません。使える値: company、"
+        "sole_proprietor、medical_corporation、social_welfare_corporation、school_corporation、"
+        "chamber、sme_association、special_association、foundation、npo、group。もしかして: npo",
+        "client/applicant.yaml:4:29: near_minimum_wage.ledger: "
+        f"賃金台帳「{Path('client/no.csv')}」が読めません（ファイルかフォルダがありません）",
+    ]
+    assert problems(f"{APPLICANT}near_minimum_wage: {{months: 3}}\n") == [
+        "client/applicant.yaml:4:20: near_minimum_wage.employees: "
+        "書かれていません。months と employees、または ledger を書きます"
+    ]
+    assert problems(f"{APPLICANT}near_minimum_wage: {{ledger: []}}\n") == [
+        "client/applicant.yaml:4:29: near_minimum_wage.ledger: 空です。一つ以上を書きます"
+    ]
+
+
+@pytest.mark.usefixtures("folder")
+def test_what_is_wrong_with_a_ledger_written_in_the_applicants_file() -> None:
+    text = (
+        "near_minimum_wage:\n"
+        "  ledger:\n"
+        "    - {employee: 甲, prefecture: 東京都, wages: {2025-05: '1,163', 2025年5月: 1163}}\n"
+        "    - {employee: 乙, prefecture: 東京都, wages: {2025-05: true, 五月: 1163}}\n"
+        "    - {employee: 丙, prefecture: 東京都, wages: {2025-05: 1,163}}\n"
+    )
+    assert problems(APPLICANT + text) == [
+        "client/applicant.yaml:6:73: near_minimum_wage.ledger.1.wages.2025年5月: "
+        "2025-05 の時給が二度あります",
+        "client/applicant.yaml:7:55: near_minimum_wage.ledger.2.wages.2025-05: "
+        "「true」は時給として読めません。「1050」か「1,050円」のように書きます",
+        "client/applicant.yaml:7:65: near_minimum_wage.ledger.2.wages.五月: "
+        "「五月」は月として読めません。「2024-10」か「2024年10月」のように書きます",
+        "client/applicant.yaml:8:55: near_minimum_wage.ledger.3.wages.2025-05: "
+        "「1」は時給（円）として読めません。桁区切りのコンマのある時給は、引用符で囲みます",
+        "client/applicant.yaml:8:60: near_minimum_wage.ledger.3.wages.163: "
+        "「{ }」の中では、コンマで値が切れます。「1,163」は「1163」と書きます",
+    ]
+
+
+@pytest.mark.usefixtures("folder")
+def test_check_tells_what_is_wrong_in_the_ledger_that_an_applicant_names(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    Path("client/wages.csv").write_text(CSV.replace("2000", "二千"), encoding="utf-8")
+    assert main(["check", "client"]) == ExitCode.WRONG_INPUT
+    told = capsys.readouterr()
+    assert told.out == f"{Path('client/quote.yaml')}: 問題ありません\n"
+    assert told.err == (
+        f"{Path('client/wages.csv')}:3:7: ledger.2.wages.2025-05: "
+        "「二千」は時給として読めません。「1050」か「1,050円」のように書きます\n"
+    )
+
+
+@pytest.mark.usefixtures("folder")
+def test_unknown_keys_of_a_row() -> None:
+    text = "near_minimum_wage: {ledger: [{employe: 甲, prefecture: 東京都, wages: {}}]}\n"
+    assert problems(APPLICANT.replace("2", "1") + text) == [
+        "client/applicant.yaml:4:30: near_minimum_wage.ledger.1.employee: "
+        "書かれていません。必ず要るキーです",
+        "client/applicant.yaml:4:31: near_minimum_wage.ledger.1.employe: "
+        "「employe」というキーはありません。使えるキー: employee、prefecture、wages。"
+        "もしかして: employee",
+    ]
+
+
+TEXT: Final = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1)
+WAGES: Final = st.integers(100, 50_000) | st.decimals(100, 50_000, places=2).map(Fraction)
+
+
+@settings(deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            TEXT,
+            st.sampled_from(PREFECTURES),
+            st.lists(st.none() | WAGES, min_size=12, max_size=12),
+        ),
+        min_size=1,
+        unique_by=lambda one: one[0],
+    )
+)
+def test_what_is_written_is_read_back(written: list[tuple[str, str, list[Any]]]) -> None:
+    months = [date(2024 + (9 + at) // 12, (9 + at) % 12 + 1, 1) for at in range(12)]
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(["従業員", "都道府県", *(f"{month.year}年{month.month}月" for month in months)])
+    for name, prefecture, wages in written:
+        cells = [
+            "" if wage is None else f"{Decimal(wage.numerator) / wage.denominator:,}円"
+            for wage in wages
+        ]
+        writer.writerow([name, prefecture, *cells])
+    read, _ = parse_ledger(out.getvalue().encode(), "wages.csv")
+    assert [(row.employee, row.prefecture, row.wages) for row in read] == [
+        (name, prefecture, {m: w for m, w in zip(months, wages, strict=True) if w is not None})
+        for name, prefecture, wages in written
+    ]
+
+
+def test_the_python_interface_reads_no_file() -> None:
+    with pytest.raises(ValidationError, match="ここではファイルを読めません"):
+        applicant("wages.csv")
+
+
+def test_whatif_does_not_mix_a_ledger_with_counts() -> None:
+    client = applicant(staff(3, 10, 1_163, LAST_THREE))
+    with pytest.raises(ChangeError, match=r"months: ledger と一緒には書けません"):
+        change(client, QUOTE, [Change("applicant.near_minimum_wage.months", 3)])
+    changed, _ = change(client, QUOTE, [Change("applicant.prefecture", "東京都")])
+    assert changed.near_minimum_wage == client.near_minimum_wage
+    wage = Change("applicant.near_minimum_wage.ledger.1.employee", "別名")
+    assert change(client, QUOTE, [wage])[0].near_minimum_wage.ledger[0].employee == "別名"  # type: ignore[union-attr, index]
+
+
+@pytest.mark.parametrize(
+    "written", ["2024-10", "2024/10/1", "2024年10月", "令和6年10月", "R6.10", "Oct-24"]
+)
+def test_a_month_in_every_spelling(written: str) -> None:
+    assert parse_month(written) == date(2024, 10, 1)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        1_050,
+        "1050",
+        "1,050",
+        "１，０５０円",
+        "¥1,050",
+        "￥1050",
+        " 1050 円 ",
+        "1_050",
+        Decimal("1050.0"),
+    ],
+)
+def test_a_wage_in_every_spelling(written: Any) -> None:
+    assert parse_wage(written) == 1_050
+
+
+def test_a_wage_of_half_a_yen_is_exact_and_a_blank_one_is_none() -> None:
+    assert parse_wage(Decimal("1050.50")) == Fraction(2_101, 2)
+    assert parse_wage("  ") is None
+
+
+@pytest.mark.parametrize("written", ["24-10", "2024-00", "2024-13", "2024-10-31", "十月", "Okt-24"])
+def test_what_is_no_month(written: str) -> None:
+    with pytest.raises(PydanticCustomError, match="月として読めません"):
+        parse_month(written)
+
+
+@pytest.mark.parametrize(
+    "written", ["1,05", "1050〜", "1.050.0", "千円", "99", 0, True, "50001", "1 050"]
+)
+def test_what_is_no_wage(written: Any) -> None:
+    with pytest.raises(PydanticCustomError, match="時給"):
+        parse_wage(written)

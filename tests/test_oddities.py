@@ -1,0 +1,160 @@
+"""What `check` warns of: allowed and odd, told with its place, and never an error."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from itsubsidy.cli import ExitCode, main
+
+APPLICANT = "name: 甲\nindustry: retail\nemployees: 4\n"
+SOFTWARE = "{name: 会計, category: software, functions: [accounting], price: "
+
+
+def warnings(applicant: str, quote: str, capsys: pytest.CaptureFixture[str]) -> list[str]:
+    Path("applicant.yaml").write_text(applicant, encoding="utf-8")
+    Path("quote.yaml").write_text(quote, encoding="utf-8")
+    assert main(["check", "applicant.yaml", "quote.yaml"]) == ExitCode.ANSWERED
+    told = capsys.readouterr()
+    assert told.out == "applicant.yaml: 問題ありません\nquote.yaml: 問題ありません\n"
+    return told.err.splitlines()
+
+
+def quote(*items: str) -> str:
+    return "items:\n" + "".join(f"  - {item}\n" for item in items)
+
+
+@pytest.mark.usefixtures("in_folder")
+@pytest.mark.parametrize(
+    ("applicant", "expected"),
+    [
+        (APPLICANT, []),
+        ("name: 甲\nsize: small\n", []),
+        (
+            "name: 甲\nsize: small\nemployees: 4\n",
+            [
+                "applicant.yaml:3:12: 注意: employees: 業種がないので、従業員数からは規模が"
+                "決まりません。記入の「小規模事業者」によります"
+            ],
+        ),
+        (
+            "名称: 甲\n規模: 小規模事業者\n業種: 小売業\n従業員数: 6人\n",
+            [
+                "applicant.yaml:2:5: 注意: 規模: 甲 の規模は記入の「小規模事業者」としましたが、"
+                "業種・資本金・従業員数からは「中小企業」です"
+            ],
+        ),
+        (
+            "name: 甲\nindustry: retail\nemployees: 51\n",
+            [
+                "applicant.yaml:3:12: 注意: employees: 甲 の資本金が未記入のため、"
+                "従業員数だけで大企業としました"
+            ],
+        ),
+        ("name: 甲\nentity: medical_corporation\nsize: medium\nemployees: 4\n", []),
+        (
+            "name: 甲\nsize: medium\nemployees: 10\nnear_minimum_wage: {months: 3, employees: 3}\n",
+            [],
+        ),
+    ],
+)
+def test_of_an_applicant(
+    applicant: str, expected: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert warnings(applicant, quote(f"{SOFTWARE}1_000}}"), capsys) == expected
+
+
+@pytest.mark.usefixtures("in_folder")
+@pytest.mark.parametrize(
+    ("items", "expected"),
+    [
+        ([f"{SOFTWARE}1_000, per: month, months: 24}}"], []),
+        (
+            [f"{SOFTWARE}1_000, per: month, months: 25}}"],
+            ["2:95: 注意: items.1.months: 契約25か月のうち、対象になるのは 24か月までです"],
+        ),
+        (
+            [f"{SOFTWARE}9_000}}", "{name: 連携, category: extension, price: 1_000, months: 13}"],
+            ["3:59: 注意: items.2.months: 契約13か月のうち、対象になるのは 12か月までです"],
+        ),
+        (["{name: 旅費, category: other, price: 1_000, months: 99}"], []),
+        (
+            ["{name: 会計, category: software, price: 1_000}"],
+            [
+                "2:5: 注意: items.1: プロセスも機能もないソフトウェアは、"
+                "どの申請枠の対象にもなりません"
+            ],
+        ),
+        ([f"{SOFTWARE}1_000}}", "{name: 設定, category: setup, price: 1_000}"], []),
+        (
+            [f"{SOFTWARE}1_000}}", "{name: 設定, category: setup, price: 1_001}"],
+            [
+                "3:26: 注意: items.2.category: 役務（コンサルティング・導入設定・保守サポート）が "
+                "1,001円で、見積の半分を超えます。対象になるのは 2,000,000円までです"
+            ],
+        ),
+        (
+            [
+                f"{SOFTWARE}1_000}}",
+                "{name: 設定, category: setup, price: 1_001}",
+                "{name: 値引き, category: discount, price: 1, for: 設定}",
+            ],
+            [],
+        ),
+        # 5,500 is 5,000 and 10 % tax; 22,000 too, but it is as round without
+        (
+            [f"{SOFTWARE}5_500}}", "{name: 端末, category: pc, price: 22_000}"],
+            [
+                "2:68: 注意: items.1.price: 税抜の見積ですが、税込の額に見えます"
+                "（5,000円 + 消費税）。税込なら見積に「消費税: 税込」と書きます"
+            ],
+        ),
+        ([f"{SOFTWARE}22_000}}"], []),
+        ([f"{SOFTWARE}5_500}}", "{name: 端末, category: pc, price: 20_000}"], []),
+        ([f"{SOFTWARE}0}}"], []),
+        (
+            ["{name: 会計（税込）, category: software, functions: [accounting], price: 3_000}"],
+            ["2:12: 注意: items.1.name: 品名に税込とありますが、税抜の額として読みました"],
+        ),
+    ],
+)
+def test_of_a_quote(
+    items: list[str], expected: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = warnings(APPLICANT, quote(*items), capsys)
+    assert told == [f"quote.yaml:{line}" for line in expected]
+
+
+@pytest.mark.usefixtures("in_folder")
+def test_prices_with_tax_are_not_suspected(capsys: pytest.CaptureFixture[str]) -> None:
+    text = "tax: included\n" + quote(f"{SOFTWARE}5_500}}")
+    assert warnings(APPLICANT, text, capsys) == []
+
+
+@pytest.mark.usefixtures("in_folder")
+def test_warnings_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("quote.yaml").write_text(
+        "明細:\n  - {品名: 会計, 区分: ソフトウェア, 単価: 千円}\n"
+        "  - {品名: 会計, 区分: ソフトウェア, 単価: 100円}\n",
+        encoding="utf-8",
+    )
+    assert main(["check", "quote.yaml", "--format", "json"]) == ExitCode.WRONG_INPUT
+    report = json.loads(capsys.readouterr().out)
+    assert report["warnings"] == []
+    Path("quote.yaml").write_text(
+        "明細:\n  - {品名: 会計, 区分: ソフトウェア, 単価: 1千円}\n", encoding="utf-8"
+    )
+    assert main(["check", "quote.yaml", "--format", "json"]) == ExitCode.ANSWERED
+    report = json.loads(capsys.readouterr().out)
+    assert report["files"] == ["quote.yaml"]
+    assert report["warnings"] == [
+        {
+            "file": "quote.yaml",
+            "line": 2,
+            "column": 5,
+            "path": "明細.1",
+            "message": "プロセスも機能もないソフトウェアは、どの申請枠の対象にもなりません",
+        }
+    ]

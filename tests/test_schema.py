@@ -1,0 +1,140 @@
+"""The JSON Schema says of a file what the tool says, as far as a schema can."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+
+from itsubsidy.cli import ExitCode, main
+from itsubsidy.inputs.schema import MODELS, schema
+from itsubsidy.inputs.template import applicant_text, quote_text
+
+ROOT = Path(__file__).parent
+FILES = [
+    path
+    for folder in (ROOT.parent / "examples", ROOT / "japanese")
+    for path in sorted(folder.glob("*/*.yaml"))
+]
+VALIDATORS = {kind: jsonschema.Draft7Validator(schema(kind)) for kind in MODELS}
+
+
+class Core(yaml.SafeLoader):
+    """YAML 1.2's core schema, which editors read by: `1_000` and `2024-09-02` are text."""
+
+
+Core.yaml_implicit_resolvers = {
+    first: [
+        (tag, pattern)
+        for tag, pattern in resolvers
+        if not tag.endswith((":timestamp", ":int", ":float", ":bool", ":merge", ":value"))
+    ]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+for tag, pattern, first in (
+    ("bool", r"^(true|false|True|False|TRUE|FALSE)$", "tTfF"),
+    ("int", r"^[-+]?[0-9]+$", "-+0123456789"),
+    ("float", r"^[-+]?[0-9]+\.[0-9]+$", "-+0123456789"),
+):
+    Core.add_implicit_resolver(f"tag:yaml.org,2002:{tag}", re.compile(pattern), first)
+
+
+def faults(kind: str, text: str) -> list[str]:
+    """What the schema has against a file, each with its path."""
+    data = yaml.load(text, Loader=Core)  # noqa: S506  # a safe loader with fewer types
+    return [".".join(map(str, error.absolute_path)) for error in VALIDATORS[kind].iter_errors(data)]
+
+
+@pytest.mark.parametrize("kind", MODELS)
+def test_schema_is_a_schema(kind: str) -> None:
+    jsonschema.Draft7Validator.check_schema(schema(kind))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parts[-3]}-{path.parts[-2]}")
+def test_every_example_is_accepted_in_either_spelling(path: Path) -> None:
+    assert faults(path.stem, path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize("english", [True, False])
+@pytest.mark.parametrize("group", [True, False])
+def test_templates_are_accepted(group: bool, english: bool) -> None:
+    assert faults("applicant", applicant_text(group=group, english=english)) == []
+    assert faults("quote", quote_text(group=group, english=english)) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "where"),
+    [
+        ("applicant", "industry: retail\n", [""]),
+        ("applicant", "name: 甲\n名称: 甲\n", [""]),
+        ("applicant", "name: 甲\n従業員数: 4人\nemployees: 4\n", [""]),
+        ("applicant", "name: 甲\ncaptial: 1\n", [""]),
+        ("applicant", "名称: 甲\n業種: 小売行\n", ["業種"]),
+        ("applicant", "名称: 甲\n従業員数: 4円\n", ["従業員数"]),
+        ("applicant", "名称: 甲\n従業員数: -1\n", ["従業員数"]),
+        ("applicant", "名称: 甲\n都道府県: 東京府\n", ["都道府県"]),
+        (
+            "applicant",
+            "名称: 甲\n賃上げ計画: {payroll_growth: 1.5}\n",
+            ["賃上げ計画"],
+        ),
+        ("applicant", "名称: 甲\n申請要件: {SECURITY ACTION: 3}\n", ["申請要件"]),
+        ("applicant", "名称: 甲\n申請要件: {gbizid_prime: 済}\n", ["申請要件"]),
+        ("quote", "件名: 一式\n", [""]),
+        ("quote", "明細: []\n", ["明細"]),
+        ("quote", "明細: [{品名: 甲, 区分: 対象外}]\n", ["明細.0"]),
+        ("quote", "明細: [{品名: 甲, 区分: ソフト, 単価: 1}]\n", ["明細.0.区分"]),
+        ("quote", "明細: [{品名: 甲, 区分: 対象外, 単価: 高い}]\n", ["明細.0.単価"]),
+        (
+            "quote",
+            "明細: [{品名: 甲, 区分: 対象外, 単価: 1, 機能: [会計ソフト]}]\n",
+            ["明細.0.機能"],
+        ),
+        (
+            "quote",
+            "明細: [{品名: 甲, 区分: 対象外, 単価: 1, プロセス: [会計]}]\n",
+            ["明細.0.プロセス"],
+        ),
+    ],
+)
+def test_a_wrong_file_is_refused(kind: str, text: str, where: list[str]) -> None:
+    assert faults(kind, text) == where
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("applicant", "名称: 甲\n業種: I58\n資本金: 1_200_000\n従業員数: 10名\n規模: null\n"),
+        ("applicant", "名称: 甲\n業種: 58\n資本金: ￥1,200,000\n従業員数: １０人\n"),
+        ("applicant", "name: 甲\ncapital: 1億2000万円\nhistory:\nlarge_company:\n"),
+        ("quote", "明細: [{品名: 甲, 区分: 対象外, 単価: 1.5億円, 利用構成員: 全員}]\n"),
+        (
+            "quote",
+            "明細: [{品名: 甲, 区分: 対象外, 単価: 1, プロセス: [Ｐ０２, 会計・財務・経営]}]\n",
+        ),
+    ],
+)
+def test_what_people_write_is_accepted(kind: str, text: str) -> None:
+    assert faults(kind, text) == []
+
+
+def test_every_key_and_value_is_described_in_japanese() -> None:
+    for kind in MODELS:
+        for mapping in (schema(kind), *schema(kind)["definitions"].values()):
+            for name, value in mapping["properties"].items():
+                if name.isascii() and name != "SECURITY ACTION":
+                    assert not value["description"].isascii(), name
+
+
+def test_schema_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["schema", "quote"]) == ExitCode.ANSWERED
+    assert json.loads(capsys.readouterr().out) == schema("quote")
+    target = tmp_path / "applicant.schema.json"
+    assert main(["schema", "applicant", "-o", str(target)]) == ExitCode.ANSWERED
+    assert json.loads(target.read_text(encoding="utf-8")) == schema("applicant")
+    assert main(["schema", "client"]) == ExitCode.CANNOT_RUN
+    assert "applicant か quote を指定してください" in capsys.readouterr().err
