@@ -234,12 +234,13 @@ class Purchase:
         """What a frame pays by the yen for software, options and services of these traits.
 
         The frame is asked about all such software at a price beyond every ceiling, with and
-        without hardware; its sheet then lists each rate with the most that it brings.
+        without hardware, which it pays on top; its sheet then lists each rate with the most that
+        it brings.
         """
         key = frame, traits & self._tariff_bits
         if key not in self._tariffs:
             far = [
-                one._replace(cost=FAR)
+                one._replace(cost=FAR, item=one.item.model_copy(update={"months": None}))
                 for one, its in self._software[frame]
                 if not its & self._tariff_bits & ~traits
             ]

@@ -249,6 +249,17 @@ def test_a_search_that_is_stopped_says_how_much_more_there_could_be() -> None:
     assert answer.upper_bound >= 1_288_888
 
 
+def test_a_term_beyond_all_reason_is_no_reason_to_miss_the_best() -> None:
+    """Of 100,000 months 24 count: 416,666,667 × 24 ÷ 100,000 = 100,000.00008."""
+    long = {**ACCOUNTING, "price": 416_666_667, "months": 100_000}
+    answer = planned([ERP, long, TRAINING])
+    # 100,000 × 3/4 with 100,000 of training; 1,000,000 × 1/2
+    assert applications(answer) == {
+        "normal": [500_000, "ERP"],
+        "invoice": [150_000, "会計", "研修"],
+    }
+
+
 def test_there_is_something_to_plan() -> None:
     with pytest.raises(ValueError, match="no quote"):
         planned()
