@@ -366,6 +366,16 @@ def test_items_of_two_vendors_in_one_application_are_warned_of() -> None:
     assert text not in [one.text for one in planned([ERP], [ACCOUNTING, TRAINING]).warnings]
 
 
+def test_rules_list_each_warning_once_with_all_its_sources(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["rules", "--date", "2025-08-20"]) == ExitCode.ANSWERED
+    told = capsys.readouterr().out
+    rule = "インボイス枠の審査では、通常枠の申請があると減点される"
+    line = f"{rule}（koubo-invoice p.20, koubo-denshi p.20）"
+    assert told.count(line) == 1
+
+
 # --- the command -----------------------------------------------------------------------------
 
 

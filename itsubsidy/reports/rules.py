@@ -75,7 +75,7 @@ def blocks(programme: Programme, on: date, frame: Frame | None = None) -> Iterat
         ("公募要領の定めが足りないところの扱い", rules.assumed),
     ):
         yield Heading(title)
-        yield Bullets(tuple(dict.fromkeys(f"{one.label}（{one.source}）" for one in provisions)))
+        yield Bullets(tuple(_said(provisions)))
     yield Heading("根拠の文書")
     rows = tuple(
         (name, document.title, str(document.edition))
@@ -104,6 +104,15 @@ def _changes(programme: Programme, frame: Frame | None) -> Iterator[Block]:
         if rows:
             yield Heading(f"{after.since} からの変更")
             yield Grid(("項目", f"{before.until} まで", f"{after.since} から", "根拠"), rows)
+
+
+def _said(provisions: Iterable[Provision]) -> Iterator[str]:
+    """Each rule in a line, one that is said in several places with all its sources."""
+    sources: dict[str, dict[str, None]] = {}
+    for one in provisions:
+        sources.setdefault(one.label, {}).update(dict.fromkeys(one.source.split(", ")))
+    for label, places in sources.items():
+        yield f"{label}（{', '.join(places)}）"
 
 
 def _value(entry: Provision) -> str:
