@@ -10,7 +10,7 @@ Exact = Fraction | int
 
 def cut(amount: Exact) -> int:
     """Yen with everything below one yen dropped (１円未満切り捨て); koubo-tsujyo p.15."""
-    return amount.numerator // amount.denominator
+    return amount if type(amount) is int else amount.numerator // amount.denominator
 
 
 def cut_note(amount: Exact) -> str:

@@ -355,6 +355,19 @@ def test_neither_utf8_nor_shift_jis() -> None:
     assert parse_ledger(raw, "wages.csv", "euc_jp")[0][0].employee == "甲"
 
 
+@pytest.mark.parametrize(
+    ("encoding", "name"), [("iso2022_jp", "JIS（ISO-2022-JP）"), ("utf-16-le", "UTF-16")]
+)
+def test_a_ledger_in_an_encoding_without_a_mark(encoding: str, name: str) -> None:
+    raw = "従業員,都道府県,2025-05\n甲,東京都,1163\n".encode(encoding)
+    with pytest.raises(InputError) as caught:
+        parse_ledger(raw, "wages.csv")
+    assert str(caught.value) == (
+        f"wages.csv:1:1: 文字コードが {name} のようです。"
+        f"UTF-8 で保存し直すか、--encoding {encoding} を指定してください"
+    )
+
+
 def test_too_large_a_ledger() -> None:
     with pytest.raises(InputError, match="ファイルが大きすぎます"):
         parse_ledger(b"," * (1024 * 1024 + 1), "wages.csv")

@@ -240,6 +240,12 @@ def test_answers(text: str, answer: bool) -> None:
     assert data == {"prerequisites": {"gbizid_prime": answer}}
 
 
+@pytest.mark.parametrize(("text", "stars"), [("★", 1), ("★★", 2), ("二つ星", 2), ("1つ星", 1)])
+def test_stars(text: str, stars: int) -> None:
+    data = parse(f"申請要件: {{SECURITY ACTION: {text}}}".encode(), "f", CLIENT_FILE).data
+    assert data == {"prerequisites": {"security_action": stars}}
+
+
 def test_prefectures_without_their_last_character() -> None:
     for full in PREFECTURES:
         short = full if full == "北海道" else full[:-1]

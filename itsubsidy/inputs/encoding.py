@@ -9,15 +9,12 @@ from typing import Final
 GUESSED: Final = "cp932 (guessed)"
 """The encoding of a file that is in CP932 as far as can be told."""
 
-_MARKED: Final = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-_UNMARKED: Final = (
-    (b"\x1b$", "JIS（ISO-2022-JP）", "iso2022_jp"),
-    (b"\0", "UTF-16", "utf-16-le"),
-)
+_UNMARKED: Final = {
+    "\x1b": ("JIS（ISO-2022-JP）", "iso2022_jp"),
+    "\0": ("UTF-16", "utf-16-le"),
+}
+"""The control characters by which other encodings show themselves, once read as UTF-8."""
+
 SAVE_AGAIN: Final = "UTF-8 で保存し直すか、--encoding で指定してください"
 
 _THREE_BYTES: Final = re.compile(rb"[\xe1-\xef][\x80-\xbf][\x80-\xbf]")
@@ -42,16 +39,14 @@ def decode(raw: bytes, encoding: str | None = None) -> tuple[str, str]:
         DecodingError: it is not in `encoding`; or none was named and it is in none of ours.
     """
     if encoding is None:
-        encoding = next((name for mark, name in _MARKED if raw.startswith(mark)), "utf-8")
-        if encoding == "utf-8":
-            for mark, name, code in _UNMARKED:
-                if mark in raw:
-                    again = f"UTF-8 で保存し直すか、--encoding {code} を指定してください"
-                    raise DecodingError(f"文字コードが {name} のようです。{again}")
-            try:
-                return raw.decode(), encoding
-            except UnicodeDecodeError as error:
+        try:
+            text = raw.decode()
+        except UnicodeDecodeError as error:
+            if not raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
                 return _guessed(raw, error), GUESSED
+            encoding = "utf-16"
+        else:
+            return (text[1:], "utf-8-sig") if text.startswith("\ufeff") else (text, "utf-8")
     try:
         return raw.decode(encoding).removeprefix("\ufeff"), encoding
     except UnicodeError as error:
@@ -60,8 +55,19 @@ def decode(raw: bytes, encoding: str | None = None) -> tuple[str, str]:
         raise DecodingError(message, line, column) from None
 
 
+def unmarked(control: str) -> str:
+    """What to say of a control character that belongs to another encoding; else nothing."""
+    if control not in _UNMARKED:
+        return ""
+    name, code = _UNMARKED[control]
+    again = f"UTF-8 で保存し直すか、--encoding {code} を指定してください"
+    return f"文字コードが {name} のようです。{again}"
+
+
 def _guessed(raw: bytes, error: UnicodeDecodeError) -> str:
     """The text in CP932, where it is that and cannot be UTF-8 with a fault or EUC-JP."""
+    if b"\0" in raw:
+        raise DecodingError(unmarked("\0")) from None
     place = _place(raw, error.start, "utf-8")
     whole = 3 * len(_THREE_BYTES.findall(raw))
     if 2 * whole > sum(byte >= 0x80 for byte in raw):

@@ -16,7 +16,7 @@ from yaml import Mark
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from itsubsidy.inputs.applicant import Ledger, LedgerRow
-from itsubsidy.inputs.encoding import DecodingError, decode
+from itsubsidy.inputs.encoding import DecodingError, decode, unmarked
 from itsubsidy.inputs.messages import problems_of
 from itsubsidy.inputs.spelling import LEDGER_ROW
 from itsubsidy.inputs.values import Model, parse_month
@@ -49,6 +49,9 @@ def parse_ledger(
     except DecodingError as error:
         place = (error.line, error.column)
         raise InputError([Problem(file, *place, "", error.message)]) from None
+    for control in ("\0", "\x1b"):
+        if control in text:
+            raise InputError([Problem(file, 1, 1, "", unmarked(control))])
     lines = re.split(r"\r\n|\r|\n", text)
     rows = [
         (number, list(_cells(line, number, file)))

@@ -191,6 +191,9 @@ def _not_among(found: Any, written: str, field: Key, in_japanese: bool) -> str:
     english = not field.values or not in_japanese
     if isinstance(value, str) and (not value.isascii() or re.search(r"[A-Za-z]{2}", value)):
         english = value.isascii()
+    parts = re.split("[、，・/／]", value) if isinstance(value, str) else []
+    if len(parts) > 1 and all(normal(part) in words for part in parts):
+        return f"{written}は、半角のコンマで「[{', '.join(parts)}]」と区切って書きます"
     known = [word for word in words if word.isascii() is english]
     usual = list(field.values if english else field.values.values()) or known
     return f"{written}は使えません。使える値: {'、'.join(usual)}" + _nearest(value, known)

@@ -124,7 +124,9 @@ LARGE_COMPANY: Final = _keys(
 
 PREREQUISITES: Final = _keys(
     _answer("gbizid_prime", "GビズIDプライム", "ＧビズＩＤプライムを取得しているか"),
-    _count("security_action", "SECURITY ACTION", "宣言した星の数。0 から 2", STARS),
+    _count("security_action", "SECURITY ACTION", "宣言した星の数。0 から 2", STARS)._replace(
+        words={"★": 1, "★★": 2, "一つ星": 1, "二つ星": 2}
+    ),
     _answer("pays_minimum_wage", "最低賃金以上", "事業場内最低賃金が地域別最低賃金以上か"),
     _key("productivity_growth", "労働生産性の伸び", "労働生産性の年平均成長率の計画。3% のように"),
 )

@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from itsubsidy.inputs.encoding import DecodingError, decode
+from itsubsidy.inputs.encoding import DecodingError, decode, unmarked
 
 Loc = tuple[int | str, ...]
 """Where a value stands in plain data, as pydantic writes it: `("items", 0, "price")`."""
@@ -44,6 +44,9 @@ _PLAIN_TAGS: Final = frozenset(
 _INTEGER: Final = re.compile(r"[-+]?(0|[1-9][0-9_]*)\Z")
 _DECIMAL: Final = re.compile(r"[-+]?[0-9][0-9_]*\.[0-9]+\Z")
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+_BEGINNINGS: Final = frozenset("+-0123456789")
+"""What a number or a date begins with."""
+
 BARE_EQUALS: Final = object()
 """An unquoted `=`, which YAML 1.1 takes for a sign of its own: no model accepts it."""
 
@@ -258,13 +261,7 @@ class _Build:
             return self.refuse(node, loc, "タグ（!）は使えません。値だけを書いてください")
         if isinstance(node, ScalarNode):
             self.aliased += again
-            value = _scalar(node)
-            if field is not None and field.words is not None:
-                if type(value) is str:
-                    return field.words.get(value) or read_as(field, value)
-                if field.as_text and value is not None:
-                    return read_as(field, node.value)
-            return value
+            return _scalar(node, field)
         again = again or id(node) in self.seen
         if id(node) in self.open or len(self.open) >= DEEPEST_NESTING:
             return self.refuse(node, loc, _TOO_DEEP)
@@ -298,7 +295,10 @@ class _Build:
             if written == "<<" and key.tag != _TEXT:
                 self.refuse(key, loc, "「<<」は使えません。値をそのまま書いてください")
             elif name not in built:
-                built[name] = self.value(below, (*loc, written), field, again)
+                if below.tag is None and type(below) is ScalarNode and not again:  # as most are
+                    built[name] = _scalar(below, field)
+                else:
+                    built[name] = self.value(below, (*loc, written), field, again)
             elif not is_cut_off(node, key):  # which is told of as what it is
                 first = next(one.value for one, _ in node.value if _is_key(one, (name,), keys))
                 same = "同じキーが" if first == written else f"「{first}」と同じキーが"
@@ -362,12 +362,26 @@ def path_text(loc: Loc) -> str:
     return ".".join(str(step + 1) if isinstance(step, int) else step for step in loc)
 
 
-def _scalar(node: ScalarNode) -> Any:
+def _scalar(node: ScalarNode, field: Key | None) -> Any:
+    """What a scalar stands for where `field` is known."""
+    value = _plain(node)
+    if field is not None and field.words is not None:
+        if type(value) is str:
+            return field.words.get(value) or read_as(field, value)
+        if field.as_text and value is not None:
+            return read_as(field, node.value)
+    return value
+
+
+def _plain(node: ScalarNode) -> Any:
+    """What a scalar stands for anywhere: text, a number, a date, yes, no or nothing."""
     text: str = node.value
     if node.tag == _TEXT:  # quoted text is text, whatever it looks like
         return text
     if text in _WORDS:
         return _WORDS[text]
+    if text[0] not in _BEGINNINGS:
+        return text
     if _INTEGER.match(text):
         return int(text) if len(text) < LONGEST_NUMBER else text
     if _DECIMAL.match(text):
@@ -425,7 +439,8 @@ def _explain(error: yaml.YAMLError, text: str) -> tuple[str, int, int]:
     if control:
         line = text.count("\n", 0, control.start()) + 1
         column = control.start() - (text.rfind("\n", 0, control.start()) + 1) + 1
-        return "制御文字が入っています。消してください", line, column
+        message = unmarked(control[0]) or "制御文字が入っています。消してください"
+        return message, line, column
     problem = str(getattr(error, "problem", ""))
     late = any(words in problem for words in _NOTICED_LATE)
     mark = getattr(error, "context_mark" if late else "problem_mark", None)
@@ -471,6 +486,19 @@ _SLIPS: Final = (
         "一覧の「-」が全角です。半角の「- 」にしてください",
     ),
     (re.compile(r"^\s*-(?P<at>[^\s\-\d])"), "一覧の「-」の後に半角の空白が要ります"),
+    (re.compile(r"^\s*(?P<at>[・●•])"), "一覧は「・」でなく、半角の「- 」で始めます"),
+    (
+        re.compile(r"(?:^|[:\-]\s)\s*(?P<at>[｛［])"),
+        "括弧が全角です。半角の「{ }」「[ ]」にしてください",
+    ),
+    (
+        re.compile(r"[{\[][^#]*?(?P<at>[，、])\s*[^\s:,，、{}]+:\s"),
+        "コンマが全角です。「{ }」の中は半角の「, 」で区切ってください",
+    ),
+    (
+        re.compile(r":\s[^#]*?(?P<at>\u3000)[^\s:#]+:\s"),
+        "全角の空白で二つのキーを区切れません。行を分けてください",
+    ),
 )
 """Slips of the keyboard that YAML notices only by what follows, often a line later."""
 

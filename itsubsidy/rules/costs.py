@@ -56,7 +56,7 @@ class PricedItem(NamedTuple):
     @property
     def each(self) -> int:
         """What one buyer pays over the whole contract, cut to yen."""
-        return cut(self.exact())
+        return cut(self.cost)
 
     @property
     def total(self) -> int:
