@@ -2,6 +2,8 @@
 
 __version__ = "0.1.0"
 
+from typing import TYPE_CHECKING, Any
+
 from itsubsidy.estimate import Estimate, QuoteEstimate, estimate
 from itsubsidy.inputs.applicant import Applicant
 from itsubsidy.inputs.folders import Folder, find_clients
@@ -12,6 +14,9 @@ from itsubsidy.rules.programme import Programme
 from itsubsidy.rules.rulefile import RuleFileError
 from itsubsidy.worksheet import FrameResult
 
+if TYPE_CHECKING:
+    from itsubsidy.planning import Plan, plan
+
 __all__ = [
     "Applicant",
     "Client",
@@ -19,6 +24,7 @@ __all__ = [
     "Folder",
     "FrameResult",
     "InputError",
+    "Plan",
     "Problem",
     "Programme",
     "Quote",
@@ -30,4 +36,14 @@ __all__ = [
     "load_applicant",
     "load_client",
     "load_quote",
+    "plan",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Plans are imported by those who make them: every other command starts without."""
+    if name in ("Plan", "plan"):
+        from itsubsidy import planning
+
+        return getattr(planning, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -67,6 +67,8 @@ class Task(NamedTuple):
     """How a report has a client, from its name, its estimate and its best quote."""
     refused: Callable[[str, Sequence[Problem]], Row]
     """How it has one whose files are wrong."""
+    plan: bool = False
+    """Whether to look for combinations of frames too."""
 
 
 def find_all(places: Iterable[str | Path]) -> Iterator[Folder]:
@@ -94,6 +96,7 @@ def work_out(folder: Folder, task: Task) -> Answer:
             programme=programme_for(task.on, task.programme),
             frames=task.frames,
             advise=False,
+            plan=task.plan,
         )
         quote = best_quote(answer)
         row = task.answered(folder.name, answer, quote)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from datetime import date
@@ -36,6 +37,7 @@ from itsubsidy.usage import JapaneseCommand, JapaneseGroup, UsageError, usage_me
 
 if TYPE_CHECKING:
     from itsubsidy.batch import Answer
+    from itsubsidy.planning import Plan
 
 CHECK_SCHEMA: Final = "itsubsidy.check/1"
 WHATIF_SCHEMA: Final = "itsubsidy.whatif/1"
@@ -179,6 +181,9 @@ def batch_command(
     all_frames: Annotated[
         bool, typer.Option("--all-frames", help="csv で、全ての見積と申請枠を一行ずつ")
     ] = False,
+    plan: Annotated[
+        bool, typer.Option("--plan", help="枠を組み合わせたときの補助額と、増える額も")
+    ] = False,
     min_subsidy: Annotated[
         int, typer.Option("--min-subsidy", metavar="YEN", min=0, help="補助額がこれ以上の顧客だけ")
     ] = 0,
@@ -229,9 +234,16 @@ def batch_command(
     if on != asked and not quiet:
         _note([f"{asked} は受付の期間の外です。{on} の規則で計算します"])
     out = Output(output, no_color)
-    shape = format_of(format, out, all_frames=all_frames)
-    frames = _frames(frame) or tuple(FRAMES)
-    task = Task(on, rules.id, frames, _known_encoding(encoding), shape.answered, shape.refused)
+    shape = format_of(format, out, all_frames=all_frames, plan=plan)
+    task = Task(
+        on=on,
+        programme=rules.id,
+        frames=_frames(frame) or tuple(FRAMES),
+        plan=plan,
+        encoding=_known_encoding(encoding),
+        answered=shape.answered,
+        refused=shape.refused,
+    )
     totals = Totals()
 
     def tell(answer: Answer) -> None:
@@ -290,6 +302,60 @@ def explain_command(
         text = table.explain(answer, only, width=out.width, color=out.color)
     out.write(text, inputs=_inputs(answer))
     return ExitCode.ANSWERED
+
+
+@app.command("plan", cls=JapaneseCommand)
+def plan_command(
+    paths: ClientArgument,
+    max_applications: Annotated[
+        int | None,
+        typer.Option("--max-applications", metavar="N", min=1, help="申請の数の上限"),
+    ] = None,
+    without: Annotated[
+        list[str] | None,
+        typer.Option("--without", metavar="FRAME", help="申請しない枠（繰り返せる）"),
+    ] = None,
+    time_limit: Annotated[
+        float,
+        typer.Option("--time-limit", metavar="SECONDS", min=0, help="探す時間の上限（秒）"),
+    ] = 10,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="各申請の計算も一つずつ示す（html では常に示す）")
+    ] = False,
+    day: DateOption = None,
+    programme: ProgrammeOption = None,
+    format: FormatOption = "table",
+    output: OutputOption = None,
+    encoding: EncodingOption = None,
+    no_color: NoColorOption = False,
+    fail_if_none: Annotated[
+        bool, typer.Option("--fail-if-none", help="対象になる申請枠がなければ終了コード 3")
+    ] = False,
+) -> int:
+    """明細をどの枠の申請に入れると補助額が最も多いかを示します（見積は一つの購入の部分です）。"""
+    from itsubsidy.planning import SCHEMA as PLAN_SCHEMA
+    from itsubsidy.planning import plan
+
+    _known(format, FORMATS, "--format")
+    excluded = _frames(without)
+    on, rules = _rules_at(day, programme)
+    out = Output(output, no_color)
+    client = _client_or_problems(paths, encoding, format, out, PLAN_SCHEMA)
+    if client is None:
+        return ExitCode.WRONG_INPUT
+    deadline = time.monotonic() + time_limit
+    answer = plan(
+        client.applicant,
+        client.quotes,
+        on=on,
+        programme=rules,
+        max_applications=max_applications,
+        without=excluded,
+        stop=lambda: time.monotonic() > deadline,
+    )
+    text = _plan_rendered(answer, format, out, explain=explain)
+    out.write(text, encoding=_encoding(format), inputs=_inputs(answer))
+    return ExitCode.ANSWERED if answer.applications or not fail_if_none else ExitCode.NONE_ELIGIBLE
 
 
 @app.command("whatif", cls=JapaneseCommand)
@@ -543,7 +609,11 @@ def _client(paths: Sequence[str], encoding: str | None) -> Client:
 
 
 def _client_or_problems(
-    paths: Sequence[str], encoding: str | None, format: str, out: Output
+    paths: Sequence[str],
+    encoding: str | None,
+    format: str,
+    out: Output,
+    schema: str = SCHEMA,
 ) -> Client | None:
     """The client, or None when its files are wrong and every problem has been told."""
     try:
@@ -554,7 +624,7 @@ def _client_or_problems(
         _tell(error.problems)
         if format == "json":
             problems = [problem._asdict() for problem in error.problems]
-            out.write(out.json({"schema": SCHEMA, "problems": problems}))
+            out.write(out.json({"schema": schema, "problems": problems}))
         return None
 
 
@@ -581,7 +651,29 @@ def _rendered(answer: Estimate, format: str, out: Output) -> str:
             return table.render(answer, width=out.width, color=out.color)
 
 
-def _inputs(answer: Estimate) -> list[str]:
+def _plan_rendered(answer: Plan, format: str, out: Output, *, explain: bool) -> str:
+    """The plan in one of FORMATS."""
+    from itsubsidy.reports import plans
+
+    match format:
+        case "json":
+            return out.json(answer.to_dict())
+        case "csv":
+            return plans.render_csv(answer)
+        case "html":
+            return plans.render_html(answer)
+        case "markdown":
+            from itsubsidy.reports import markdown
+
+            return markdown.written(plans.blocks(answer, explain=explain))
+        case _:
+            from itsubsidy.reports import table
+
+            page = table.drawn(plans.blocks(answer, explain=explain), out.width)
+            return table.printed(page, out.width, out.color)
+
+
+def _inputs(answer: Estimate | Plan) -> list[str]:
     return [file for file, _ in answer.files]
 
 

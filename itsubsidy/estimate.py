@@ -4,20 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from itsubsidy import __version__
 from itsubsidy.inputs.applicant import Applicant
 from itsubsidy.inputs.quote import Quote
 from itsubsidy.rules.eligibility import Case
-from itsubsidy.rules.frames import FRAME_FUNCTIONS, case_of
+from itsubsidy.rules.frames import FRAME_FUNCTIONS, case_of, compatible_sets
 from itsubsidy.rules.programme import Programme
 from itsubsidy.rules.rulefile import programme_for
 from itsubsidy.rules.size import Standing
 from itsubsidy.terms import FRAMES, Frame
 from itsubsidy.worksheet import FrameResult, check_dict
 
+if TYPE_CHECKING:
+    from itsubsidy.planning import Plan
+
 SCHEMA: Final = "itsubsidy.estimate/1"
+
+MOST_STEPS: Final = 100
+"""Steps of the search for a combination of frames that an estimate may take."""
+
+
+class Outlook(NamedTuple):
+    """What a combination of frames pays beyond the best single one, yen."""
+
+    subsidy: int
+    gain: int
+    frames: tuple[Frame, ...]
+    proven: bool
+    """Whether no combination pays more; else some may."""
 
 
 class QuoteEstimate(NamedTuple):
@@ -33,6 +49,8 @@ class QuoteEstimate(NamedTuple):
     """Frames that pay as much as the best, and come after it."""
     curve: tuple[tuple[int, int], ...] = ()
     """Eligible cost and subsidy of the best frame as the prices change, yen, where asked for."""
+    plan: Outlook | None = None
+    """A combination of frames that pays more than the best, where asked for and there is one."""
 
 
 class Edition(NamedTuple):
@@ -65,45 +83,52 @@ class Estimate(NamedTuple):
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object of `itsubsidy estimate --format json`."""
-        origin = self.applicant._origin
         return {
-            "schema": SCHEMA,
-            "tool": {"name": "itsubsidy", "version": __version__},
-            "programme": {
-                "id": self.programme.id,
-                "name": self.programme.name,
-                "application_date": self.on.isoformat(),
-                "verified_on": self.programme.verified_on.isoformat(),
-            },
-            "applicant": {
-                "name": self.applicant.name,
-                "size": self.standing.size if self.standing else None,
-                "deemed_large": self.standing.deemed_large if self.standing else False,
-                "file": origin.file if origin else None,
-                "sha256": origin.sha256 if origin else None,
-                "ledger": {"file": origin.ledger.file, "sha256": origin.ledger.sha256}
-                if origin and origin.ledger
-                else None,
-                "checks": [check_dict(check) for check in self.standing.checks]
-                if self.standing
-                else [],
-                "members": [
-                    {
-                        "name": member.business.name,
-                        "size": member.size,
-                        "deemed_large": member.deemed_large,
-                        "checks": [check_dict(check) for check in member.checks],
-                    }
-                    for member in self.members
-                ],
-            },
+            **head_dict(SCHEMA, self),
             "quotes": [_quote_dict(quote) for quote in self.quotes],
             "notes": list(self.notes),
         }
 
 
+def head_dict(schema: str, answer: Estimate | Plan) -> dict[str, Any]:
+    """What is said first in JSON: by which tool and rules, for whom."""
+    origin = answer.applicant._origin
+    return {
+        "schema": schema,
+        "tool": {"name": "itsubsidy", "version": __version__},
+        "programme": {
+            "id": answer.programme.id,
+            "name": answer.programme.name,
+            "application_date": answer.on.isoformat(),
+            "verified_on": answer.programme.verified_on.isoformat(),
+        },
+        "applicant": {
+            "name": answer.applicant.name,
+            "size": answer.standing.size if answer.standing else None,
+            "deemed_large": answer.standing.deemed_large if answer.standing else False,
+            "file": origin.file if origin else None,
+            "sha256": origin.sha256 if origin else None,
+            "ledger": {"file": origin.ledger.file, "sha256": origin.ledger.sha256}
+            if origin and origin.ledger
+            else None,
+            "checks": [check_dict(check) for check in answer.standing.checks]
+            if answer.standing
+            else [],
+            "members": [
+                {
+                    "name": member.business.name,
+                    "size": member.size,
+                    "deemed_large": member.deemed_large,
+                    "checks": [check_dict(check) for check in member.checks],
+                }
+                for member in answer.members
+            ],
+        },
+    }
+
+
 def _quote_dict(estimate: QuoteEstimate) -> dict[str, Any]:
-    quote, origin = estimate.quote, estimate.quote._origin
+    quote, origin, plan = estimate.quote, estimate.quote._origin, estimate.plan
     return {
         "file": origin.file if origin else None,
         "sha256": origin.sha256 if origin else None,
@@ -111,6 +136,7 @@ def _quote_dict(estimate: QuoteEstimate) -> dict[str, Any]:
         "title": quote.title,
         "total": estimate.total,
         "best": estimate.best,
+        "plan": plan and {**plan._asdict(), "frames": list(plan.frames)},
         "frames": [result.to_dict() for result in estimate.frames.values()],
     }
 
@@ -124,6 +150,7 @@ def estimate(
     frames: Collection[Frame] = tuple(FRAMES),
     advise: bool = True,
     draw: bool = False,
+    plan: bool | None = None,
 ) -> Estimate:
     """What each frame pays an applicant for each of several competing quotes.
 
@@ -136,6 +163,8 @@ def estimate(
         frames: the frames to look at, all by default.
         advise: whether to look for next steps, which takes longer than the estimate itself.
         draw: whether to work out the curve of subsidy against cost for the best frame.
+        plan: whether to look for a combination of frames that pays more, by default where there
+            is advice.
 
     Raises:
         ValueError: there is no quote, or an item names a member that the applicant has not, or a
@@ -147,11 +176,16 @@ def estimate(
     day = programme.within(on)
     cases = [case_of(applicant, quote, day, programme) for quote in quotes]
     answers = [_answer(case, frames, programme, advise=advise, draw=draw) for case in cases]
+    if plan if plan is not None else advise:
+        answers = [
+            answer._replace(plan=_outlook(case, answer))
+            for case, answer in zip(cases, answers, strict=True)
+        ]
     notes = (
-        *_date_notes(programme, on, day),
+        *date_notes(programme, on, day),
         *_tie_notes(answers),
         *reading_notes(applicant, quotes),
-        _edition_note(programme),
+        edition_note(programme),
     )
     edition = Edition(programme.id, programme.name, programme.verified_on)
     standing, members = cases[0].standing, cases[0].members
@@ -190,7 +224,22 @@ def _best_of(case: Case, results: dict[Frame, FrameResult]) -> QuoteEstimate:
     return QuoteEstimate(case.quote, case.total, results, best, tied)
 
 
-def _date_notes(programme: Programme, on: date, day: date) -> list[str]:
+def _outlook(case: Case, answer: QuoteEstimate) -> Outlook | None:
+    paid = {frame: result.subsidy for frame, result in answer.frames.items() if result.eligible}
+    sets = compatible_sets(case.rules, tuple(paid))
+    most = max((sum(paid[frame] for frame in frames) for frames in sets), default=0)
+    if answer.best is None or most <= paid[answer.best]:
+        return None
+    from itsubsidy.combine import combine  # only where there may be something to find
+
+    steps = iter(range(MOST_STEPS))
+    found = combine(case, answer.frames, stop=lambda: next(steps, None) is None)
+    gain = found.subsidy - paid[answer.best]
+    return Outlook(found.subsidy, gain, tuple(found.items), found.proven) if gain else None
+
+
+def date_notes(programme: Programme, on: date, day: date) -> list[str]:
+    """What to say of an application date that was moved."""
     if on == day:
         return []
     when = (
@@ -218,7 +267,8 @@ def reading_notes(applicant: Applicant, quotes: Sequence[Quote]) -> list[str]:
     return [origin.note for origin in origins if origin and origin.note]
 
 
-def _edition_note(programme: Programme) -> str:
+def edition_note(programme: Programme) -> str:
+    """By which edition of the guidelines, and when it was last held against them."""
     editions = sorted(
         {str(one.edition) for name, one in programme.documents.items() if name.startswith("koubo-")}
     )

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from itsubsidy import Estimate, estimate
+from itsubsidy import Estimate, estimate, plan
 from itsubsidy.inputs.folders import find_client
 from itsubsidy.inputs.reading import check_files, load_client
 
 ON = date(2025, 8, 20)
-FOLDERS = ["buyer", "clinic", "manufacturer", "shop", "shopping-street", "workshop"]
+FOLDERS = ["buyer", "clinic", "inn", "manufacturer", "shop", "shopping-street", "workshop"]
 
 EXPECTED: dict[str, dict[str, Any]] = {
     # software 18,000 × 24 + option 3,000 × 12 + setup 120,000 + support 5,000 × 24 = 708,000
@@ -34,6 +34,18 @@ EXPECTED: dict[str, dict[str, Any]] = {
     "buyer": {"total": 7_200_000, "best": "edi", "edi": 1_920_000},
     # 22,000 × 24 = 528,000; × 1/2 = 264,000
     "clinic": {"total": 792_000, "best": "security", "security": 264_000},
+    # normal: 3,600,000 + 20,000 × 12 + 30,000 × 24 + 150,000 + 600,000 + 400,000 = 5,710,000; × 1/2
+    # invoice: 720,000 + 150,000 + 600,000 + 400,000 = 1,870,000 × 3/4 → 500,000 (one function);
+    #   till 300,000 × 1/2 = 150,000; tablets 180,000 × 1/2 = 90,000
+    # security: 15,000 × 24 = 360,000; × 1/2
+    # total: 5,710,000 + 300,000 + 180,000 + 360,000 + 80,000
+    "inn": {
+        "total": 6_630_000,
+        "best": "normal",
+        "normal": 2_855_000,
+        "invoice": 740_000,
+        "security": 180_000,
+    },
     # (a) tools 9,000 × 24 + 60,000 = 276,000 each: 9 small × 220,800 + 2 medium × 207,000
     #     = 2,401,200; tills 5 × 120,000 = 600,000; together 3,001,200
     # (b) (1,440,000 + 1,080,000) × 2/3 = 1,680,000 ≤ 500,000 × 12
@@ -51,7 +63,7 @@ def ask(folder: Path) -> Estimate:
     return estimate(client.applicant, client.quotes, on=ON)
 
 
-def test_there_is_one_example_for_each_frame(examples: Path) -> None:
+def test_there_is_an_example_for_each_frame(examples: Path) -> None:
     assert sorted(path.name for path in examples.iterdir()) == FOLDERS == sorted(EXPECTED)
     best = {ask(examples / name).quotes[0].best for name in FOLDERS}
     assert best == {"normal", "invoice", "edi", "security", "consortium"}
@@ -64,6 +76,21 @@ def test_example_pays(name: str, examples: Path) -> None:
         str(frame): result.subsidy for frame, result in answer.frames.items() if result.eligible
     }
     assert {"total": answer.total, "best": answer.best, **paid} == EXPECTED[name]
+
+
+def test_the_inn_does_best_with_three_applications(examples: Path) -> None:
+    """The accounting fills its 500,000 alone, so consulting and training go beside the ERP."""
+    # normal: 3,600,000 + 240,000 + 600,000 + 400,000 = 4,840,000; × 1/2 = 2,420,000
+    # invoice: 720,000 + 150,000 = 870,000 × 3/4 = 652,500 → 500,000; 150,000 and 90,000
+    client = load_client(*find_client(examples / "inn"))
+    found = plan(client.applicant, client.quotes, on=ON)
+    assert {one.result.frame: one.result.subsidy for one in found.applications} == {
+        "normal": 2_420_000,
+        "invoice": 740_000,
+        "security": 180_000,
+    }
+    assert found.proven
+    assert found.gain == 2_420_000 + 740_000 + 180_000 - 2_855_000
 
 
 @pytest.mark.parametrize("name", FOLDERS)

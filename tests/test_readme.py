@@ -29,7 +29,7 @@ def test_the_output_shown_is_the_output(
 ) -> None:
     monkeypatch.chdir(examples.parent)
     commands = re.findall(r"<!-- (itsubsidy .*?) -->", readme)
-    assert [command.split()[1] for command in commands] == ["estimate", "explain", "batch"]
+    assert [command.split()[1] for command in commands] == ["estimate", "explain", "plan", "batch"]
     for command in commands:
         assert main(command.split()[1:]) == 0
         assert block(readme, command) == capsys.readouterr().out

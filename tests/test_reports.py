@@ -25,7 +25,7 @@ from itsubsidy.reports import html, markdown, table
 from itsubsidy.reports.html import kinks
 
 ON = date(2025, 8, 20)
-FOLDERS = ["buyer", "clinic", "manufacturer", "shop", "shopping-street", "workshop"]
+FOLDERS = ["buyer", "clinic", "inn", "manufacturer", "shop", "shopping-street", "workshop"]
 HOSTILE = [
     '=HYPERLINK("http://evil.example","x")',
     "+1+1",

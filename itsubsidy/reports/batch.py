@@ -17,6 +17,7 @@ from itsubsidy.inputs.yamltext import Problem
 from itsubsidy.output import Output
 from itsubsidy.reports import csv, markdown
 from itsubsidy.reports.wording import printable
+from itsubsidy.terms import FRAMES
 
 BATCH_SCHEMA: Final = "itsubsidy.batch/1"
 
@@ -30,6 +31,9 @@ HEAD: Final = (
     "判定",
 )
 NUMBERS: Final = frozenset({2, 4, 5})
+PLAN_HEAD: Final = ("組み合わせの補助額", "増える額")
+PLAN_NUMBERS: Final = NUMBERS | {len(HEAD), len(HEAD) + 1}
+PLAN_CSV_HEAD: Final = ("組み合わせの申請枠", *PLAN_HEAD)
 
 MEASURED: Final = 500
 """Rows by which the columns of a table are measured; longer text that follows is folded."""
@@ -49,26 +53,58 @@ class Format(NamedTuple):
     write: Callable[[Iterable[Answer], Totals], Generator[str, None, None]]
 
 
-def format_of(name: str, out: Output, *, all_frames: bool = False) -> Format:
+def format_of(name: str, out: Output, *, all_frames: bool = False, plan: bool = False) -> Format:
     """The format of a name, as it suits the place where it goes."""
     match name:
         case "csv":
-            return Format(csv_frames if all_frames else csv_best, csv_refused, write_csv)
+            rows = csv_frames if all_frames else csv_best
+            return Format(
+                partial(rows, plan=plan),
+                partial(csv_refused, plan=plan),
+                partial(write_csv, plan=plan),
+            )
         case "json" | "jsonl":
             write = write_json if name == "json" else write_rows
             return Format(partial(json_line, out.ascii), partial(json_refused, out.ascii), write)
         case "markdown":
-            return Format(markdown_row, markdown_refused, write_markdown)
+            return Format(
+                partial(markdown_row, plan=plan),
+                partial(markdown_refused, plan=plan),
+                partial(write_markdown, plan=plan),
+            )
         case _:
             short = out.width is not None and out.width < NARROW
-            write = partial(write_table, out.width, out.color)
-            return Format(partial(cells, short), cells_refused, write)
+            write = partial(write_table, out.width, out.color, plan=plan)
+            return Format(
+                partial(cells, short, plan=plan), partial(cells_refused, plan=plan), write
+            )
 
 
-def cells(short: bool, client: str, answer: Estimate, quote: QuoteEstimate) -> tuple[str, ...]:  # noqa: ARG001
+def head(plan: bool) -> tuple[str, ...]:
+    """The columns of a table, with those of `--plan` where it is asked for."""
+    return (*HEAD, *PLAN_HEAD) if plan else HEAD
+
+
+def planned(quote: QuoteEstimate) -> tuple[str, int, int]:
+    """The frames of the best combination, what it pays, and how much more than one frame; yen."""
+    if quote.plan is not None:
+        names = "・".join(FRAMES[frame] for frame in quote.plan.frames)
+        return names, quote.plan.subsidy, quote.plan.gain
+    return ("", quote.frames[quote.best].subsidy, 0) if quote.best else ("", 0, 0)
+
+
+def cells(
+    short: bool,
+    client: str,
+    answer: Estimate,  # noqa: ARG001
+    quote: QuoteEstimate,
+    *,
+    plan: bool = False,
+) -> tuple[str, ...]:
     """A client as the cells of a table."""
+    more = tuple(f"{amount:,}" for amount in planned(quote)[1:]) if plan else ()
     if quote.best is None:
-        return (printable(client), "-", "-", "-", "0", f"{quote.total:,}", "対象外")
+        return (printable(client), "-", "-", "-", "0", f"{quote.total:,}", "対象外", *more)
     best = quote.frames[quote.best]
     return (
         printable(client),
@@ -78,18 +114,23 @@ def cells(short: bool, client: str, answer: Estimate, quote: QuoteEstimate) -> t
         f"{best.subsidy:,}",
         f"{best.self_payment:,}",
         "対象",
+        *more,
     )
 
 
-def cells_refused(client: str, problems: Sequence[Problem]) -> tuple[str, ...]:
+def cells_refused(
+    client: str, problems: Sequence[Problem], *, plan: bool = False
+) -> tuple[str, ...]:
     """A client whose files are wrong, as the cells of a table."""
-    return (printable(client), "-", "-", "-", "-", "-", f"誤り {len(problems)}件")
+    blank = ("-",) * (len(head(plan)) - len(HEAD))
+    return (printable(client), "-", "-", "-", "-", "-", f"誤り {len(problems)}件", *blank)
 
 
-def closing(totals: Totals) -> tuple[str, ...]:
+def closing(totals: Totals, plan: bool = False) -> tuple[str, ...]:
     """The last row of a table."""
     amounts = (f"{totals.eligible_cost:,}", "", f"{totals.subsidy:,}", f"{totals.self_payment:,}")
-    return (f"合計 {totals.shown:,}件", "", *amounts, "")
+    blank = ("",) * (len(head(plan)) - len(HEAD))
+    return (f"合計 {totals.shown:,}件", "", *amounts, "", *blank)
 
 
 def write_rows(answers: Iterable[Answer], _totals: Totals) -> Generator[str, None, None]:
@@ -99,42 +140,51 @@ def write_rows(answers: Iterable[Answer], _totals: Totals) -> Generator[str, Non
 
 
 def write_table(
-    width: int | None, color: bool, answers: Iterable[Answer], totals: Totals
+    width: int | None,
+    color: bool,
+    answers: Iterable[Answer],
+    totals: Totals,
+    *,
+    plan: bool = False,
 ) -> Generator[str, None, None]:
     """A table whose columns are measured by its first rows; what is longer is folded."""
     from itsubsidy.reports.columns import Columns
 
     answers = iter(answers)
     first = list(islice(answers, MEASURED))
-    rows = (HEAD, *(cast(tuple[str, ...], answer.row) for answer in first), closing(totals))
-    columns = Columns(rows, NUMBERS, width, least=LEAST, more=len(first) == MEASURED)
+    top, numbers = head(plan), PLAN_NUMBERS if plan else NUMBERS
+    rows = (top, *(cast(tuple[str, ...], answer.row) for answer in first), closing(totals, plan))
+    columns = Columns(rows, numbers, width, least=LEAST, more=len(first) == MEASURED)
 
     def styled(text: str, **style: Any) -> str:
         return typer.style(text, **style) if color else text
 
-    yield styled(columns.line(HEAD), bold=True) + columns.rule
+    yield styled(columns.line(top), bold=True) + columns.rule
     for answer in chain(first, answers):
         line = columns.line(cast(tuple[str, ...], answer.row))
         yield styled(line, fg="red") if answer.problems else line
-    yield columns.rule + styled(columns.line(closing(totals)), bold=True)
+    yield columns.rule + styled(columns.line(closing(totals, plan)), bold=True)
 
 
-def markdown_row(client: str, answer: Estimate, quote: QuoteEstimate) -> str:
+def markdown_row(client: str, answer: Estimate, quote: QuoteEstimate, *, plan: bool = False) -> str:
     """A client as a row of Markdown."""
-    return _markdown(cells(False, client, answer, quote))
+    return _markdown(cells(False, client, answer, quote, plan=plan))
 
 
-def markdown_refused(client: str, problems: Sequence[Problem]) -> str:
+def markdown_refused(client: str, problems: Sequence[Problem], *, plan: bool = False) -> str:
     """A client whose files are wrong, as a row of Markdown."""
-    return _markdown(cells_refused(client, problems))
+    return _markdown(cells_refused(client, problems, plan=plan))
 
 
-def write_markdown(answers: Iterable[Answer], totals: Totals) -> Generator[str, None, None]:
+def write_markdown(
+    answers: Iterable[Answer], totals: Totals, *, plan: bool = False
+) -> Generator[str, None, None]:
     """A table in Markdown."""
-    yield _markdown(HEAD)
-    yield markdown.row("---:" if at in NUMBERS else "---" for at in range(len(HEAD))) + "\n"
+    top, numbers = head(plan), PLAN_NUMBERS if plan else NUMBERS
+    yield _markdown(top)
+    yield markdown.row("---:" if at in numbers else "---" for at in range(len(top))) + "\n"
     yield from write_rows(answers, totals)
-    yield _markdown(closing(totals), strong=True)
+    yield _markdown(closing(totals, plan), strong=True)
 
 
 def _markdown(texts: Iterable[str], *, strong: bool = False) -> str:
@@ -142,30 +192,34 @@ def _markdown(texts: Iterable[str], *, strong: bool = False) -> str:
     return markdown.row(f"**{cell}**" if strong and cell else cell for cell in escaped) + "\n"
 
 
-def csv_best(client: str, answer: Estimate, quote: QuoteEstimate) -> str:
+def csv_best(client: str, answer: Estimate, quote: QuoteEstimate, *, plan: bool = False) -> str:
     """A client as one row: the best frame of its best quote."""
     best = quote.frames[quote.best] if quote.best else None
-    return csv.line((client, *csv.cells(answer, quote, best), ""))
+    more = planned(quote) if plan else ()
+    return csv.line((client, *csv.cells(answer, quote, best), "", *more))
 
 
-def csv_frames(client: str, answer: Estimate, _quote: QuoteEstimate) -> str:
+def csv_frames(client: str, answer: Estimate, _quote: QuoteEstimate, *, plan: bool = False) -> str:
     """A client as a row for each quote and frame."""
     return "".join(
-        csv.line((client, *csv.cells(answer, quote, result), ""))
+        csv.line((client, *csv.cells(answer, quote, result), "", *(planned(quote) if plan else ())))
         for quote in answer.quotes
         for result in quote.frames.values()
     )
 
 
-def csv_refused(client: str, problems: Sequence[Problem]) -> str:
+def csv_refused(client: str, problems: Sequence[Problem], *, plan: bool = False) -> str:
     """A client whose files are wrong, as one row with what is wrong."""
     blank = ["誤り" if head == "判定" else None for head in csv.HEAD]
-    return csv.line((client, *blank, "／".join(map(str, problems))))
+    more = [None] * len(PLAN_CSV_HEAD) if plan else []
+    return csv.line((client, *blank, "／".join(map(str, problems)), *more))
 
 
-def write_csv(answers: Iterable[Answer], totals: Totals) -> Generator[str, None, None]:
+def write_csv(
+    answers: Iterable[Answer], totals: Totals, *, plan: bool = False
+) -> Generator[str, None, None]:
     """The head and the rows."""
-    yield csv.line(("顧客", *csv.HEAD, "問題"))
+    yield csv.line(("顧客", *csv.HEAD, "問題", *(PLAN_CSV_HEAD if plan else ())))
     yield from write_rows(answers, totals)
 
 

@@ -22,6 +22,7 @@ from itsubsidy.reports.page import (
     comparison,
     frames,
     notes,
+    outlook,
     size,
     working,
 )
@@ -60,48 +61,59 @@ SHORT = 6
 def render(estimate: Estimate) -> str:
     """The page, complete from doctype to end."""
     title = f"{printable(estimate.applicant.name)} {estimate.programme.name} 見積もり"
+    return document(title, _page(estimate))
+
+
+def document(title: str, body: Iterable[str]) -> str:
+    """A page of this title, complete from doctype to end."""
     return (
         '<!DOCTYPE html>\n<html lang="ja">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(title)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n"
-        f"{''.join(_page(estimate))}</main>\n</body>\n</html>\n"
+        f"{''.join(body)}</main>\n</body>\n</html>\n"
     )
 
 
 def _page(estimate: Estimate) -> Iterator[str]:
     yield f"<h1>{escape(applicant_line(estimate))}</h1>\n"
     yield f"<p>{escape(estimate.programme.name)}　申請日 {estimate.on}</p>\n"
-    yield _blocks(comparison(estimate))
+    yield written(comparison(estimate))
     for answer in estimate.quotes:
         yield f"<section>\n<h2>{escape(quote_line(answer))}</h2>\n"
         yield _answer(answer)
         yield _bars(answer)
-        yield _blocks([frames(answer)])
-        yield _blocks(closed(answer))
+        yield written([frames(answer)])
+        yield written(outlook(estimate, answer))
+        yield written(closed(answer.frames.values()))
         if answer.best is not None:
             best = answer.frames[answer.best]
             if len(answer.curve) > 1:
                 yield _curve(answer.curve, best)
-            yield _blocks(working(best, best=True))
+            yield written(working(best, best=True))
         yield "</section>\n"
-    yield _blocks(size(estimate))
-    yield f'<section class="receipt">\n{_blocks(notes(estimate))}</section>\n'
+    yield written(size(estimate))
+    yield f'<section class="receipt">\n{written(notes(estimate))}</section>\n'
 
 
 def _answer(answer: QuoteEstimate) -> str:
     if answer.best is None:
         return '<div class="answer"><p>対象になる申請枠はありません</p></div>\n'
     best = answer.frames[answer.best]
-    facts = (
+    return answer_box(
         ("最適な申請枠", best.name),
         ("補助額", yen(best.subsidy)),
         ("自己負担額", yen(best.self_payment)),
     )
+
+
+def answer_box(*facts: tuple[str, str]) -> str:
+    """What a reader looks for first."""
     terms = "".join(f"<div><dt>{name}</dt><dd>{escape(fact)}</dd></div>" for name, fact in facts)
     return f'<div class="answer"><dl>{terms}</dl></div>\n'
 
 
-def _blocks(blocks: Iterable[Block]) -> str:
+def written(blocks: Iterable[Block]) -> str:
+    """Blocks as HTML."""
     return "".join(_block(block) for block in blocks)
 
 

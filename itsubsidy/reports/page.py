@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from itsubsidy import __version__
 from itsubsidy.estimate import Estimate, QuoteEstimate
@@ -18,6 +18,9 @@ from itsubsidy.reports.wording import (
 )
 from itsubsidy.terms import FRAMES, SIZES, Frame
 from itsubsidy.worksheet import Check, FrameResult
+
+if TYPE_CHECKING:
+    from itsubsidy.planning import Plan
 
 
 class Heading(NamedTuple):
@@ -61,7 +64,8 @@ def summary(estimate: Estimate) -> Iterator[Block]:
         yield Heading(quote_line(answer))
         yield frames(answer)
         yield from verdict(answer)
-        yield from closed(answer)
+        yield from outlook(estimate, answer)
+        yield from closed(answer.frames.values())
         if answer.best:
             best = answer.frames[answer.best]
             yield from reasons(best)
@@ -113,6 +117,21 @@ def verdict(answer: QuoteEstimate) -> Iterator[Block]:
     yield Paragraph(amounts, strong=True)
 
 
+def outlook(estimate: Estimate, answer: QuoteEstimate) -> Iterator[Block]:
+    """That a combination of frames pays more than the best one, and how to see it."""
+    if answer.plan is None:
+        return
+    command = "itsubsidy plan"
+    applicant, quote = estimate.applicant._origin, answer.quote._origin
+    if len(estimate.quotes) > 1 and applicant and quote:  # of a folder it would take all quotes
+        command = printable(f"{command} {applicant.file} {quote.file}")
+    least = "" if answer.plan.proven else "少なくとも "
+    yield Paragraph(
+        f"{len(answer.plan.frames)}つの枠に分けて申請すると、補助額は{least}"
+        f"{yen(answer.plan.subsidy)}（+{answer.plan.gain:,}円）: {command} で分け方を表示"
+    )
+
+
 def comparison(estimate: Estimate) -> Iterator[Block]:
     """Several quotes side by side; what pays most and what costs least may differ."""
     answers = estimate.quotes
@@ -146,11 +165,11 @@ def comparison(estimate: Estimate) -> Iterator[Block]:
     yield Grid(head, tuple(rows), frozenset({1, 3, 4}))
 
 
-def closed(answer: QuoteEstimate) -> Iterator[Block]:
+def closed(results: Iterable[FrameResult]) -> Iterator[Block]:
     """Why each closed frame is closed, in a line each."""
     lines = tuple(
         f"{result.name}: {printable(_why_closed(result))}"
-        for result in answer.frames.values()
+        for result in results
         if not result.eligible
     )
     if lines:
@@ -219,13 +238,13 @@ def to_confirm(result: FrameResult) -> Iterator[Block]:
         yield Bullets(tuple(map(printable, result.to_confirm)))
 
 
-def notes(estimate: Estimate) -> Iterator[Block]:
+def notes(estimate: Estimate | Plan) -> Iterator[Block]:
     """Notes, and the receipt: which tool, which rules, which files."""
     yield Heading("注", 3)
     yield Bullets((*map(printable, estimate.notes), *receipt(estimate)))
 
 
-def receipt(estimate: Estimate) -> Iterator[str]:
+def receipt(estimate: Estimate | Plan) -> Iterator[str]:
     """What the estimate was made of, so that it can be made again."""
     rules = f"{estimate.programme.id}（{estimate.programme.verified_on} 確認）"
     yield f"itsubsidy {__version__}、規則 {rules}、申請日 {estimate.on}"
@@ -233,7 +252,7 @@ def receipt(estimate: Estimate) -> Iterator[str]:
         yield f"{printable(file)}  SHA-256 {sha256}"
 
 
-def size(estimate: Estimate) -> Iterator[Block]:
+def size(estimate: Estimate | Plan) -> Iterator[Block]:
     """Who applies, and what settled the size."""
     yield Heading("申請者と規模")
     if estimate.standing is not None:

@@ -33,6 +33,7 @@ def to_dict(programme: Programme, on: date, frame: Frame | None = None) -> dict[
             for name, document in programme.documents.items()
         },
         "rules": [_entry(entry) for entry in rules.entries(frame)],
+        "together": [_entry(entry) for entry in rules.together],
         "not_modelled": [_entry(entry) for entry in rules.not_modelled],
         "assumed": [_entry(entry) for entry in rules.assumed],
     }
@@ -69,11 +70,12 @@ def blocks(programme: Programme, on: date, frame: Frame | None = None) -> Iterat
         yield _grid(entries)
     yield from _changes(programme, frame)
     for title, provisions in (
+        ("併せて申請するときの注意", rules.together),
         ("扱わないこと", rules.not_modelled),
         ("公募要領の定めが足りないところの扱い", rules.assumed),
     ):
         yield Heading(title)
-        yield Bullets(tuple(f"{one.label}（{one.source}）" for one in provisions))
+        yield Bullets(tuple(_said(provisions)))
     yield Heading("根拠の文書")
     rows = tuple(
         (name, document.title, str(document.edition))
@@ -102,6 +104,15 @@ def _changes(programme: Programme, frame: Frame | None) -> Iterator[Block]:
         if rows:
             yield Heading(f"{after.since} からの変更")
             yield Grid(("項目", f"{before.until} まで", f"{after.since} から", "根拠"), rows)
+
+
+def _said(provisions: Iterable[Provision]) -> Iterator[str]:
+    """Each rule in a line, one that is said in several places with all its sources."""
+    sources: dict[str, dict[str, None]] = {}
+    for one in provisions:
+        sources.setdefault(one.label, {}).update(dict.fromkeys(one.source.split(", ")))
+    for label, places in sources.items():
+        yield f"{label}（{', '.join(places)}）"
 
 
 def _value(entry: Provision) -> str:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import TYPE_CHECKING
 
 from itsubsidy.estimate import Estimate, QuoteEstimate
 from itsubsidy.inputs.quote import DISCOUNT
 from itsubsidy.money import yen
 from itsubsidy.terms import ENTITIES, INDUSTRIES, ORGANISERS, SIZES, bound, shown
 from itsubsidy.worksheet import Check
+
+if TYPE_CHECKING:
+    from itsubsidy.planning import Part, Plan
 
 
 def printable(text: str) -> str:
@@ -38,7 +42,7 @@ def actual_and_needed(check: Check) -> tuple[str, str]:
     return shown(check.actual, check.unit), bound(check.limit, check.op, check.unit)
 
 
-def applicant_line(estimate: Estimate) -> str:
+def applicant_line(estimate: Estimate | Plan) -> str:
     """Who applies, in one line: `株式会社みなと食堂  小規模事業者（小売業、従業員 4人）`."""
     applicant = estimate.applicant
     if estimate.standing is None:
@@ -56,7 +60,7 @@ def applicant_line(estimate: Estimate) -> str:
     return f"{printable(applicant.name)}  {size}" + (f"（{'、'.join(facts)}）" if facts else "")
 
 
-def quote_line(answer: QuoteEstimate) -> str:
+def quote_line(answer: QuoteEstimate | Part) -> str:
     """A quote in one line: `見積: 港システム株式会社「会計一式」 1,080,000円（税抜、契約全体）`."""
     tax = "税込の見積を税抜に直した額" if answer.quote.tax == "included" else "税抜"
     if any(item.discount or item.category == DISCOUNT for item in answer.quote.items):
@@ -64,7 +68,7 @@ def quote_line(answer: QuoteEstimate) -> str:
     return f"見積: {quote_name(answer)} {yen(answer.total)}（{tax}、契約全体）"
 
 
-def quote_name(answer: QuoteEstimate) -> str:
+def quote_name(answer: QuoteEstimate | Part) -> str:
     """What to call a quote: `港システム株式会社「会計一式」`, else its file."""
     quote, origin = answer.quote, answer.quote._origin
     who = printable(quote.vendor) if quote.vendor else ""

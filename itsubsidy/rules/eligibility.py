@@ -71,16 +71,14 @@ def may_apply(sheet: Worksheet, case: Case, rules: FrameRules, *, as_group: bool
 
 def _discounts(sheet: Worksheet, case: Case, rules: FrameRules) -> None:
     """Write down what each discount takes off which item, before tax is taken out."""
-    buyers = {priced.number: priced.buyers for priced in case.items}
     for discount in case.discounts:
         off, told = 0, []
-        for number, (item, part) in enumerate(
-            zip(case.quote.items, discount.parts, strict=True), 1
-        ):
+        for priced in case.items:
+            part = discount.parts[priced.number - 1]
             if part:
-                several = f" × {buyers[number]}者" if buyers[number] > 1 else ""
-                told.append(f"{item.name} -{part:,}{several}")
-                off += part * buyers[number]
+                several = f" × {priced.buyers}者" if priced.buyers > 1 else ""
+                told.append(f"{priced.item.name} -{part:,}{several}")
+                off += part * priced.buyers
         sheet.step(
             f"discounts.{discount.number}",
             discount.name,

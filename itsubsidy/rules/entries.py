@@ -12,7 +12,13 @@ from itsubsidy.inputs.yamltext import Document, InputError, Loc, Problem
 
 E = TypeVar("E", bound=Entry)
 
-_NAMES = {str: "文字", int: "整数", date: "日付", Fraction: "割合（1/2、1.5%）"}
+_NAMES = {
+    str: "文字",
+    int: "整数",
+    bool: "true・false",
+    date: "日付",
+    Fraction: "割合（1/2、1.5%）",
+}
 _MAPPING = "「キー: 値」の組"
 
 

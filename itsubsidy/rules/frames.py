@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from itertools import combinations
 from typing import Final
 
 from itsubsidy.inputs.applicant import Applicant
@@ -15,7 +16,7 @@ from itsubsidy.rules.edi import edi
 from itsubsidy.rules.eligibility import Case
 from itsubsidy.rules.invoice import invoice
 from itsubsidy.rules.normal import normal
-from itsubsidy.rules.programme import Programme
+from itsubsidy.rules.programme import Programme, Rules
 from itsubsidy.rules.rulefile import minimum_wages
 from itsubsidy.rules.security import security
 from itsubsidy.rules.size import stand
@@ -62,3 +63,16 @@ def case_of(applicant: Applicant, quote: Quote, on: date, programme: Programme) 
         minimum_wages=minimum_wages(),
         decisions=tuple(decisions),
     )
+
+
+def compatible_sets(
+    rules: Rules, frames: Sequence[Frame], most: int | None = None
+) -> Iterator[tuple[Frame, ...]]:
+    """The sets of these frames that may be held together in a year, up to so many each."""
+    for count in range(1, min(most or len(frames), len(frames)) + 1):
+        for chosen in combinations(frames, count):
+            if all(
+                b in rules.frame(a).compatible.frames and a in rules.frame(b).compatible.frames
+                for a, b in combinations(chosen, 2)
+            ):
+                yield chosen

@@ -306,6 +306,18 @@ class ConsortiumRules(InvoiceToolRules):
     idle: Provision
 
 
+class Together(Provision):
+    """What is to be known of applying for all of these frames."""
+
+    frames: tuple[Frame, ...]
+    same_function: bool = False
+    """Only where software with the same function is in more than one of the applications."""
+    several_vendors: bool = False
+    """Only where an application has items of more than one vendor."""
+    category: str | None = None
+    """Only where something of this category is bought."""
+
+
 class Rules(Entry):
     """Everything that is in force on one day."""
 
@@ -315,6 +327,7 @@ class Rules(Entry):
     edi: EdiRules
     security: SecurityRules
     consortium: ConsortiumRules
+    together: tuple[Together, ...]
     not_modelled: Provisions
     assumed: Provisions
 
