@@ -175,7 +175,7 @@ class Worksheet:
         self.to_confirm: list[str] = []
         self.open = True
         """Whether no required check has failed."""
-        self._excluded: dict[tuple[str, int | None, str, str, str], int] = {}
+        self.excluded: list[Exclusion] = []
 
     def require(self, rule: Threshold[T], actual: T, detail: str = "") -> bool:
         """Close the frame unless `actual` stands on the right side of the figure."""
@@ -236,12 +236,18 @@ class Worksheet:
     def exclude(
         self, item: str, line: int | None, amount: int, rule: Provision, reason: str = ""
     ) -> None:
-        """Yen that a rule leaves out; the same reason for the same item is added up.
+        """Yen that a rule leaves out; `reason` says more than its label where that is needed."""
+        self.excluded.append(
+            Exclusion(item, line, amount, reason or rule.label, rule.source, rule.id)
+        )
 
-        `reason` says more than the rule's label where that is needed.
-        """
-        key = (item, line, reason or rule.label, rule.source, rule.id)
-        self._excluded[key] = self._excluded.get(key, 0) + amount
+    def add_up_excluded(self) -> None:
+        """Say once what is left out of an item for the same reason, however many bought it."""
+        sums: dict[Exclusion, int] = {}
+        for one in self.excluded:
+            alike = one._replace(amount=0)
+            sums[alike] = sums.get(alike, 0) + one.amount
+        self.excluded = [one._replace(amount=amount) for one, amount in sums.items()]
 
     def product(
         self, id: str, label: str, rate: Figure[Fraction], cost: Exact, cap: Threshold[int]
@@ -284,10 +290,7 @@ class Worksheet:
             components=tuple(self.components) if self.open else (),
             checks=tuple(self.checks),
             steps=tuple(self.steps),
-            excluded=tuple(
-                Exclusion(item, line, amount, reason, source, rule)
-                for (item, line, reason, source, rule), amount in self._excluded.items()
-            ),
+            excluded=tuple(self.excluded),
             to_confirm=tuple(self.to_confirm),
         )
 

@@ -244,15 +244,19 @@ def parse_answer(text: str) -> bool:
     raise ValueError(f"{shown}使えません。{meant}と書きます")
 
 
+_PERCENT: Final = re.compile(r"([-+]?[0-9]+)(?:\.([0-9]+))?\s*%")
+
+
 def parse_percentage(value: object) -> object:
     """`1.5%`, or a fraction of one such as `0.015` or `2/3`, as an exact fraction of one."""
     if isinstance(value, Fraction):
         return value
     if isinstance(value, str):
         plain = _digits_as_written(value)
-        found = re.fullmatch(r"([-+]?[0-9]+(?:\.[0-9]+)?)\s*%", plain)
+        found = _PERCENT.fullmatch(plain)
         if found:
-            return Fraction(found.group(1)) / 100
+            whole, part = found[1], found[2] or ""
+            return Fraction(int(whole + part), 100 * 10 ** len(part))
         if re.fullmatch(r"[0-9]+\s*/\s*[1-9][0-9]*", plain):
             return Fraction(plain.replace(" ", ""))
     elif isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
@@ -329,6 +333,9 @@ PROCESS_NAMES: Final[dict[str, Process]] = {
 def parse_process(value: object) -> Process:
     """A process as people write it: `共P-02`, `P02`, `小Ｐ-０６`, its name → the official code."""
     if isinstance(value, str):
+        for official in PROCESSES:
+            if value == official:
+                return official
         text = normal(value)
         if text in PROCESS_NAMES:
             return PROCESS_NAMES[text]

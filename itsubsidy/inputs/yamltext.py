@@ -281,7 +281,10 @@ class _Build:
             self.mapping(node, loc, field.below if field else {}, again)
             if isinstance(node, MappingNode)
             else [
-                self.value(below, (*loc, at), field, again) for at, below in enumerate(node.value)
+                _scalar(below, field)
+                if below.tag is None and type(below) is ScalarNode and not again  # as most are
+                else self.value(below, (*loc, at), field, again)
+                for at, below in enumerate(node.value)
             ]
         )
         self.open.discard(id(node))
@@ -299,7 +302,7 @@ class _Build:
             if written == "<<" and key.tag != _TEXT:
                 self.refuse(key, loc, "「<<」は使えません。値をそのまま書いてください")
             elif name not in built:
-                if below.tag is None and type(below) is ScalarNode and not again:  # as most are
+                if below.tag is None and type(below) is ScalarNode and not again:
                     built[name] = _scalar(below, field)
                 else:
                     built[name] = self.value(below, (*loc, written), field, again)
@@ -368,10 +371,13 @@ def path_text(loc: Loc) -> str:
 
 def _scalar(node: ScalarNode, field: Key | None) -> Any:
     """What a scalar stands for where `field` is known."""
+    words = field and field.words
+    if words and node.value in words:
+        return words[node.value]
     value = _plain(node)
-    if field is not None and field.words is not None:
+    if field is not None and words is not None:
         if type(value) is str:
-            return field.words.get(value) or read_as(field, value)
+            return read_as(field, value)
         if field.as_text and value is not None:
             return read_as(field, node.value)
     return value

@@ -101,6 +101,7 @@ def consortium(case: Case) -> FrameResult:
     sheet.step("subsidy", "補助額", f"{joint:,} + {other.subsidy:,}", subsidy, rules.floor.source)
     cost = sum(part.cost for part in parts) + other.cost
     sheet.require_amount(rules.floor, subsidy, cost)
+    sheet.add_up_excluded()
     return sheet.result(cost, subsidy)
 
 

@@ -51,14 +51,9 @@ def may_apply(sheet: Worksheet, case: Case, rules: FrameRules, *, as_group: bool
     if case.discounts:
         _discounts(sheet, case, rules)
     if not sheet.require_that(rules.applicant, case.applicant.is_group is as_group):
+        reason = f"{rules.applicant.label}でない"
         for priced in case.items:
-            sheet.exclude(
-                priced.item.name,
-                priced.line,
-                priced.total,
-                rules.applicant,
-                f"{rules.applicant.label}でない",
-            )
+            sheet.exclude(priced.item.name, priced.line, priced.total, rules.applicant, reason)
         return False
     if case.standing is not None:
         _size(sheet, case.standing, rules)
@@ -90,12 +85,12 @@ def _discounts(sheet: Worksheet, case: Case, rules: FrameRules) -> None:
 
 def _to_confirm(sheet: Worksheet, case: Case, rules: FrameRules) -> None:
     """What the files cannot say, as far as it concerns this client."""
-    bought = {priced.item.category for priced in case.items}
-    for provision in (
-        *rules.confirm,
-        *(rule for category, rule in rules.confirm_category.items() if category in bought),
-    ):
+    for provision in rules.confirm:
         sheet.confirm(provision.label, provision.source)
+    bought = {priced.item.category for priced in case.items}
+    for category, provision in rules.confirm_category.items():
+        if category in bought:
+            sheet.confirm(provision.label, provision.source)
     if case.discounts:
         sheet.confirm(rules.discount.label, rules.discount.source)
     otasuketai, overlap = rules.confirm_otasuketai, rules.confirm_overlap
