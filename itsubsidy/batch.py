@@ -25,7 +25,7 @@ from itsubsidy.terms import Frame
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
 
-CHUNK: Final = 32
+CHUNK: Final = 64
 """Clients that a process works out before it answers: some milliseconds of work."""
 
 AHEAD: Final = 4

@@ -179,19 +179,21 @@ class Worksheet:
 
     def require(self, rule: Threshold[T], actual: T, detail: str = "") -> bool:
         """Close the frame unless `actual` stands on the right side of the figure."""
-        return self._compare(rule, actual, detail, required=True)
+        ok = rule.holds(actual)
+        return self.record(rule, actual, rule.op, rule.value, ok, True, rule.unit, detail)
 
     def condition(self, rule: Threshold[T], actual: T | None) -> bool:
         """Record a comparison that chooses a rate or a ceiling; nothing stated never holds."""
-        return self._compare(rule, actual, "", required=False)
+        ok = actual is not None and rule.holds(actual)
+        return self.record(rule, actual, rule.op, rule.value, ok, False, rule.unit)
 
     def require_that(self, rule: Provision, holds: bool, detail: str = "") -> bool:
         """Close the frame unless a rule without a figure holds."""
-        return self.record(rule, holds, "==", True, ok=holds, required=True, detail=detail)
+        return self.record(rule, holds, "==", True, holds, True, None, detail)
 
     def condition_that(self, rule: Provision, holds: bool | None, detail: str = "") -> bool:
         """Record a rule without a figure that chooses a rate or a ceiling."""
-        return self.record(rule, holds, "==", True, ok=bool(holds), required=False, detail=detail)
+        return self.record(rule, holds, "==", True, bool(holds), False, None, detail)
 
     def record(
         self,
@@ -199,7 +201,6 @@ class Worksheet:
         actual: CheckValue,
         op: str,
         limit: CheckValue,
-        *,
         ok: bool,
         required: bool,
         unit: Unit | None = None,
@@ -292,18 +293,4 @@ class Worksheet:
             steps=tuple(self.steps),
             excluded=tuple(self.excluded),
             to_confirm=tuple(self.to_confirm),
-        )
-
-    def _compare(
-        self, rule: Threshold[T], actual: T | None, detail: str, *, required: bool
-    ) -> bool:
-        return self.record(
-            rule,
-            actual,
-            rule.op,
-            rule.value,
-            ok=actual is not None and rule.holds(actual),
-            required=required,
-            unit=rule.unit,
-            detail=detail,
         )
