@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from itsubsidy.purchase import BY_THE_YEN, NOTHING, Ledger, Purchase, Share, Unit
+from itsubsidy.purchase import BY_THE_YEN, NOTHING, Prospect, Purchase, Share, Unit
 from itsubsidy.rules.costs import SERVICES, PricedItem
 from itsubsidy.rules.eligibility import Case
 from itsubsidy.rules.frames import compatible_sets
@@ -44,8 +44,8 @@ class Combination(NamedTuple):
 class Rivals(NamedTuple):
     """Two frames by the yen and the undecided yen that both may get; `away` gets `given` of it."""
 
-    home: Ledger
-    away: Ledger
+    home: Prospect
+    away: Prospect
     loose: int
 
     def paid(self, given: int) -> int:
@@ -230,16 +230,16 @@ class Split:
         less. Its cost is what counts now and some of the undecided yen, of which the rivals get
         each once. Any other frame pays no more than with all undecided units in it.
         """
-        apart, ledgers = self._ledgers(depth, state)
+        apart, prospects = self._prospects(depth, state)
         if apart is None:
             return None
-        if len(ledgers) < 2:
-            return apart + sum(one.tariff.paid(one.most) // one.tariff.per for one in ledgers)
-        shared = self._shared(depth, ledgers)
+        if len(prospects) < 2:
+            return apart + sum(one.tariff.paid(one.most) // one.tariff.per for one in prospects)
+        shared = self._shared(depth, prospects)
         return None if shared is None else apart + shared
 
-    def _ledgers(self, depth: int, state: Sequence[Share]) -> tuple[int | None, list[Ledger]]:
-        """The rivals' ledgers, and what is paid at most apart from these; None where a frame is
+    def _prospects(self, depth: int, state: Sequence[Share]) -> tuple[int | None, list[Prospect]]:
+        """The rivals' prospects, and what is paid at most apart from these; None where a frame is
         sure to stay closed.
         """
         purchase, rest = self.purchase, self.rest[depth].shares
@@ -249,20 +249,20 @@ class Split:
             if not paid:
                 return None, []
             apart += paid
-        ledgers = [purchase.ledger(self.frames[at], state[at], rest[at]) for at in self.rivals]
-        if any(one.most < one.tariff.least for one in ledgers):
+        prospects = [purchase.prospect(self.frames[at], state[at], rest[at]) for at in self.rivals]
+        if any(one.most < one.tariff.least for one in prospects):
             return None, []
-        return apart + sum(one.tariff.extra for one in ledgers), ledgers
+        return apart + sum(one.tariff.extra for one in prospects), prospects
 
-    def _shared(self, depth: int, ledgers: Sequence[Ledger]) -> int | None:
+    def _shared(self, depth: int, prospects: Sequence[Prospect]) -> int | None:
         """The most that two rivals pay together: by the sums that the undecided units make, and,
         where a ceiling of services leaves some of them out, by the yen that still count.
         """
-        home, away = ledgers
+        home, away = prospects
         rest, sums = self.rest[depth], self.sums(depth)
         found = Rivals(home, away, rest.yen).most(sums and sums.yen)
         tools = [rest.shares[at].tools for at in self.rivals]
-        room = sum(one.most - one.now for one in ledgers) - sum(tools)
+        room = sum(one.most - one.now for one in prospects) - sum(tools)
         services = min(rest.services + sum(rest.singles), room)
         if found is not None and (sums is None or rest.tools + services < rest.yen):
             other = Rivals(home, away, min(rest.tools + services, rest.yen)).most()
@@ -298,8 +298,8 @@ class Split:
         sums = self.sums(node.depth) if len(self.rivals) == 2 else None
         if sums is None:
             return node.moved
-        apart, ledgers = self._ledgers(node.depth, node.state)
-        rivals = Rivals(ledgers[0], ledgers[1], self.rest[node.depth].yen)
+        apart, prospects = self._prospects(node.depth, node.state)
+        rivals = Rivals(prospects[0], prospects[1], self.rest[node.depth].yen)
         first, last = rivals.reaching(sums.yen, target - (apart or 0))
         return node.moved + min(sums.moves[first:last], default=0)
 

@@ -115,7 +115,7 @@ class Tariff(NamedTuple):
         return total
 
 
-class Ledger(NamedTuple):
+class Prospect(NamedTuple):
     """One frame by the yen at a node of the search: its cost now, and at most in the end, yen."""
 
     tariff: Tariff
@@ -270,12 +270,12 @@ class Purchase:
             self._tariffs[key] = tariff._replace(least=least)
         return self._tariffs[key]
 
-    def ledger(self, frame: Frame, now: Share, more: Share) -> Ledger:
+    def prospect(self, frame: Frame, now: Share, more: Share) -> Prospect:
         """The cost that counts in a frame by the yen, now and with more units, at most."""
         cap, traits = self._caps[frame], now.traits | more.traits
         services = now.services - self._not_in_use(frame, now.traits, traits)
         later = more.services - self._not_in_use(frame, more.traits & ~now.traits, traits)
-        return Ledger(
+        return Prospect(
             self.tariff(frame, traits),
             now.tools + min(cap, services + now.single),
             now.tools + more.tools + min(cap, services + later + max(now.single, more.single)),

@@ -269,8 +269,8 @@ def test_a_tariff_is_what_the_frame_pays(first: int) -> None:
             share = everything[0]
             for more in everything[1:]:
                 share = share.plus(more)
-            ledger = whole.ledger(frame, share, share._replace(tools=0, services=0, single=0))
-            most = ledger.tariff.paid(ledger.now) // ledger.tariff.per + ledger.tariff.extra
+            prospect = whole.prospect(frame, share, share._replace(tools=0, services=0, single=0))
+            most = prospect.tariff.paid(prospect.now) // prospect.tariff.per + prospect.tariff.extra
             assert singles[frame].subsidy <= most
             exact += singles[frame].subsidy == most
     assert exact > 100
