@@ -636,16 +636,28 @@ def test_a_table_fits_the_terminal(
     assert code == ExitCode.ANSWERED
     assert max(map(cell_len, out.splitlines())) <= width
     assert "4,993,280" in out
+    _, out, _ = told(capsys, Path(__file__).parent.parent / "examples", "--plan")
+    assert max(map(cell_len, out.splitlines())) <= width
+    assert "485,000" in out
 
 
-def test_columns_fold_text_and_never_numbers() -> None:
-    columns = Columns(
-        [("顧客の長い名前です", "1,000", "4/5・2/3・1/2")], {1}, 30, least={0: 12, 2: 7}
-    )
-    assert columns.widths == [12, 5, 7]
+def test_columns_fold_text_and_never_amounts() -> None:
+    rows = [("顧客の長い名前です", "1,000", "4/5・2/3・1/2")]
+    columns = Columns(("顧客", "自己負担額", "率"), rows, {1}, 31, least={0: 12, 2: 7})
+    assert columns.widths == {0: 12, 1: 6, 2: 7}
+    assert columns.heading() == " 顧客          自己負  率\n                 担額\n"
     assert columns.line(("顧客の長い名前です", "1,000,000", "4/5・2/3・1/2")) == (
-        " 顧客の長い名  1,000,000  4/5・\n 前です               2/3・\n                      1/2\n"
+        " 顧客の長い名  1,000,000  4/5・\n"
+        " 前です                2/3・\n"
+        "                       1/2\n"
     )
+
+
+def test_columns_that_do_not_fit_are_left_out() -> None:
+    rows = [("顧客の長い名前です", "1,000", "4/5・2/3・1/2")]
+    columns = Columns(("顧客", "額", "率"), rows, {1}, 25, least={0: 12, 2: 7}, spare=(2,))
+    assert columns.line(rows[0]) == " 顧客の長い名  1,000\n 前です\n"
+    assert columns.rule == "-" * 21 + "\n"
 
 
 def test_rows_past_those_measured_are_written_all_the_same(

@@ -41,6 +41,9 @@ MEASURED: Final = 500
 LEAST: Final = {1: 10, 0: 8, 3: 7}
 """To how many columns the frame, the client and the rate may be folded on a narrow screen."""
 
+SPARE: Final = (3, 2)
+"""The rate and the eligible cost, which go where there is no room for them."""
+
 NARROW: Final = 120
 """Columns under which frames go without the word that two of them share."""
 
@@ -153,13 +156,14 @@ def write_table(
     answers = iter(answers)
     first = list(islice(answers, MEASURED))
     top, numbers = head(plan), PLAN_NUMBERS if plan else NUMBERS
-    rows = (top, *(cast(tuple[str, ...], answer.row) for answer in first), closing(totals, plan))
-    columns = Columns(rows, numbers, width, least=LEAST, more=len(first) == MEASURED)
+    rows = (*(cast(tuple[str, ...], answer.row) for answer in first), closing(totals, plan))
+    more = len(first) == MEASURED
+    columns = Columns(top, rows, numbers, width, least=LEAST, spare=SPARE, more=more)
 
     def styled(text: str, **style: Any) -> str:
-        return typer.style(text, **style) if color else text
+        return typer.style(text.rstrip("\n"), **style) + "\n" if color else text
 
-    yield styled(columns.line(top), bold=True) + columns.rule
+    yield styled(columns.heading(), bold=True) + columns.rule
     for answer in chain(first, answers):
         line = columns.line(cast(tuple[str, ...], answer.row))
         yield styled(line, fg="red") if answer.problems else line
