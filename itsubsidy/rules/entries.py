@@ -22,14 +22,14 @@ _NAMES = {
 _MAPPING = "「キー: 値」の組"
 
 
-def read(kind: type[E], data: object, document: Document) -> E:
-    """The entry of this kind that `data`, which comes from `document`, holds.
+def read(kind: type[E], data: object, document: Document, loc: Loc = ()) -> E:
+    """The entry of this kind that `data`, which stands at `loc` of `document`, holds.
 
     Raises:
         InputError: with everything that is missing, unknown, of another type or contradictory.
     """
     reader = _Reader(document)
-    entry = reader.value(kind, data, ())
+    entry = reader.value(kind, data, loc)
     if reader.problems:
         raise InputError(sorted(reader.problems, key=lambda problem: problem[1:3]))
     return cast(E, entry)

@@ -45,10 +45,15 @@ def read_programme(raw: bytes, file: str) -> Programme:
         starts = sorted({opens, *(since for since in _starts(data))})
         ends = [start - timedelta(days=1) for start in starts[1:]] + [closes]
         body = {key: value for key, value in data.items() if key not in Heading.fields}
-        periods = []
-        for start, end in zip(starts, ends, strict=True):
-            in_force = _identified(_in_force(body, start), (), opens)
-            rules = read(Rules, in_force, document)
+        rules = read(Rules, _identified(_in_force(body, opens), (), opens), document)
+        changing = [name for name, section in body.items() if any(_starts(section))]
+        periods = [Period(since=opens, until=ends[0], rules=rules)]
+        for start, end in zip(starts[1:], ends[1:], strict=True):
+            changed = {}
+            for name in changing:
+                section = _identified(_in_force(body[name], start), (name,), opens)
+                changed[name] = read(Rules.fields[name], section, document, (name,))
+            rules = rules.but(**changed)
             periods.append(Period(since=start, until=end, rules=rules))
         return Programme(**heading.__dict__, periods=tuple(periods))
     except InputError as error:
