@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 from itsubsidy.figures import Figure, Provision, Threshold
 from itsubsidy.money import Exact, cut, cut_note, exact_text, percent
 from itsubsidy.terms import Frame, Unit
 
 T = TypeVar("T", int, Fraction, date)
+
+new: Final = tuple.__new__
+"""Makes a record of its fields in half of the time that calling its class takes."""
 
 CheckValue = int | str | Fraction | date | bool | tuple[str, ...] | None
 
@@ -208,9 +211,8 @@ class Worksheet:
     ) -> bool:
         """Record a check as it was made; `detail` says of whom or what."""
         label = f"{rule.label}（{detail}）" if detail else rule.label
-        self.checks.append(
-            Check(rule.id, label, actual, op, limit, unit, ok, required, rule.source)
-        )
+        check = (rule.id, label, actual, op, limit, unit, ok, required, rule.source)
+        self.checks.append(new(Check, check))
         if required and not ok:
             self.open = False
         return ok
@@ -221,7 +223,7 @@ class Worksheet:
 
     def step(self, id: str, label: str, formula: str, value: int | str, source: str) -> None:
         """One line of the working."""
-        self.steps.append(Step(id, label, formula, value, source))
+        self.steps.append(new(Step, (id, label, formula, value, source)))
 
     def rate(self, rate: Figure[Fraction]) -> Figure[Fraction]:
         """The rate that applies, written down with its name."""
@@ -238,9 +240,8 @@ class Worksheet:
         self, item: str, line: int | None, amount: int, rule: Provision, reason: str = ""
     ) -> None:
         """Yen that a rule leaves out; `reason` says more than its label where that is needed."""
-        self.excluded.append(
-            Exclusion(item, line, amount, reason or rule.label, rule.source, rule.id)
-        )
+        exclusion = (item, line, amount, reason or rule.label, rule.source, rule.id)
+        self.excluded.append(new(Exclusion, exclusion))
 
     def add_up_excluded(self) -> None:
         """Say once what is left out of an item for the same reason, however many bought it."""
