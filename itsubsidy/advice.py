@@ -15,7 +15,7 @@ from itsubsidy.change import Change, ChangeError, change
 from itsubsidy.figures import Threshold
 from itsubsidy.inputs.quote import DISCOUNT, Item
 from itsubsidy.inputs.values import PROCESSES
-from itsubsidy.money import yen
+from itsubsidy.money import cut, yen
 from itsubsidy.rules.costs import HARDWARE, OPTIONS
 from itsubsidy.rules.eligibility import Case
 from itsubsidy.rules.frames import FRAME_FUNCTIONS, case_of
@@ -78,6 +78,10 @@ class Adviser:
         self.result = result
         self.programme = programme
         self.rules = case.rules.frame(result.frame)
+        self.is_discounted = any(
+            line.category == DISCOUNT and not line.target for line in case.quote.items
+        )
+        """Whether a discount is spread over the whole quote."""
 
     def proposals(self) -> Iterator[Proposal]:
         """Everything that is worth a try, whether it pays or not."""
@@ -98,13 +102,17 @@ class Adviser:
         yield from self.more_cost()
 
     def try_out(self, proposal: Proposal) -> NextStep | None:
-        """The step, if it raises the subsidy or lowers the price and not the subsidy."""
+        """The step, if it raises the subsidy, or lowers the price and the subsidy stays.
+
+        Where a discount of the whole quote is spread anew, the subsidy may fall a little too.
+        """
         try:
             after = tried(self.case, self.result, self.programme, proposal.changes)
         except ChangeError:
             return None
         gain, cost = after.subsidy - self.result.subsidy, after.total - self.result.total
-        saves = self.result.eligible and gain == 0 and cost < 0
+        stays = gain == 0 or (self.is_discounted and gain - cost > 0)
+        saves = self.result.eligible and stays and cost < 0
         if gain <= 0 and not saves:
             return None
         step = NextStep(proposal.id, "", gain, cost, tuple(proposal.changes))
@@ -258,8 +266,11 @@ class Adviser:
             return
         path = f"items.{len(self.case.quote.items) + 1}"
 
+        quote = self.case.quote
+        gross = 1 + quote.tax_rate if quote.tax == "included" else 1
+
         def with_cost(cost: int) -> tuple[Change, ...]:
-            return (Change(path, {**extra, "price": cost}),)
+            return (Change(path, {**extra, "price": -cut(-cost * gross)}),)
 
         def paid(cost: int) -> int:
             return tried(self.case, self.result, self.programme, with_cost(cost)).subsidy
@@ -284,10 +295,7 @@ class Adviser:
 
         Of a quote with a discount off it all, the new item would take its share.
         """
-        quote = self.case.quote
-        if quote.tax == "included" or self.result.frame in ("edi", "consortium"):
-            return None
-        if any(line.category == DISCOUNT and not line.target for line in quote.items):
+        if self.is_discounted or self.result.frame in ("edi", "consortium"):
             return None
         if self.result.frame == "security":
             if not any(priced.item.category == "otasuketai" for priced in self.case.items):
@@ -399,7 +407,7 @@ class Adviser:
             path, item = f"items.{priced.number}", priced.item
             if item.category != "administration" or item.quantity != 1 or item.months is not None:
                 continue
-            if priced.off:
+            if priced.off or self.case.quote.tax == "included":
                 continue
 
             def paid(price: int, path: str = path) -> int:

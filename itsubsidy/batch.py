@@ -186,8 +186,10 @@ class Totals:
     wrong: int = 0
     broken: int = 0
     shown: int = 0
+    summed: int = 0
+    """Clients shown that have a frame open, which the amounts are of."""
     eligible_cost: int = 0
-    """Yen, as the amounts below, of the clients shown."""
+    """Yen, as the amounts below."""
     subsidy: int = 0
     self_payment: int = 0
 
@@ -204,6 +206,7 @@ class Totals:
         """The answers that are shown, their amounts added up as they pass."""
         for answer in answers:
             self.shown += 1
+            self.summed += answer.outcome == "answered"
             self.eligible_cost += answer.eligible_cost
             self.subsidy += answer.subsidy
             self.self_payment += answer.self_payment

@@ -20,8 +20,8 @@ from itsubsidy.estimate import SCHEMA, Estimate, estimate, reading_notes
 from itsubsidy.inputs.folders import find_client, is_input
 from itsubsidy.inputs.reading import STDIN, Client, check_files, load_client
 from itsubsidy.inputs.spelling import path_in_english
-from itsubsidy.inputs.values import as_day
-from itsubsidy.inputs.yamltext import InputError, Problem, parse
+from itsubsidy.inputs.values import as_day, parse_yen
+from itsubsidy.inputs.yamltext import InputError, Problem, normal, parse
 from itsubsidy.output import (
     Output,
     ReaderGoneError,
@@ -32,7 +32,7 @@ from itsubsidy.output import (
 from itsubsidy.reports.wording import printable
 from itsubsidy.rules.programme import Programme
 from itsubsidy.rules.rulefile import RuleFileError, programme_for, programmes
-from itsubsidy.terms import FRAMES, Frame
+from itsubsidy.terms import FRAMES, Frame, short_name
 from itsubsidy.usage import JapaneseCommand, JapaneseGroup, UsageError, usage_message
 
 if TYPE_CHECKING:
@@ -87,14 +87,14 @@ BatchFormatOption = Annotated[str, _formats(BATCH_FORMATS)]
 PlainFormatOption = Annotated[str, _formats(PLAIN_FORMATS)]
 OutputOption = Annotated[
     str | None,
-    typer.Option("--output", "-o", metavar="FILE", help="標準出力の代わりに書き込むファイル"),
+    typer.Option("--output", "-o", metavar="FILE", help="標準出力の代わりに 書き込むファイル"),
 ]
 EncodingOption = Annotated[
     str | None,
     typer.Option(
         "--encoding",
         metavar="NAME",
-        help="入力の文字コード（既定は UTF-8。 UTF-16 と Shift_JIS は見分ける）",
+        help="入力の文字コード。 UTF-8 UTF-16 Shift_JIS は見分ける",
     ),
 ]
 NoColorOption = Annotated[bool, typer.Option("--no-color", metavar=" ", help="色を付けない")]
@@ -142,7 +142,7 @@ def estimate_command(
     encoding: EncodingOption = None,
     no_color: NoColorOption = False,
     fail_if_none: Annotated[
-        bool, typer.Option("--fail-if-none", help="対象になる申請枠がなければ終了コード 3")
+        bool, typer.Option("--fail-if-none", help="対象になる申請枠がなければ 終了コード 3")
     ] = False,
 ) -> int:
     """全ての申請枠の補助額と、最適な申請枠を表示します。"""
@@ -185,15 +185,16 @@ def batch_command(
         bool, typer.Option("--plan", help="枠を組み合わせたときの補助額と、増える額も")
     ] = False,
     min_subsidy: Annotated[
-        int, typer.Option("--min-subsidy", metavar="YEN", min=0, help="補助額がこれ以上の顧客だけ")
-    ] = 0,
+        str | None,
+        typer.Option("--min-subsidy", metavar="YEN", help="補助額がこれ以上の顧客だけ。 100万円"),
+    ] = None,
     sort: Annotated[
         str | None,
         typer.Option(
             "--sort",
             metavar="KEY",
-            help="並べ替え。 subsidy 補助額の多い順、 name 名前順、 payment 自己負担額の少ない順。"
-            " 全ての顧客を読み終えてから表示する",
+            help="並べ替え。 subsidy は補助額の多い順、 payment は自己負担額の少ない順、"
+            " name は名前順。 全ての顧客を読み終えてから表示する",
         ),
     ] = None,
     top: Annotated[
@@ -212,7 +213,7 @@ def batch_command(
     encoding: EncodingOption = None,
     no_color: NoColorOption = False,
     fail_if_none: Annotated[
-        bool, typer.Option("--fail-if-none", help="どの顧客にも対象の枠がなければ終了コード 3")
+        bool, typer.Option("--fail-if-none", help="対象の枠がどの顧客にもなければ 終了コード 3")
     ] = False,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="標準エラーには誤りだけを書く")
@@ -229,6 +230,7 @@ def batch_command(
         raise UsageError("--all-frames は --format csv と使います")
     if output is not None and is_input(Path(output).name):
         raise UsageError(f"{output} は顧客のファイルの名前です。別の名前を指定してください")
+    least = _yen(min_subsidy, "--min-subsidy") if min_subsidy is not None else 0
     asked, rules = _rules_at(day, programme)
     on = rules.within(asked)
     if on != asked and not quiet:
@@ -257,7 +259,7 @@ def batch_command(
             from itsubsidy.progress import watched
 
             answers = watched(answers, lambda: sum(1 for _ in find_all(places)))
-        shown = chosen(totals.counting(answers, tell), sort=sort, top=top, least=min_subsidy)
+        shown = chosen(totals.counting(answers, tell), sort=sort, top=top, least=least)
         with closing(shape.write(totals.adding(shown), totals)) as texts:
             for text in texts:
                 write(text)
@@ -329,10 +331,10 @@ def plan_command(
     encoding: EncodingOption = None,
     no_color: NoColorOption = False,
     fail_if_none: Annotated[
-        bool, typer.Option("--fail-if-none", help="対象になる申請枠がなければ終了コード 3")
+        bool, typer.Option("--fail-if-none", help="対象になる申請枠がなければ 終了コード 3")
     ] = False,
 ) -> int:
-    """明細をどの枠の申請に入れると補助額が最も多いかを示します（見積は一つの購入の部分です）。"""
+    """補助額の最も多い申請の組み合わせを探し、 明細の分け方を示します。"""
     from itsubsidy.planning import SCHEMA as PLAN_SCHEMA
     from itsubsidy.planning import plan
 
@@ -408,7 +410,7 @@ def whatif_command(
     else:
         from itsubsidy.reports import table
 
-        text = table.differ(before, after, width=out.width, color=out.color)
+        text = table.differ(before, after, settings, width=out.width, color=out.color)
     out.write(text, inputs=_inputs(before))
     return ExitCode.ANSWERED
 
@@ -712,13 +714,20 @@ def _day(text: str, option: str) -> date:
         raise UsageError(f"{option} の「{text}」は日付として読めません。{as_day(text)}") from None
 
 
+def _yen(text: str, option: str) -> int:
+    try:
+        return int(text) if text.isdecimal() else parse_yen(text)
+    except ValueError as error:
+        raise UsageError(f"{option}: {error}") from None
+
+
 def _frames(names: Sequence[str] | None) -> tuple[Frame, ...]:
     return tuple(_frame(name) for name in names or ())
 
 
 def _frame(name: str) -> Frame:
-    for known in FRAMES:
-        if name == known:
+    for known, official in FRAMES.items():
+        if normal(name) in (known, normal(official), normal(short_name(official))):
             return known
     raise UsageError(f"「{name}」という申請枠はありません。使える値: {'、'.join(FRAMES)}")
 

@@ -197,7 +197,7 @@ class Split:
 
     def moves(self, unit: Unit, at: int) -> int:
         """How many items leave the best single frame when a unit is given to a frame."""
-        return 0 if self.frames[at] == self.purchase.best else len(unit.items)
+        return 0 if self.frames[at] == self.purchase.best else unit.counting
 
     def root(self) -> Node | None:
         """What has no choice is given, nothing else; None where some frame must stay closed."""

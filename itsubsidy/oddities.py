@@ -41,6 +41,11 @@ def _in_applicant(applicant: Applicant, rules: Rules) -> Iterator[tuple[Loc, str
 
 def _in_business(business: Business, loc: Loc, rules: Rules) -> Iterator[tuple[Loc, str]]:
     """A size that its industry, capital and headcount contradict, or do not give."""
+    company = business.large_company
+    largest, total = company.largest_share, company.total_share
+    if largest is not None and total is not None and largest > total:
+        message = "最大の大企業の持分が、大企業合計の持分より大きくなっています"
+        yield (*loc, "large_company", "total_share"), message
     for doubt in stand(business, rules.size).doubts:
         yield (*loc, "size" if business.size else "employees"), doubt
     makes_none = business.industry is None and business.entity not in SIZED_BY_HEADCOUNT_ALONE
@@ -58,6 +63,12 @@ def _in_quote(quote: Quote, rules: Rules) -> Iterator[tuple[Loc, str]]:
         if item.months is not None and limit is not None and item.months > limit:
             message = f"契約{item.months}か月のうち、対象になるのは {limit}か月までです"
             yield ("items", at, "months"), message
+        if item.months is not None and limit is not None and "per" not in item.model_fields_set:
+            message = (
+                f"課金単位がないので、{yen(item.price)}を {item.months}か月分の一括とみなします。"
+                "月額なら「課金単位: 月」を書きます"
+            )
+            yield ("items", at, "price"), message
         if item.category == "software" and not item.processes and not item.functions:
             message = "プロセスも機能もないソフトウェアは、どの申請枠の対象にもなりません"
             yield ("items", at), message

@@ -85,6 +85,10 @@ class Plan(NamedTuple):
     single_best: Frame | None
     upper_bound: int
     """No combination pays more."""
+    most: int | None
+    """How many applications there may be; None is as many as there are frames."""
+    without: tuple[Frame, ...]
+    """Frames that are not applied for."""
     settled: bool
     """Whether no equal combination has fewer applications or moves fewer items."""
     notes: tuple[str, ...]
@@ -139,6 +143,8 @@ class Plan(NamedTuple):
                 "applications": [one.to_dict() for one in self.applications],
                 "left_out": [one._asdict() for one in self.left_out],
                 "warnings": [one._asdict() for one in self.warnings],
+                "max_applications": self.most,
+                "without": list(self.without),
                 "single_best": {"frame": best, "subsidy": self.singles[best].subsidy}
                 if best
                 else None,
@@ -212,6 +218,8 @@ def plan(
         singles=singles,
         single_best=best,
         upper_bound=found.upper_bound,
+        most=max_applications,
+        without=tuple(frame for frame in FRAMES if frame in without),
         settled=found.settled,
         notes=(
             *date_notes(programme, on, day),

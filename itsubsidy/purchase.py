@@ -80,6 +80,8 @@ class Unit(NamedTuple):
 
     items: tuple[PricedItem, ...]
     shares: Mapping[Frame, Share]
+    counting: int
+    """How many of the items count in the best single frame."""
 
 
 class Support(NamedTuple):
@@ -151,8 +153,13 @@ class Purchase:
         self._supports: dict[Frame, list[Support]] = {frame: [] for frame in self.open}
         self._beside: dict[tuple[Frame, int, int], int] = {}
         self._software_bits = self._tariff_bits = 0
+        in_best = counted_numbers(singles[best]) if best else frozenset()
         self.units = tuple(
-            Unit(items, dict(self._shares(at, items, software, singles)))
+            Unit(
+                items,
+                dict(self._shares(at, items, software, singles)),
+                sum(one.number in in_best for one in items),
+            )
             for at, items in enumerate(groups)
         )
 
@@ -295,6 +302,12 @@ class Purchase:
                     self._beside[key] = _counted(sheet, {number}).get(number, 0)
                 yen += support.yen - self._beside[key]
         return yen
+
+
+def counted_numbers(result: FrameResult) -> frozenset[int]:
+    """The numbers of the items of which something counts by a frame's sheet."""
+    kinds = (step.id.partition(".") for step in result.steps if step.value)
+    return frozenset(int(number) for kind, _, number in kinds if kind == "items")
 
 
 def _counted(result: FrameResult, numbers: Collection[int]) -> dict[int, int]:

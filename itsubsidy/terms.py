@@ -101,6 +101,12 @@ FRAMES: Final[dict[Frame, str]] = {
 }
 """All frames, in the order that settles ties."""
 
+
+def short_name(frame: str) -> str:
+    """A frame's name without the word that two of them share: `インボイス対応類型`."""
+    return frame.split("（")[-1].rstrip("）")
+
+
 OPS: Final[dict[str, str]] = {"<": "未満", "<=": "以下", ">": "超", ">=": "以上", "==": ""}
 """How the guidelines write each operator, after the number."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from difflib import get_close_matches
 from typing import Any
 
@@ -37,6 +38,9 @@ class _JapaneseHelp:
     def format_help(self, ctx: Any, formatter: Any) -> None:
         from typer import rich_utils  # slow, and only help needs it
 
+        for parameter in self.params:  # type: ignore[attr-defined]
+            if getattr(parameter, "help", None):  # a line can only end where there is a space
+                parameter.help = re.sub(r"(?<=[、。])(?=\S)|(?<=\S)(?=（)", " ", parameter.help)
         rich_utils.ARGUMENTS_PANEL_TITLE = "引数"
         rich_utils.OPTIONS_PANEL_TITLE = "オプション"
         rich_utils.COMMANDS_PANEL_TITLE = "コマンド"
@@ -71,6 +75,11 @@ def _fault(error: TyperException, context: Any) -> str:
             return f"{option} というオプションはありません" + (
                 f"。もしかして: {'、'.join(sorted(near))}" if near else ""
             )
+        case "BadParameter" if parameter is not None:
+            names = "、".join(parameter.opts)
+            least = re.search(r"greater than or equal to ([0-9]+)", error.message)
+            bound = f"{least[1]} 以上の" if least else ""
+            return f"{names} の値が使えません。{bound}数を半角で書きます"
         case "BadOptionUsage":
             takes_none = "does not take" in error.message
             return f"{option} は値を取りません" if takes_none else f"{option} の値がありません"

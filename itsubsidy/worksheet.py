@@ -185,10 +185,10 @@ class Worksheet:
         ok = rule.holds(actual)
         return self.record(rule, actual, rule.op, rule.value, ok, True, rule.unit, detail)
 
-    def condition(self, rule: Threshold[T], actual: T | None) -> bool:
+    def condition(self, rule: Threshold[T], actual: T | None, detail: str = "") -> bool:
         """Record a comparison that chooses a rate or a ceiling; nothing stated never holds."""
         ok = actual is not None and rule.holds(actual)
-        return self.record(rule, actual, rule.op, rule.value, ok, False, rule.unit)
+        return self.record(rule, actual, rule.op, rule.value, ok, False, rule.unit, detail)
 
     def require_that(self, rule: Provision, holds: bool, detail: str = "") -> bool:
         """Close the frame unless a rule without a figure holds."""

@@ -503,7 +503,8 @@ def test_check_tells_what_is_wrong_in_the_ledger_that_an_applicant_names(
 
 @pytest.mark.usefixtures("folder")
 def test_unknown_keys_of_a_row() -> None:
-    text = "near_minimum_wage: {ledger: [{employe: 甲, prefecture: 東京都, wages: {}}]}\n"
+    row = "{employe: 甲, prefecture: 東京都, wages: {2025-05: 1200}}"
+    text = f"near_minimum_wage: {{ledger: [{row}]}}\n"
     assert problems(APPLICANT.replace("2", "1") + text) == [
         "client/applicant.yaml:4:30: near_minimum_wage.ledger.1.employee: "
         "書かれていません。必ず要るキーです",

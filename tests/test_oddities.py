@@ -77,7 +77,11 @@ def test_of_an_applicant(
         ),
         (
             [f"{SOFTWARE}9_000}}", "{name: 連携, category: extension, price: 1_000, months: 13}"],
-            ["3:59: 注意: items.2.months: 契約13か月のうち、対象になるのは 12か月までです"],
+            [
+                "3:44: 注意: items.2.price: 課金単位がないので、"
+                "1,000円を 13か月分の一括とみなします。月額なら「課金単位: 月」を書きます",
+                "3:59: 注意: items.2.months: 契約13か月のうち、対象になるのは 12か月までです",
+            ],
         ),
         (["{name: 旅費, category: other, price: 1_000, months: 99}"], []),
         (

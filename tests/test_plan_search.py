@@ -16,7 +16,7 @@ import pytest
 
 from itsubsidy import Applicant, FrameResult, Quote
 from itsubsidy.combine import Node, Split, combine
-from itsubsidy.purchase import BY_THE_YEN, Purchase
+from itsubsidy.purchase import BY_THE_YEN, Purchase, counted_numbers
 from itsubsidy.rules.eligibility import Case
 from itsubsidy.rules.frames import FRAME_FUNCTIONS, case_of, compatible_sets
 from itsubsidy.rules.rulefile import programmes
@@ -165,6 +165,7 @@ def _parts(of: int) -> Iterator[int]:
 def ranked(case: Case, singles: Singles, most: int | None) -> tuple[int, int, int]:
     """The best rank of any assignment of units: subsidy, applications, items moved."""
     whole = Purchase(case, singles)
+    in_best = counted_numbers(singles[whole.best]) if whole.best else frozenset()
     best = (0, 0, 0)
     for frames in compatible_sets(case.rules, whole.open, most):
         places = [
@@ -178,7 +179,7 @@ def ranked(case: Case, singles: Singles, most: int | None) -> tuple[int, int, in
             ]
             if all(paid):
                 moved = sum(
-                    len(unit.items)
+                    sum(one.number in in_best for one in unit.items)
                     for unit, frame in zip(whole.units, assigned, strict=True)
                     if frame not in (None, whole.best)
                 )
@@ -195,7 +196,13 @@ def compare(seed: int, largest: int = 6) -> None:
         key=lambda frame: singles[frame].subsidy,
         default=None,
     )
-    moved = sum(len(items) for frame, items in found.items.items() if frame != best)
+    in_best = counted_numbers(singles[best]) if best else frozenset()
+    moved = sum(
+        one.number in in_best
+        for frame, items in found.items.items()
+        for one in items
+        if frame != best
+    )
     paid = [
         FRAME_FUNCTIONS[frame](case._replace(items=items)).subsidy
         for frame, items in found.items.items()

@@ -102,6 +102,8 @@ class LedgerRow(Model):
                 continue
             if wage is not None:
                 wages[month] = wage
+        if not wages and not faults:
+            raise wrong("時給が一つもありません。雇用していない人の行は消します")
         if faults:
             raise ValidationError.from_exception_data("wages", faults)
         return wages

@@ -15,6 +15,9 @@ _UNMARKED: Final = {
 }
 """The control characters by which other encodings show themselves, once read as UTF-8."""
 
+_OFFICE: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""What the files of office programs begin with."""
+
 SAVE_AGAIN: Final = "UTF-8 で保存し直すか、--encoding で指定してください"
 
 _THREE_BYTES: Final = re.compile(rb"[\xe1-\xef][\x80-\xbf][\x80-\xbf]")
@@ -38,6 +41,10 @@ def decode(raw: bytes, encoding: str | None = None) -> tuple[str, str]:
     Raises:
         DecodingError: it is not in `encoding`; or none was named and it is in none of ours.
     """
+    if raw.startswith(_OFFICE):
+        raise DecodingError(
+            "Excel などのファイルです。文字だけのファイルとして保存し直してください"
+        )
     if encoding is None:
         try:
             text = raw.decode()
@@ -85,7 +92,8 @@ def _guessed(raw: bytes, error: UnicodeDecodeError) -> str:
         if _NO_TEXT.search(text):
             raise DecodingError(message, *place) from None
         return text
-    message = f"文字コードが EUC-JP か Shift_JIS（CP932）か決められません。{SAVE_AGAIN}"
+    unsure = "文字コードが EUC-JP か Shift_JIS（CP932）か決められません"
+    message = f"{unsure}。{SAVE_AGAIN}（euc_jp か cp932）"
     raise DecodingError(message, *place)
 
 

@@ -42,16 +42,34 @@ class Folder(NamedTuple):
             faults.append(self.fault)
         else:
             if not self.applicants:
-                faults.append("applicant.yaml がありません")
+                faults.append(f"applicant.yaml がありません{self._instead('applicant', '申請者')}")
             if len(self.applicants) > 1:
                 faults.append(
                     "applicant.yaml と applicant.yml の両方があります。一つにしてください"
                 )
             if not self.quotes:
-                faults.append("quote で始まる見積（quote.yaml など）がありません")
+                missing = "quote で始まる見積（quote.yaml など）がありません"
+                faults.append(missing + self._instead("quote", "見積"))
         if faults:
             raise InputError([Problem(self.path, 0, 0, "", fault) for fault in faults])
         return self.applicants[0], self.quotes
+
+    def _instead(self, *beginnings: str) -> str:
+        """What is there under a name that is not read, or in the folders below."""
+        if not Path(self.path).is_dir():
+            return ""
+        names = sorted(path.name for path in Path(self.path).iterdir())
+        near = [name for name in names if name.lower().startswith(beginnings)]
+        if near:
+            right = "applicant.yaml" if beginnings[0] == "applicant" else "quote.yaml"
+            return f"。「{near[0]}」は名前を {right} に直します"
+        if not self.applicants and not self.quotes and any(map(self._is_client, names)):
+            return "。下のフォルダの顧客は itsubsidy batch で見積もれます"
+        return ""
+
+    def _is_client(self, name: str) -> bool:
+        below = Path(self.path) / name
+        return below.is_dir() and any((below / one).is_file() for one in APPLICANTS)
 
 
 def is_input(name: str) -> bool:

@@ -147,6 +147,11 @@ def _row(
     start = _mark(number, 0)
     months = MappingNode("map", [], start)
     nodes = MappingNode("map", [(_scalar("wages", number, 0), months)], start)
+    columns = max(at for at, name in enumerate(head) if name is not None) + 1
+    if len(cells) < columns:
+        few = f"{columns}列のうち {len(cells)}列しかありません"
+        message = f"{few}。雇用していない月も、空のまま「,」を書きます"
+        problems.append(Problem(file, number + 1, 1, "", message))
     for at, (text, column) in enumerate(cells):
         if text and at >= len(head):
             message = f"「{text}」の列の名前がありません。桁区切りのコンマは引用符で囲みます"

@@ -303,9 +303,15 @@ KEYS_OF: Final[dict[str, Keys]] = {"Applicant": APPLICANT, "Quote": QUOTE}
 LISTS: Final = frozenset({"items", "members", "history", "ledger", "processes", "functions"})
 
 
+_STARTS: Final = {"申請者": "applicant", "申請日": "date"}
+"""What a path of `whatif` may begin with besides the keys of a quote."""
+
+
 def path_in_english(path: str) -> tuple[str, Key]:
     """`明細.1.単価` → `items.1.price`, and the key that it ends in; an entry keeps its name."""
-    first, *rest = steps = path.split(".")
+    first, *rest = path.split(".")
+    first = _STARTS.get(first, first)
+    steps = [first, *rest]
     keys, found = (APPLICANT, [first]) if first == "applicant" else (QUOTE, [])
     field, is_entry = Key(first, (), "", below=keys), False
     for step in rest if found else steps:

@@ -137,6 +137,7 @@ def parse_yen(text: str) -> int:
         return int(usual[1].replace(",", "")) * (10_000 if usual[2] else 1)
     plain = _digits_as_written(text)
     rest = re.sub(r"\A[¥\\]\s*", "", plain)
+    rest = re.sub(r"(?<=[0-9])_(?=[0-9])", "", rest).removesuffix("-")
     above, amount = 10**LONGEST_NUMBER, Fraction(0)
     while found := _TERM.match(rest):
         number, decimals, unit = found.groups()
@@ -149,11 +150,13 @@ def parse_yen(text: str) -> int:
     ones = int(((last and last[1]) or "0").replace(",", ""))
     if not last or ones >= above or (last[1] is None and above == 10**LONGEST_NUMBER):
         raise _no_number(text, _YEN)
+    if amount and ones and not rest.endswith("円") and ones < above // 10:
+        raise ValueError(f"「{text}」の終わりの {ones} が何円か決まりません。「円」まで書きます")
     amount += ones
     if amount.denominator != 1:
         whole = amount.numerator // amount.denominator
         raise ValueError(
-            f"「{text}」には 1 円未満の端数があります。「{whole:,}円」のように円までの額を書きます"
+            f"「{text}」には 1 円未満の端数があります。「{whole}円」のように円までの額を書きます"
         )
     return amount.numerator
 
@@ -194,13 +197,15 @@ def _digits_as_written(text: str) -> str:
 
 def _is_bare(text: str) -> bool:
     """Digits that YAML did not read as a number: they are in quotes, or begin with 0."""
-    return re.fullmatch(r"[0-9_]+", text) is not None
+    return re.fullmatch(r"[0-9]+(?:_[0-9]+)*", text) is not None
 
 
 def _no_number(text: str, examples: str) -> ValueError:
     """What to say of text that is no whole number: what it is instead, and what to write."""
     bare = _digits_as_written(text)
     digits = re.sub(r"[,_¥\\円]", "", bare)
+    if re.match(r"[-△▲−]\s*[¥\\]?[0-9]", bare):
+        return ValueError(f"「{text}」は負の数です。ここには正の数を書きます")
     if bare.startswith("="):
         return ValueError(f"「{text}」は式です。計算した数を書きます")
     if re.fullmatch(r"[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?", bare):
@@ -292,10 +297,12 @@ def _date(value: object) -> object:
 def as_day(text: str) -> str:
     """How to write the day that was meant."""
     plain = normal(text)
-    found = re.fullmatch(r"([0-9]{4})\D([0-9]{1,2})\D([0-9]{1,2})\D?", plain)
-    if not found:
+    found = re.fullmatch(r"(令和|R)?([0-9]{1,4})\D([0-9]{1,2})\D([0-9]{1,2})\D?", plain)
+    if not found or (found[1] is None and len(found[2]) < 4):
         return "「2025-08-20」のように書きます"
-    year, month, day = map(int, found.groups())
+    year, month, day = map(int, found.groups()[1:])
+    if found[1]:
+        year += 2018
     try:
         return f"「{date(year, month, day)}」と書きます"
     except ValueError:

@@ -41,8 +41,8 @@ _PLAIN_TAGS: Final = frozenset(
     for name in ("str", "int", "float", "bool", "null", "timestamp", "value", "map", "seq", "merge")
 ) | {None}
 
-_INTEGER: Final = re.compile(r"[-+]?(0|[1-9][0-9_]*)\Z")
-_DECIMAL: Final = re.compile(r"[-+]?[0-9][0-9_]*\.[0-9]+\Z")
+_INTEGER: Final = re.compile(r"[-+]?(0|[1-9][0-9]*(?:_[0-9]+)*)\Z")
+_DECIMAL: Final = re.compile(r"[-+]?[0-9]+(?:_[0-9]+)*\.[0-9]+\Z")
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _BEGINNINGS: Final = frozenset("+-0123456789")
 """What a number or a date begins with."""

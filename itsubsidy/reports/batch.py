@@ -17,7 +17,7 @@ from itsubsidy.inputs.yamltext import Problem
 from itsubsidy.output import Output
 from itsubsidy.reports import csv, markdown
 from itsubsidy.reports.wording import printable
-from itsubsidy.terms import FRAMES
+from itsubsidy.terms import FRAMES, short_name
 
 BATCH_SCHEMA: Final = "itsubsidy.batch/1"
 
@@ -111,7 +111,7 @@ def cells(
     best = quote.frames[quote.best]
     return (
         printable(client),
-        best.name.split("（")[-1].rstrip("）") if short else best.name,
+        short_name(best.name) if short else best.name,
         f"{best.eligible_cost:,}",
         best.rate or "-",
         f"{best.subsidy:,}",
@@ -133,7 +133,7 @@ def closing(totals: Totals, plan: bool = False) -> tuple[str, ...]:
     """The last row of a table."""
     amounts = (f"{totals.eligible_cost:,}", "", f"{totals.subsidy:,}", f"{totals.self_payment:,}")
     blank = ("",) * (len(head(plan)) - len(HEAD))
-    return (f"合計 {totals.shown:,}件", "", *amounts, "", *blank)
+    return (f"合計 {totals.summed:,}件", "", *amounts, "", *blank)
 
 
 def write_rows(answers: Iterable[Answer], _totals: Totals) -> Generator[str, None, None]:

@@ -223,12 +223,13 @@ def steps_next(result: FrameResult, most: int = 3) -> Iterator[Block]:
     """The next steps that gain most."""
     if result.next:
         yield Heading("次の一手", 3)
-        yield Bullets(
-            tuple(
-                f"{printable(step.text)}: 補助額 {step.gain:+,}円、見積額 {step.cost:+,}円"
-                for step in result.next[:most]
-            )
-        )
+        lines = [
+            f"{printable(step.text)}: 補助額 {step.gain:+,}円、見積額 {step.cost:+,}円"
+            for step in result.next[:most]
+        ]
+        if len(result.next) > most:
+            lines.append(f"ほか {len(result.next) - most}件（itsubsidy explain で全てを表示）")
+        yield Bullets(tuple(lines))
 
 
 def to_confirm(result: FrameResult) -> Iterator[Block]:
@@ -319,10 +320,12 @@ def working(result: FrameResult, *, best: bool) -> Iterator[Block]:
     yield from to_confirm(result)
 
 
-def difference(before: Estimate, after: Estimate) -> Iterator[Block]:
-    """Two estimates side by side, every frame, with what the change makes of it."""
+def difference(before: Estimate, after: Estimate, changes: Sequence[str] = ()) -> Iterator[Block]:
+    """Two estimates side by side, every frame, with what the changes make of it."""
     yield Heading(applicant_line(after), 1)
     yield Paragraph(f"{after.programme.name}  申請日 {after.on}")
+    if changes:
+        yield Paragraph(f"変更: {printable('、'.join(changes))}")
     for old, new in zip(before.quotes, after.quotes, strict=True):
         yield Heading(quote_line(new))
         pairs = [(old.frames[frame], new.frames[frame]) for frame in new.frames]

@@ -62,8 +62,13 @@ def blocks(plan: Plan, *, explain: bool) -> Iterator[Block]:
 
 def answer(plan: Plan) -> Iterator[Block]:
     """The applications, what they come to, and how sure it is that nothing pays more."""
+    if plan.most or plan.without:
+        limits = [f"申請は{plan.most}つまで"] if plan.most else []
+        limits += [f"{FRAMES[frame]}は申請しない" for frame in plan.without]
+        yield Paragraph(f"条件: {'、'.join(limits)}")
     if plan.single_best is None:
-        yield Paragraph("対象になる申請枠はありません", strong=True)
+        besides = "条件にない枠のうち、" if plan.without else ""
+        yield Paragraph(f"{besides}対象になる申請枠はありません", strong=True)
         return
     yield Heading("補助額の最も多い申請の組み合わせ" if plan.proven else "見つけた申請の組み合わせ")
     rows = [
@@ -97,6 +102,8 @@ def _compared(plan: Plan) -> str:
     if best is None or not plan.gain:
         return (
             "一つの枠だけの申請より補助額の多い組み合わせはありません"
+            if plan.proven and not (plan.most or plan.without)
+            else "この条件では、一つの枠だけの申請が最も多い補助額です"
             if plan.proven
             else ("一つの枠だけの申請より補助額の多い組み合わせは見つかっていません")
         )
@@ -104,6 +111,8 @@ def _compared(plan: Plan) -> str:
 
 
 def _proof(plan: Plan) -> str:
+    if plan.proven and (plan.most or plan.without):
+        return "この条件では、これより補助額の多い組み合わせがないことを確かめました"
     if plan.proven:
         return "これより補助額の多い組み合わせがないことを確かめました"
     gap = plan.upper_bound - plan.subsidy

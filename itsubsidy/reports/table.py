@@ -57,10 +57,15 @@ def explain(
 
 
 def differ(
-    before: Estimate, after: Estimate, *, width: int | None = None, color: bool = False
+    before: Estimate,
+    after: Estimate,
+    changes: Sequence[str] = (),
+    *,
+    width: int | None = None,
+    color: bool = False,
 ) -> str:
-    """Two estimates side by side."""
-    return printed(drawn(difference(before, after), width), width, color)
+    """Two estimates side by side, and the changes that lie between them."""
+    return printed(drawn(difference(before, after, changes), width), width, color)
 
 
 def printed(page: Iterable[RenderableType], width: int | None, color: bool) -> str:

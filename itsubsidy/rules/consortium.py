@@ -159,7 +159,7 @@ def _member(
         base.users.add(name)
         base.software |= {item.name for item in costs.software}
     if costs.tools:
-        several = sheet.condition(rules.functions_upper, len(functions_of(costs)))
+        several = sheet.condition(rules.functions_upper, len(functions_of(costs)), name)
         _tools(sheet, standing, costs.tools, several, rules, base)
     for part, cost, ceiling in (
         (base.pc, costs.pc, rules.pc_ceiling),
