@@ -66,7 +66,7 @@ _WORDS: Final[dict[str, object]] = {
 }
 
 
-class _Composer(_Loader):  # type: ignore[misc]  # which base it has, the installation decides
+class Unguessed:
     """YAML's nodes without YAML's guess at what each scalar is: that is half of the work.
 
     A node has a tag where the file gives one, and text where it is quoted; else None.
@@ -82,6 +82,10 @@ class _Composer(_Loader):  # type: ignore[misc]  # which base it has, the instal
 
     def ascend_resolver(self) -> None:
         pass
+
+
+class _Composer(Unguessed, _Loader):  # type: ignore[misc]  # of libyaml where it is installed
+    """Reads the nodes of a text."""
 
 
 class Problem(NamedTuple):
