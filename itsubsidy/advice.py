@@ -272,8 +272,13 @@ class Adviser:
         def with_cost(cost: int) -> tuple[Change, ...]:
             return (Change(path, {**extra, "price": -cut(-cost * gross)}),)
 
+        changed = change(self.case.applicant, quote, with_cost(1))
+        wider = case_of(*changed, self.case.on, self.programme)
+        *own, new = wider.items
+
         def paid(cost: int) -> int:
-            return tried(self.case, self.result, self.programme, with_cost(cost)).subsidy
+            priced = new._replace(cost=-cut(-cost * gross) * new.net)
+            return FRAME_FUNCTIONS[self.result.frame](wider._replace(items=(*own, priced))).subsidy
 
         highest = paid(FAR)
         if any(check.id == f"{self.result.frame}.floor" for check in self.result.failed):
