@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import time
@@ -247,6 +248,7 @@ def batch_command(
         refused=shape.refused,
     )
     totals = Totals()
+    gc.enable()
 
     def tell(answer: Answer) -> None:
         _tell(answer.problems)
@@ -594,6 +596,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def run() -> None:
     """The console script."""
+    gc.disable()  # most commands are over before there is anything worth collecting
     sys.exit(main())
 
 

@@ -80,10 +80,16 @@ def printed(page: Iterable[RenderableType], width: int | None, color: bool) -> s
         highlight=False,
         legacy_windows=False,
     )
-    with console.capture() as captured:
-        for renderable in page:
+    plain = width is None and not color
+    pieces = []
+    for renderable in page:
+        if plain and isinstance(renderable, (str, Text)):  # there is nothing to lay out
+            pieces.append(f"{renderable}\n")
+            continue
+        with console.capture() as captured:
             console.print(renderable, width=_needed(renderable, console))
-    return "".join(line.rstrip() + "\n" for line in captured.get().splitlines())
+        pieces.append(captured.get())
+    return "".join(line.rstrip() + "\n" for line in "".join(pieces).splitlines())
 
 
 def _needed(renderable: RenderableType, console: Console) -> int | None:
@@ -113,7 +119,7 @@ def drawn(blocks: Iterable[Block], width: int | None = None) -> Iterator[Rendera
             case Paragraph(text, strong):
                 yield Text(text, style="bold" if strong else "")
             case Bullets(lines):
-                yield _bullets(lines)
+                yield _bullets(lines, width)
             case Grid():
                 yield _grid(block, narrow)
         last = block
@@ -144,8 +150,10 @@ def _short(cell: str) -> str:
     return cell
 
 
-def _bullets(lines: Iterable[str]) -> RenderableType:
+def _bullets(lines: Iterable[str], width: int | None) -> RenderableType:
     """Lines that each hang under their dash."""
+    if width is None:
+        return Text("\n".join(f"  - {line}" for line in lines))
     grid = Table.grid(padding=(0, 1))
     grid.add_column(no_wrap=True)
     grid.add_column(overflow="fold")
