@@ -61,6 +61,8 @@ class Task(NamedTuple):
     on: date
     programme: str
     frames: tuple[Frame, ...]
+    explained: bool
+    """Whether the rows show the working."""
     encoding: str | None
     """Of the files; None where each shows it."""
     answered: Callable[[str, Estimate, QuoteEstimate], Row]
@@ -96,6 +98,7 @@ def work_out(folder: Folder, task: Task) -> Answer:
             programme=programme_for(task.on, task.programme),
             frames=task.frames,
             advise=False,
+            explained=task.explained,
             plan=task.plan,
         )
         quote = best_quote(answer)

@@ -151,6 +151,7 @@ def estimate(
     advise: bool = True,
     draw: bool = False,
     plan: bool | None = None,
+    explained: bool = True,
 ) -> Estimate:
     """What each frame pays an applicant for each of several competing quotes.
 
@@ -165,6 +166,8 @@ def estimate(
         draw: whether to work out the curve of subsidy against cost for the best frame.
         plan: whether to look for a combination of frames that pays more, by default where there
             is advice.
+        explained: whether each frame holds all of its working; without it what it pays, the parts
+            of that, and the checks that close it. Advice and plans are made from the working.
 
     Raises:
         ValueError: there is no quote, or an item names a member that the applicant has not, or a
@@ -172,9 +175,11 @@ def estimate(
     """
     if not quotes:
         raise ValueError("there is no quote to estimate")
+    if not explained and (advise or plan):
+        raise ValueError("there is no advice and no plan without the working")
     programme = programme or programme_for(on)
     day = programme.within(on)
-    cases = [case_of(applicant, quote, day, programme) for quote in quotes]
+    cases = [case_of(applicant, quote, day, programme, explained=explained) for quote in quotes]
     answers = [_answer(case, frames, programme, advise=advise, draw=draw) for case in cases]
     if plan if plan is not None else advise:
         answers = [

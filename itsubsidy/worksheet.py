@@ -6,6 +6,7 @@ is computed a second time.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
 from typing import Any, Final, NamedTuple, TypeVar
@@ -168,10 +169,12 @@ def _plain(value: CheckValue, unit: Unit | None) -> int | str | bool | list[str]
 class Worksheet:
     """The paper on which one frame is worked out for one quote."""
 
-    def __init__(self, frame: Frame, name: str, total: int) -> None:
+    def __init__(self, frame: Frame, name: str, total: int, *, full: bool = True) -> None:
         self.frame = frame
         self.name = name
         self.total = total
+        self.full = full
+        """Whether all is written down; else only the parts and the checks that close the frame."""
         self.checks: list[Check] = []
         self.steps: list[Step] = []
         self.components: list[Component] = []
@@ -210,6 +213,8 @@ class Worksheet:
         detail: str = "",
     ) -> bool:
         """Record a check as it was made; `detail` says of whom or what."""
+        if not self.full and (ok or not required):
+            return ok
         label = f"{rule.label}（{detail}）" if detail else rule.label
         check = (rule.id, label, actual, op, limit, unit, ok, required, rule.source)
         self.checks.append(new(Check, check))
@@ -219,11 +224,18 @@ class Worksheet:
 
     def confirm(self, text: str, source: str) -> None:
         """Something that the input does not say and a person must make sure of."""
-        self.to_confirm.append(f"{text}（{source}）")
+        if self.full:
+            self.to_confirm.append(f"{text}（{source}）")
+
+    def doubt(self, texts: Iterable[str]) -> None:
+        """What the input says and a person should look at again."""
+        if self.full:
+            self.to_confirm.extend(texts)
 
     def step(self, id: str, label: str, formula: str, value: int | str, source: str) -> None:
         """One line of the working."""
-        self.steps.append(new(Step, (id, label, formula, value, source)))
+        if self.full:
+            self.steps.append(new(Step, (id, label, formula, value, source)))
 
     def rate(self, rate: Figure[Fraction]) -> Figure[Fraction]:
         """The rate that applies, written down with its name."""
@@ -240,6 +252,8 @@ class Worksheet:
         self, item: str, line: int | None, amount: int, rule: Provision, reason: str = ""
     ) -> None:
         """Yen that a rule leaves out; `reason` says more than its label where that is needed."""
+        if not self.full:
+            return
         exclusion = (item, line, amount, reason or rule.label, rule.source, rule.id)
         self.excluded.append(new(Exclusion, exclusion))
 
@@ -259,8 +273,9 @@ class Worksheet:
             return 0
         exact = rate.value * cost
         amount = cut(exact)
-        formula = f"{exact_text(cost)} × {rate.value}{cut_note(exact)}"
-        self.step(id, label, formula, amount, rate.source)
+        if self.full:
+            formula = f"{exact_text(cost)} × {rate.value}{cut_note(exact)}"
+            self.step(id, label, formula, amount, rate.source)
         return self.capped(id, amount, cap)
 
     def capped(self, id: str, amount: int, cap: Threshold[int]) -> int:

@@ -321,3 +321,10 @@ def test_a_discount_of_nobody_in_a_group_is_refused(answer: Callable[..., Estima
     line = {"name": "値引き", "category": "discount", "price": 1}
     with pytest.raises(ValueError, match=r"items\.2\.for: グループの見積では"):
         answer(group, {"name": "PC", "category": "pc", "price": 1}, line)
+
+
+@pytest.mark.parametrize("more", [{}, {"advise": False, "plan": True}])
+def test_there_is_no_advice_without_the_working(more: dict[str, Any]) -> None:
+    applicant, quote = Applicant.model_validate(APPLICANT), Quote.model_validate({"items": [ITEM]})
+    with pytest.raises(ValueError, match="no advice and no plan without the working"):
+        estimate(applicant, [quote], on=ON, explained=False, **more)

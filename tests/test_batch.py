@@ -314,7 +314,9 @@ def test_no_more_is_held_than_keeps_the_processes_busy(many: Path) -> None:
                 yield folder
 
     shape = format_of("csv", Output())
-    task = Task(date(2025, 8, 20), "it2025", tuple(FRAMES), None, shape.answered, shape.refused)
+    task = Task(
+        date(2025, 8, 20), "it2025", tuple(FRAMES), False, None, shape.answered, shape.refused
+    )
     answers = work_out_all(endless(), task, 2)
     for _ in range(1_000):
         next(answers)

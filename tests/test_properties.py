@@ -185,6 +185,20 @@ def test_a_frame_is_closed_by_a_check_and_only_by_one(
 
 
 @given(any_client(), DAYS)
+def test_without_the_working_the_same_is_paid_for_the_same_reasons(
+    client: tuple[dict[str, Any], dict[str, Any]], on: date
+) -> None:
+    applicant, quote = Applicant.model_validate(client[0]), Quote.model_validate(client[1])
+    found = estimate(applicant, [quote], on=on, advise=False, explained=False).quotes[0]
+    whole = answer(*client, on)
+    assert (found.best, found.tied, found.total) == (whole.best, whole.tied, whole.total)
+    for bare, result in zip(frames(found), frames(whole), strict=True):
+        assert bare == result._replace(
+            checks=result.failed, steps=(), excluded=(), to_confirm=(), next=()
+        )
+
+
+@given(any_client(), DAYS)
 def test_best_is_the_first_frame_with_the_largest_subsidy(
     client: tuple[dict[str, Any], dict[str, Any]], on: date
 ) -> None:

@@ -61,7 +61,7 @@ class Base:
 def consortium(case: Case) -> FrameResult:
     """What 複数社連携IT導入枠 pays for a group's quote; koubo-fukusu pp.8–21, form-fukusu."""
     rules = case.rules.consortium
-    sheet = Worksheet("consortium", rules.name, case.total)
+    sheet = Worksheet("consortium", rules.name, case.total, full=case.explained)
     if not may_apply(sheet, case, rules, as_group=True):
         return sheet.result(0, 0)
     _group(sheet, case, rules)
@@ -137,7 +137,7 @@ def _group(sheet: Worksheet, case: Case, rules: ConsortiumRules) -> None:
         stars = member.business.prerequisites.security_action
         if stars is not None and not declared.holds(stars):
             sheet.require(declared, stars, member.business.name)
-        sheet.to_confirm.extend(member.doubts)
+        sheet.doubt(member.doubts)
 
 
 def _member(

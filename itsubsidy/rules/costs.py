@@ -312,14 +312,15 @@ def count(
     """What of one buyer's item counts, cut to yen; the months past the limit are left out."""
     exact = priced.exact(limit)
     counted = cut(exact)
-    past_limit(sheet, priced, limit, counted)
-    sheet.step(
-        f"items.{priced.number}",
-        _of(buyer, priced.item.name),
-        priced.formula(limit) + cut_note(exact),
-        counted,
-        (limit or rules.category).source,
-    )
+    if sheet.full:
+        past_limit(sheet, priced, limit, counted)
+        sheet.step(
+            f"items.{priced.number}",
+            _of(buyer, priced.item.name),
+            priced.formula(limit) + cut_note(exact),
+            counted,
+            (limit or rules.category).source,
+        )
     return counted
 
 
@@ -341,7 +342,8 @@ def past_limit(
 
 def leave_out(sheet: Worksheet, priced: PricedItem, reason: Provision) -> None:
     """Leave out one buyer's whole item."""
-    sheet.exclude(priced.item.name, priced.line, priced.each, reason)
+    if sheet.full:
+        sheet.exclude(priced.item.name, priced.line, priced.each, reason)
 
 
 def _of(buyer: str, name: str) -> str:

@@ -31,7 +31,7 @@ class Platform(NamedTuple):
 def edi(case: Case) -> FrameResult:
     """What インボイス枠（電子取引類型） pays for a quote; koubo-denshi pp.6–17."""
     rules = case.rules.edi
-    sheet = Worksheet("edi", rules.name, case.total)
+    sheet = Worksheet("edi", rules.name, case.total, full=case.explained)
     if not may_apply(sheet, case, rules):
         return sheet.result(0, 0)
 

@@ -35,6 +35,8 @@ class Case(NamedTuple):
     minimum_wages: MinimumWages
     decisions: tuple[tuple[str, Decision], ...]
     """Every 交付決定, with the name of the member of a group that has it; else without."""
+    explained: bool = True
+    """Whether the frames write all of their working down, or only what closes them."""
 
     @property
     def size(self) -> Size | None:
@@ -85,6 +87,8 @@ def _discounts(sheet: Worksheet, case: Case, rules: FrameRules) -> None:
 
 def _to_confirm(sheet: Worksheet, case: Case, rules: FrameRules) -> None:
     """What the files cannot say, as far as it concerns this client."""
+    if not sheet.full:
+        return
     for provision in rules.confirm:
         sheet.confirm(provision.label, provision.source)
     bought = {priced.item.category for priced in case.items}
@@ -117,8 +121,7 @@ def _size(sheet: Worksheet, standing: Standing, rules: FrameRules) -> None:
         sheet.require_that(rules.not_deemed_large, not standing.deemed_large)
         if not standing.business.large_company.model_fields_set:
             sheet.confirm(rules.not_deemed_large.label, rules.not_deemed_large.source)
-    for doubt in standing.doubts:
-        sheet.to_confirm.append(doubt)
+    sheet.doubt(standing.doubts)
 
 
 def _prerequisites(

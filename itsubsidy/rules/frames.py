@@ -33,7 +33,14 @@ FRAME_FUNCTIONS: Final[dict[Frame, Callable[[Case], FrameResult]]] = {
 """In the order that settles ties."""
 
 
-def case_of(applicant: Applicant, quote: Quote, on: date, programme: Programme) -> Case:
+def case_of(
+    applicant: Applicant,
+    quote: Quote,
+    on: date,
+    programme: Programme,
+    *,
+    explained: bool = True,
+) -> Case:
     """An applicant and a quote under the rules of a day in the programme's window.
 
     Raises:
@@ -62,6 +69,7 @@ def case_of(applicant: Applicant, quote: Quote, on: date, programme: Programme) 
         rules=rules,
         minimum_wages=minimum_wages(),
         decisions=tuple(decisions),
+        explained=explained,
     )
 
 

@@ -14,7 +14,7 @@ from itsubsidy.worksheet import FrameResult, Worksheet
 def invoice(case: Case) -> FrameResult:
     """What インボイス枠（インボイス対応類型） pays for a quote; koubo-invoice pp.5–17."""
     rules = case.rules.invoice
-    sheet = Worksheet("invoice", rules.name, case.total)
+    sheet = Worksheet("invoice", rules.name, case.total, full=case.explained)
     if not may_apply(sheet, case, rules):
         return sheet.result(0, 0)
     costs = tool_costs(

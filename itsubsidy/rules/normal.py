@@ -16,7 +16,7 @@ from itsubsidy.worksheet import FrameResult, Worksheet
 def normal(case: Case) -> FrameResult:
     """What 通常枠 pays for a quote; koubo-tsujyo pp.5–19."""
     rules = case.rules.normal
-    sheet = Worksheet("normal", rules.name, case.total)
+    sheet = Worksheet("normal", rules.name, case.total, full=case.explained)
     if not may_apply(sheet, case, rules):
         return sheet.result(0, 0)
 

@@ -12,7 +12,7 @@ from itsubsidy.worksheet import FrameResult, Worksheet
 def security(case: Case) -> FrameResult:
     """What セキュリティ対策推進枠 pays for a quote; koubo-security pp.5–14."""
     rules = case.rules.security
-    sheet = Worksheet("security", rules.name, case.total)
+    sheet = Worksheet("security", rules.name, case.total, full=case.explained)
     if not may_apply(sheet, case, rules):
         return sheet.result(0, 0)
     _once(sheet, case, rules)
