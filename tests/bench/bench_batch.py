@@ -78,7 +78,14 @@ def shares(place: Path) -> None:
             yaml.load(text, Loader=yaml.CSafeLoader)  # safe, and C
 
     def work_out(client: Client) -> Estimate:
-        return estimate(client.applicant, client.quotes, on=ON, programme=rules, advise=False)
+        return estimate(
+            client.applicant,
+            client.quotes,
+            on=ON,
+            programme=rules,
+            advise=False,
+            explained=False,
+        )
 
     answers = list(map(work_out, clients))
     bare = each(parse, texts)
