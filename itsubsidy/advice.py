@@ -269,15 +269,19 @@ class Adviser:
         quote = self.case.quote
         gross = 1 + quote.tax_rate if quote.tax == "included" else 1
 
+        def price(cost: int) -> int:
+            """The least price, as the quote states prices, that costs as much net of tax."""
+            return -cut(-cost * gross)
+
         def with_cost(cost: int) -> tuple[Change, ...]:
-            return (Change(path, {**extra, "price": -cut(-cost * gross)}),)
+            return (Change(path, {**extra, "price": price(cost)}),)
 
         changed = change(self.case.applicant, quote, with_cost(1))
         wider = case_of(*changed, self.case.on, self.programme)
         *own, new = wider.items
 
         def paid(cost: int) -> int:
-            priced = new._replace(cost=-cut(-cost * gross) * new.net)
+            priced = new._replace(cost=price(cost) * new.net)
             return FRAME_FUNCTIONS[self.result.frame](wider._replace(items=(*own, priced))).subsidy
 
         highest = paid(FAR)

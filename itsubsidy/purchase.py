@@ -306,18 +306,17 @@ class Purchase:
 
 def counted_numbers(result: FrameResult) -> frozenset[int]:
     """The numbers of the items of which something counts by a frame's sheet."""
-    kinds = (step.id.partition(".") for step in result.steps if step.value)
-    return frozenset(int(number) for kind, _, number in kinds if kind == "items")
+    return frozenset(number for number, yen in _counted(result).items() if yen)
 
 
-def _counted(result: FrameResult, numbers: Collection[int]) -> dict[int, int]:
-    """What of some items counts by a frame's sheet, yen, by the items' numbers."""
+def _counted(result: FrameResult, numbers: Collection[int] | None = None) -> dict[int, int]:
+    """What of these items, or of all, counts by a frame's sheet, yen, by the items' numbers."""
     found: dict[int, int] = {}
     for step in result.steps:
         kind, _, number = step.id.partition(".")
-        if kind == "items" and isinstance(step.value, int) and int(number) in numbers:
+        if kind == "items" and isinstance(step.value, int):
             found[int(number)] = found.get(int(number), 0) + step.value
-    return found
+    return found if numbers is None else {at: found[at] for at in found if at in numbers}
 
 
 def _together(items: Sequence[PricedItem]) -> Iterator[tuple[PricedItem, ...]]:
