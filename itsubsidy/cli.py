@@ -243,7 +243,7 @@ def batch_command(
         programme=rules.id,
         frames=_frames(frame) or tuple(FRAMES),
         plan=plan,
-        explained=plan or format in ("json", "jsonl"),
+        explained=plan or shape.explained,
         encoding=_known_encoding(encoding),
         answered=shape.answered,
         refused=shape.refused,

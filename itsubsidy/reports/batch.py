@@ -54,6 +54,8 @@ class Format(NamedTuple):
     answered: Callable[[str, Estimate, QuoteEstimate], Row]
     refused: Callable[[str, Sequence[Problem]], Row]
     write: Callable[[Iterable[Answer], Totals], Generator[str, None, None]]
+    explained: bool = False
+    """Whether it shows the working of an estimate."""
 
 
 def format_of(name: str, out: Output, *, all_frames: bool = False, plan: bool = False) -> Format:
@@ -68,7 +70,9 @@ def format_of(name: str, out: Output, *, all_frames: bool = False, plan: bool = 
             )
         case "json" | "jsonl":
             write = write_json if name == "json" else write_rows
-            return Format(partial(json_line, out.ascii), partial(json_refused, out.ascii), write)
+            return Format(
+                partial(json_line, out.ascii), partial(json_refused, out.ascii), write, True
+            )
         case "markdown":
             return Format(
                 partial(markdown_row, plan=plan),
