@@ -12,15 +12,13 @@ from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
 from itsubsidy.change import Change, ChangeError, change
-from itsubsidy.figures import Threshold
-from itsubsidy.inputs.quote import DISCOUNT, Item
+from itsubsidy.inputs.item import DISCOUNT, Item
 from itsubsidy.inputs.values import PROCESSES
 from itsubsidy.money import cut, yen
-from itsubsidy.rules.costs import HARDWARE, OPTIONS
 from itsubsidy.rules.eligibility import Case
 from itsubsidy.rules.frames import FRAME_FUNCTIONS, case_of
 from itsubsidy.rules.programme import Programme, ToolCostRules
-from itsubsidy.terms import shown
+from itsubsidy.terms import HARDWARE, shown
 from itsubsidy.worksheet import FrameResult, NextStep
 
 FUNCTIONS: Final = ("accounting", "ordering", "settlement")
@@ -82,6 +80,8 @@ class Adviser:
             line.category == DISCOUNT and not line.target for line in case.quote.items
         )
         """Whether a discount is spread over the whole quote."""
+        self.continued = {one.thing for one in case.items if one.thing != one.number}
+        """The things of more than one line."""
 
     def proposals(self) -> Iterator[Proposal]:
         """Everything that is worth a try, whether it pays or not."""
@@ -177,10 +177,13 @@ class Adviser:
 
     def terms(self) -> Iterator[Proposal]:
         """Contracts shorter or longer than what counts."""
-        for path, item in self.numbered():
-            limit = self.limit(item)
-            if limit is None or item.months is None or item.per == "once":
+        for priced in self.case.items:
+            path, item = f"items.{priced.number}", priced.item
+            limit = self.rules.limit_of(item.category)
+            if limit is None or item.months is None or item.per not in ("month", "year"):
                 continue
+            if priced.thing != priced.number or priced.number in self.continued:
+                continue  # the next line of the thing has the months after it
             if item.months != limit.value:
                 kind = "months" if item.months < limit.value else "months_past_limit"
                 text = f"「{item.name}」の契約を {limit.value}か月にする"
@@ -193,34 +196,19 @@ class Adviser:
         """The discounts on an item for another term, at the same rate."""
         if item.months is None:
             return
-        if item.discount:
+        if item.discount and isinstance(item.discount, int):
             yield Change(f"{path}.discount", item.discount * months // item.months)
         for number, line in self.discount_lines(item):
-            yield Change(f"items.{number}.price", line.price * months // item.months)
+            if line.per != "once":
+                yield Change(f"items.{number}.months", min(line.months or months, months))
+            elif line.rate is None:
+                yield Change(f"items.{number}.price", cut(line.price * months) // item.months)
 
     def discount_lines(self, item: Item) -> Iterator[tuple[int, Item]]:
         """The discount lines for an item, each with its place in the quote."""
         for number, line in enumerate(self.case.quote.items, 1):
             if line.category == DISCOUNT and line.target == item.name:
                 yield number, line
-
-    def limit(self, item: Item) -> Threshold[int] | None:
-        """The months of an item that count in this frame."""
-        rules = self.case.rules
-        costs = getattr(self.rules, "costs", None)
-        if self.result.frame == "security":
-            return rules.security.costs.service_months if item.category == "otasuketai" else None
-        if self.result.frame == "edi":
-            return rules.edi.costs.software_months if item.category == "software" else None
-        if self.result.frame == "consortium" and item.category == "analysis":
-            return rules.consortium.analysis_months
-        if not isinstance(costs, ToolCostRules):
-            return None
-        if item.category == "software":
-            return costs.software_months
-        if item.category in OPTIONS:
-            return costs.option_months
-        return costs.support_months if item.category == "support" else None
 
     def lost_services(self) -> Iterator[Proposal]:
         """Services past their cap, and consulting items that do not count."""
@@ -241,7 +229,7 @@ class Adviser:
         for priced in self.case.items:
             item = priced.item
             simple = item.quantity == 1 and item.months is None and priced.off == 0
-            simple = simple and self.case.quote.tax == "excluded"
+            simple = simple and priced.cost == priced.stated
             if lost and simple and item.category in ("setup", "consulting") and item.price > lost:
                 text = f"役務の上限を超える {yen(lost)}を「{item.name}」から減らす"
                 yield Proposal(
@@ -266,22 +254,18 @@ class Adviser:
             return
         path = f"items.{len(self.case.quote.items) + 1}"
 
-        quote = self.case.quote
-        gross = 1 + quote.tax_rate if quote.tax == "included" else 1
-
-        def price(cost: int) -> int:
-            """The least price, as the quote states prices, that costs as much net of tax."""
-            return -cut(-cost * gross)
+        if self.case.quote.tax == "included":
+            extra["tax"] = "excluded"
 
         def with_cost(cost: int) -> tuple[Change, ...]:
-            return (Change(path, {**extra, "price": price(cost)}),)
+            return (Change(path, {**extra, "price": cost}),)
 
-        changed = change(self.case.applicant, quote, with_cost(1))
+        changed = change(self.case.applicant, self.case.quote, with_cost(1))
         wider = case_of(*changed, self.case.on, self.programme)
         *own, new = wider.items
 
         def paid(cost: int) -> int:
-            priced = new._replace(cost=price(cost) * new.net)
+            priced = new._replace(cost=cost, stated=cost)
             return FRAME_FUNCTIONS[self.result.frame](wider._replace(items=(*own, priced))).subsidy
 
         highest = paid(FAR)
@@ -416,7 +400,7 @@ class Adviser:
             path, item = f"items.{priced.number}", priced.item
             if item.category != "administration" or item.quantity != 1 or item.months is not None:
                 continue
-            if priced.off or self.case.quote.tax == "included":
+            if priced.off or priced.cost != priced.stated or not isinstance(item.price, int):
                 continue
 
             def paid(price: int, path: str = path) -> int:

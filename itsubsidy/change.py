@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -38,14 +38,23 @@ def change(
     """
     of_applicant = [one for one in changes if one.path.startswith("applicant.")]
     of_quote = [one for one in changes if not one.path.startswith("applicant.")]
-    return (
+    changed = (
         _changed(applicant, of_applicant, skip=1) if of_applicant else applicant,
         _changed(quote, of_quote, skip=0) if of_quote else quote,
     )
+    if changed[1].total is not None or changed[1].total_with_tax is not None:
+        changed = changed[0], changed[1].model_copy(update=dict.fromkeys(_TOTALS))
+    return changed
+
+
+_TOTALS: Final = ("total", "total_with_tax")
+"""What the vendor's paper says, and a changed copy no longer does."""
 
 
 def _changed(model: M, changes: Sequence[Change], skip: int) -> M:
     data = model.model_dump(by_alias=True, exclude_unset=True)
+    if isinstance(model, Quote):
+        _forget_amounts(data, model)
     for one in changes:
         _put(data, one.path.split(".")[skip:], one)
     try:
@@ -55,6 +64,18 @@ def _changed(model: M, changes: Sequence[Change], skip: int) -> M:
 
         raise ChangeError("\n".join(faults_of(error, type(model)))) from None
     return changed
+
+
+def _forget_amounts(data: dict[str, Any], quote: Quote) -> None:
+    """Take out what only the vendor's paper says: totals, and the amount of each line."""
+    for key in _TOTALS:
+        data.pop(key, None)
+    for written, item in zip(data["items"], quote.items, strict=True):
+        if written.pop("amount", None) is not None:
+            written["price"] = item.price
+            if item.payment != item.price * item.quantity * (item.people or 1):
+                written |= {"price": item.payment, "quantity": 1}
+                written.pop("people", None)
 
 
 def _put(data: Any, path: Sequence[str], one: Change) -> None:

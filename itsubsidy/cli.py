@@ -435,7 +435,7 @@ def check_command(
     checked = check_files(paths, _known_encoding(encoding))
     today = date.today()
     programme = programme_for(today)
-    warnings = oddities(checked, programme.at(programme.within(today)))
+    warnings = oddities(checked, programme.at(programme.within(today)), today)
     _note(checked.notes)
     _tell(checked.problems)
     _tell([one._replace(path=f"注意: {one.path}".rstrip(": ")) for one in warnings])

@@ -11,11 +11,11 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
+from itsubsidy.inputs.pricing import PricedItem
 from itsubsidy.purchase import BY_THE_YEN, NOTHING, Prospect, Purchase, Share, Unit
-from itsubsidy.rules.costs import SERVICES, PricedItem
 from itsubsidy.rules.eligibility import Case
 from itsubsidy.rules.frames import compatible_sets
-from itsubsidy.terms import Frame
+from itsubsidy.terms import SERVICES, Frame
 from itsubsidy.worksheet import FrameResult
 
 MOST_SUMS: Final = 1 << 15

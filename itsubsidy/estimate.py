@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -14,6 +14,7 @@ from itsubsidy.rules.frames import FRAME_FUNCTIONS, case_of, compatible_sets
 from itsubsidy.rules.programme import Programme
 from itsubsidy.rules.rulefile import programme_for
 from itsubsidy.rules.size import Standing
+from itsubsidy.stakes import with_stakes
 from itsubsidy.terms import FRAMES, Frame
 from itsubsidy.worksheet import FrameResult, check_dict
 
@@ -190,6 +191,7 @@ def estimate(
         *date_notes(programme, on, day),
         *_tie_notes(answers),
         *reading_notes(applicant, quotes),
+        *(note for case in cases for note in term_notes(case)),
         edition_note(programme),
     )
     edition = Edition(programme.id, programme.name, programme.verified_on)
@@ -203,6 +205,8 @@ def _answer(
     results = {
         frame: work_out(case) for frame, work_out in FRAME_FUNCTIONS.items() if frame in frames
     }
+    if case.explained:
+        results = {frame: with_stakes(case, result) for frame, result in results.items()}
     if advise:
         from itsubsidy.advice import next_steps  # which a batch has no use for
 
@@ -270,6 +274,24 @@ def reading_notes(applicant: Applicant, quotes: Sequence[Quote]) -> list[str]:
     own = applicant._origin
     origins = (own, own.ledger if own else None, *(quote._origin for quote in quotes))
     return [origin.note for origin in origins if origin and origin.note]
+
+
+def term_notes(case: Case) -> Iterator[str]:
+    """What to say of months that only a line's name states."""
+    read = [
+        f"「{priced.item.name}」は {priced.first_month}か月目からの {priced.item.months}か月"
+        for priced in case.items
+        if priced.item.first_month is None
+        and priced.item.months is not None
+        and (priced.first_month > 1 or "months" not in priced.item.model_fields_set)
+    ]
+    if read:
+        more = f"ほか {len(read) - MOST_NAMED}件" if len(read) > MOST_NAMED else ""
+        yield f"品名から、{'、'.join(read[:MOST_NAMED])}{more}の利用としました"
+
+
+MOST_NAMED: Final = 5
+"""Lines that a note names at most."""
 
 
 def edition_note(programme: Programme) -> str:

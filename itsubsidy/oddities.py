@@ -2,34 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
 from fractions import Fraction
 from typing import Final
 
+from yaml.nodes import ScalarNode
+
 from itsubsidy.inputs.applicant import SIZED_BY_HEADCOUNT_ALONE, Applicant, Business
-from itsubsidy.inputs.quote import Item, Quote
+from itsubsidy.inputs.item import Item
+from itsubsidy.inputs.pricing import PricedItem, price
+from itsubsidy.inputs.quote import Quote
 from itsubsidy.inputs.reading import Checked
-from itsubsidy.inputs.yamltext import Loc, Problem
-from itsubsidy.money import cut, yen
-from itsubsidy.rules.costs import OPTIONS, SERVICES, price
+from itsubsidy.inputs.totals import total_faults
+from itsubsidy.inputs.yamltext import Document, Loc, Problem, normal
+from itsubsidy.money import cut, decimal_text, yen
+from itsubsidy.rules.costs import doubtful_terms
 from itsubsidy.rules.programme import Rules
 from itsubsidy.rules.size import stand
-from itsubsidy.terms import SIZES
+from itsubsidy.rules.suspects import DEVICES, is_by_the_hour, suspicion
+from itsubsidy.terms import CATEGORIES, SERVICES, SIZES
 
 ROUND: Final = 1_000
 """Yen; prices net of tax mostly are multiples of this."""
 
 
-def oddities(checked: Checked, rules: Rules) -> list[Problem]:
+def oddities(checked: Checked, rules: Rules, today: date) -> list[Problem]:
     """Everything odd in files that were read, in their order."""
-    told = []
+    warnings = []
     for applicant, document in checked.applicants:
         for loc, message in _in_applicant(applicant, rules):
-            told.append(document.problem(document.node(loc)[0], document.path(loc), message))
+            warnings.append(document.problem(document.node(loc)[0], document.path(loc), message))
+    alone = checked.applicants[0][0] if len(checked.applicants) == 1 else None
+    members = [member.name for member in alone.members] if alone else []
     for quote, document in checked.quotes:
-        for loc, message in _in_quote(quote, rules):
-            told.append(document.problem(document.node(loc)[0], document.path(loc), message))
-    return sorted(told, key=lambda one: (one.file, one.line, one.column))
+        for loc, message in _in_quote(quote, members, document, rules, today):
+            warnings.append(document.problem(document.node(loc)[0], document.path(loc), message))
+    return sorted(warnings, key=lambda warning: (warning.file, warning.line, warning.column))
 
 
 def _in_applicant(applicant: Applicant, rules: Rules) -> Iterator[tuple[Loc, str]]:
@@ -57,50 +67,82 @@ def _in_business(business: Business, loc: Loc, rules: Rules) -> Iterator[tuple[L
         yield (*loc, "employees"), message
 
 
-def _in_quote(quote: Quote, rules: Rules) -> Iterator[tuple[Loc, str]]:
+def _in_quote(
+    quote: Quote, members: Sequence[str], document: Document, rules: Rules, today: date
+) -> Iterator[tuple[Loc, str]]:
     for at, item in enumerate(quote.items):
-        limit = _longest_term(item, rules)
-        if item.months is not None and limit is not None and item.months > limit:
-            message = f"契約{item.months}か月のうち、対象になるのは {limit}か月までです"
-            yield ("items", at, "months"), message
-        if item.months is not None and limit is not None and "per" not in item.model_fields_set:
-            message = (
-                f"課金単位がないので、{yen(item.price)}を {item.months}か月分の一括とみなします。"
-                "月額なら「課金単位: 月」を書きます"
-            )
-            yield ("items", at, "price"), message
+        yield from _term(at, item, document, rules)
         if item.category == "software" and not item.processes and not item.functions:
             message = "プロセスも機能もないソフトウェアは、どの申請枠の対象にもなりません"
             yield ("items", at), message
+        if item.category in DEVICES and item.quantity.denominator != 1:
+            message = f"{CATEGORIES[item.category]}の数量に端数があります"
+            yield ("items", at, "quantity"), message
+        yield from _named(at, item, rules, in_group=bool(members))
     yield from _tax(quote)
-    priced = price(quote)
-    services = sum(cut(one.exact()) for one in priced if one.item.category in SERVICES)
-    rest = sum(cut(one.exact()) for one in priced) - services
+    prices = price(quote, members)
+    yield from _services(prices.items, rules)
+    for number, message in doubtful_terms(prices.items, rules.longest_term):
+        yield ("items", number - 1, "name"), message
+    yield from _totals(quote, members)
+    if quote.valid_until is not None and quote.valid_until < today:
+        yield ("valid_until",), f"見積の有効期限 {quote.valid_until} を過ぎています"
+
+
+def _term(at: int, item: Item, document: Document, rules: Rules) -> Iterator[tuple[Loc, str]]:
+    """Terms longer than any frame pays for, and those that may not be what was meant."""
+    limit = rules.longest_term(item.category)
+    if item.months is None or limit is None:
+        return
+    if item.months > limit:
+        message = f"契約{item.months}か月のうち、対象になるのは {limit}か月までです"
+        yield ("items", at, "months"), message
+    if "per" not in item.model_fields_set and "months" in item.model_fields_set:
+        message = (
+            f"課金単位がないので、{decimal_text(item.price)}円を {item.months}か月分の一括と"
+            "みなします。月額なら「課金単位: 月」を書きます"
+        )
+        yield ("items", at, "price"), message
+    written, itself = document.node(("items", at, "months"))
+    if itself and isinstance(written, ScalarNode) and _CALENDAR.fullmatch(normal(written.value)):
+        message = f"「{written.value}」を {item.months}か月と読みました。暦の月なら月数に直します"
+        yield ("items", at, "months"), message
+
+
+_CALENDAR: Final = re.compile(r"(?:[1-9]|1[0-2])月")
+
+
+def _named(at: int, item: Item, rules: Rules, *, in_group: bool) -> Iterator[tuple[Loc, str]]:
+    """Lines whose names speak of what no frame pays for, or of hours that are too dear."""
+    asked = suspicion(at, item, in_group=in_group)
+    if asked is not None:
+        yield ("items", at, "name"), asked.text(item.name)
+    hourly = rules.normal.costs.hourly
+    if is_by_the_hour(item) and not hourly.holds(item.price):
+        message = f"{hourly.label}は {hourly.amount}です（{hourly.source}）"
+        yield ("items", at, "price"), message
+
+
+def _services(items: Sequence[PricedItem], rules: Rules) -> Iterator[tuple[Loc, str]]:
+    """Services dearer than everything else."""
+    services = sum(one.total for one in items if one.item.category in SERVICES)
+    rest = sum(one.total for one in items) - services
     if services > rest:
-        at = next(at for at, item in enumerate(quote.items) if item.category in SERVICES)
+        first = next(one.number for one in items if one.item.category in SERVICES)
         cap = rules.normal.costs.services_cap
         message = (
             f"役務（コンサルティング・導入設定・保守サポート）が {yen(services)}で、"
             f"見積の半分を超えます。対象になるのは {cap.amount}までです"
         )
-        yield ("items", at, "category"), message
+        yield ("items", first - 1, "category"), message
 
 
-def _longest_term(item: Item, rules: Rules) -> int | None:
-    """The longest term of an item that any frame pays for, in months."""
-    tools = rules.invoice.costs
-    if item.category in OPTIONS:
-        return tools.option_months.value
-    match item.category:
-        case "software":
-            return tools.software_months.value
-        case "support":
-            return tools.support_months.value
-        case "otasuketai":
-            return rules.security.costs.service_months.value
-        case "analysis":
-            return rules.consortium.analysis_months.value
-    return None
+def _totals(quote: Quote, members: Sequence[str]) -> Iterator[tuple[Loc, str]]:
+    """Totals that differ from the lines by no more than vendors round."""
+    if quote.states_a_total and (members or not quote.names_members):
+        for fault in total_faults(quote, members):
+            if fault.is_rounding:
+                yield (fault.key,), fault.message.message()
 
 
 def _tax(quote: Quote) -> Iterator[tuple[Loc, str]]:

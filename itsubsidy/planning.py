@@ -10,9 +10,10 @@ from typing import Any, Final, NamedTuple
 from itsubsidy.combine import Combination, combine
 from itsubsidy.estimate import Edition, date_notes, edition_note, head_dict, reading_notes
 from itsubsidy.inputs.applicant import Applicant
+from itsubsidy.inputs.discounts import Discount
+from itsubsidy.inputs.pricing import PricedItem
 from itsubsidy.inputs.quote import Quote
 from itsubsidy.purchase import part_of
-from itsubsidy.rules.costs import Discount, PricedItem
 from itsubsidy.rules.eligibility import Case
 from itsubsidy.rules.frames import FRAME_FUNCTIONS, case_of
 from itsubsidy.rules.programme import Programme, Together
@@ -231,51 +232,53 @@ def plan(
 
 
 def _one_purchase(cases: Sequence[Case]) -> tuple[Case, dict[int, Quote]]:
-    """The items of several quotes as those of one, and the quote that each is from, by number.
+    """The items of several quotes as those of one, renumbered, and the quote that each is from.
 
-    The rules know what an item is for by name. A name that is in two quotes says, in each of
-    them, which one it is from, so that nothing is taken for the other's.
+    A name that is in two quotes says, in each of them, which one it is from.
     """
-    names = [{one.item.name for one in case.items} for case in cases]
-    counts = Counter(name for known in names for name in known)
+    counts = Counter(name for case in cases for name in {one.item.name for one in case.items})
     taken = set(counts)
     items: list[PricedItem] = []
     discounts: list[Discount] = []
     quote_of: dict[int, Quote] = {}
-    entries = [len(case.quote.items) for case in cases]
+    before = 0
     for place, case in enumerate(cases, 1):
-        before, after = (0,) * sum(entries[: place - 1]), (0,) * sum(entries[place:])
+        names = _apart(case, place, counts, taken)
         discounts += (
-            one._replace(number=len(before) + one.number, parts=(*before, *one.parts, *after))
+            one._replace(
+                number=before + one.number,
+                off={before + number: off for number, off in one.off.items()},
+            )
             for one in case.discounts
         )
-        told: dict[str, str] = {}
         for one in case.items:
-            name = one.item.name
-            if counts[name] > 1 and name not in told:
-                told[name] = f"{name}（{case.quote.vendor or case.quote.title or '見積'}）"
-                if told[name] in taken:
-                    told[name] = f"{name}（見積{place}）"
-                while told[name] in taken:
-                    told[name] += "*"
-                taken.add(told[name])
-        for one in case.items:
-            item = one.item
-            called = {"name": told.get(item.name), "target": told.get(item.target or "")}
-            changed = {key: name for key, name in called.items() if name}
-            number = len(before) + one.number
+            item, number = one.item, before + one.number
+            if item.name in names:
+                item = item.model_copy(update={"name": names[item.name]})
             quote_of[number] = case.quote
-            items.append(
-                one._replace(
-                    number=number, item=item.model_copy(update=changed) if changed else item
-                )
-            )
+            of = one.of and before + one.of
+            items.append(one._replace(item=item, number=number, thing=before + one.thing, of=of))
+        before += len(case.quote.items)
     purchase = cases[0]._replace(
         items=tuple(items),
         discounts=tuple(discounts),
         total=sum(case.total for case in cases),
     )
     return purchase, quote_of
+
+
+def _apart(case: Case, place: int, counts: Mapping[str, int], taken: set[str]) -> dict[str, str]:
+    """What to call the items of a quote whose names are in another quote too."""
+    names: dict[str, str] = {}
+    for name in dict.fromkeys(one.item.name for one in case.items if counts[one.item.name] > 1):
+        apart = f"{name}（{case.quote.vendor or case.quote.title or '見積'}）"
+        if apart in taken:
+            apart = f"{name}（見積{place}）"
+        while apart in taken:
+            apart += "*"
+        taken.add(apart)
+        names[name] = apart
+    return names
 
 
 def _divided(

@@ -17,11 +17,11 @@ from fractions import Fraction
 from math import lcm
 from typing import Final, NamedTuple
 
+from itsubsidy.inputs.pricing import PricedItem
 from itsubsidy.money import cut
-from itsubsidy.rules.costs import BASE, HARDWARE, SERVICES, PricedItem
 from itsubsidy.rules.eligibility import Case
 from itsubsidy.rules.frames import FRAME_FUNCTIONS
-from itsubsidy.terms import Frame
+from itsubsidy.terms import BASE, HARDWARE, SERVICES, Frame
 from itsubsidy.worksheet import FrameResult
 
 BY_THE_YEN: Final[tuple[Frame, ...]] = ("normal", "invoice")
@@ -38,7 +38,7 @@ def part_of(case: Case, items: Iterable[PricedItem]) -> Case:
     """A case with some of its items, at the prices that they have in the whole."""
     chosen = tuple(items)
     discounts = tuple(
-        one for one in case.discounts if any(one.parts[item.number - 1] for item in chosen)
+        one for one in case.discounts if any(item.number in one.off for item in chosen)
     )
     total = sum(one.total for one in chosen)
     return case._replace(items=chosen, discounts=discounts, total=total)
@@ -198,7 +198,7 @@ class Purchase:
                 for trait in (*item.processes, *item.functions):
                     traits |= self._bit(trait)
                 self._tariff_bits |= traits
-                traits |= self._bit(("term", item.months))
+                traits |= self._bit(("term", one.last_month))
                 self._software_bits |= traits
                 self._software[frame].append((one, traits))
                 share = share.plus(Share(tools=yen, traits=traits))
@@ -206,7 +206,7 @@ class Purchase:
                 share = share.plus(Share(single=yen))
             elif item.category in SERVICES:
                 traits = 0
-                if item.category == "support" and item.months and item.target is None:
+                if item.category == "support" and item.months and one.of is None:
                     traits = self._bit(("support", at))
                     self._supports[frame].append(Support(one, traits, yen))
                 share = share.plus(Share(services=yen, traits=traits))
@@ -247,7 +247,9 @@ class Purchase:
         key = frame, traits & self._tariff_bits
         if key not in self._tariffs:
             far = [
-                one._replace(cost=FAR, item=one.item.model_copy(update={"months": None}))
+                one._replace(
+                    cost=FAR, first_month=1, item=one.item.model_copy(update={"months": None})
+                )
                 for one, its in self._software[frame]
                 if not its & self._tariff_bits & ~traits
             ]
@@ -320,14 +322,11 @@ def _counted(result: FrameResult, numbers: Collection[int] | None = None) -> dic
 
 
 def _together(items: Sequence[PricedItem]) -> Iterator[tuple[PricedItem, ...]]:
-    """Each program with the options, services and devices for it, and every other item alone."""
-    programs = {one.item.name for one in items if one.item.category == "software"}
-    bound = {
-        one.number: one.item.target
-        for one in items
-        if one.item.category in BASE and one.item.target in programs
-    }
+    """Each program with all its lines and what is for it, and every other thing alone."""
+    programs = {one.thing for one in items if one.item.category == "software"}
+    groups: dict[int, list[PricedItem]] = {}
     for one in items:
-        if one.number not in bound:
-            name = one.item.name if one.item.category == "software" else ""
-            yield one, *(other for other in items if bound.get(other.number) == name)
+        is_for_program = one.item.category in BASE and one.of in programs
+        groups.setdefault(one.of if is_for_program and one.of else one.thing, []).append(one)
+    for group in groups.values():
+        yield tuple(group)

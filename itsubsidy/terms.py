@@ -92,6 +92,26 @@ CATEGORIES: Final[dict[str, str]] = {
     "discount": "値引き",
 }
 
+ACQUISITIONS: Final[dict[str, str]] = {
+    "purchase": "購入",
+    "lease": "リース",
+    "rental": "レンタル",
+    "used": "中古",
+}
+
+OPTIONS: Final = frozenset({"extension", "integration", "security"})
+"""大分類Ⅱ オプション."""
+
+SERVICES: Final = frozenset({"consulting", "setup", "support"})
+"""大分類Ⅲ 役務."""
+
+HARDWARE: Final = frozenset({"pc", "register"})
+"""大分類Ⅳ ハードウェア."""
+
+TOOLS: Final = frozenset({"software"}) | OPTIONS | SERVICES
+BASE: Final = TOOLS | HARDWARE
+"""基盤導入経費: what each member of a group buys for itself."""
+
 FRAMES: Final[dict[Frame, str]] = {
     "normal": "通常枠",
     "invoice": "インボイス枠（インボイス対応類型）",

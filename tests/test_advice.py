@@ -197,9 +197,19 @@ def test_members_missing_to_ten(answer: Callable[..., Estimate]) -> None:
 
 
 def test_analysis_is_capped_by_those_who_introduce_it(answer: Callable[..., Estimate]) -> None:
-    """3,000,000 × 2/3 = 2,000,000 is held at 500,000 × 2; all ten lift it."""
+    """3,000,000 × 2/3 = 2,000,000 is held at 500,000 × 2; all ten lift it.
+
+    The others use a tool for a yen, of which nothing is paid: without one they would not count.
+    """
     item = {"name": "分析", "category": "analysis", "price": 3_000_000, "members": ["員0", "員1"]}
-    assert gains(answer(group(10), item), "consortium")["analysis"] == (1_000_000, 0)
+    others = {
+        "name": "決済",
+        "category": "software",
+        "price": 1,
+        "functions": ["settlement"],
+        "members": [f"員{number}" for number in range(2, 10)],
+    }
+    assert gains(answer(group(10), item, others), "consortium")["analysis"] == (1_000_000, 0)
 
 
 def test_administration_beyond_the_ten_percent_rule(answer: Callable[..., Estimate]) -> None:

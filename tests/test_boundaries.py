@@ -8,7 +8,7 @@ operator and the figure in the rule file, never from the code that is tested.
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any, Final
@@ -87,6 +87,7 @@ def ask(
     rules: Programme = PROGRAMME,
 ) -> Estimate:
     business = {"name": "甲", **applicant}
+    items = (*items, *used_by_others(business, items))
     if not {"size", "industry", "entity"} & business.keys():
         business["size"] = "small"
     return estimate(
@@ -95,6 +96,26 @@ def ask(
         on=on or period.since,
         programme=rules,
     )
+
+
+def used_by_others(
+    business: dict[str, Any], items: Sequence[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """A tool for one yen, which pays nothing, for the members that would use none and not count."""
+    tools = [one for one in items if one["category"] in ("software", "analysis")]
+    if business.get("entity") != "group" or any("members" not in one for one in tools):
+        return []
+    users = {name for one in tools for name in one["members"]}
+    others = [one["name"] for one in business["members"] if one["name"] not in users]
+    analysed = any(one["category"] == "analysis" for one in tools)
+    if not tools or not others:
+        return []
+    kind = (
+        {"category": "software", "functions": FUNCTIONS[:1]}
+        if analysed
+        else {"category": "analysis"}
+    )
+    return [{"name": "共通", "price": 1, "members": others, **kind}]
 
 
 def group(count: int = 10, **applicant: Any) -> dict[str, Any]:
@@ -265,10 +286,23 @@ def counted(frame: Frame, kind: str) -> Callable[[Period, Value], int]:
         answer = ask(
             period, applicant_for(frame), *({**one, **members} for one in (software(), *items))
         )
-        counted = answer.quotes[0].frames[frame].eligible_cost - 1_000_000
+        others = 1 if members else 0  # the tool of the other members
+        counted = answer.quotes[0].frames[frame].eligible_cost - 1_000_000 - others
         return counted if kind == "services" else counted // MONTHLY
 
     return count
+
+
+def by_the_hour(frame: Frame) -> Callable[[Period, Value], bool]:
+    """Whether a service at so much an hour is taken without a question."""
+
+    def is_taken(period: Period, value: Value) -> bool:
+        offer = (software(), {**item("setup", value), "name": "研修（1時間）", "quantity": 100})
+        result = ask(period, applicant_for(frame), *offer).quotes[0].frames[frame]
+        assert result.eligible
+        return not any("時間単価" in line for line in result.to_confirm)
+
+    return is_taken
 
 
 def platforms(period: Period, value: Value) -> int:
@@ -435,6 +469,9 @@ PROBES: Final[dict[str, Callable[[Period, Value], Any]]] = {
             frame, "productivity_growth", history=[{"year": 2023, "frame": "normal"}]
         )
         for frame in ("normal", "consortium")
+    },
+    **{
+        f"{frame}.costs.hourly": by_the_hour(frame) for frame in ("normal", "invoice", "consortium")
     },
     **{
         f"{frame}.waiting": is_barred(frame) for frame in ("normal", "invoice", "edi", "consortium")

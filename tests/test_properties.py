@@ -11,12 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from itsubsidy import Applicant, FrameResult, Quote, QuoteEstimate, estimate
-from itsubsidy.inputs.quote import Category, Item
+from itsubsidy.inputs.discounts import spread
+from itsubsidy.inputs.item import Category, Item
+from itsubsidy.inputs.pricing import price
 from itsubsidy.inputs.values import PROCESSES
 from itsubsidy.money import cut
-from itsubsidy.rules.costs import BASE, price, spread
 from itsubsidy.rules.rulefile import programmes
-from itsubsidy.terms import FRAMES, INDUSTRIES
+from itsubsidy.terms import BASE, FRAMES, INDUSTRIES
 
 settings.register_profile("itsubsidy", max_examples=200, deadline=None)
 settings.load_profile("itsubsidy")
@@ -62,7 +63,7 @@ def items(draw: st.DrawFn, number: int, *, group: bool = False) -> dict[str, Any
 def whole(item: dict[str, Any]) -> int:
     """What one buyer pays for an item over the contract, as stated, after its own discount."""
     read = Item.model_validate(item)
-    return cut(read.amount) - read.discount
+    return cut(read.contract_amount) - read.own_discount
 
 
 @st.composite
@@ -304,8 +305,8 @@ def test_what_is_paid_is_the_quote_less_its_discounts(quote: dict[str, Any]) -> 
     sold = [item for item in read.items if item.category != "discount"]
     off = sum(item.discount for item in sold)
     off += sum(item.price for item in read.items if item.category == "discount")
-    whole = sum((cut(item.amount) for item in sold), 0)
-    assert sum(priced.total for priced in price(read)) == whole - off
+    whole = sum((cut(item.contract_amount) for item in sold), 0)
+    assert sum(priced.total for priced in price(read).items) == whole - off
 
 
 @given(any_client(), DAYS)

@@ -21,6 +21,7 @@ from itsubsidy.inputs.values import (
     Day,
     Listed,
     Model,
+    Note,
     Origin,
     Percentage,
     Prefecture,
@@ -29,6 +30,7 @@ from itsubsidy.inputs.values import (
     Yen,
     parse_month,
     parse_wage,
+    unknown_name,
     wrong,
 )
 from itsubsidy.terms import Frame, Size
@@ -290,6 +292,9 @@ class Applicant(Business):
 
     organiser: Annotated[Organiser | None, Field(validate_default=True)] = None
     members: Annotated[tuple[Business, ...], Listed, Field(validate_default=True)] = ()
+    representative: Text | None = None
+    """The name of the member that represents a group."""
+    note: Note = None
 
     _origin: Origin | None = PrivateAttr(default=None)
 
@@ -323,6 +328,18 @@ class Applicant(Business):
         if wrong_members:
             raise ValidationError.from_exception_data("members", wrong_members)
         return members
+
+    @field_validator("representative")
+    @classmethod
+    def _one_of_the_members(cls, name: str | None, info: ValidationInfo) -> str | None:
+        members = info.data.get("members")
+        if name is None or members is None:
+            return name
+        _belongs_to_group(True, info)
+        names = [member.name for member in members]
+        if name not in names:
+            raise unknown_name(name, names)
+        return name
 
     @property
     def is_group(self) -> bool:

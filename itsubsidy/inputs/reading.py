@@ -77,7 +77,7 @@ def load_client(
             continue
         quotes.append(quote)
         if applicant is not None:
-            problems += unknown_members(applicant, quote, document)
+            problems += contradictions(applicant, quote, document)
     if applicant is None or problems:
         raise InputError(problems)
     return Client(applicant, tuple(quotes))
@@ -124,9 +124,11 @@ def check_files(paths: Sequence[str], encoding: str | None = None) -> Checked:
         except InputError as error:
             wrong.add(file)  # the problem may be in the ledger that it names
             problems += error.problems
-    if len(applicants) == 1:
-        for quote, document in quotes:
-            problems += unknown_members(applicants[0][0], quote, document)
+    alone = applicants[0][0] if len(applicants) == 1 else None
+    for quote, document in quotes:
+        problems += contradictions(alone, quote, document)
+        if alone is None and quote.names_members and quote.states_a_total:
+            notes.append(f"{document.file} の合計は、申請者と一緒でなければ確かめられません")
     wrong |= {problem.file for problem in problems}
     sound = [file for file, _ in files if file not in wrong]
     return Checked(sound, problems, applicants, quotes, notes)
@@ -216,14 +218,26 @@ def validate(model: type[M], document: Document) -> M:
         raise InputError(problems_of(error, document, model)) from None
 
 
-def unknown_members(applicant: Applicant, quote: Quote, document: Document) -> list[Problem]:
-    """The names in `members` of a quote's items that the applicant does not have."""
-    unknown = list(quote.unknown_members([member.name for member in applicant.members]))
-    if not unknown:
+def contradictions(applicant: Applicant | None, quote: Quote, document: Document) -> list[Problem]:
+    """What is wrong between a quote and who applies: unknown members, totals that do not fit.
+
+    Without the applicant only the totals of a quote that names no members can be looked at.
+    """
+    members = [member.name for member in applicant.members] if applicant else []
+    faults = list(quote.unknown_members(members)) if applicant else []
+    if not faults and quote.states_a_total and (applicant or not quote.names_members):
+        from itsubsidy.inputs.totals import total_faults
+
+        faults += (
+            ((fault.key,), fault.message)
+            for fault in total_faults(quote, members)
+            if not fault.is_rounding
+        )
+    if not faults:
         return []
     from itsubsidy.inputs.messages import problem_at
 
-    return [problem_at(document, loc, error) for loc, error in unknown]
+    return [problem_at(document, loc, error) for loc, error in faults]
 
 
 def _load_quote(path: str | Path, encoding: str | None) -> tuple[Quote, Document]:

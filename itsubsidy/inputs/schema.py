@@ -13,9 +13,10 @@ from pydantic import BaseModel
 
 from itsubsidy.inputs.applicant import Applicant
 from itsubsidy.inputs.industry import parse_industry
-from itsubsidy.inputs.quote import EVERYONE, Quote
+from itsubsidy.inputs.item import EVERYONE
+from itsubsidy.inputs.quote import Quote
 from itsubsidy.inputs.spelling import KEYS_OF
-from itsubsidy.inputs.values import PREFECTURES, PROCESS_NAMES, PROCESSES, parse_yen
+from itsubsidy.inputs.values import PREFECTURES, PROCESS_NAMES, PROCESSES, parse_period
 from itsubsidy.inputs.yamltext import Key, Keys
 
 MODELS: Final[dict[str, type[BaseModel]]] = {"applicant": Applicant, "quote": Quote}
@@ -25,6 +26,17 @@ _DIGITS: Final = "[0-9０-９]"
 _YEN: Final = rf"^\s*[¥￥\\＼]?\s*{_DIGITS}[0-9０-９,，._．千百万億\s]*円?\s*$"
 _PERCENTAGE: Final = rf"^\s*[-+]?{_DIGITS}+([.．]{_DIGITS}+)?\s*[%％]\s*$|^\s*{_DIGITS}+\s*[/／]"
 _INDUSTRY_CODE: Final = rf"^[A-TＡ-Ｔ]?{_DIGITS}{{2,4}}$|^[A-TＡ-Ｔ]$"
+
+_PERIOD: Final = rf"^(隔月|四半期|半年)(払い|ごと)?$|^{_DIGITS}{{1,2}}\s*(months?|[^0-9０-９]+)$"
+
+_NUMBERS: Final = {
+    "discount": rf"{_YEN}|^\s*{_DIGITS}+([.．]{_DIGITS}+)?\s*[%％]|^[1-9１-９]割",
+    "first_month": rf"^\s*{_DIGITS}{{1,3}}\s*[かケヶカヵ箇]?月目(から)?\s*$",
+}
+"""Text that is read as a number in a way of its own, by its key."""
+
+_PRICES: Final = ("price", "amount", "rate")
+"""Of these an item needs one at least."""
 
 _TEXTS: Final[dict[str, list[dict[str, Any]]]] = {
     "processes": [
@@ -76,6 +88,9 @@ def _mapping(
             conditions.append({"oneOf": once})
         else:
             conditions.append({"oneOf": [*once, {"not": {"anyOf": once}}]})
+    if "price" in keys:
+        spelt = [one for name in _PRICES for one in (name, *keys[name].spellings)]
+        conditions.append({"anyOf": [{"required": [spelling]} for spelling in spelt]})
     return {
         "type": "object",
         "properties": properties,
@@ -115,6 +130,10 @@ def _value(plain: dict[str, Any], key: Key, below: dict[str, Keys]) -> dict[str,
             return {"anyOf": _TEXTS[key.name]}
         case "string" if plain.get("format") == "fraction":
             return {"type": "string", "pattern": _PERCENTAGE}
+        case "string" if key.read is str:
+            return {"type": ["string", "number", "boolean"]}
+        case "number" if "minimum" in plain:
+            return {"anyOf": [plain, _number_text(key)]}
         case "number":
             return {"type": "number", "exclusiveMinimum": -1, "exclusiveMaximum": 1}
         case kind:
@@ -123,16 +142,20 @@ def _value(plain: dict[str, Any], key: Key, below: dict[str, Keys]) -> dict[str,
 
 def _number_text(key: Key) -> dict[str, Any]:
     """A whole number with its unit, or an amount, as text."""
-    if key.read is parse_yen:
+    if key.name in _NUMBERS:
+        return {"type": "string", "pattern": _NUMBERS[key.name]}
+    if not key.units:
         return {"type": "string", "pattern": _YEN}
-    units = "|".join(map(re.escape, key.read.args[0]))  # type: ignore[union-attr]
-    return {"type": "string", "pattern": rf"^\s*{_DIGITS}[0-9０-９,，]*\s*({units})?\s*$"}
+    units = "|".join(map(re.escape, key.units))
+    return {"type": "string", "pattern": rf"^\s*{_DIGITS}[0-9０-９,，.．]*\s*({units})?\s*$"}
 
 
 def _choice(key: Key) -> dict[str, Any]:
     words = key.words or {}
     described = [key.values[str(words[word])] for word in words]
     value: dict[str, Any] = {"enum": list(words), "enumDescriptions": described}
+    if key.read is parse_period:
+        return {"anyOf": [value, {"type": "string", "pattern": _PERIOD}]}
     if key.read is not parse_industry:
         return value
     codes = [{"type": "string", "pattern": _INDUSTRY_CODE}, {"type": "integer", "minimum": 10}]

@@ -20,10 +20,16 @@ from itsubsidy.inputs.values import (
     YEARS,
     parse_answer,
     parse_count,
+    parse_discount,
+    parse_first_month,
+    parse_period,
+    parse_price,
+    parse_quantity,
     parse_yen,
 )
 from itsubsidy.inputs.yamltext import Key, Keys, known_key, normal
 from itsubsidy.terms import (
+    ACQUISITIONS,
     CATEGORIES,
     ENTITIES,
     FRAMES,
@@ -81,11 +87,29 @@ def _answer(name: str, spellings: str, about: str) -> Key:
 
 
 def _count(name: str, spellings: str, about: str, units: tuple[str, ...]) -> Key:
-    return _key(name, spellings, about, read=partial(parse_count, units))
+    return _key(name, spellings, about, read=partial(parse_count, units))._replace(units=units)
 
 
 def _yen(name: str, spellings: str, about: str) -> Key:
     return _key(name, spellings, about, read=parse_yen)
+
+
+def _text(name: str, spellings: str, about: str) -> Key:
+    """A key whose value is text, whatever it looks like: `0012` keeps its zeros."""
+    return _key(name, spellings, about, read=str)._replace(as_text=True)
+
+
+def _tax(about: str) -> Key:
+    return _choice(
+        "tax",
+        "消費税",
+        about,
+        {"excluded": "税抜", "included": "税込"},
+        also={
+            **dict.fromkeys(("税抜き", "税別", "外税"), "excluded"),
+            **dict.fromkeys(("税込み", "内税"), "included"),
+        },
+    )
 
 
 LEDGER_ROW: Final = _keys(
@@ -221,7 +245,9 @@ APPLICANT: Final = _keys(
         commerce_association="商工団体",
         town_management="まちづくり会社",
     ),
+    _key("representative", "代表事業者", "グループの代表事業者である構成員の名称"),
     _key("members", "構成員", "グループの構成員。代表事業者も書く", below=BUSINESS),
+    _text("note", "備考、メモ", "覚え書き。計算には使わない"),
 )
 
 ACCOUNTS: Final = _keys(
@@ -249,16 +275,40 @@ ITEM: Final = _keys(
         analysis_hardware="分析用ハードウェア",
         discount="値引き",
     ),
-    _yen("price", "単価", "一つの、一回の支払いの額（円）"),
-    _count("quantity", "数量", "書かなければ 1", PIECES),
+    _key("price", "単価", "一つの、一回の支払いの額（円）", read=parse_price),
+    _key("quantity", "数量", "書かなければ 1", read=partial(parse_quantity, PIECES))._replace(
+        units=PIECES
+    ),
+    _count("people", "人数", "単価 × 数量 × 人数とする人数。役務と専門家費だけ", PEOPLE),
+    _text("unit", "単位", "数量の単位"),
+    _text("model", "型番", "型番"),
+    _yen("amount", "金額", "見積の金額の欄（円）。単価 × 数量と合うかを確かめる"),
+    _key("rate", "率、値引率", "値引きの行の割合。5% のように"),
     _choice(
         "per",
         "課金単位",
-        "単価が何の額か。書かなければ一括",
+        "単価が何の額か。書かなければ一括。半年や 3年のような期間でもよい",
         {"once": "一括", "month": "月", "year": "年"},
+        parse_period,
+        also={"一式": "once"},
     ),
     _count("months", "契約月数", "契約の月数。月や年の料金には要る", MONTHS),
-    _yen("discount", "値引き", "この品の額の全体から引く額（円）"),
+    _key(
+        "first_month",
+        "開始月、何か月目から",
+        "契約が、利用の何か月目から始まるか。書かなければ 1",
+        read=parse_first_month,
+    ),
+    _choice(
+        "acquisition",
+        "取得方法",
+        "書かなければ購入",
+        ACQUISITIONS,
+        also={"買取": "purchase"},
+    ),
+    _key("discount", "値引き", "この品の額の全体から引く額（円）か割合", read=parse_discount),
+    _tax("この行の単価が税抜か税込か。書かなければ見積と同じ"),
+    _key("tax_rate", "税率", "この行の税率。書かなければ見積と同じ"),
     _key("processes", "プロセス", "ソフトウェアのプロセスの番号か名称の一覧"),
     _choice(
         "functions",
@@ -275,22 +325,20 @@ ITEM: Final = _keys(
         "オプション・役務・機器が付くソフトウェア（値引きの行では引く品）の品名",
     ),
     _key("members", "利用構成員", "グループの場合、買う構成員の一覧。書かなければ全員"),
+    _text("note", "備考、メモ", "覚え書き。計算には使わない"),
 )
 
 QUOTE: Final = _keys(
     _key("vendor", "見積元、IT導入支援事業者", "見積を出した事業者"),
     _key("title", "件名", "見積の件名"),
-    _choice(
-        "tax",
-        "消費税",
-        "単価が税抜か税込か。書かなければ税抜",
-        {"excluded": "税抜", "included": "税込"},
-        also={
-            **dict.fromkeys(("税抜き", "税別", "外税"), "excluded"),
-            **dict.fromkeys(("税込み", "内税"), "included"),
-        },
-    ),
+    _key("date", "見積日", "2025-08-01 のように"),
+    _text("number", "見積番号", "見積の番号"),
+    _key("valid_until", "有効期限", "見積の有効期限"),
+    _tax("単価が税抜か税込か。書かなければ税抜"),
     _key("tax_rate", "税率", "書かなければ 10%"),
+    _yen("total", "合計、税抜合計", "見積の合計（税抜、円）。明細と合うかを確かめる"),
+    _yen("total_with_tax", "税込合計、総額", "見積の合計（税込、円）。明細と合うかを確かめる"),
+    _text("note", "備考、メモ", "覚え書き。計算には使わない"),
     _key("items", "明細", "見積の明細", below=ITEM),
 )
 

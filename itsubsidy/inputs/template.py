@@ -10,7 +10,7 @@ from datetime import date
 from functools import partial
 from typing import Any, Final
 
-from itsubsidy.inputs.quote import EVERYONE
+from itsubsidy.inputs.item import EVERYONE
 from itsubsidy.inputs.spelling import APPLICANT, LEDGER_ROW, QUOTE
 from itsubsidy.inputs.values import PROCESS_NAMES, parse_answer, parse_yen
 from itsubsidy.inputs.yamltext import Key, Keys
@@ -160,7 +160,7 @@ def _shown(value: Any, key: Key, english: bool) -> str:
     if key.read is parse_yen:
         return f"{value:,}円"
     if isinstance(key.read, partial):
-        return f"{value}{key.read.args[0][0]}"
+        return f"{value}{key.units[0]}"
     return key.values.get(text, text).split("・")[0]
 
 

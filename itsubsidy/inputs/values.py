@@ -7,13 +7,25 @@ import string
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from difflib import get_close_matches
 from fractions import Fraction
+from functools import partial
 from typing import Annotated, Any, Final, Literal, NamedTuple
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict
-from pydantic_core import PydanticCustomError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    Strict,
+    WithJsonSchema,
+)
+from pydantic_core import PydanticCustomError, PydanticKnownError
 
 from itsubsidy.inputs.yamltext import LONGEST_NUMBER, normal
+from itsubsidy.money import decimal_text
 
 
 class Model(BaseModel):
@@ -91,6 +103,9 @@ def _text(value: str) -> str:
 Text = Annotated[str, AfterValidator(_text)]
 """Text that says something."""
 
+Note = Annotated[str | None, AfterValidator(lambda text: (text and text.strip()) or None)]
+"""Text that may be left blank and decides nothing."""
+
 Yen = Annotated[int, Field(ge=0)]
 """Whole yen."""
 
@@ -99,6 +114,51 @@ Count = Annotated[int, Field(ge=0)]
 
 Positive = Annotated[int, Field(ge=1)]
 """A whole number that is at least one."""
+
+PRICE_DECIMALS: Final = 4
+QUANTITY_DECIMALS: Final = 3
+
+_EXACT: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+
+
+def _exact(decimals: int, value: object) -> int | Fraction:
+    """A number of so many decimals at most; a float is read by its digits, never by its value."""
+    if type(value) is int and value >= 0:
+        return value
+    number: int | Fraction
+    if isinstance(value, Fraction):
+        number = whole_or_fraction(value)
+    elif (
+        not isinstance(value, bool) and _EXACT.fullmatch(str(value)) and not isinstance(value, str)
+    ):
+        number = whole_or_fraction(Fraction(str(value)))
+    else:
+        raise PydanticKnownError("int_type")
+    if number < 0:
+        raise PydanticKnownError("greater_than_equal", {"ge": 0})
+    if (number * 10**decimals).denominator != 1:
+        raise wrong("「{}」の小数は {} 桁までです", decimal_text(number), decimals)
+    return number
+
+
+def whole_or_fraction(number: Fraction) -> int | Fraction:
+    """The number as an `int` where it is whole."""
+    return number.numerator if number.denominator == 1 else number
+
+
+Price = Annotated[
+    int | Fraction,
+    PlainValidator(partial(_exact, PRICE_DECIMALS)),
+    WithJsonSchema({"type": "number", "minimum": 0}),
+]
+"""Yen for one unit, exact, with up to four decimals."""
+
+Quantity = Annotated[
+    int | Fraction,
+    PlainValidator(partial(_exact, QUANTITY_DECIMALS)),
+    WithJsonSchema({"type": "number", "minimum": 0}),
+]
+"""How many units, exact, with up to three decimals; 0 is a line that is not bought."""
 
 
 _UNITS: Final = {"億": 10**8, "千万": 10**7, "百万": 10**6, "万": 10**4, "千": 10**3}
@@ -118,7 +178,8 @@ YEARS: Final = ("年度", "年")
 STARS: Final = ("つ星",)
 PIECES: Final = (
     *("個", "台", "本", "式", "件", "枚", "セット", "ライセンス", "ユーザー", "アカウント", "ID"),
-    *("人", "名", "社", "者", "店舗", "拠点", "回"),
+    *("人", "名", "社", "者", "店舗", "拠点", "回", "人日", "人月", "時間", "日", "室", "席"),
+    *("端末", "部", "Lic", "一式"),
 )
 """The units that a count may carry, the usual one first."""
 
@@ -183,6 +244,96 @@ def parse_count(units: Sequence[str], text: str) -> int:
             f"「{text}」の「{unit}」はここでは使えません。「{number}{usual}」と書きます"
         )
     return number
+
+
+def parse_price(text: str) -> int | Fraction:
+    """Yen for one unit: an amount as `parse_yen` reads it, or one with decimals: `2,727.27円`.
+
+    Raises:
+        ValueError: it is no amount; with what to write.
+    """
+    found = _DECIMAL.fullmatch(_digits_as_written(text))
+    if found and found[3] in ("", "円") and not _is_bare(text):
+        return whole_or_fraction(Fraction(found[1].replace(",", "") + found[2]))
+    return parse_yen(text)
+
+
+def parse_quantity(units: Sequence[str], text: str) -> int | Fraction:
+    """A number of units, whole or with decimals: `10`, `1.5人日`, `7.5時間`.
+
+    Raises:
+        ValueError: it is no number, or its unit does not fit; with what to write.
+    """
+    found = _DECIMAL.fullmatch(_digits_as_written(text))
+    if found and found[3] in (*units, ""):
+        return whole_or_fraction(Fraction(found[1].replace(",", "") + found[2]))
+    return parse_count(units, text)
+
+
+_DECIMAL: Final = re.compile(rf"[¥\\]?\s*{_NUMBER}(\.[0-9]+)\s*(\D*)")
+
+PERIODS: Final = {"隔月": 2, "四半期": 3, "半年": 6}
+"""Months between two payments, by the word for it."""
+
+_PERIOD: Final = re.compile(r"([1-9][0-9]?)\s*(?:(months?)|(\D+?))(?:ごと|毎|払い)?")
+
+
+def parse_period(text: str) -> str:
+    """How often a price is paid, as `6 months`: `半年`, `四半期`, `3年`, `6か月ごと`.
+
+    Raises:
+        ValueError: it is no period; with what to write.
+    """
+    plain = normal(text)
+    months = PERIODS.get(plain.removesuffix("払い").removesuffix("ごと"))
+    if found := _PERIOD.fullmatch(plain):
+        number = int(found[1])
+        if found[2] or found[3] in MONTHS:
+            months = number
+        elif found[3] in ("年", "年間"):
+            months = number * 12
+    if often := re.fullmatch(r"年\s*([2346])\s*回(?:払い)?", plain):
+        between = 12 // int(often[1])
+        raise ValueError(
+            f"「{text}」では単価が何の額か決まりません。一回の額なら「{between}か月ごと」、"
+            "一年の額なら「年」と書きます"
+        )
+    if months is None:
+        raise ValueError(f"「{text}」は課金の単位として読めません")
+    return {1: "month", 12: "year"}.get(months, f"{months} months")
+
+
+_MONTH_OF_USE: Final = re.compile(r"([1-9][0-9]{0,2})\s*(?:[かケヶカヵ箇]?月目)(?:から)?")
+
+
+def parse_first_month(text: str) -> int:
+    """The month of use that a contract begins with: `13`, `13か月目`.
+
+    Raises:
+        ValueError: it is no such number, or a month of the calendar; with what to write.
+    """
+    found = _MONTH_OF_USE.fullmatch(normal(text))
+    if found:
+        return int(found[1])
+    raise ValueError(f"「{text}」は読めません。利用の何か月目から始まるかを 13 のように書きます")
+
+
+_PERCENT_OFF: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?\s*%)\s*(?:引き?|off|オフ|値引き?)?", re.I)
+_TENTHS_OFF: Final = re.compile(r"([1-9])割(?:([1-9])分)?(?:引き?|値引き?)?")
+
+
+def parse_discount(text: str) -> int | Fraction:
+    """What is taken off: yen as `parse_yen` reads them, or a share: `5%`, `10%引`, `1割引`.
+
+    Raises:
+        ValueError: it is neither; with what to write.
+    """
+    plain = _digits_as_written(text)
+    if found := _PERCENT_OFF.fullmatch(plain):
+        return Fraction(found[1].rstrip(" %")) / 100
+    if found := _TENTHS_OFF.fullmatch(plain):
+        return Fraction(int(found[1]) * 10 + int(found[2] or 0), 100)
+    return parse_yen(text)
 
 
 def _digits_as_written(text: str) -> str:
@@ -436,3 +587,11 @@ def parse_wage(value: object) -> int | Fraction | None:
             hint = "雇用していない月は空けます"
         raise wrong("「{}」は時給（円）として読めません。{}", value, hint)
     return wage.numerator if wage.denominator == 1 else wage
+
+
+def unknown_name(name: str, known: Sequence[str]) -> PydanticCustomError:
+    """What to say of a name that is not among those known, with the nearest one."""
+    same = [one for one in known if normal(one).casefold() == normal(name).casefold()]
+    near = same or get_close_matches(name, known, n=1, cutoff=0.4)
+    hint = f"。もしかして: {near[0]}" if near else ""
+    return wrong("「{}」という名前がありません。ある名前: {}{}", name, "、".join(known), hint)

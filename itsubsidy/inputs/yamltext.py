@@ -121,6 +121,8 @@ class Key(NamedTuple):
     """The keys of a mapping that is the value, or of the mappings in a list."""
     as_text: bool = False
     """Whether what looks like a number is text: the code of an industry."""
+    units: tuple[str, ...] = ()
+    """The words that may stand behind a number, the usual one first."""
 
 
 Keys = Mapping[str, Key]

@@ -6,7 +6,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from itsubsidy.estimate import Estimate, QuoteEstimate
-from itsubsidy.inputs.quote import DISCOUNT
+from itsubsidy.inputs.item import DISCOUNT
 from itsubsidy.money import yen
 from itsubsidy.terms import ENTITIES, INDUSTRIES, ORGANISERS, SIZES, bound, shown
 from itsubsidy.worksheet import Check

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from itsubsidy.figures import Figure, Share
+from itsubsidy.figures import Figure, Provision, Share
+from itsubsidy.inputs.pricing import SERVES_ANALYSIS, PricedItem
 from itsubsidy.money import cut, cut_note
-from itsubsidy.rules.costs import BASE, PricedItem, belongs, count, leave_out, refusal, tool_costs
+from itsubsidy.rules.costs import belongs, count, left_out, refusal, tool_costs
 from itsubsidy.rules.eligibility import Case, may_apply
-from itsubsidy.rules.invoice import functions_of, unfit
+from itsubsidy.rules.invoice import unfit
 from itsubsidy.rules.programme import ConsortiumRules
 from itsubsidy.rules.size import Standing
-from itsubsidy.terms import ORGANISERS
+from itsubsidy.terms import BASE, OPTIONS
 from itsubsidy.worksheet import FrameResult, Worksheet
 
 ANALYSIS = frozenset({"analysis", "analysis_hardware"})
@@ -48,14 +50,24 @@ class Base:
         self.rest = Part("base_rest", rules.rate_rest.label, rules.rate_rest)
         self.pc = Part("base_pc", "PC・タブレット等", rules.pc_rate)
         self.register = Part("base_register", "レジ・券売機", rules.register_rate)
-        self.software: set[str] = set()
-        """Names of the software that is eligible for a member."""
+        self.things: set[int] = set()
+        """The software that is eligible for a member."""
         self.users: set[str] = set()
-        """Names of the members that introduce it."""
+        """The names of the members that introduce it."""
+        self.consulted: list[str] = []
+        """The names of the members that have consulting."""
 
     @property
     def parts(self) -> tuple[Part, ...]:
         return (self.first_small, self.first, self.rest, self.pc, self.register)
+
+
+class Analysis(NamedTuple):
+    """② 消費動向等分析経費."""
+
+    part: Part
+    users: frozenset[str]
+    """The names of the members with an analysis tool of their own."""
 
 
 def consortium(case: Case) -> FrameResult:
@@ -64,29 +76,34 @@ def consortium(case: Case) -> FrameResult:
     sheet = Worksheet("consortium", rules.name, case.total, full=case.explained)
     if not may_apply(sheet, case, rules, as_group=True):
         return sheet.result(0, 0)
-    _group(sheet, case, rules)
+    _members_fit(sheet, case, rules)
     for priced in case.items:
         if priced.item.category not in BASE | ANALYSIS | OTHER:
-            leave_out(
-                sheet, priced, refusal(priced.item, rules.costs, BASE) or rules.costs.category
-            )
+            left_out(sheet, priced, refusal(priced, rules.costs, BASE) or rules.costs.category)
 
+    tools = {priced.thing for priced in case.items if priced.item.category == "analysis"}
+    of_base = [
+        priced
+        for priced in case.items
+        if priced.item.category in BASE and not _serves(priced, tools)
+    ]
     base = Base(rules)
     for standing in case.members:
-        _member(sheet, standing, case.items, rules, base)
-    analysis, analysing = _analysis(sheet, case, rules, base.software)
-    users = base.users | analysing
-    sheet.require_that(rules.tools, bool(users))
-    idle = [member.business.name for member in case.members if member.business.name not in users]
-    if users and idle:
-        sheet.confirm(f"{rules.idle.label}: {len(idle)}者（{'、'.join(idle)}）", rules.idle.source)
+        name = standing.business.name
+        own = [priced for priced in of_base if name in (priced.item.members or (name,))]
+        _member(sheet, standing, own, rules, base)
+    analysis = _analysis(sheet, case, rules, base.things)
+    _count_members(sheet, case, rules, base.users | analysis.users)
+    if len(base.consulted) > 1:
+        names = "、".join(base.consulted)
+        sheet.confirm(f"{rules.consulting_each.label}（{names}）", rules.consulting_each.source)
 
-    parts = (*base.parts, analysis)
+    parts = (*base.parts, analysis.part)
     wanted = sum(part.subsidy for part in parts)
     sheet.step(
         "joint",
         "基盤導入経費と消費動向等分析経費の補助額",
-        f"{wanted - analysis.subsidy:,} + {analysis.subsidy:,}",
+        f"{wanted - analysis.part.subsidy:,} + {analysis.part.subsidy:,}",
         wanted,
         rules.joint_ceiling.source,
     )
@@ -105,29 +122,37 @@ def consortium(case: Case) -> FrameResult:
     return sheet.result(cost, subsidy)
 
 
-def _group(sheet: Worksheet, case: Case, rules: ConsortiumRules) -> None:
-    """Who the group is: ten members or more, each an SME; koubo-fukusu pp.8–15."""
-    organiser = case.applicant.organiser
-    sheet.record(
-        rules.organiser,
-        ORGANISERS[organiser] if organiser else None,
-        "in",
-        tuple(ORGANISERS.values()),
-        ok=organiser is not None,
-        required=True,
-    )
-    sheet.require(rules.members, len(case.members))
-    large = [one for one in case.members if one.size == "large"]
-    associations = [one for one in large if one.business.entity in rules.representative.entities]
-    if organiser == "commerce_association" and associations:
-        representative = associations[0]
-        large.remove(representative)
-        who = f"{rules.representative.label}: {representative.business.name}"
-        sheet.confirm(who, rules.representative.source)
-    for rule, unfit_members in (
-        (rules.sme, [one.business.name for one in large]),
-        (rules.not_deemed_large, [one.business.name for one in case.members if one.deemed_large]),
-    ):
+def _representative(case: Case, rules: ConsortiumRules) -> Standing | None:
+    """The member that represents the group, as far as the file says so or its kind does.
+
+    Without a name it is the association that no SME's table admits, in the group of one.
+    """
+    applicant = case.applicant
+    if applicant.representative is not None:
+        return next(m for m in case.members if m.business.name == applicant.representative)
+    if applicant.organiser == "commerce_association":
+        return next((m for m in case.members if _is_association(m, rules)), None)
+    return None
+
+
+def _is_association(member: Standing, rules: ConsortiumRules) -> bool:
+    return member.size == "large" and member.business.entity in rules.representative.entities
+
+
+def _members_fit(sheet: Worksheet, case: Case, rules: ConsortiumRules) -> None:
+    """Whether each member may take part, and the representative lead; koubo-fukusu pp.8–15."""
+    head = _representative(case, rules)
+    if head is not None:
+        name = head.business.name
+        if case.applicant.representative is not None:
+            incorporated = head.business.entity != "sole_proprietor"
+            sheet.require_that(rules.incorporated, incorporated, name)
+        if _is_association(head, rules):
+            sheet.confirm(f"{rules.representative.label}: {name}", rules.representative.source)
+    members = [one for one in case.members if one is not head or not _is_association(one, rules)]
+    large = [one.business.name for one in members if one.size == "large"]
+    deemed = [one.business.name for one in case.members if one.deemed_large]
+    for rule, unfit_members in ((rules.sme, large), (rules.not_deemed_large, deemed)):
         detail = f"該当しない: {'、'.join(unfit_members)}" if unfit_members else ""
         sheet.require_that(rule, not unfit_members, detail)
     if any(not one.business.large_company.model_fields_set for one in case.members):
@@ -140,26 +165,50 @@ def _group(sheet: Worksheet, case: Case, rules: ConsortiumRules) -> None:
         sheet.doubt(member.doubts)
 
 
+def _count_members(
+    sheet: Worksheet, case: Case, rules: ConsortiumRules, users: Collection[str]
+) -> None:
+    """How many members there are: those that use a tool, and a representative that uses none.
+
+    Where the file names no representative, it is taken for one of those that use none;
+    koubo-fukusu p.10.
+    """
+    sheet.require_that(rules.tools, bool(users))
+    idle = [one.business.name for one in case.members if one.business.name not in users]
+    head = case.applicant.representative
+    leads = head in idle if head is not None else bool(idle)
+    counted = len(users) + leads
+    detail = f"ＩＴツールを使う {len(users)}者"
+    if leads:
+        detail += f"と、使わない代表事業者 {head or '1者'}"
+    sheet.require(rules.members, counted, detail)
+    others = [name for name in idle if name != head]
+    if others:
+        named = "、".join(others)
+        sheet.confirm(f"{rules.idle.label}: {len(others)}者（{named}）", rules.idle.source)
+
+
 def _member(
     sheet: Worksheet,
     standing: Standing,
-    items: Sequence[PricedItem],
+    own: Sequence[PricedItem],
     rules: ConsortiumRules,
     base: Base,
 ) -> None:
     """One member's base costs and what is paid for them, as the form cuts it; form-fukusu 様式5."""
-    name = standing.business.name
-    own = [priced for priced in items if priced.item.category in BASE and _introduces(priced, name)]
     if not own:
         return
+    name = standing.business.name
     costs = tool_costs(
         sheet, own, rules.costs, lambda item: unfit(item, rules), categories=BASE, buyer=name
     )
     if costs.software:
         base.users.add(name)
-        base.software |= {item.name for item in costs.software}
+        base.things |= {priced.thing for priced in costs.software}
+        if any(priced.item.category == "consulting" for priced in own):
+            base.consulted.append(name)
     if costs.tools:
-        several = sheet.condition(rules.functions_upper, len(functions_of(costs)), name)
+        several = sheet.condition(rules.functions_upper, len(costs.functions), name)
         _tools(sheet, standing, costs.tools, several, rules, base)
     for part, cost, ceiling in (
         (base.pc, costs.pc, rules.pc_ceiling),
@@ -200,62 +249,85 @@ def _tools(
 
 
 def _analysis(
-    sheet: Worksheet, case: Case, rules: ConsortiumRules, base_software: set[str]
-) -> tuple[Part, set[str]]:
-    """② 消費動向等分析経費, and the names of the members that introduce it; koubo-fukusu p.20."""
+    sheet: Worksheet,
+    case: Case,
+    rules: ConsortiumRules,
+    base_things: Collection[int],
+) -> Analysis:
+    """② 消費動向等分析経費: the tools, what is for them, and the devices; koubo-fukusu p.17, p.20.
+
+    The ceiling goes by the members that introduce any of it. Options and 保守 of a tool count
+    as long as the tool may; other services without a limit, outside that of a member's base costs.
+    """
     part = Part("analysis", "消費動向等分析経費", rules.analysis_rate)
-    software = {
-        priced.item.name
+    everyone = tuple(member.business.name for member in case.members)
+    tools = [
+        priced
         for priced in case.items
-        if priced.item.category == "analysis" and refusal(priced.item, rules.costs) is None
-    } | base_software
-    everyone = [member.business.name for member in case.members]
-    users: set[str] = set()
-    for priced in case.items:
-        item = priced.item
-        if item.category not in ANALYSIS:
-            continue
-        reason = refusal(item, rules.costs)
-        if reason is None and item.category == "analysis_hardware":
-            if not belongs(item, software):
-                reason = rules.costs.attached
-            elif item.months is not None:
-                reason = rules.costs.rental
-        if reason is not None:
-            leave_out(sheet, priced, reason)
-            continue
+        if priced.item.category == "analysis"
+        and not left_out(sheet, priced, refusal(priced, rules.costs))
+    ]
+    analysed = {priced.thing for priced in case.items if priced.item.category == "analysis"}
+    users: dict[int, set[str]] = {}
+    for priced in tools:
+        users.setdefault(priced.thing, set()).update(priced.item.members or everyone)
         part.cost += count(sheet, priced, rules.analysis_months, rules.costs)
-        users.update(item.members or everyone)
+    introducing = set().union(*users.values())
+    for priced in case.items:
+        if priced.item.category == "analysis_hardware":
+            things = {*users, *base_things}
+        elif _serves(priced, analysed):
+            things = set(users)
+        else:
+            continue
+        if left_out(sheet, priced, _unfit_for_analysis(priced, rules, things)):
+            continue
+        own = users.get(priced.of or 0, everyone)
+        introducing.update(priced.item.members or own)
+        runs = priced.item.category in OPTIONS | {"support", "analysis_hardware"}
+        limit = rules.analysis_months if runs else None
+        part.cost += count(sheet, priced, limit, rules.costs)
     if part.cost:
-        exact = part.rate.value * part.cost
-        amount = cut(exact)
-        each = rules.analysis_ceiling
-        ceiling = each.value * len(users)
-        sheet.step(
-            "analysis",
-            "消費動向等分析経費の補助額",
-            f"{part.cost:,} × {part.rate.value}{cut_note(exact)}",
-            amount,
-            part.rate.source,
-        )
-        part.subsidy = min(amount, ceiling)
-        if amount > ceiling:
-            sheet.step(
-                "analysis.cap", each.label, f"{each.amount} × {len(users)}者", ceiling, each.source
-            )
-    return part, users
+        part.subsidy = _capped_by_users(sheet, part, len(introducing), rules)
+    return Analysis(part, frozenset().union(*users.values()))
+
+
+def _unfit_for_analysis(
+    priced: PricedItem, rules: ConsortiumRules, things: Collection[int]
+) -> Provision | None:
+    """Why a device or a service for the analysis does not count, if so."""
+    reason = refusal(priced, rules.costs)
+    if reason is None and not belongs(priced, things):
+        return rules.costs.attached
+    if reason is None and priced.item.category == "analysis_hardware" and priced.item.months:
+        return rules.costs.rental
+    return reason
+
+
+def _capped_by_users(sheet: Worksheet, part: Part, users: int, rules: ConsortiumRules) -> int:
+    """What the analysis is paid: no more than so much for each member that introduces it."""
+    exact = part.rate.value * part.cost
+    amount, each = cut(exact), rules.analysis_ceiling
+    ceiling = each.value * users
+    sheet.step(
+        "analysis",
+        "消費動向等分析経費の補助額",
+        f"{part.cost:,} × {part.rate.value}{cut_note(exact)}",
+        amount,
+        part.rate.source,
+    )
+    if amount > ceiling:
+        sheet.step("analysis.cap", each.label, f"{each.amount} × {users}者", ceiling, each.source)
+    return min(amount, ceiling)
 
 
 def _other(sheet: Worksheet, case: Case, rules: ConsortiumRules, joint: int) -> Part:
     """③ 事務費・専門家費: no more than a share of what ① and ② pay; form-fukusu 様式7."""
     part = Part("other", "事務費・専門家費", rules.other_rate)
     for priced in case.items:
-        if priced.item.category in OTHER:
-            reason = refusal(priced.item, rules.costs)
-            if reason is not None:
-                leave_out(sheet, priced, reason)
-            else:
-                part.cost += count(sheet, priced, None, rules.costs)
+        is_other = priced.item.category in OTHER
+        if is_other and not left_out(sheet, priced, refusal(priced, rules.costs)):
+            part.cost += count(sheet, priced, None, rules.costs)
     if part.cost:
         paid = sheet.product(
             part.id, "事務費・専門家費の補助額", part.rate, part.cost, rules.other_ceiling
@@ -274,5 +346,6 @@ def _other(sheet: Worksheet, case: Case, rules: ConsortiumRules, joint: int) -> 
     return part
 
 
-def _introduces(priced: PricedItem, member: str) -> bool:
-    return priced.item.members is None or member in priced.item.members
+def _serves(priced: PricedItem, tools: Collection[int]) -> bool:
+    """Whether an option or a service belongs to an analysis tool; koubo-fukusu p.17 ②."""
+    return priced.item.category in SERVES_ANALYSIS and priced.of in tools

@@ -6,26 +6,20 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from itsubsidy.figures import Provision
-from itsubsidy.inputs.quote import Accounts, Item
+from itsubsidy.inputs.pricing import PricedItem
 from itsubsidy.money import Exact, cut, cut_note, exact_text
-from itsubsidy.rules.costs import PricedItem, leave_out, past_limit, refusal
+from itsubsidy.rules.costs import left_out, past_limit, refusal
 from itsubsidy.rules.eligibility import Case, may_apply
 from itsubsidy.rules.programme import EdiRules
 from itsubsidy.worksheet import FrameResult, Worksheet
 
 
 class Platform(NamedTuple):
-    """A cloud ordering software that this frame takes."""
+    """A cloud ordering software that this frame takes: all lines of one thing."""
 
-    priced: PricedItem
-    accounts: Accounts
-    fee: Exact
-    """What its months that count cost, exact yen."""
-
-    @property
-    def cost(self) -> Exact:
-        """The fee times the accounts of SME suppliers over all accounts; koubo-denshi p.13."""
-        return self.fee * Fraction(self.accounts.sme_suppliers, self.accounts.suppliers)
+    lines: tuple[PricedItem, ...]
+    cost: Exact
+    """What counts of it, exact yen: the months that count, times the share of accounts."""
 
 
 def edi(case: Case) -> FrameResult:
@@ -35,20 +29,20 @@ def edi(case: Case) -> FrameResult:
     if not may_apply(sheet, case, rules):
         return sheet.result(0, 0)
 
-    platforms: list[Platform] = []
+    things: dict[int, list[PricedItem]] = {}
     for priced in case.items:
-        accounts = priced.item.accounts
-        reason = _unfit(priced.item, rules)
-        if reason is None and accounts is not None:
-            platforms.append(Platform(priced, accounts, priced.exact(rules.costs.software_months)))
-        else:
-            leave_out(sheet, priced, reason or rules.costs.no_accounts)
+        if not left_out(sheet, priced, _unfit(priced, rules)):
+            things.setdefault(priced.thing, []).append(priced)
+    platforms = [
+        Platform(tuple(lines), sum(_cost(line, rules) for line in lines))
+        for lines in things.values()
+    ]
     platforms.sort(key=lambda platform: -platform.cost)
     allowed = rules.costs.software_count
     for platform in platforms[allowed.value :]:
-        item = platform.priced
         why = f"申請できるソフトウェアは{allowed.value}つ（補助額の最も大きいものを選んだ）"
-        sheet.exclude(item.item.name, item.line, item.total, allowed, why)
+        for line in platform.lines:
+            sheet.exclude(line.item.name, line.line, line.total, allowed, why)
     cost: Exact = 0
     if sheet.require_that(rules.software, bool(platforms)):
         cost = platforms[0].cost
@@ -61,10 +55,10 @@ def edi(case: Case) -> FrameResult:
     return sheet.result(cut(cost), subsidy, str(rate.value))
 
 
-def _unfit(item: Item, rules: EdiRules) -> Provision | None:
+def _unfit(priced: PricedItem, rules: EdiRules) -> Provision | None:
     """Why an item is not the cloud ordering software of this frame; koubo-denshi p.11 (2)."""
-    costs = rules.costs
-    reason = refusal(item, costs, frozenset({"software"}))
+    costs, item = rules.costs, priced.item
+    reason = refusal(priced, costs, frozenset({"software"}))
     if reason is not None:
         return reason
     if item.months is None:
@@ -73,31 +67,60 @@ def _unfit(item: Item, rules: EdiRules) -> Provision | None:
         return costs.not_ordering
     if not item.invoice_compliant:
         return costs.not_compliant
-    return None
+    return costs.no_accounts if item.accounts is None else None
+
+
+def _share(line: PricedItem) -> Fraction:
+    """The accounts of SME suppliers over all accounts; koubo-denshi p.13."""
+    accounts = line.item.accounts
+    return Fraction(accounts.sme_suppliers, accounts.suppliers) if accounts else Fraction(0)
+
+
+def _cost(line: PricedItem, rules: EdiRules) -> Exact:
+    """What counts of one line, exact yen; koubo-denshi p.13 補足1."""
+    return line.exact(rules.costs.software_months.value) * _share(line)
 
 
 def _work_out(sheet: Worksheet, platform: Platform, rules: EdiRules) -> None:
     """Write down how the eligible cost comes about; koubo-denshi p.13 補足1."""
-    costs, priced, accounts = rules.costs, platform.priced, platform.accounts
-    name = priced.item.name
-    fee, cost = cut(platform.fee), cut(platform.cost)
-    past_limit(sheet, priced, costs.software_months, fee)
-    sheet.step(
-        f"items.{priced.number}",
-        name,
-        priced.formula(costs.software_months),
-        fee,
-        costs.software_months.source,
-    )
+    if not sheet.full:
+        return
+    costs = rules.costs
+    limit = costs.software_months
+    terms = []
+    for line in platform.lines:
+        fee = line.exact(limit.value)
+        past_limit(sheet, line, limit, cut(fee))
+        source = limit.source
+        formula = line.formula(limit.value)
+        sheet.step(f"items.{line.number}", line.item.name, formula, cut(fee), source)
+        terms.append(f"{exact_text(fee)} × {_ratio(line)}")
     sheet.step(
         "cost",
         "補助対象経費（受注側アカウントの割合を乗じる）",
-        f"{exact_text(platform.fee)} × {accounts.sme_suppliers}/{accounts.suppliers}"
-        f"{cut_note(platform.cost)}",
-        cost,
+        f"{' + '.join(terms)}{cut_note(platform.cost)}",
+        cut(platform.cost),
         costs.account_share.source,
     )
-    if cost < fee:
-        others = accounts.suppliers - accounts.sme_suppliers
-        reason = f"{costs.account_share.label}（{others}/{accounts.suppliers}）"
-        sheet.exclude(name, priced.line, fee - cost, costs.account_share, reason)
+    _leave_out_other_accounts(sheet, platform, rules)
+
+
+def _ratio(line: PricedItem) -> str:
+    accounts = line.item.accounts
+    return f"{accounts.sme_suppliers}/{accounts.suppliers}" if accounts else ""
+
+
+def _leave_out_other_accounts(sheet: Worksheet, platform: Platform, rules: EdiRules) -> None:
+    """What the accounts of others cost; together with what counts it is every yen of the fee."""
+    rule = rules.costs.account_share
+    exact: Exact = 0
+    for line in platform.lines:
+        before = cut(exact)
+        exact += _cost(line, rules)
+        counted = cut(exact) - before
+        fee = cut(line.exact(rules.costs.software_months.value))
+        accounts = line.item.accounts
+        if counted < fee and accounts is not None:
+            others = accounts.suppliers - accounts.sme_suppliers
+            reason = f"{rule.label}（{others}/{accounts.suppliers}）"
+            sheet.exclude(line.item.name, line.line, fee - counted, rule, reason)

@@ -8,8 +8,11 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from itsubsidy.inputs.applicant import Applicant, Decision, Prerequisites
+from itsubsidy.inputs.discounts import Discount
+from itsubsidy.inputs.pricing import PricedItem
 from itsubsidy.inputs.quote import Quote
-from itsubsidy.rules.costs import Discount, PricedItem
+from itsubsidy.money import Exact, cut, decimal_text
+from itsubsidy.rules.costs import doubtful_terms
 from itsubsidy.rules.programme import FrameRules, MinimumWages, PrerequisiteRules, Rules
 from itsubsidy.rules.size import Standing
 from itsubsidy.terms import FRAMES, Size
@@ -69,18 +72,19 @@ def may_apply(sheet: Worksheet, case: Case, rules: FrameRules, *, as_group: bool
 def _discounts(sheet: Worksheet, case: Case, rules: FrameRules) -> None:
     """Write down what each discount takes off which item, before tax is taken out."""
     for discount in case.discounts:
-        off, told = 0, []
+        off: Exact = 0
+        parts = []
         for priced in case.items:
-            part = discount.parts[priced.number - 1]
+            part = discount.off.get(priced.number, 0)
             if part:
                 several = f" × {priced.buyers}者" if priced.buyers > 1 else ""
-                told.append(f"{priced.item.name} -{part:,}{several}")
+                parts.append(f"{priced.item.name} -{decimal_text(part)}{several}")
                 off += part * priced.buyers
         sheet.step(
             f"discounts.{discount.number}",
             discount.name,
-            "、".join(told),
-            -off,
+            "、".join(parts),
+            -cut(off),
             rules.discount.source,
         )
 
@@ -97,6 +101,7 @@ def _to_confirm(sheet: Worksheet, case: Case, rules: FrameRules) -> None:
             sheet.confirm(provision.label, provision.source)
     if case.discounts:
         sheet.confirm(rules.discount.label, rules.discount.source)
+    sheet.doubt(text for _, text in doubtful_terms(case.items, rules.longest_term))
     otasuketai, overlap = rules.confirm_otasuketai, rules.confirm_overlap
     if otasuketai and any(
         past.is_otasuketai and otasuketai.concerns(past.year, past.frame)

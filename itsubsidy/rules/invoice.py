@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from itsubsidy.figures import Provision
-from itsubsidy.inputs.quote import Item
+from itsubsidy.inputs.item import Item
 from itsubsidy.money import cut, cut_note, exact_text
-from itsubsidy.rules.costs import BASE, ToolCosts, tool_costs
+from itsubsidy.rules.costs import tool_costs
 from itsubsidy.rules.eligibility import Case, may_apply
 from itsubsidy.rules.programme import InvoiceRules, InvoiceToolRules
+from itsubsidy.terms import BASE
 from itsubsidy.worksheet import FrameResult, Worksheet
 
 
@@ -20,7 +21,7 @@ def invoice(case: Case) -> FrameResult:
     costs = tool_costs(
         sheet, case.items, rules.costs, lambda item: unfit(item, rules), categories=BASE
     )
-    functions = functions_of(costs)
+    functions = costs.functions
     sheet.require(rules.functions, len(functions))
     subsidy = _tools(sheet, case, rules, costs.tools, len(functions))
     parts = [subsidy]
@@ -80,11 +81,6 @@ def _tools(sheet: Worksheet, case: Case, rules: InvoiceRules, cost: int, functio
         subsidy - first.value,
     )
     return subsidy
-
-
-def functions_of(costs: ToolCosts) -> set[str]:
-    """会計, 受発注, 決済: those that the eligible software has between it."""
-    return {function for item in costs.software for function in item.functions}
 
 
 def unfit(item: Item, rules: InvoiceToolRules) -> Provision | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from itsubsidy.figures import Figure, Provision
-from itsubsidy.inputs.quote import Item
+from itsubsidy.inputs.item import Item
 from itsubsidy.rules.costs import tool_costs
 from itsubsidy.rules.eligibility import Case, may_apply
 from itsubsidy.rules.programme import NormalRules
@@ -24,7 +24,7 @@ def normal(case: Case) -> FrameResult:
         return None if item.processes else rules.software_without_process
 
     costs = tool_costs(sheet, case.items, rules.costs, without_process)
-    processes = {process for item in costs.software for process in item.processes}
+    processes = {process for priced in costs.software for process in priced.item.processes}
     sheet.require(rules.business_processes, len(processes & {*rules.business_processes.processes}))
 
     rate = sheet.rate(_rate(sheet, case, rules))

@@ -15,7 +15,7 @@ from itsubsidy.figures import (
     Threshold,
 )
 from itsubsidy.money import Exact
-from itsubsidy.terms import INDUSTRIES, Frame, Size
+from itsubsidy.terms import FRAMES, INDUSTRIES, OPTIONS, Frame, Size
 
 Provisions = tuple[Provision, ...]
 
@@ -92,30 +92,6 @@ class PrerequisiteRules(Entry):
     productivity_growth_repeat: PastThreshold[Share] | None = None
 
 
-class FrameRules(Entry):
-    """What every frame has: its official name, who may apply, what else to confirm."""
-
-    name: str
-    applicant: Provision
-    sme: Provision
-    discount: Provision
-    not_deemed_large: Provision | None = None
-    prerequisites: PrerequisiteRules
-    waiting: PastThreshold[int] | None = None
-    compatible: Compatible
-    confirm: Provisions
-    confirm_category: dict[str, Provision]
-    confirm_otasuketai: PastProvision | None = None
-    confirm_overlap: PastProvision | None = None
-    floor: Threshold[int]
-
-    def fault(self) -> str | None:
-        for name, rule in self.__dict__.items():
-            if "ceiling" in name and rule.value < self.floor.value:
-                return f"{name} の {rule.text} が、下限 floor の {self.floor.text} を下回っています"
-        return None
-
-
 class Registered(Provision):
     """That tools must be registered, and the categories that need not be."""
 
@@ -129,7 +105,47 @@ class CostRules(Entry):
     free: Provision
     registered: Registered | None = None
     rental: Provision | None = None
+    lease: Provision | None = None
+    used: Provision | None = None
     outside: Provision | None = None
+
+    def limit_of(self, category: str) -> Threshold[int] | None:  # noqa: ARG002  # others ask
+        """The longest term that counts of an item of this category; None where any does."""
+        return None
+
+
+class FrameRules(Entry):
+    """What every frame has: its official name, who may apply, what else to confirm."""
+
+    name: str
+    costs: CostRules
+    applicant: Provision
+    sme: Provision
+    discount: Provision
+    not_deemed_large: Provision | None = None
+    prerequisites: PrerequisiteRules
+    waiting: PastThreshold[int] | None = None
+    compatible: Compatible
+    confirm: Provisions
+    confirm_category: dict[str, Provision]
+    confirm_otasuketai: PastProvision | None = None
+    confirm_overlap: PastProvision | None = None
+    floor: Threshold[int]
+
+    def limit_of(self, category: str) -> Threshold[int] | None:
+        """The longest term that counts of an item of this category; None where any does."""
+        return self.costs.limit_of(category)
+
+    def longest_term(self, category: str) -> int | None:
+        """The same in months."""
+        limit = self.limit_of(category)
+        return None if limit is None else limit.value
+
+    def fault(self) -> str | None:
+        for name, rule in self.__dict__.items():
+            if "ceiling" in name and rule.value < self.floor.value:
+                return f"{name} の {rule.text} が、下限 floor の {self.floor.text} を下回っています"
+        return None
 
 
 class ToolCostRules(CostRules):
@@ -142,6 +158,15 @@ class ToolCostRules(CostRules):
     services_cap: Threshold[int]
     attached: Provision
     outside: Provision
+    lease: Provision
+    used: Provision
+    hourly: Threshold[int]
+
+    def limit_of(self, category: str) -> Threshold[int] | None:
+        """Those of software, of an option, of support."""
+        if category in OPTIONS:
+            return self.option_months
+        return {"software": self.software_months, "support": self.support_months}.get(category)
 
 
 class ProcessThreshold(Threshold[int]):
@@ -243,11 +268,17 @@ class EdiCostRules(CostRules):
     software_count: Threshold[int]
     registered: Registered
     outside: Provision
+    lease: Provision
+    used: Provision
     not_cloud: Provision
     not_ordering: Provision
     not_compliant: Provision
     no_accounts: Provision
     account_share: Provision
+
+    def limit_of(self, category: str) -> Threshold[int] | None:
+        """That of the software; nothing else counts."""
+        return self.software_months if category == "software" else None
 
 
 class EdiRules(FrameRules):
@@ -265,6 +296,10 @@ class SecurityCostRules(CostRules):
 
     service_months: Threshold[int]
     registered: Registered
+
+    def limit_of(self, category: str) -> Threshold[int] | None:
+        """That of the service; nothing else counts."""
+        return self.service_months if category == "otasuketai" else None
 
 
 class SecurityRules(FrameRules):
@@ -288,7 +323,7 @@ class Representative(Provision):
 class ConsortiumRules(InvoiceToolRules):
     """複数社連携IT導入枠."""
 
-    organiser: Provision
+    incorporated: Provision
     representative: Representative
     members: Threshold[int]
     tools: Provision
@@ -304,6 +339,11 @@ class ConsortiumRules(InvoiceToolRules):
     other_share: Figure[Share]
     other_ceiling: Threshold[int]
     idle: Provision
+    consulting_each: Provision
+
+    def limit_of(self, category: str) -> Threshold[int] | None:
+        """As in other frames; the analysis tools have a limit of their own."""
+        return self.analysis_months if category == "analysis" else self.costs.limit_of(category)
 
 
 class Together(Provision):
@@ -335,6 +375,11 @@ class Rules(Entry):
         """The rules of one frame."""
         rules: FrameRules = getattr(self, frame)
         return rules
+
+    def longest_term(self, category: str) -> int | None:
+        """The longest term of an item of this category that any frame pays for, in months."""
+        limits = (self.frame(frame).limit_of(category) for frame in FRAMES)
+        return max((limit.value for limit in limits if limit is not None), default=None)
 
     def entries(self, within: Literal["size"] | Frame | None = None) -> Iterator[Provision]:
         """Every rule, or those of one section, in the order of the file."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itsubsidy.rules.costs import count, leave_out, refusal
+from itsubsidy.rules.costs import count, left_out, refusal
 from itsubsidy.rules.eligibility import Case, may_apply
 from itsubsidy.rules.programme import SecurityRules
 from itsubsidy.terms import FRAMES
@@ -19,10 +19,8 @@ def security(case: Case) -> FrameResult:
 
     cost = 0
     for priced in case.items:
-        reason = refusal(priced.item, rules.costs, frozenset({"otasuketai"}))
-        if reason is not None:
-            leave_out(sheet, priced, reason)
-        else:
+        reason = refusal(priced, rules.costs, frozenset({"otasuketai"}))
+        if not left_out(sheet, priced, reason):
             cost += count(sheet, priced, rules.costs.service_months, rules.costs)
     sheet.require_that(rules.service, cost > 0)
 
