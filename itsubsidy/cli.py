@@ -21,7 +21,7 @@ from itsubsidy.estimate import SCHEMA, Estimate, estimate, reading_notes
 from itsubsidy.inputs.folders import find_client, is_input
 from itsubsidy.inputs.reading import STDIN, Client, check_files, load_client
 from itsubsidy.inputs.spelling import path_in_english
-from itsubsidy.inputs.values import as_day, parse_yen
+from itsubsidy.inputs.values import parse_day, parse_yen
 from itsubsidy.inputs.yamltext import InputError, Problem, normal, parse
 from itsubsidy.output import (
     Output,
@@ -696,7 +696,7 @@ def _change(setting: str) -> Change:
     path, field = path_in_english(written)
     try:
         data = parse(f"value: {text}".encode(), "--set", {"value": field}).data
-        return Change(path, data[field.name])
+        return Change(path, data.get(field.name))
     except InputError:
         raise UsageError(f"--set の「{setting}」の値が読めません") from None
 
@@ -713,9 +713,9 @@ def _rules_at(day: str | None, programme: str | None) -> tuple[date, Programme]:
 
 def _day(text: str, option: str) -> date:
     try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f"{option} の「{text}」は日付として読めません。{as_day(text)}") from None
+        return parse_day(text)
+    except ValueError as error:
+        raise UsageError(f"{option} の{error}") from None
 
 
 def _yen(text: str, option: str) -> int:

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any, ClassVar, Final, Generic, NoReturn, Self, TypeVar
 
 from itsubsidy.money import Exact
-from itsubsidy.terms import FRAMES, Frame, Op, Unit, bound, shown
+from itsubsidy.terms import FRAMES, Frame, Op, PastFrame, Unit, bound, shown
 
 T = TypeVar("T", int, Fraction, date)
 
@@ -113,7 +113,7 @@ class PastYear(Entry):
     year: int
     frames: tuple[Frame, ...] = ()
 
-    def covers(self, year: int, frame: Frame) -> bool:
+    def covers(self, year: int, frame: PastFrame) -> bool:
         """Whether a decision of this year under this frame is meant."""
         return year == self.year and (not self.frames or frame in self.frames)
 
@@ -128,7 +128,7 @@ class PastProvision(Provision):
 
     decisions: tuple[PastYear, ...]
 
-    def concerns(self, year: int, frame: Frame) -> bool:
+    def concerns(self, year: int, frame: PastFrame) -> bool:
         """Whether a decision of this year under this frame brings the rule about."""
         return any(past.covers(year, frame) for past in self.decisions)
 

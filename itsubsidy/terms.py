@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Final, Literal
 
 from itsubsidy.money import percent
 
 Frame = Literal["normal", "invoice", "edi", "security", "consortium"]
+PastFrame = Literal["normal", "invoice", "edi", "security", "consortium", "special"]
+"""A frame of an earlier year: one of today's, or one that no rule names."""
 Size = Literal["small", "medium", "large"]
 Op = Literal["<", "<=", ">", ">=", "=="]
 Unit = Literal[
@@ -25,6 +28,25 @@ Unit = Literal[
     "date",
     "size",
 ]
+
+
+class Typed(str):
+    """A value that knows the word it was typed as: `retail`, typed 居酒屋."""
+
+    __slots__ = ("word",)
+    word: str
+
+    def __new__(cls, value: str, word: str = "") -> Typed:
+        """A value, and the word for it."""
+        typed = super().__new__(cls, value)
+        typed.word = word or value
+        return typed
+
+
+def as_typed(value: str, labels: Mapping[str, str]) -> str:
+    """The word that a value was typed as, or else its label."""
+    return value.word if isinstance(value, Typed) else labels[value]
+
 
 SIZES: Final[dict[str, str]] = {
     "small": "小規模事業者",
@@ -120,6 +142,13 @@ FRAMES: Final[dict[Frame, str]] = {
     "consortium": "複数社連携IT導入枠",
 }
 """All frames, in the order that settles ties."""
+
+
+PAST_FRAMES: Final[dict[str, str]] = {
+    **{str(frame): name for frame, name in FRAMES.items()},
+    "special": "特別枠（C・D類型）",
+}
+"""The frames of earlier years by the names of today."""
 
 
 def short_name(frame: str) -> str:

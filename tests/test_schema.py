@@ -83,7 +83,7 @@ def test_templates_are_accepted(group: bool, english: bool) -> None:
             ["賃上げ計画"],
         ),
         ("applicant", "名称: 甲\n申請要件: {SECURITY ACTION: 3}\n", ["申請要件"]),
-        ("applicant", "名称: 甲\n申請要件: {gbizid_prime: 済}\n", ["申請要件"]),
+        ("applicant", "名称: 甲\n申請要件: {pays_minimum_wage: 済}\n", ["申請要件"]),
         ("quote", "件名: 一式\n", [""]),
         ("quote", "明細: []\n", ["明細"]),
         ("quote", "明細: [{品名: 甲, 区分: 対象外}]\n", ["明細.0"]),
@@ -96,7 +96,7 @@ def test_templates_are_accepted(group: bool, english: bool) -> None:
         ),
         (
             "quote",
-            "明細: [{品名: 甲, 区分: 対象外, 単価: 1, プロセス: [会計]}]\n",
+            "明細: [{品名: 甲, 区分: 対象外, 単価: 1, プロセス: [経理]}]\n",
             ["明細.0.プロセス"],
         ),
     ],

@@ -120,7 +120,7 @@ def answer(client: Any) -> Any:
 
 
 def capital(text: str) -> Any:
-    return parse(f"資本金: {text}\n".encode(), "f", CLIENT_FILE).data["capital"]
+    return parse(f"資本金: {text}\n".encode(), "f", CLIENT_FILE).data.get("capital")
 
 
 FULL_WIDTH = str.maketrans("0123456789,.", "０１２３４５６７８９，．")
@@ -173,6 +173,9 @@ WEIGHTS = {"億": 10**8, "万": 10**4, "千": 10**3}
 def test_what_is_read_as_an_amount_adds_up_and_the_rest_is_refused(text: str) -> None:
     """A slow reading of digits and units from the left agrees with every amount accepted."""
     found = capital(f"'{text}'")
+    if found is None:
+        assert not text.strip()  # a blank is not written
+        return
     if isinstance(found, str):
         assert found == text
         return

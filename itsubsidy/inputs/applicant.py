@@ -19,9 +19,11 @@ from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError
 from itsubsidy.inputs.values import (
     Count,
     Day,
+    KeepsWord,
     Listed,
     Model,
     Note,
+    OneOrMore,
     Origin,
     Percentage,
     Prefecture,
@@ -33,36 +35,42 @@ from itsubsidy.inputs.values import (
     unknown_name,
     wrong,
 )
-from itsubsidy.terms import Frame, Size
+from itsubsidy.terms import PastFrame, Size
 
-Entity = Literal[
-    "company",
-    "sole_proprietor",
-    "medical_corporation",
-    "social_welfare_corporation",
-    "school_corporation",
-    "chamber",
-    "sme_association",
-    "special_association",
-    "foundation",
-    "npo",
-    "group",
+Entity = Annotated[
+    Literal[
+        "company",
+        "sole_proprietor",
+        "medical_corporation",
+        "social_welfare_corporation",
+        "school_corporation",
+        "chamber",
+        "sme_association",
+        "special_association",
+        "foundation",
+        "npo",
+        "group",
+    ],
+    KeepsWord,
 ]
-Industry = Literal[
-    "manufacturing",
-    "construction",
-    "transport",
-    "wholesale",
-    "service",
-    "entertainment",
-    "retail",
-    "rubber",
-    "software",
-    "lodging",
-    "other",
+Industry = Annotated[
+    Literal[
+        "manufacturing",
+        "construction",
+        "transport",
+        "wholesale",
+        "service",
+        "entertainment",
+        "retail",
+        "rubber",
+        "software",
+        "lodging",
+        "other",
+    ],
+    KeepsWord,
 ]
 WagePlanExemption = Literal["insured_medical", "nursing_care", "social_welfare", "school"]
-Organiser = Literal["commerce_association", "town_management", "consortium"]
+Organiser = Annotated[Literal["commerce_association", "town_management", "consortium"], KeepsWord]
 
 SIZED_BY_HEADCOUNT_ALONE = frozenset(
     {"medical_corporation", "social_welfare_corporation", "school_corporation", "chamber"}
@@ -206,7 +214,7 @@ class Decision(Model):
     """A 交付決定 of an earlier year, or of this one."""
 
     year: Annotated[int, Field(ge=2017, le=2100)]
-    frame: Frame
+    frame: PastFrame
     decided_on: Day | None = None
     otasuketai: bool = False
 
@@ -239,7 +247,7 @@ class Business(Model):
     wage_plan_exemption: WagePlanExemption | None = None
     large_company: LargeCompany = LargeCompany()
     prerequisites: Prerequisites = Prerequisites()
-    history: Annotated[tuple[Decision, ...], Listed] = ()
+    history: Annotated[tuple[Decision, ...], Listed, OneOrMore] = ()
 
     @field_validator("industry")
     @classmethod
@@ -291,7 +299,7 @@ class Applicant(Business):
     """Who applies. A group has an organiser and members instead of a size."""
 
     organiser: Annotated[Organiser | None, Field(validate_default=True)] = None
-    members: Annotated[tuple[Business, ...], Listed, Field(validate_default=True)] = ()
+    members: Annotated[tuple[Business, ...], Listed, Field(validate_default=True), OneOrMore] = ()
     representative: Text | None = None
     """The name of the member that represents a group."""
     note: Note = None

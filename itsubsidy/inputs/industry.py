@@ -1,4 +1,4 @@
-"""日本標準産業分類 codes → the industries of the size tables (koubo-tsujyo pp.5–6).
+"""日本標準産業分類, codes and names → the industries of the size tables (koubo-tsujyo pp.5–6).
 
 The guideline names industries; which codes they hold is how the 中小企業基本法 is read. A code
 that spans two rows of the tables settles nothing and is refused, with what to write instead.
@@ -7,9 +7,11 @@ that spans two rows of the tables settles nothing and is refused, with what to w
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from typing import Final
+
+from itsubsidy.inputs.yamltext import normal, squeezed
+from itsubsidy.terms import Typed
 
 _THREE_DIGITS: Final = "3 桁の小分類"
 _TYRES_OR_RUBBER: Final = (
@@ -52,16 +54,26 @@ _ROWS: Final = (
 
 
 def parse_industry(text: str) -> str:
-    """The industry of a code such as `I58`, `58`, `391`, `M76`, or of a whole 大分類 such as `D`.
+    """The industry of a code such as `I58`, `58`, `391`, of a whole 大分類 such as `D`, or of a
+    name such as `飲食料品小売業`.
 
     Raises:
-        ValueError: it is no code, or one that does not settle the industry.
+        ValueError: it is neither, or one that does not settle the industry.
     """
-    code = unicodedata.normalize("NFKC", text).strip().upper()
-    found = re.fullmatch(r"([A-T]?)[ -]?([0-9]{2,4}|)", code)
-    if not code or not found:
+    plain = normal(text)
+    found = re.fullmatch(r"([A-T]?)[ -]?([0-9]{2,4}|)", plain.upper())
+    if plain and found:
+        return _of_code(text, *found.groups())
+    from itsubsidy.inputs.jsic import CODES  # few files need its five hundred names
+
+    code = CODES.get(squeezed(plain))
+    if code is None:
         raise ValueError
-    letter, digits = found.groups()
+    letter, digits = (code, "") if code.isalpha() else ("", code)
+    return Typed(_of_code(text, letter, digits), plain)
+
+
+def _of_code(text: str, letter: str, digits: str) -> str:
     if not digits:
         industries = {industry for known, _, industry in _ROWS if known == letter}
         if len(industries) != 1:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Annotated, Any, Final, Literal, get_args
 
@@ -16,7 +16,7 @@ from pydantic import (
     WithJsonSchema,
     field_validator,
 )
-from pydantic_core import PydanticKnownError
+from pydantic_core import PydanticCustomError, PydanticKnownError
 
 from itsubsidy.inputs.things import (
     MONTHS_IN_YEAR,
@@ -31,10 +31,12 @@ from itsubsidy.inputs.values import (
     Listed,
     Model,
     Note,
+    OneOrMore,
     Positive,
     Price,
     Process,
     Quantity,
+    Said,
     SharePercentage,
     Text,
     Yen,
@@ -183,8 +185,9 @@ class Item(Model):
         tuple[Annotated[Process, BeforeValidator(parse_process)], ...],
         Listed,
         Field(min_length=1),
+        OneOrMore,
     ] = ()
-    functions: Annotated[tuple[Function, ...], Listed, Field(min_length=1)] = ()
+    functions: Annotated[tuple[Function, ...], Listed, Field(min_length=1), OneOrMore] = ()
     invoice_compliant: bool = True
     registered: bool = True
     accounts: Accounts | None = None
@@ -333,6 +336,25 @@ def places_of(items: Sequence[Item]) -> dict[int, Place]:
         number: place._replace(thing=numbers[place.thing])
         for number, place in zip(numbers, places(terms), strict=True)
     }
+
+
+def contradicts_price(item: Mapping[str, Any]) -> PydanticCustomError | None:
+    """What is wrong between what an item's price says besides yen and its other keys."""
+    said: Said = item["price"]
+    if said.off and item.get("category") != DISCOUNT:
+        return wrong(
+            "「{}」は値引きの書き方です。値引きなら {category:discount} と書きます", said.text
+        )
+    for key, value in said.also.items():
+        if item.get(key, value) != value:
+            return wrong(f"「{{}}」は {{{key}}} の値と合いません。どちらかを直します", said.text)
+    return None
+
+
+def with_price_apart(item: Mapping[str, Any]) -> dict[str, Any]:
+    """An item as it was written, with what its price says besides yen in keys of its own."""
+    said: Said = item["price"]
+    return {**said.also, **item, "price": said.price}
 
 
 def included_rates(items: Sequence[Item], tax: str, tax_rate: Fraction) -> list[Fraction | int]:

@@ -23,8 +23,10 @@ from itsubsidy.inputs.item import (
     DISCOUNT,
     Item,
     TaxMode,
+    contradicts_price,
     included_rates,
     places_of,
+    with_price_apart,
 )
 from itsubsidy.inputs.things import year_name
 from itsubsidy.inputs.values import (
@@ -33,6 +35,7 @@ from itsubsidy.inputs.values import (
     Model,
     Note,
     Origin,
+    Said,
     SharePercentage,
     Text,
     Yen,
@@ -66,7 +69,12 @@ class Quote(Model):
         cls, value: Any, read_items: ValidatorFunctionWrapHandler, info: ValidationInfo
     ) -> tuple[Item, ...]:
         """The items, together with what is wrong between them, so that all is told at once."""
-        problems = list(_wrong_targets(value)) if isinstance(value, (list, tuple)) else []
+        problems: list[InitErrorDetails] = []
+        if isinstance(value, dict):
+            value = [value]
+        if isinstance(value, (list, tuple)):
+            value, problems = _prices_apart(value)
+            problems += _wrong_targets(value)
         try:
             items: tuple[Item, ...] = read_items(value)
         except ValidationError as error:
@@ -104,6 +112,21 @@ class Quote(Model):
                     yield ("items", at, "members", within), problem
                 elif name not in known:
                     yield ("items", at, "members", within), unknown_name(name, known)
+
+
+def _prices_apart(items: Sequence[Any]) -> tuple[Sequence[Any], list[InitErrorDetails]]:
+    """The items with what their prices say of other keys put there; and what contradicts it."""
+    said = [at for at, item in enumerate(items) if isinstance(_written(item, "price"), Said)]
+    if not said:
+        return items, []
+    apart, problems = list(items), []
+    for at in said:
+        problem = contradicts_price(apart[at])
+        if problem is not None:
+            text = apart[at]["price"].text
+            problems.append(InitErrorDetails(type=problem, loc=(at, "price"), input=text))
+        apart[at] = with_price_apart(apart[at])
+    return apart, problems
 
 
 def _wrong_targets(items: list[Any] | tuple[Any, ...]) -> Iterator[InitErrorDetails]:

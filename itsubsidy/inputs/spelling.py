@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from types import MappingProxyType
 from typing import Any, Final
 
+from itsubsidy.inputs import words as tables
 from itsubsidy.inputs.industry import parse_industry
 from itsubsidy.inputs.values import (
     ANSWERS,
@@ -16,15 +18,23 @@ from itsubsidy.inputs.values import (
     MONTHS,
     PEOPLE,
     PIECES,
+    PROCESS_WORDS,
+    PROCESSES,
     STARS,
     YEARS,
+    known_word,
     parse_answer,
     parse_count,
+    parse_day,
     parse_discount,
     parse_first_month,
+    parse_list,
+    parse_months,
     parse_period,
     parse_price,
+    parse_process,
     parse_quantity,
+    parse_year,
     parse_yen,
 )
 from itsubsidy.inputs.yamltext import Key, Keys, known_key, normal
@@ -32,11 +42,12 @@ from itsubsidy.terms import (
     ACQUISITIONS,
     CATEGORIES,
     ENTITIES,
-    FRAMES,
     INDUSTRIES,
     ORGANISERS,
+    PAST_FRAMES,
     SIZES,
     WAGE_PLAN_EXEMPTIONS,
+    Typed,
 )
 
 
@@ -53,8 +64,12 @@ def _key(
     read: Callable[[str], object] | None = None,
 ) -> Key:
     """A key whose value is text, a mapping (`below`), or what `read` makes of text."""
-    words: dict[str, object] | None = None if read is None else {}
-    return Key(name, tuple(spellings.split("、")), about, words, read=read, below=below or {})
+    return Key(
+        name, tuple(spellings.split("、")), about, _NOT_WRITTEN, read=read, below=below or {}
+    )
+
+
+_NOT_WRITTEN: Final[tables.Words] = {"": None, **tables.NOT_WRITTEN}
 
 
 def _choice(
@@ -63,27 +78,47 @@ def _choice(
     about: str,
     labels: Mapping[Any, str],
     read: Callable[[str], object] | None = None,
-    also: Mapping[str, str] | None = None,
+    *,
+    also: tables.Words = MappingProxyType({}),
+    asked: tables.Questions = MappingProxyType({}),
+    endings: tables.Questions = MappingProxyType({}),
+    typed: bool = False,
     **usual: str,
 ) -> Key:
     """A key whose value is one of `labels`: in English, by its label, or as `usual` has it.
 
     Where a spelling has two parts with ・ between them, either may be written. `also` has more
-    words and what they stand for.
+    words and what they stand for. A value that is `typed` knows the word that it was typed as.
     """
     values = {english: usual.get(english, label) for english, label in labels.items()}
     words: dict[str, object] = {}
     for english, label in labels.items():
         spelt = values[english]
-        words |= dict.fromkeys((english, label, spelt, *spelt.split("・")), english)
-    words = {normal(word): english for word, english in {**words, **(also or {})}.items()}
+        plain = {normal(word): english for word in (english, label, spelt)}
+        parts = {normal(word): english for word in (*label.split("・"), *spelt.split("・"))}
+        words |= (_typed(parts) if typed else parts) | plain
+    words = {**(_typed(also) if typed else also), **words, **_NOT_WRITTEN}
     names = tuple(spellings.split("、"))
-    return Key(name, names, about, words, values, read, as_text=read is not None)
+    as_text = read is not None
+    return Key(
+        name, names, about, words, values, read, as_text=as_text, asked=asked, endings=endings
+    )
 
 
-def _answer(name: str, spellings: str, about: str) -> Key:
+def _typed(words: tables.Words) -> dict[str, object]:
+    return {word: Typed(str(value), word) for word, value in words.items()}
+
+
+def _answer(name: str, spellings: str, about: str, done: str = "", *, pending: bool = False) -> Key:
+    """A yes or a no; `done` is what is said of what is done: 取得済み, 未取得."""
+    words: dict[str, object] = {**ANSWERS, **_NOT_WRITTEN}
+    if done:
+        words |= dict.fromkeys((*tables.DONE, *(done + word for word in tables.DONE)), True)
+        words |= dict.fromkeys((*tables.NOT_YET, f"未{done}"), False)
+    if pending:
+        words |= dict.fromkeys(tables.PENDING_WORDS, "pending")
     values = {"true": "はい", "false": "いいえ"}
-    return Key(name, tuple(spellings.split("、")), about, ANSWERS, values, parse_answer)
+    return Key(name, tuple(spellings.split("、")), about, words, values, parse_answer)
 
 
 def _count(name: str, spellings: str, about: str, units: tuple[str, ...]) -> Key:
@@ -94,9 +129,18 @@ def _yen(name: str, spellings: str, about: str) -> Key:
     return _key(name, spellings, about, read=parse_yen)
 
 
+def _day(name: str, spellings: str, about: str) -> Key:
+    return _key(name, spellings, about, read=parse_day)
+
+
 def _text(name: str, spellings: str, about: str) -> Key:
     """A key whose value is text, whatever it looks like: `0012` keeps its zeros."""
     return _key(name, spellings, about, read=str)._replace(as_text=True)
+
+
+def _note() -> Key:
+    """Remarks are kept as they are, whatever they say."""
+    return _text("note", "備考、メモ", "覚え書き。計算には使わない")._replace(words={})
 
 
 def _tax(about: str) -> Key:
@@ -105,11 +149,21 @@ def _tax(about: str) -> Key:
         "消費税",
         about,
         {"excluded": "税抜", "included": "税込"},
-        also={
-            **dict.fromkeys(("税抜き", "税別", "外税"), "excluded"),
-            **dict.fromkeys(("税込み", "内税"), "included"),
-        },
+        also=tables.TAX_WORDS,
+        asked=tables.TAX_ASKED,
     )
+
+
+def _functions() -> Key:
+    """Functions of software; one text may name several: 会計・受発注."""
+    one = _choice(
+        "functions",
+        "機能",
+        "ソフトウェアの機能の一覧",
+        {"accounting": "会計", "ordering": "受発注", "settlement": "決済"},
+        also=tables.FUNCTION_WORDS,
+    )
+    return one._replace(read=partial(parse_list, partial(known_word, one.words or {}), "、,・/"))
 
 
 LEDGER_ROW: Final = _keys(
@@ -125,7 +179,9 @@ NEAR_MINIMUM_WAGE: Final = _keys(
         "従業員ごとの時給の CSV の名前。月数と従業員数はここから数える",
         below=LEDGER_ROW,
     ),
-    _count("months", "月数", "最低賃金近傍で雇用した月数", MONTHS),
+    _count("months", "月数", "最低賃金近傍で雇用した月数", MONTHS)._replace(
+        read=partial(parse_months, MONTHS)
+    ),
     _count("employees", "従業員数", "最低賃金近傍で雇用した従業員の数", PEOPLE),
 )
 
@@ -134,7 +190,7 @@ WAGE_PLAN: Final = _keys(
         "payroll_growth", "給与支給総額の年平均成長率", "給与支給総額の年平均成長率。1.5% のように"
     ),
     _yen("minimum_wage_margin", "最低賃金への上乗せ", "事業場内最低賃金と地域別最低賃金の差（円）"),
-    _answer("announced", "表明済み", "従業員に表明したか"),
+    _answer("announced", "表明済み", "従業員に表明したか", "表明"),
 )
 
 LARGE_COMPANY: Final = _keys(
@@ -147,25 +203,40 @@ LARGE_COMPANY: Final = _keys(
 )
 
 PREREQUISITES: Final = _keys(
-    _answer("gbizid_prime", "GビズIDプライム", "ＧビズＩＤプライムを取得しているか"),
+    _answer(
+        "gbizid_prime",
+        "GビズIDプライム",
+        "ＧビズＩＤプライムを取得しているか",
+        "取得",
+        pending=True,
+    ),
     _count("security_action", "SECURITY ACTION", "宣言した星の数。0 から 2", STARS)._replace(
-        words={"★": 1, "★★": 2, "一つ星": 1, "二つ星": 2}
+        words={
+            **_NOT_WRITTEN,
+            **dict.fromkeys(("★", "☆", "一つ星"), 1),
+            **dict.fromkeys(("★★", "☆☆", "二つ星"), 2),
+            **dict.fromkeys((*tables.DONE, "宣言済", "宣言済み"), 1),
+            **dict.fromkeys((*tables.NOT_YET, "未宣言"), 0),
+            **dict.fromkeys(tables.PENDING_WORDS, "pending"),
+        }
     ),
     _answer("pays_minimum_wage", "最低賃金以上", "事業場内最低賃金が地域別最低賃金以上か"),
     _key("productivity_growth", "労働生産性の伸び", "労働生産性の年平均成長率の計画。3% のように"),
 )
 
 HISTORY: Final = _keys(
-    _count("year", "年度", "交付決定の年度", YEARS),
+    _count("year", "年度", "交付決定の年度", YEARS)._replace(read=partial(parse_year, YEARS)),
     _choice(
         "frame",
         "申請枠",
         "交付決定を受けた申請枠",
-        FRAMES,
+        PAST_FRAMES,
+        also=tables.FRAME_WORDS,
+        asked=tables.FRAME_ASKED,
         invoice="インボイス対応類型",
         edi="電子取引類型",
     ),
-    _key("decided_on", "交付決定日", "2024-09-02 のように"),
+    _day("decided_on", "交付決定日", "2024-09-02 のように"),
     _answer("otasuketai", "お助け隊", "お助け隊サービスを含んでいたか"),
 )
 
@@ -176,6 +247,10 @@ _BUSINESS: Final = (
         "法人種別",
         "法人の種別。書かなければ会社",
         ENTITIES,
+        also=tables.ENTITY_WORDS,
+        asked=tables.ENTITY_ASKED,
+        endings=tables.ENTITY_ENDINGS,
+        typed=True,
         company="会社・法人",
         npo="NPO法人・特定非営利活動法人",
         group="グループ",
@@ -185,6 +260,7 @@ _BUSINESS: Final = (
         "規模",
         "書けば、業種と従業員数から決まる規模より優先する",
         SIZES,
+        also=tables.SIZE_WORDS,
         small="小規模事業者・小規模",
     ),
     _choice(
@@ -193,6 +269,10 @@ _BUSINESS: Final = (
         "主な業種。日本標準産業分類の番号（I58、391）でも書ける",
         INDUSTRIES,
         parse_industry,
+        also=tables.INDUSTRY_WORDS,
+        asked=tables.INDUSTRY_ASKED,
+        endings=tables.INDUSTRY_ENDINGS,
+        typed=True,
         retail="小売業・飲食店",
         lodging="宿泊業・旅館業",
         other="その他",
@@ -217,6 +297,7 @@ _BUSINESS: Final = (
         "賃上げ計画の適用外",
         "賃金引上げ計画が要らない事業者の種類",
         WAGE_PLAN_EXEMPTIONS,
+        also=tables.WAGE_PLAN_EXEMPTION_WORDS,
         insured_medical="保険医療機関・保険薬局",
         nursing_care="介護サービス",
         social_welfare="社会福祉事業",
@@ -242,12 +323,16 @@ APPLICANT: Final = _keys(
         "代表",
         "グループの代表事業者の種類",
         ORGANISERS,
+        also=tables.ORGANISER_WORDS,
+        asked=tables.ORGANISER_ASKED,
+        endings=tables.ORGANISER_ENDINGS,
+        typed=True,
         commerce_association="商工団体",
         town_management="まちづくり会社",
     ),
     _key("representative", "代表事業者", "グループの代表事業者である構成員の名称"),
     _key("members", "構成員", "グループの構成員。代表事業者も書く", below=BUSINESS),
-    _text("note", "備考、メモ", "覚え書き。計算には使わない"),
+    _note(),
 )
 
 ACCOUNTS: Final = _keys(
@@ -267,6 +352,9 @@ ITEM: Final = _keys(
         "区分",
         "対象経費の区分",
         CATEGORIES,
+        also=tables.CATEGORY_WORDS,
+        asked=tables.CATEGORY_ASKED,
+        endings=tables.CATEGORY_ENDINGS,
         integration="データ連携",
         consulting="コンサルティング",
         setup="導入設定",
@@ -275,7 +363,9 @@ ITEM: Final = _keys(
         analysis_hardware="分析用ハードウェア",
         discount="値引き",
     ),
-    _key("price", "単価", "一つの、一回の支払いの額（円）", read=parse_price),
+    _key("price", "単価", "一つの、一回の支払いの額（円）", read=parse_price)._replace(
+        words={**_NOT_WRITTEN, **dict.fromkeys(tables.FREE_WORDS, 0)}, asked=tables.PRICE_ASKED
+    ),
     _key("quantity", "数量", "書かなければ 1", read=partial(parse_quantity, PIECES))._replace(
         units=PIECES
     ),
@@ -290,9 +380,11 @@ ITEM: Final = _keys(
         "単価が何の額か。書かなければ一括。半年や 3年のような期間でもよい",
         {"once": "一括", "month": "月", "year": "年"},
         parse_period,
-        also={"一式": "once"},
+        also=tables.PER_WORDS,
     ),
-    _count("months", "契約月数", "契約の月数。月や年の料金には要る", MONTHS),
+    _count("months", "契約月数", "契約の月数。月や年の料金には要る", MONTHS)._replace(
+        read=partial(parse_months, MONTHS)
+    ),
     _key(
         "first_month",
         "開始月、何か月目から",
@@ -304,20 +396,20 @@ ITEM: Final = _keys(
         "取得方法",
         "書かなければ購入",
         ACQUISITIONS,
-        also={"買取": "purchase"},
+        also=tables.ACQUISITION_WORDS,
     ),
     _key("discount", "値引き", "この品の額の全体から引く額（円）か割合", read=parse_discount),
     _tax("この行の単価が税抜か税込か。書かなければ見積と同じ"),
     _key("tax_rate", "税率", "この行の税率。書かなければ見積と同じ"),
-    _key("processes", "プロセス", "ソフトウェアのプロセスの番号か名称の一覧"),
-    _choice(
-        "functions",
-        "機能",
-        "ソフトウェアの機能の一覧",
-        {"accounting": "会計", "ordering": "受発注", "settlement": "決済"},
-    ),
+    _key(
+        "processes",
+        "プロセス",
+        "ソフトウェアのプロセスの番号か名称の一覧",
+        read=partial(parse_list, parse_process, "、,/"),
+    )._replace(words={**{code: code for code in PROCESSES}, **PROCESS_WORDS, **_NOT_WRITTEN}),
+    _functions(),
     _answer("invoice_compliant", "インボイス対応", "書かなければ「はい」"),
-    _answer("registered", "登録済み", "ＩＴツールの登録。書かなければ「はい」"),
+    _answer("registered", "登録済み", "ＩＴツールの登録。書かなければ「はい」", "登録"),
     _key("accounts", "アカウント", "受発注ソフトの受注側アカウント", below=ACCOUNTS),
     _key(
         "for",
@@ -325,25 +417,35 @@ ITEM: Final = _keys(
         "オプション・役務・機器が付くソフトウェア（値引きの行では引く品）の品名",
     ),
     _key("members", "利用構成員", "グループの場合、買う構成員の一覧。書かなければ全員"),
-    _text("note", "備考、メモ", "覚え書き。計算には使わない"),
+    _note(),
 )
 
 QUOTE: Final = _keys(
     _key("vendor", "見積元、IT導入支援事業者", "見積を出した事業者"),
     _key("title", "件名", "見積の件名"),
-    _key("date", "見積日", "2025-08-01 のように"),
+    _day("date", "見積日", "2025-08-01 のように"),
     _text("number", "見積番号", "見積の番号"),
-    _key("valid_until", "有効期限", "見積の有効期限"),
+    _day("valid_until", "有効期限", "見積の有効期限"),
     _tax("単価が税抜か税込か。書かなければ税抜"),
     _key("tax_rate", "税率", "書かなければ 10%"),
     _yen("total", "合計、税抜合計", "見積の合計（税抜、円）。明細と合うかを確かめる"),
     _yen("total_with_tax", "税込合計、総額", "見積の合計（税込、円）。明細と合うかを確かめる"),
-    _text("note", "備考、メモ", "覚え書き。計算には使わない"),
+    _note(),
     _key("items", "明細", "見積の明細", below=ITEM),
 )
 
 CLIENT_FILE: Final = {**APPLICANT, **QUOTE}
 """The keys of either file: which of the two it is shows only in its keys."""
+
+EVERY_KEY: Final = {
+    key.name: key
+    for keys in (
+        *(NEAR_MINIMUM_WAGE, WAGE_PLAN, LARGE_COMPANY, PREREQUISITES, HISTORY, ACCOUNTS),
+        *(ITEM, QUOTE, APPLICANT),
+    )
+    for key in keys.values()
+}
+"""Every key by its English name; of two that share it the one of the higher mapping."""
 
 KEYS_OF: Final[dict[str, Keys]] = {"Applicant": APPLICANT, "Quote": QUOTE}
 """The keys of a file by the model that reads it."""

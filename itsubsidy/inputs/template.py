@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from functools import partial
 from typing import Any, Final
 
 from itsubsidy.inputs.item import EVERYONE
@@ -159,7 +158,7 @@ def _shown(value: Any, key: Key, english: bool) -> str:
         return f"{value:_}" if key.read is parse_yen else text
     if key.read is parse_yen:
         return f"{value:,}円"
-    if isinstance(key.read, partial):
+    if key.units:
         return f"{value}{key.units[0]}"
     return key.values.get(text, text).split("・")[0]
 

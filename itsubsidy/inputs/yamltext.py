@@ -102,6 +102,15 @@ class Problem(NamedTuple):
         return place + (f"{self.path}: " if self.path else "") + self.message
 
 
+class Asked(NamedTuple):
+    """A word that is not read, since it may mean several things or cannot be written at all."""
+
+    candidates: Mapping[str, str] = {}
+    """The values that it may mean, each with what it would mean then."""
+    why: str = ""
+    """What to do instead, or what to say before the candidates; `{}` stands for the word."""
+
+
 class Key(NamedTuple):
     """A key that a mapping may hold: its spellings, and how its value is read."""
 
@@ -123,6 +132,10 @@ class Key(NamedTuple):
     """Whether what looks like a number is text: the code of an industry."""
     units: tuple[str, ...] = ()
     """The words that may stand behind a number, the usual one first."""
+    asked: Mapping[str, Asked] = {}
+    """Words that are not read, `squeezed`."""
+    endings: Mapping[str, Asked] = {}
+    """What is likely meant by a word that is not known and ends so."""
 
 
 Keys = Mapping[str, Key]
@@ -188,7 +201,9 @@ class Document(NamedTuple):
         for step in loc:
             key, below = None, None
             if isinstance(step, int):
-                if isinstance(node, SequenceNode) and step < len(node.value):
+                if not isinstance(node, SequenceNode):  # one value where a list is meant
+                    below = node if step == 0 else None
+                elif step < len(node.value):
                     below = node.value[step]
             else:
                 keys = field.below
@@ -298,6 +313,7 @@ class _Build:
 
     def mapping(self, node: MappingNode, loc: Loc, keys: Keys, again: bool) -> dict[str, Any]:
         built: dict[str, Any] = {}
+        blank: list[str] = []
         for key, below in node.value:
             written = key.value
             if not isinstance(key, ScalarNode):
@@ -309,13 +325,18 @@ class _Build:
                 self.refuse(key, loc, "「<<」は使えません。値をそのまま書いてください")
             elif name not in built:
                 if below.tag is None and type(below) is ScalarNode and not again:
-                    built[name] = _scalar(below, field)
+                    value = _scalar(below, field)
                 else:
-                    built[name] = self.value(below, (*loc, written), field, again)
+                    value = self.value(below, (*loc, written), field, again)
+                built[name] = value
+                if value is None and field is not None:
+                    blank.append(name)
             elif not is_cut_off(node, key):  # which is told of as what it is
                 first = next(one.value for one, _ in node.value if _is_key(one, (name,), keys))
                 same = "同じキーが" if first == written else f"「{first}」と同じキーが"
                 self.refuse(key, (*loc, written), f"{same}二度あります。片方を消してください")
+        for name in blank:  # what is left blank is what is not written
+            del built[name]
         return built
 
     def refuse(self, node: Node, loc: Loc, message: str) -> None:
@@ -325,6 +346,14 @@ class _Build:
 def normal(text: str) -> str:
     """Text in the usual width (NFKC), without the space around it."""
     return unicodedata.normalize("NFKC", text).strip()
+
+
+def squeezed(text: str) -> str:
+    """Text in the usual width, without the marks that part its words: `POS レジ` is `POSレジ`."""
+    return _MARKS.sub("", normal(text))
+
+
+_MARKS: Final = re.compile(r"[\s、，,・/()「」【】\[\]]+")
 
 
 def known_key(written: str, keys: Keys) -> Key | None:
@@ -354,6 +383,8 @@ def read_as(field: Key, text: str) -> object:
         plain = normal(text)
         if plain in field.words:
             return field.words[plain]
+        if field.values and (plain := squeezed(plain)) in field.words:
+            return field.words[plain]
     if field.read is not None:
         try:
             return field.read(text)
@@ -377,15 +408,18 @@ def path_text(loc: Loc) -> str:
 
 def _scalar(node: ScalarNode, field: Key | None) -> Any:
     """What a scalar stands for where `field` is known."""
-    words = field and field.words
+    if field is None:
+        return _plain(node)
+    words = field.words
     if words and node.value in words:
         return words[node.value]
     value = _plain(node)
-    if field is not None and words is not None:
-        if type(value) is str:
-            return read_as(field, value)
-        if field.as_text and value is not None:
-            return read_as(field, node.value)
+    if field.read is None and not field.values:  # text, or a mapping
+        return value
+    if type(value) is str:
+        return read_as(field, value)
+    if field.as_text and value is not None:
+        return read_as(field, node.value)
     return value
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from itsubsidy.estimate import Estimate, QuoteEstimate
 from itsubsidy.inputs.item import DISCOUNT
 from itsubsidy.money import yen
-from itsubsidy.terms import ENTITIES, INDUSTRIES, ORGANISERS, SIZES, bound, shown
+from itsubsidy.terms import ENTITIES, INDUSTRIES, ORGANISERS, SIZES, as_typed, bound, shown
 from itsubsidy.worksheet import Check
 
 if TYPE_CHECKING:
@@ -46,12 +46,12 @@ def applicant_line(estimate: Estimate | Plan) -> str:
     """Who applies, in one line: `株式会社みなと食堂  小規模事業者（小売業、従業員 4人）`."""
     applicant = estimate.applicant
     if estimate.standing is None:
-        organiser = ORGANISERS[applicant.organiser] if applicant.organiser else ""
+        organiser = as_typed(applicant.organiser, ORGANISERS) if applicant.organiser else ""
         facts = [f"代表 {organiser}", f"構成員 {len(estimate.members)}者"]
         return f"{printable(applicant.name)}  {ENTITIES['group']}（{'、'.join(facts)}）"
-    facts = [] if applicant.entity == "company" else [ENTITIES[applicant.entity]]
+    facts = [] if applicant.entity == "company" else [as_typed(applicant.entity, ENTITIES)]
     if applicant.industry is not None:
-        facts.append(INDUSTRIES[applicant.industry])
+        facts.append(as_typed(applicant.industry, INDUSTRIES))
     if applicant.employees is not None:
         facts.append(f"従業員 {applicant.employees:,}人")
     size = SIZES[estimate.standing.size] + (

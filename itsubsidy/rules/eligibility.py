@@ -15,7 +15,7 @@ from itsubsidy.money import Exact, cut, decimal_text
 from itsubsidy.rules.costs import doubtful_terms
 from itsubsidy.rules.programme import FrameRules, MinimumWages, PrerequisiteRules, Rules
 from itsubsidy.rules.size import Standing
-from itsubsidy.terms import FRAMES, Size
+from itsubsidy.terms import FRAMES, PAST_FRAMES, Size
 from itsubsidy.worksheet import Worksheet
 
 
@@ -165,7 +165,7 @@ def _waiting(sheet: Worksheet, case: Case, rules: FrameRules) -> None:
     for who, past in case.decisions:
         if not waiting.concerns(past.year, past.frame):
             continue
-        told = f"{who}{past.year}年度 {FRAMES[past.frame]}"
+        told = f"{who}{past.year}年度 {PAST_FRAMES[past.frame]}"
         if past.decided_on is None:
             sheet.confirm(
                 f"{told}の交付決定日（{waiting.amount}以内なら申請できない）", waiting.source
@@ -191,12 +191,12 @@ def _this_year(sheet: Worksheet, case: Case, rules: FrameRules) -> None:
         if past.year == case.programme_year:
             sheet.record(
                 compatible,
-                FRAMES[past.frame],
+                PAST_FRAMES[past.frame],
                 "in",
                 tuple(FRAMES[frame] for frame in compatible.frames),
                 ok=past.frame in compatible.frames,
                 required=True,
-                detail=f"{who}{past.year}年度 {FRAMES[past.frame]} 交付決定済み",
+                detail=f"{who}{past.year}年度 {PAST_FRAMES[past.frame]} 交付決定済み",
             )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itsubsidy.rules.costs import count, left_out, refusal
 from itsubsidy.rules.eligibility import Case, may_apply
 from itsubsidy.rules.programme import SecurityRules
-from itsubsidy.terms import FRAMES
+from itsubsidy.terms import PAST_FRAMES
 from itsubsidy.worksheet import FrameResult, Worksheet
 
 
@@ -42,5 +42,5 @@ def _once(sheet: Worksheet, case: Case, rules: SecurityRules) -> None:
                 True,
                 ok=False,
                 required=True,
-                detail=f"{past.year}年度 {FRAMES[past.frame]}",
+                detail=f"{past.year}年度 {PAST_FRAMES[past.frame]}",
             )
