@@ -10,19 +10,25 @@ from typing import Final
 
 from yaml.nodes import ScalarNode
 
-from itsubsidy.inputs.applicant import SIZED_BY_HEADCOUNT_ALONE, Applicant, Business
+from itsubsidy.inputs.applicant import (
+    SIZED_BY_HEADCOUNT_ALONE,
+    Applicant,
+    Business,
+    LargeCompany,
+)
 from itsubsidy.inputs.item import Item
 from itsubsidy.inputs.pricing import PricedItem, price
 from itsubsidy.inputs.quote import Quote
 from itsubsidy.inputs.reading import Checked
 from itsubsidy.inputs.totals import total_faults
-from itsubsidy.inputs.yamltext import Document, Loc, Problem, normal
+from itsubsidy.inputs.words import FRAME_YEARS, INDUSTRY_SAID, SUBSCRIPTIONS, TABLETS
+from itsubsidy.inputs.yamltext import Document, Loc, Problem, normal, squeezed
 from itsubsidy.money import cut, decimal_text, yen
 from itsubsidy.rules.costs import doubtful_terms
-from itsubsidy.rules.programme import Rules
+from itsubsidy.rules.programme import DeemedLarge, Rules
 from itsubsidy.rules.size import stand
 from itsubsidy.rules.suspects import DEVICES, is_by_the_hour, suspicion
-from itsubsidy.terms import CATEGORIES, SERVICES, SIZES
+from itsubsidy.terms import CATEGORIES, SERVICES, SIZES, Typed
 
 ROUND: Final = 1_000
 """Yen; prices net of tax mostly are multiples of this."""
@@ -32,7 +38,7 @@ def oddities(checked: Checked, rules: Rules, today: date) -> list[Problem]:
     """Everything odd in files that were read, in their order."""
     warnings = []
     for applicant, document in checked.applicants:
-        for loc, message in _in_applicant(applicant, rules):
+        for loc, message in _in_applicant(applicant, document, rules):
             warnings.append(document.problem(document.node(loc)[0], document.path(loc), message))
     alone = checked.applicants[0][0] if len(checked.applicants) == 1 else None
     members = [member.name for member in alone.members] if alone else []
@@ -42,15 +48,69 @@ def oddities(checked: Checked, rules: Rules, today: date) -> list[Problem]:
     return sorted(warnings, key=lambda warning: (warning.file, warning.line, warning.column))
 
 
-def _in_applicant(applicant: Applicant, rules: Rules) -> Iterator[tuple[Loc, str]]:
-    if not applicant.is_group:
-        yield from _in_business(applicant, (), rules)
-    for at, member in enumerate(applicant.members):
-        yield from _in_business(member, ("members", at), rules)
+def _in_applicant(
+    applicant: Applicant, document: Document, rules: Rules
+) -> Iterator[tuple[Loc, str]]:
+    businesses: list[tuple[Loc, Business]] = [] if applicant.is_group else [((), applicant)]
+    businesses += ((("members", at), member) for at, member in enumerate(applicant.members))
+    for loc, business in businesses:
+        yield from _in_business(business, loc, rules)
+        yield from _rounded_shares(business.large_company, loc, rules.size.deemed_large)
+    for loc, business in [((), applicant), *businesses[not applicant.is_group :]]:
+        yield from _frames_of_other_years(business, loc, document)
+
+
+def _rounded_shares(
+    company: LargeCompany, loc: Loc, rules: DeemedLarge
+) -> Iterator[tuple[Loc, str]]:
+    """Shares written in so few digits that they may be on the other side of what decides."""
+    for key, rule in (
+        ("largest_share", rules.largest_share),
+        ("total_share", rules.total_share),
+        ("officer_share", rules.officer_share),
+    ):
+        share: Fraction | None = getattr(company, key)
+        digit = None if share is None else _last_digit(share)
+        if share is not None and digit and 0 < abs(share - rule.value) < digit:
+            message = (
+                f"{decimal_text(share * 100)}% は {rule.amount}に近く、丸めた割合なら判定が"
+                "変わります。株数や人数で「200/300」のように書けば決まります"
+            )
+            yield (*loc, "large_company", key), message
+
+
+def _last_digit(share: Fraction) -> Fraction | None:
+    """What one more in the last digit of a percentage is; None where it has no end."""
+    for decimals in range(LONGEST_PERCENTAGE):
+        if (share * 100 * 10**decimals).denominator == 1:
+            return Fraction(1, 100 * 10**decimals)
+    return None
+
+
+LONGEST_PERCENTAGE: Final = 6
+"""Decimals of a percentage that somebody wrote."""
+
+
+def _frames_of_other_years(
+    business: Business, loc: Loc, document: Document
+) -> Iterator[tuple[Loc, str]]:
+    """Earlier decisions whose frame did not have that name in their year."""
+    for at, decision in enumerate(business.history):
+        place = (*loc, "history", at, "frame")
+        word = document.text(place)
+        first, last = FRAME_YEARS.get(squeezed(word), (decision.year, decision.year))
+        if not first <= decision.year <= last:
+            years = f"{first}年度" if first == last else f"{first}年度から {last}年度"
+            yield (
+                place,
+                f"「{word}」があったのは {years}です。{decision.year}年度か枠の名前を確かめます",
+            )
 
 
 def _in_business(business: Business, loc: Loc, rules: Rules) -> Iterator[tuple[Loc, str]]:
     """A size that its industry, capital and headcount contradict, or do not give."""
+    if isinstance(business.industry, Typed) and business.industry.word in INDUSTRY_SAID:
+        yield (*loc, "industry"), INDUSTRY_SAID[business.industry.word]
     company = business.large_company
     largest, total = company.largest_share, company.total_share
     if largest is not None and total is not None and largest > total:
@@ -79,6 +139,7 @@ def _in_quote(
             message = f"{CATEGORIES[item.category]}の数量に端数があります"
             yield ("items", at, "quantity"), message
         yield from _named(at, item, rules, in_group=bool(members))
+        yield from _category(at, item, squeezed(document.text(("items", at, "category"))))
     yield from _tax(quote)
     prices = price(quote, members)
     yield from _services(prices.items, rules)
@@ -121,6 +182,22 @@ def _named(at: int, item: Item, rules: Rules, *, in_group: bool) -> Iterator[tup
     if is_by_the_hour(item) and not hourly.holds(item.price):
         message = f"{hourly.label}は {hourly.amount}です（{hourly.source}）"
         yield ("items", at, "price"), message
+
+
+def _category(at: int, item: Item, word: str) -> Iterator[tuple[Loc, str]]:
+    """Words that were read as one category while the name of their line speaks of another."""
+    spoken = _OPTIONS if word in SUBSCRIPTIONS else _TILLS if word in TABLETS else None
+    found = spoken.search(normal(item.name)) if spoken else None
+    if found:
+        message = (
+            f"「{word}」を{CATEGORIES[item.category]}と読みましたが、品名に「{found[0]}」とあります。"
+            "別の区分なら、その区分を書きます"
+        )
+        yield ("items", at, "category"), message
+
+
+_OPTIONS: Final = re.compile("セキュリティ|連携|オプション|お助け隊")
+_TILLS: Final = re.compile("レジ|POS", re.IGNORECASE)
 
 
 def _services(items: Sequence[PricedItem], rules: Rules) -> Iterator[tuple[Loc, str]]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from typing import Any, Final
 
 from pydantic import BaseModel, ValidationError
@@ -15,6 +15,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode
 from itsubsidy.inputs.slips import slip_in_key
 from itsubsidy.inputs.spelling import EVERY_KEY, KEYS_OF
 from itsubsidy.inputs.values import English, Word, told
+from itsubsidy.inputs.words import KEY_ASKED
 from itsubsidy.inputs.yamltext import (
     BARE_EQUALS,
     Asked,
@@ -49,7 +50,8 @@ def problems_of(
         number = _cut_number(mapping, key)
         if number is None:
             keys = field_at(document.keys, loc[:-1]).below if loc[1:] else _keys_of(model)
-            message = _unknown_key(key.value, keys, in_japanese=document.in_japanese)
+            words = _Words(document, loc[:-1])
+            message = _unknown_key(key.value, keys, words, in_japanese=document.in_japanese)
             problems.append(document.problem(key, document.path(loc), message))
         elif number:
             whose, value, meant, instead = number
@@ -76,7 +78,8 @@ def faults_of(error: ValidationError, model: type[BaseModel]) -> list[str]:
         if _is_echo(found):
             continue
         if found["type"] == "extra_forbidden":
-            message = _unknown_key(str(loc[-1]), field_at(keys, loc[:-1]).below or keys)
+            below = field_at(keys, loc[:-1]).below or keys
+            message = _unknown_key(str(loc[-1]), below, English())
         else:
             message = _message(found, None, keys)
         faults.append(f"{path_text(loc)}: {message}")
@@ -118,7 +121,7 @@ def _message(found: Any, node: Node | None, where: Document | Keys) -> str:
             return "書かれていません。必ず要るキーです"
         case "literal_error":
             return _fault(field, found["input"], node, words) or _not_among(
-                found, written, field, document is not None and document.in_japanese
+                found, written, field, words, document is not None and document.in_japanese
             )
         case "int_type" | "bool_type":
             return _fault(field, found["input"], node, words) or f"{written}は{_WANTED[kind]}"
@@ -222,37 +225,39 @@ def _not_text(value: object, written: str) -> str:
     return f"{written}は{taken}と読まれます。文字なら引用符で囲んで「'{written[1:-1]}'」と書きます"
 
 
-def _not_among(found: Any, written: str, field: Key, in_japanese: bool) -> str:
+def _not_among(
+    found: Any, written: str, field: Key, words: Mapping[str, Word], in_japanese: bool
+) -> str:
     """What may be written instead, in the script of what was written."""
     value = found["input"]
+    meant = _meant(str(value), field)
+    if len(meant) > 1:
+        return _question(Asked(meant), str(value), field, words)
     english = not field.values or not in_japanese
     if isinstance(value, str) and (not value.isascii() or re.search(r"[A-Za-z]{2}", value)):
         english = value.isascii()
     usual = list(field.values if english else field.values.values())
     usual = usual or _expected(found["ctx"]["expected"])
-    return f"{written}は使えません。使える値: {'、'.join(usual)}" + _likely(str(value), field)
+    likely = [one if english else field.values[one] for one in meant]
+    hint = f"。もしかして: {likely[0]}" if likely else ""
+    return f"{written}は使えません。使える値: {'、'.join(usual)}{hint}"
 
 
-def _likely(text: str, field: Key) -> str:
-    """What was likely meant, where something shows it: a slip of the keyboard in an English word,
-    or how a Japanese word ends.
+def _meant(text: str, field: Key) -> Mapping[str, str]:
+    """The values that were likely meant, where something shows it, each with what it would mean.
 
-    Never what only looks like it: each value of a table decides otherwise.
+    That is a slip of the keyboard in an English word, or how a Japanese word ends; never what only
+    looks like it, for each value of a table decides otherwise.
     """
     slips = [value for value in field.values if text.isascii() and _is_slip(text, value)]
-    if slips:
-        return f"。もしかして: {slips[0]}"
     word = squeezed(text)
-    if not any(word.endswith(ending) for ending in field.endings):
-        return ""
+    if slips or not any(word.endswith(ending) for ending in field.endings):
+        return dict.fromkeys(slips[:1], "")
     meant: dict[str, str] = {}
     for ending, asked in field.endings.items():
         if ending.removesuffix("業") in word:
             meant |= asked.candidates
-    values = [
-        field.values[value] + (f"（{means}）" if means else "") for value, means in meant.items()
-    ]
-    return f"。もしかして: {'か、'.join(values)}" if values else ""
+    return meant
 
 
 def _is_slip(text: str, word: str) -> bool:
@@ -270,21 +275,38 @@ def _expected(text: str) -> list[str]:
     return [word.strip("'") for word in text.replace(" or ", ", ").split(", ")]
 
 
-def _unknown_key(written: str, keys: Keys, *, in_japanese: bool = False) -> str:
+def _unknown_key(
+    written: str, keys: Keys, words: Mapping[str, Word], *, in_japanese: bool = False
+) -> str:
     slip = slip_in_key(written)
     if slip:
         return slip
+    asked = KEY_ASKED.get(squeezed(written))
+    if asked is not None:
+        return f"「{written}」というキーはありません。{told({'template': asked.why}, words)}"
     fields = list(dict.fromkeys(key.name for key in keys.values()))
     usual = [keys[name].spellings[0] if in_japanese else name for name in fields]
-    same_script = [word for word in keys if word.isascii() is written.isascii()]
+    same_script = {word: key for word, key in keys.items() if word.isascii() is written.isascii()}
     return f"「{written}」というキーはありません。使えるキー: {'、'.join(usual)}" + _nearest(
         written, same_script
     )
 
 
-def _nearest(word: object, known: Iterable[str]) -> str:
-    near = get_close_matches(normal(str(word)), known, n=1, cutoff=0.5)
-    return f"。もしかして: {near[0]}" if near else ""
+def _nearest(written: str, keys: Keys) -> str:
+    """The key that looks most like this one; where others nearly do, each with what it says."""
+    text = normal(written)
+    near = get_close_matches(text, keys, n=3, cutoff=0.5)
+    likeness = {word: SequenceMatcher(None, text, word).ratio() for word in near}
+    alike = [word for word in near if likeness[word] > likeness[near[0]] - _RIVALS]
+    alike = list({keys[word].name: word for word in reversed(alike)}.values())[::-1]
+    if len(alike) < 2:
+        return f"。もしかして: {near[0]}" if near else ""
+    each = "か、".join(f"{word}（{keys[word].about}）" for word in alike)
+    return f"。もしかして: {each}"
+
+
+_RIVALS: Final = 0.15
+"""How much less than the nearest another key may look like what was written, and be meant."""
 
 
 def _keys_of(model: type[BaseModel]) -> Keys:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from fractions import Fraction
 from typing import Annotated, Any, Final, NamedTuple
 
@@ -96,6 +96,14 @@ class Quote(Model):
     def names_members(self) -> bool:
         """Whether an item says which members of a group buy it."""
         return any("members" in item.model_fields_set for item in self.items)
+
+    def with_members_apart(self, known: Collection[str]) -> Quote:
+        """The quote with a text that names several members as these: 魚政、八百一.
+
+        Only where it is no member itself and each of its parts is one.
+        """
+        items = tuple(item.with_members_apart(known) for item in self.items)
+        return self if items == self.items else self.model_copy(update={"items": items})
 
     def unknown_members(self, known: Sequence[str]) -> Iterator[tuple[Loc, PydanticCustomError]]:
         """Where an item names a member that the applicant does not have, and what is wrong.

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import PydanticCustomError
+from yaml.nodes import SequenceNode
 
 from itsubsidy.inputs.applicant import Applicant, LedgerRow
 from itsubsidy.inputs.encoding import GUESSED
 from itsubsidy.inputs.folders import find_client, why
 from itsubsidy.inputs.quote import Quote
 from itsubsidy.inputs.spelling import CLIENT_FILE
-from itsubsidy.inputs.values import Origin
-from itsubsidy.inputs.yamltext import Document, InputError, Problem, parse
+from itsubsidy.inputs.values import Origin, wrong
+from itsubsidy.inputs.words import TRAVEL
+from itsubsidy.inputs.yamltext import Document, InputError, Loc, Problem, parse, squeezed
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -75,9 +78,10 @@ def load_client(
         except InputError as error:
             problems += error.problems
             continue
-        quotes.append(quote)
         if applicant is not None:
+            quote = _with_members_apart(quote, applicant)
             problems += contradictions(applicant, quote, document)
+        quotes.append(quote)
     if applicant is None or problems:
         raise InputError(problems)
     return Client(applicant, tuple(quotes))
@@ -125,6 +129,8 @@ def check_files(paths: Sequence[str], encoding: str | None = None) -> Checked:
             wrong.add(file)  # the problem may be in the ledger that it names
             problems += error.problems
     alone = applicants[0][0] if len(applicants) == 1 else None
+    if alone is not None:
+        quotes = [(_with_members_apart(quote, alone), document) for quote, document in quotes]
     for quote, document in quotes:
         problems += contradictions(alone, quote, document)
         if alone is None and quote.names_members and quote.states_a_total:
@@ -145,8 +151,8 @@ def _files_below(path: str) -> list[tuple[str, type[Applicant] | type[Quote] | N
 
 
 def _role(document: Document) -> type[Applicant] | type[Quote]:
-    """What a file is by what it holds: only quotes have items."""
-    return Quote if "items" in document.data else Applicant
+    """What a file is by what it holds: only quotes have items, be they blank."""
+    return Quote if document.node(("items",))[1] else Applicant
 
 
 def _read(model: type[M], document: Document) -> M:
@@ -218,6 +224,12 @@ def validate(model: type[M], document: Document) -> M:
         raise InputError(problems_of(error, document, model)) from None
 
 
+def _with_members_apart(quote: Quote, applicant: Applicant) -> Quote:
+    if not quote.names_members:
+        return quote
+    return quote.with_members_apart([member.name for member in applicant.members])
+
+
 def contradictions(applicant: Applicant | None, quote: Quote, document: Document) -> list[Problem]:
     """What is wrong between a quote and who applies: unknown members, totals that do not fit.
 
@@ -225,6 +237,8 @@ def contradictions(applicant: Applicant | None, quote: Quote, document: Document
     """
     members = [member.name for member in applicant.members] if applicant else []
     faults = list(quote.unknown_members(members)) if applicant else []
+    if applicant and applicant.is_group:
+        faults += _asked_of_a_group(quote, document)
     if not faults and quote.states_a_total and (applicant or not quote.names_members):
         from itsubsidy.inputs.totals import total_faults
 
@@ -240,11 +254,28 @@ def contradictions(applicant: Applicant | None, quote: Quote, document: Document
     return [problem_at(document, loc, error) for loc, error in faults]
 
 
+def _asked_of_a_group(
+    quote: Quote, document: Document
+) -> Iterator[tuple[Loc, PydanticCustomError]]:
+    """Travel, which in a group may be that of its expert; koubo-fukusu p.17."""
+    for at, item in enumerate(quote.items):
+        loc = ("items", at, "category")
+        word = document.text(loc) if item.category == "other" else ""
+        if squeezed(word) in TRAVEL:
+            fault = wrong(
+                "グループの見積では「{}」だけでは決まりません。専門家の旅費なら {category:expert}、"
+                "ほかは {category:other} と書きます（koubo-fukusu p.17）",
+                word,
+            )
+            yield loc, fault
+
+
 def _load_quote(path: str | Path, encoding: str | None) -> tuple[Quote, Document]:
     raw, document = _open(path, encoding)
     quote = _read(Quote, document)
     items, _ = document.node(("items",))
-    lines = tuple(node.start_mark.line + 1 for node in items.value)
+    nodes = items.value if isinstance(items, SequenceNode) else [items]
+    lines = tuple(node.start_mark.line + 1 for node in nodes)
     digest = hashlib.sha256(raw).hexdigest()
     quote._origin = Origin(document.file, digest, lines, note=_note(document))
     return quote, document

@@ -116,7 +116,7 @@ def wrong(template: str, *arguments: object) -> PydanticCustomError:
 
 def told(context: Mapping[str, Any], words: Mapping[str, Word]) -> str:
     """The message of an error made by `wrong`, in these spellings of the keys."""
-    return string.Formatter().vformat(context["template"], context["arguments"], words)
+    return string.Formatter().vformat(context["template"], context.get("arguments", ()), words)
 
 
 def _text(value: str) -> str:

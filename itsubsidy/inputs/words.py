@@ -686,6 +686,10 @@ KEY_ASKED: Final[Questions] = {
     ),
     **_same("発行日 作成日 見積年月日", Asked(why="見積の日付なら {date} と書きます")),
     **_same("見積期限 見積有効期限", Asked(why="見積の有効期限なら {valid_until} と書きます")),
-    **_same("人数", Asked(why="従業員の数なら {employees} と書きます")),
+    "人数": Asked(why="従業員の数なら {employees} と書きます"),
+    **_same("契約期間 利用期間", Asked(why="契約の月数なら {months} と書きます")),
+    **_same("価格 料金 値段", Asked(why="一つの額なら {price}、行の額なら {amount} と書きます")),
+    **_same("個数 台数", Asked(why="数なら {quantity} と書きます")),
+    **_same("税", Asked(why="税抜か税込かは {tax}、割合は {tax_rate} に書きます")),
 }
 """Keys that are none, and what to write instead: not what their letters are like."""

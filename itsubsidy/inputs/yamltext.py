@@ -177,6 +177,11 @@ class Document(NamedTuple):
             node = below
         return node, True
 
+    def text(self, loc: Loc) -> str:
+        """The scalar at `loc` as it is written; nothing where none is."""
+        node, itself = self.node(loc)
+        return str(node.value) if itself and isinstance(node, ScalarNode) else ""
+
     def key(self, loc: Loc) -> Node:
         """The node of the key that `loc` ends in."""
         *_, (key, _, _) = self._walk(loc)

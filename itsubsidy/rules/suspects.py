@@ -30,6 +30,10 @@ _WORDS: Final[dict[str, re.Pattern[str]]] = {
         ("metered", "従量"),
         ("phone", "スマートフォン|スマホ"),
         ("group", "増台|追加ライセンス|スクラッチ"),
+        (
+            "device",
+            "複合機|プリンタ|サーバ|パソコン|タブレット|レジ|券売機|機器|ハードウェア|ルータ",
+        ),
     )
 }
 
@@ -84,6 +88,9 @@ def _by_words(at: int, item: Item, name: str, *, in_group: bool) -> Iterator[Sus
                 keyed = item.category not in SERVICES | {"administration", "expert"}
                 key, says = ("acquisition", value) if keyed else ("category", "other")
                 yield Suspicion(at, found[0], kind, key, says)  # type: ignore[arg-type]
+    speaks = f"{name} {normal(item.model or '')}"
+    if item.category == "support" and _WORDS["device"].search(speaks):
+        yield Suspicion(at, "機器の保守", "out", "category", "other")
     for word in ("travel", "agency", "metered", "phone", "group"):
         if word == "travel" and item.category == "expert":
             continue
