@@ -10,7 +10,7 @@ from typing import NamedTuple
 from itsubsidy.inputs.applicant import Applicant, Decision, Prerequisites
 from itsubsidy.inputs.quote import Quote
 from itsubsidy.rules.costs import Discount, PricedItem
-from itsubsidy.rules.programme import FrameRules, MinimumWages, PrerequisiteRules, Rules
+from itsubsidy.rules.programme import FrameRules, PrerequisiteRules, Rules
 from itsubsidy.rules.size import Standing
 from itsubsidy.terms import FRAMES, Size
 from itsubsidy.worksheet import Worksheet
@@ -32,7 +32,6 @@ class Case(NamedTuple):
     on: date
     programme_year: int
     rules: Rules
-    minimum_wages: MinimumWages
     decisions: tuple[tuple[str, Decision], ...]
     """Every 交付決定, with the name of the member of a group that has it; else without."""
     explained: bool = True
