@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from fractions import Fraction
 from typing import Final
 
-from itsubsidy.inputs.applicant import SIZED_BY_HEADCOUNT_ALONE, Applicant, Business
+from itsubsidy.inputs.applicant import (
+    SIZED_BY_HEADCOUNT_ALONE,
+    Applicant,
+    Business,
+    Employee,
+    NearMinimumWage,
+)
 from itsubsidy.inputs.quote import Item, Quote
 from itsubsidy.inputs.reading import Checked
 from itsubsidy.inputs.yamltext import Loc, Problem
 from itsubsidy.money import cut, yen
 from itsubsidy.rules.costs import OPTIONS, SERVICES, price
+from itsubsidy.rules.minimum_wage import NearTest
 from itsubsidy.rules.programme import Rules
+from itsubsidy.rules.rulefile import minimum_wages
 from itsubsidy.rules.size import stand
+from itsubsidy.rules.wage_questions import below_minimum, odd_wages, summary_text, too_many_text
 from itsubsidy.terms import SIZES
 
 ROUND: Final = 1_000
@@ -25,6 +35,10 @@ def oddities(checked: Checked, rules: Rules) -> list[Problem]:
     told = []
     for applicant, document in checked.applicants:
         for loc, message in _in_applicant(applicant, rules):
+            told.append(document.problem(document.node(loc)[0], document.path(loc), message))
+    for (applicant, _), (document, above) in zip(checked.applicants, checked.ledgers, strict=True):
+        for below, message in _in_ledger(applicant, rules):
+            loc = (*above, *below)
             told.append(document.problem(document.node(loc)[0], document.path(loc), message))
     for quote, document in checked.quotes:
         for loc, message in _in_quote(quote, rules):
@@ -55,6 +69,38 @@ def _in_business(business: Business, loc: Loc, rules: Rules) -> Iterator[tuple[L
             f"記入の「{SIZES[business.size]}」によります"
         )
         yield (*loc, "employees"), message
+
+
+def _in_ledger(applicant: Applicant, rules: Rules) -> Iterator[tuple[Loc, str]]:
+    """Rows that are no person or too many, wages below the minimum, and wages that are no hour's.
+
+    The minimum wage of the last is that of the table that 最低賃金近傍 goes by.
+    """
+    near = applicant.near_minimum_wage
+    if near is None or near.ledger is None:
+        return
+    for number, name in near.summaries:
+        yield (number - 1, "employee"), summary_text([name])
+    if too_many := too_many_text(near, applicant.employees):
+        yield (), too_many
+    wages = minimum_wages()
+    below = below_minimum(near.people, wages)
+    if below is not None and applicant.prerequisites.pays_minimum_wage is not False:
+        first = (*below.people, *below.later)[0]
+        yield _cell(near, first, below.month), below.text
+    odd = odd_wages(NearTest(rules.normal.near_minimum_wage, wages), near.people)
+    for number in dict.fromkeys(one.person.number for one in odd):
+        first_odd, *others = (one for one in odd if one.person.number == number)
+        more = f"（ほか {len(others)}か月）" if others else ""
+        yield _cell(near, first_odd.person, first_odd.month), first_odd.text + more
+
+
+def _cell(near: NearMinimumWage, person: Employee, month: date) -> Loc:
+    """Where in the ledger the wage of a month stands; a person may have several rows."""
+    rows = near.ledger or ()
+    name = rows[person.number - 1].employee
+    at = next(at for at, row in enumerate(rows) if row.employee == name and month in row.wages)
+    return at, "wages", f"{month:%Y-%m}"
 
 
 def _in_quote(quote: Quote, rules: Rules) -> Iterator[tuple[Loc, str]]:

@@ -12,6 +12,7 @@ from itsubsidy.inputs.quote import Quote
 from itsubsidy.rules.costs import Discount, PricedItem
 from itsubsidy.rules.programme import FrameRules, PrerequisiteRules, Rules
 from itsubsidy.rules.size import Standing
+from itsubsidy.rules.wage_questions import confirm_minimum_wage
 from itsubsidy.terms import FRAMES, Size
 from itsubsidy.worksheet import Worksheet
 
@@ -94,6 +95,8 @@ def _to_confirm(sheet: Worksheet, case: Case, rules: FrameRules) -> None:
     for category, provision in rules.confirm_category.items():
         if category in bought:
             sheet.confirm(provision.label, provision.source)
+    if rules.prerequisites.pays_minimum_wage is not None:
+        confirm_minimum_wage(sheet, case.applicant, rules.prerequisites.pays_minimum_wage)
     if case.discounts:
         sheet.confirm(rules.discount.label, rules.discount.source)
     otasuketai, overlap = rules.confirm_otasuketai, rules.confirm_overlap

@@ -11,6 +11,7 @@ from itsubsidy.rules.eligibility import Case, may_apply
 from itsubsidy.rules.minimum_wage import by_ledger, write_minimum
 from itsubsidy.rules.programme import NormalRules
 from itsubsidy.rules.rulefile import minimum_wages
+from itsubsidy.rules.wage_questions import ask_of_ledger
 from itsubsidy.terms import SIZES, WAGE_PLAN_EXEMPTIONS
 from itsubsidy.worksheet import FrameResult, Worksheet
 
@@ -36,6 +37,7 @@ def normal(case: Case) -> FrameResult:
     subsidy = sheet.product("amount", "補助額", rate, costs.tools, ceiling)
     sheet.component("tool", "ＩＴツール", costs.tools, rate, subsidy)
     sheet.require_amount(rules.floor, subsidy, costs.tools)
+    ask_of_ledger(sheet, case, rules.near_minimum_wage, subsidy if sheet.open else 0, normal)
     return sheet.result(costs.tools, subsidy, str(rate.value))
 
 
