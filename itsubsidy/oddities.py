@@ -10,7 +10,13 @@ from typing import Final
 
 from yaml.nodes import ScalarNode
 
-from itsubsidy.inputs.applicant import SIZED_BY_HEADCOUNT_ALONE, Applicant, Business
+from itsubsidy.inputs.applicant import (
+    SIZED_BY_HEADCOUNT_ALONE,
+    Applicant,
+    Business,
+    Employee,
+    NearMinimumWage,
+)
 from itsubsidy.inputs.item import Item
 from itsubsidy.inputs.pricing import PricedItem, price
 from itsubsidy.inputs.quote import Quote
@@ -19,9 +25,12 @@ from itsubsidy.inputs.totals import total_faults
 from itsubsidy.inputs.yamltext import Document, Loc, Problem, normal
 from itsubsidy.money import cut, decimal_text, yen
 from itsubsidy.rules.costs import doubtful_terms
+from itsubsidy.rules.minimum_wage import NearTest
 from itsubsidy.rules.programme import Rules
+from itsubsidy.rules.rulefile import minimum_wages
 from itsubsidy.rules.size import stand
 from itsubsidy.rules.suspects import DEVICES, is_by_the_hour, suspicion
+from itsubsidy.rules.wage_questions import below_minimum, odd_wages, summary_text, too_many_text
 from itsubsidy.terms import CATEGORIES, SERVICES, SIZES
 
 ROUND: Final = 1_000
@@ -36,6 +45,10 @@ def oddities(checked: Checked, rules: Rules, today: date) -> list[Problem]:
             warnings.append(document.problem(document.node(loc)[0], document.path(loc), message))
     alone = checked.applicants[0][0] if len(checked.applicants) == 1 else None
     members = [member.name for member in alone.members] if alone else []
+    for (applicant, _), (document, above) in zip(checked.applicants, checked.ledgers, strict=True):
+        for below, message in _in_ledger(applicant, rules):
+            loc = (*above, *below)
+            warnings.append(document.problem(document.node(loc)[0], document.path(loc), message))
     for quote, document in checked.quotes:
         for loc, message in _in_quote(quote, members, document, rules, today):
             warnings.append(document.problem(document.node(loc)[0], document.path(loc), message))
@@ -65,6 +78,38 @@ def _in_business(business: Business, loc: Loc, rules: Rules) -> Iterator[tuple[L
             f"記入の「{SIZES[business.size]}」によります"
         )
         yield (*loc, "employees"), message
+
+
+def _in_ledger(applicant: Applicant, rules: Rules) -> Iterator[tuple[Loc, str]]:
+    """Rows that are no person or too many, wages below the minimum, and wages that are no hour's.
+
+    The minimum wage of the last is that of the table that 最低賃金近傍 goes by.
+    """
+    near = applicant.near_minimum_wage
+    if near is None or near.ledger is None:
+        return
+    for number, name in near.summaries:
+        yield (number - 1, "employee"), summary_text([name])
+    if too_many := too_many_text(near, applicant.employees):
+        yield (), too_many
+    wages = minimum_wages()
+    below = below_minimum(near.people, wages)
+    if below is not None and applicant.prerequisites.pays_minimum_wage is not False:
+        first = (*below.people, *below.later)[0]
+        yield _cell(near, first, below.month), below.text
+    odd = odd_wages(NearTest(rules.normal.near_minimum_wage, wages), near.people)
+    for number in dict.fromkeys(one.person.number for one in odd):
+        first_odd, *others = (one for one in odd if one.person.number == number)
+        more = f"（ほか {len(others)}か月）" if others else ""
+        yield _cell(near, first_odd.person, first_odd.month), first_odd.text + more
+
+
+def _cell(near: NearMinimumWage, person: Employee, month: date) -> Loc:
+    """Where in the ledger the wage of a month stands; a person may have several rows."""
+    rows = near.ledger or ()
+    name = rows[person.number - 1].employee
+    at = next(at for at, row in enumerate(rows) if row.employee == name and month in row.wages)
+    return at, "wages", f"{month:%Y-%m}"
 
 
 def _in_quote(

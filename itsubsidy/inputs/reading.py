@@ -16,11 +16,14 @@ from itsubsidy.inputs.folders import find_client, why
 from itsubsidy.inputs.quote import Quote
 from itsubsidy.inputs.spelling import CLIENT_FILE
 from itsubsidy.inputs.values import Origin
-from itsubsidy.inputs.yamltext import Document, InputError, Problem, parse
+from itsubsidy.inputs.yamltext import Document, InputError, Loc, Problem, parse
 
 M = TypeVar("M", bound=BaseModel)
 
 STDIN = "-"
+
+LedgerPlace = tuple[Document, Loc]
+"""Where the rows of an applicant's wage ledger stand, in its own file or in another."""
 
 
 class Client(NamedTuple):
@@ -37,7 +40,7 @@ def load_applicant(path: str | Path, encoding: str | None = None) -> Applicant:
         InputError: with every problem of the file, each with line and column.
     """
     raw, document = _open(path, encoding)
-    applicant, ledger = _read_applicant(document, encoding)
+    applicant, ledger, _ = _read_applicant(document, encoding)
     sha256 = hashlib.sha256(raw).hexdigest()
     applicant._origin = Origin(document.file, sha256, note=_note(document), ledger=ledger)
     return applicant
@@ -92,6 +95,8 @@ class Checked(NamedTuple):
     applicants: list[tuple[Applicant, Document]]
     quotes: list[tuple[Quote, Document]]
     notes: list[str]
+    ledgers: list[LedgerPlace]
+    """Where the ledger of each of the applicants stands, if it has one."""
 
 
 def check_files(paths: Sequence[str], encoding: str | None = None) -> Checked:
@@ -110,6 +115,7 @@ def check_files(paths: Sequence[str], encoding: str | None = None) -> Checked:
     wrong: set[str] = set()
     applicants: list[tuple[Applicant, Document]] = []
     quotes: list[tuple[Quote, Document]] = []
+    ledgers: list[LedgerPlace] = []
     notes: list[str] = []
     for file, role in files:
         try:
@@ -118,9 +124,10 @@ def check_files(paths: Sequence[str], encoding: str | None = None) -> Checked:
             if (role or _role(document)) is Quote:
                 quotes.append((_read(Quote, document), document))
             else:
-                applicant, ledger = _read_applicant(document, encoding)
+                applicant, ledger, place = _read_applicant(document, encoding)
                 notes += filter(None, [ledger.note if ledger else ""])
                 applicants.append((applicant, document))
+                ledgers.append(place)
         except InputError as error:
             wrong.add(file)  # the problem may be in the ledger that it names
             problems += error.problems
@@ -131,7 +138,7 @@ def check_files(paths: Sequence[str], encoding: str | None = None) -> Checked:
             notes.append(f"{document.file} の合計は、申請者と一緒でなければ確かめられません")
     wrong |= {problem.file for problem in problems}
     sound = [file for file, _ in files if file not in wrong]
-    return Checked(sound, problems, applicants, quotes, notes)
+    return Checked(sound, problems, applicants, quotes, notes, ledgers)
 
 
 def _files_below(path: str) -> list[tuple[str, type[Applicant] | type[Quote] | None]]:
@@ -161,16 +168,19 @@ def _read(model: type[M], document: Document) -> M:
     return validate(model, document)
 
 
-def _read_applicant(document: Document, encoding: str | None) -> tuple[Applicant, Origin | None]:
+def _read_applicant(
+    document: Document, encoding: str | None
+) -> tuple[Applicant, Origin | None, LedgerPlace]:
     """The applicant in a document, and the file of the wage ledger that it names."""
+    place: LedgerPlace = document, ("near_minimum_wage", "ledger")
     near = document.data.get("near_minimum_wage")
     if not isinstance(near, dict) or not isinstance(near.get("ledger"), str):
-        return _read(Applicant, document), None
+        return _read(Applicant, document), None, place
     problems: list[Problem] = []
     origin: Origin | None = None
     found: dict[str, Any] | None = None
     try:
-        rows, origin = _ledger(near["ledger"], document, encoding)
+        rows, origin, place = _ledger(near["ledger"], document, encoding)
         found = {**near, "ledger": rows}
     except InputError as error:
         problems += error.problems
@@ -181,12 +191,12 @@ def _read_applicant(document: Document, encoding: str | None) -> tuple[Applicant
         raise InputError([*error.problems, *problems]) from None
     if problems:
         raise InputError(problems)
-    return applicant, origin
+    return applicant, origin, place
 
 
 def _ledger(
     name: str, document: Document, encoding: str | None
-) -> tuple[tuple[LedgerRow, ...], Origin]:
+) -> tuple[tuple[LedgerRow, ...], Origin, LedgerPlace]:
     """The ledger beside the applicant's file; beside standard input is the working folder."""
     from itsubsidy.inputs.ledger import parse_ledger
 
@@ -199,9 +209,10 @@ def _ledger(
         message = f"賃金台帳「{path}」が読めません（{reason}）"
         where = document.path(("near_minimum_wage", "ledger"))
         raise InputError([document.problem(node, where, message)]) from None
-    rows, found = parse_ledger(raw, str(path), encoding)
+    rows, found, ledger = parse_ledger(raw, str(path), encoding)
     note = _note_of(str(path), found)
-    return rows, Origin(str(path), hashlib.sha256(raw).hexdigest(), note=note)
+    origin = Origin(str(path), hashlib.sha256(raw).hexdigest(), note=note)
+    return rows, origin, (ledger, ("ledger",))
 
 
 def validate(model: type[M], document: Document) -> M:

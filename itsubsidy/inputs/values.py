@@ -538,6 +538,23 @@ LEAST_AN_HOUR: Final = 100
 MOST_AN_HOUR: Final = 50_000
 """Yen; below is what a comma left of `1,163`, above is a month's wage and no hour's."""
 
+_SUMMARIES: Final = frozenset(
+    (
+        *("合計", "小計", "総計", "総合計", "累計", "計", "合計額", "合計人数", "総額"),
+        *("平均", "平均値", "平均額", "平均時給", "平均賃金", "総平均", "加重平均", "中央値"),
+        *("人数", "従業員数", "件数", "最高", "最高額", "最大", "最大値"),
+        *("最低", "最低額", "最低賃金", "地域別最低賃金", "最小", "最小値"),
+        *("total", "subtotal", "grandtotal", "average", "mean", "median", "count"),
+    )
+)
+"""What stands in the place of a name where a row of a ledger is about the others."""
+
+
+def is_summary(name: object) -> bool:
+    """Whether a row's whole name says that it is a sum, a mean or a count, and no person."""
+    return isinstance(name, str) and "".join(normal(name).split()).lower() in _SUMMARIES
+
+
 _MONTH_NAMES: Final = (
     *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
     *("Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),

@@ -13,8 +13,9 @@ from itsubsidy.inputs.pricing import PricedItem
 from itsubsidy.inputs.quote import Quote
 from itsubsidy.money import Exact, cut, decimal_text
 from itsubsidy.rules.costs import doubtful_terms
-from itsubsidy.rules.programme import FrameRules, MinimumWages, PrerequisiteRules, Rules
+from itsubsidy.rules.programme import FrameRules, PrerequisiteRules, Rules
 from itsubsidy.rules.size import Standing
+from itsubsidy.rules.wage_questions import confirm_minimum_wage
 from itsubsidy.terms import FRAMES, Size
 from itsubsidy.worksheet import Worksheet
 
@@ -35,7 +36,6 @@ class Case(NamedTuple):
     on: date
     programme_year: int
     rules: Rules
-    minimum_wages: MinimumWages
     decisions: tuple[tuple[str, Decision], ...]
     """Every 交付決定, with the name of the member of a group that has it; else without."""
     explained: bool = True
@@ -99,6 +99,8 @@ def _to_confirm(sheet: Worksheet, case: Case, rules: FrameRules) -> None:
     for category, provision in rules.confirm_category.items():
         if category in bought:
             sheet.confirm(provision.label, provision.source)
+    if rules.prerequisites.pays_minimum_wage is not None:
+        confirm_minimum_wage(sheet, case.applicant, rules.prerequisites.pays_minimum_wage)
     if case.discounts:
         sheet.confirm(rules.discount.label, rules.discount.source)
     sheet.doubt(text for _, text in doubtful_terms(case.items, rules.longest_term))

@@ -17,7 +17,6 @@ from itsubsidy.rules.eligibility import Case
 from itsubsidy.rules.invoice import invoice
 from itsubsidy.rules.normal import normal
 from itsubsidy.rules.programme import Programme, Rules
-from itsubsidy.rules.rulefile import minimum_wages
 from itsubsidy.rules.security import security
 from itsubsidy.rules.size import stand
 from itsubsidy.terms import Frame
@@ -72,7 +71,6 @@ def case_of(
         on=on,
         programme_year=programme.year,
         rules=rules,
-        minimum_wages=minimum_wages(),
         decisions=tuple(decisions),
         explained=explained,
     )

@@ -8,7 +8,10 @@ from itsubsidy.figures import Figure, Provision
 from itsubsidy.inputs.item import Item
 from itsubsidy.rules.costs import tool_costs
 from itsubsidy.rules.eligibility import Case, may_apply
+from itsubsidy.rules.minimum_wage import by_ledger, write_minimum
 from itsubsidy.rules.programme import NormalRules
+from itsubsidy.rules.rulefile import minimum_wages
+from itsubsidy.rules.wage_questions import ask_of_ledger
 from itsubsidy.terms import SIZES, WAGE_PLAN_EXEMPTIONS
 from itsubsidy.worksheet import FrameResult, Worksheet
 
@@ -34,6 +37,7 @@ def normal(case: Case) -> FrameResult:
     subsidy = sheet.product("amount", "補助額", rate, costs.tools, ceiling)
     sheet.component("tool", "ＩＴツール", costs.tools, rate, subsidy)
     sheet.require_amount(rules.floor, subsidy, costs.tools)
+    ask_of_ledger(sheet, case, rules.near_minimum_wage, subsidy if sheet.open else 0, normal)
     return sheet.result(costs.tools, subsidy, str(rate.value))
 
 
@@ -44,19 +48,16 @@ def _rate(sheet: Worksheet, case: Case, rules: NormalRules) -> Figure[Fraction]:
     if near is None:
         return rules.rate
     if near.ledger is not None:
-        from itsubsidy.rules.minimum_wage import by_ledger
-
-        holds = by_ledger(sheet, case, condition, near.ledger)
+        holds = by_ledger(sheet, case, condition, near)
         return rules.rate_near_minimum_wage if holds else rules.rate
     share = Fraction(near.employees or 0, everyone) if everyone else None
     months_hold = sheet.condition(condition.months, near.months)
     share_holds = sheet.condition(condition.share, share)
     if applicant.prefecture:
-        wage = case.minimum_wages.prefectures[applicant.prefecture].of(condition.table)
-        name = case.minimum_wages.tables[condition.table].name
-        sheet.step(
-            "minimum_wage", f"{name}（{applicant.prefecture}）", "", wage, condition.upper.source
-        )
+        write_minimum(sheet, minimum_wages().tables[condition.table], applicant.prefecture)
+    if condition.judged_once is not None:
+        unjudged = condition.judged_once.unjudged
+        sheet.confirm(unjudged.label, unjudged.source)
     return rules.rate_near_minimum_wage if months_hold and share_holds else rules.rate
 
 

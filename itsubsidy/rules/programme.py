@@ -14,6 +14,7 @@ from itsubsidy.figures import (
     Share,
     Threshold,
 )
+from itsubsidy.inputs.values import PREFECTURES
 from itsubsidy.money import Exact
 from itsubsidy.terms import FRAMES, INDUSTRIES, OPTIONS, Frame, Size
 
@@ -192,6 +193,17 @@ class WagePlanRules(Entry):
     exempt: WagePlanExemptions
 
 
+class JudgedOnce(Entry):
+    """That each employee is judged once, over the months before that of the application."""
+
+    recent: Provision
+    """That the ledger has wages in each of these months."""
+    unjudged: Provision
+    """That employees without a wage in one of them are in neither count."""
+    whole_yen: Provision
+    """That wages are written in whole yen, and nothing says how to round."""
+
+
 class NearMinimumWageRules(Entry):
     """最低賃金近傍, which changed with the 7th round; wages are yen an hour."""
 
@@ -201,14 +213,17 @@ class NearMinimumWageRules(Entry):
     share: Threshold[Share]
     lower: Threshold[int] | None = None
     upper: Threshold[int]
+    lower_in_force: Provision | None = None
+    """Where given, a wage is near only from the minimum that was in force in its month."""
+    judged_once: JudgedOnce | None = None
+    """Where given, employees are judged, each once; else months, whoever is in them."""
     first_month: Threshold[date] | None = None
     last_month: Threshold[date] | None = None
-    recent: Provision | None = None
     ledger: Provision
     table: str
 
     def near(self, wage: Exact, minimum: int) -> bool:
-        """Whether an hourly wage is near the minimum wage; koubo-tsujyo p.14, round7."""
+        """Whether an hourly wage is near the minimum wage of `table`."""
         over = wage - minimum
         return (self.lower is None or self.lower.holds(over)) and self.upper.holds(over)
 
@@ -453,35 +468,38 @@ class Programme(Heading):
 
 
 class MinimumWage(Entry):
-    """地域別最低賃金 of one prefecture, yen an hour, and the day each table took effect."""
+    """地域別最低賃金 of one prefecture, yen an hour, and the first day that it is in force."""
 
-    r6: int
-    r6_from: date
-    r7: int
-    r7_from: date
-
-    def of(self, table: str) -> int:
-        """Yen an hour in a table."""
-        wage: int = getattr(self, table)
-        return wage
-
-    def since(self, table: str) -> date:
-        """The day on which a table took effect."""
-        day: date = getattr(self, f"{table}_from")
-        return day
+    yen: int
+    since: date
 
 
 class MinimumWageTable(Entry):
-    """The name of a year's table."""
+    """地域別最低賃金 of all prefectures in one year."""
 
     name: str
+    source: str
+    prefectures: dict[str, MinimumWage]
+
+    def of(self, prefecture: str) -> int:
+        """Yen an hour in a prefecture."""
+        return self.prefectures[prefecture].yen
+
+    def fault(self) -> str | None:
+        if sorted(self.prefectures) != sorted(PREFECTURES):
+            return "47 都道府県を、ちょうど一度ずつ挙げていません"
+        return None
 
 
 class MinimumWages(Entry):
-    """地域別最低賃金 of all prefectures."""
+    """地域別最低賃金 of every year that is known."""
 
     tables: dict[str, MinimumWageTable]
-    prefectures: dict[str, MinimumWage]
+
+    def in_force(self, prefecture: str, day: date) -> MinimumWageTable | None:
+        """The table in force on a day in a prefecture; None before the first that is known."""
+        begun = [t for t in self.tables.values() if t.prefectures[prefecture].since <= day]
+        return max(begun, key=lambda t: t.prefectures[prefecture].since, default=None)
 
 
 def _entries(node: object) -> Iterator[Provision]:
