@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from itsubsidy.figures import Figure, Share
+from itsubsidy.figures import Figure, Provision, Share, Threshold
+from itsubsidy.inputs.values import PENDING
 from itsubsidy.money import cut, cut_note
 from itsubsidy.rules.costs import BASE, PricedItem, belongs, count, leave_out, refusal, tool_costs
-from itsubsidy.rules.eligibility import Case, may_apply
+from itsubsidy.rules.eligibility import Case, confirm_payment, may_apply
 from itsubsidy.rules.invoice import functions_of, unfit
 from itsubsidy.rules.programme import ConsortiumRules
 from itsubsidy.rules.size import Standing
@@ -91,16 +92,18 @@ def consortium(case: Case) -> FrameResult:
         rules.joint_ceiling.source,
     )
     joint = sheet.capped("joint", wanted, rules.joint_ceiling)
-    other = _other(sheet, case, rules, joint)
+    of = sum(part.cost for part in parts) if case.reading == "administration_by_cost" else joint
+    other = _other(sheet, case, rules, of)
 
     left = joint
     for part in parts:  # where the joint ceiling binds, the last parts go without
         left -= sheet.component(part.id, part.name, part.cost, part.rate, min(part.subsidy, left))
     sheet.component(other.id, other.name, other.cost, other.rate, other.subsidy)
     subsidy = joint + other.subsidy
-    sheet.step("subsidy", "補助額", f"{joint:,} + {other.subsidy:,}", subsidy, rules.floor.source)
+    sheet.step("subsidy", "補助額", f"{joint:,} + {other.subsidy:,}", subsidy, rules.total.source)
     cost = sum(part.cost for part in parts) + other.cost
     sheet.require_amount(rules.floor, subsidy, cost)
+    confirm_payment(sheet, rules)
     sheet.add_up_excluded()
     return sheet.result(cost, subsidy)
 
@@ -124,20 +127,45 @@ def _group(sheet: Worksheet, case: Case, rules: ConsortiumRules) -> None:
         large.remove(representative)
         who = f"{rules.representative.label}: {representative.business.name}"
         sheet.confirm(who, rules.representative.source)
-    for rule, unfit_members in (
-        (rules.sme, [one.business.name for one in large]),
-        (rules.not_deemed_large, [one.business.name for one in case.members if one.deemed_large]),
-    ):
-        detail = f"該当しない: {'、'.join(unfit_members)}" if unfit_members else ""
-        sheet.require_that(rule, not unfit_members, detail)
-    if any(not one.business.large_company.model_fields_set for one in case.members):
-        sheet.confirm(rules.not_deemed_large.label, rules.not_deemed_large.source)
-    declared = rules.prerequisites.security_action
+    too_large = f"該当しない: {_names(large)}" if large else ""
+    sheet.require_that(rules.sme, not large, too_large)
+    _not_deemed_large(sheet, case.members, rules.not_deemed_large)
+    _security_action(sheet, case.members, rules.prerequisites.security_action)
     for member in case.members:
-        stars = member.business.prerequisites.security_action
-        if stars is not None and not declared.holds(stars):
-            sheet.require(declared, stars, member.business.name)
         sheet.doubt(member.doubts)
+
+
+def _not_deemed_large(sheet: Worksheet, members: Sequence[Standing], rule: Provision) -> None:
+    """No member is みなし大企業; koubo-fukusu p.15."""
+    deemed = [one for one in members if one.deemed_large]
+    unanswered = [one for one in members if one.unanswered]
+    if deemed:
+        sheet.require_that(rule, False, f"該当しない: {_names(deemed)}")
+    elif unanswered:
+        sheet.unanswered(rule, f"{len(unanswered)}者")
+    else:
+        sheet.require_that(rule, True)
+
+
+def _security_action(
+    sheet: Worksheet, members: Sequence[Standing], declared: Threshold[int]
+) -> None:
+    """Each member's own declaration; that of the group is its representative's."""
+    unanswered = 0
+    for member in members:
+        name, stars = member.business.name, member.business.prerequisites.security_action
+        if stars is None:
+            unanswered += 1
+        elif stars == PENDING:
+            sheet.confirm(f"申請中: {declared.label}（{name}）", declared.source)
+        elif not declared.holds(stars):
+            sheet.require(declared, stars, name)
+    if unanswered:
+        sheet.unanswered(declared, f"構成員 {unanswered}者")
+
+
+def _names(members: Sequence[Standing]) -> str:
+    return "、".join(member.business.name for member in members)
 
 
 def _member(
@@ -246,8 +274,11 @@ def _analysis(
     return part, users
 
 
-def _other(sheet: Worksheet, case: Case, rules: ConsortiumRules, joint: int) -> Part:
-    """③ 事務費・専門家費: no more than a share of what ① and ② pay; form-fukusu 様式7."""
+def _other(sheet: Worksheet, case: Case, rules: ConsortiumRules, of: int) -> Part:
+    """③ 事務費・専門家費: no more than a share of what ① and ② pay; form-fukusu 様式7.
+
+    `of` is that, yen; by the letter of the guideline it is what they cost.
+    """
     part = Part("other", "事務費・専門家費", rules.other_rate)
     for priced in case.items:
         if priced.item.category in OTHER:
@@ -261,13 +292,13 @@ def _other(sheet: Worksheet, case: Case, rules: ConsortiumRules, joint: int) -> 
             part.id, "事務費・専門家費の補助額", part.rate, part.cost, rules.other_ceiling
         )
         share = rules.other_share
-        ceiling = cut(joint * share.value * part.rate.value)
+        ceiling = cut(of * share.value * part.rate.value)
         part.subsidy = min(paid, ceiling)
         if paid > ceiling:
             sheet.step(
                 "other.share",
                 share.label,
-                f"{joint:,} × {share.amount} × {part.rate.value}",
+                f"{of:,} × {share.amount} × {part.rate.value}",
                 ceiling,
                 share.source,
             )

@@ -26,6 +26,9 @@ TOOLS = frozenset({"software"}) | OPTIONS | SERVICES
 BASE = TOOLS | HARDWARE
 """What each member of a group buys for itself: the price is per member."""
 
+OTASUKETAI = "otasuketai"
+"""サイバーセキュリティお助け隊サービス."""
+
 IN_USE = "ソフトウェアの契約期間"
 """What limits 保守サポート where the software is in use for less than the limit."""
 
@@ -281,6 +284,16 @@ def _capped_services(sheet: Worksheet, services: int, rules: ToolCostRules, buye
     return counted
 
 
+def otasuketai_as_options(items: Sequence[PricedItem]) -> tuple[PricedItem, ...]:
+    """The items with お助け隊 services as what they may be registered for: security options."""
+    return tuple(
+        priced._replace(item=priced.item.model_copy(update={"category": "security"}))
+        if priced.item.category == OTASUKETAI
+        else priced
+        for priced in items
+    )
+
+
 def belongs(item: Item, software: Collection[str]) -> bool:
     """Whether an item is attached to one of these programs, or to none of them by name."""
     return item.target in software if item.target else bool(software)
@@ -293,7 +306,8 @@ def refusal(
     if item.category == "other" and rules.outside is not None:
         return rules.outside
     if categories is not None and item.category not in categories:
-        return rules.category
+        is_service = item.category == OTASUKETAI and rules.otasuketai is not None
+        return rules.otasuketai if is_service else rules.category
     if item.price == 0:
         return rules.free
     asked = rules.registered
@@ -313,6 +327,7 @@ def count(
     exact = priced.exact(limit)
     counted = cut(exact)
     if sheet.full:
+        sheet.prepaid += counted if priced.item.months is not None else 0
         past_limit(sheet, priced, limit, counted)
         sheet.step(
             f"items.{priced.number}",

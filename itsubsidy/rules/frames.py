@@ -44,18 +44,20 @@ def case_of(
     """An applicant and a quote under the rules of a day in the programme's window.
 
     Raises:
-        ValueError: an item names a member that the applicant does not have, or a discount for a
-            group does not say what it is for.
+        ValueError: an item names a member that the applicant does not have, a discount for a
+            group does not say what it is for, or an application under way is of another year.
     """
     names = [member.name for member in applicant.members]
     for loc, message in quote.unknown_members(names):
         raise ValueError(f"{path_text(loc)}: {message}")
+    for loc, message in applicant.applications_elsewhere((programme.year,)):
+        raise ValueError(f"applicant.{path_text(loc)}: {message}")
     rules = programme.at(on)
     off = discounts(quote)
     items = price(quote, names, off)
-    decisions = [("", decision) for decision in applicant.history]
+    history = [("", entry) for entry in applicant.history]
     for member in applicant.members:
-        decisions += ((f"{member.name}、", decision) for decision in member.history)
+        history += ((f"{member.name}、", entry) for entry in member.history)
     return Case(
         applicant=applicant,
         standing=None if applicant.is_group else stand(applicant, rules.size),
@@ -68,7 +70,8 @@ def case_of(
         programme_year=programme.year,
         rules=rules,
         minimum_wages=minimum_wages(),
-        decisions=tuple(decisions),
+        decisions=tuple(one for one in history if one[1].status == "decided"),
+        applications=tuple(one for one in history if one[1].status == "applied"),
         explained=explained,
     )
 

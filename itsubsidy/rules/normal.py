@@ -7,7 +7,7 @@ from fractions import Fraction
 from itsubsidy.figures import Figure, Provision
 from itsubsidy.inputs.quote import Item
 from itsubsidy.rules.costs import tool_costs
-from itsubsidy.rules.eligibility import Case, may_apply
+from itsubsidy.rules.eligibility import Case, confirm_payment, may_apply, tool_items
 from itsubsidy.rules.programme import NormalRules
 from itsubsidy.terms import SIZES, WAGE_PLAN_EXEMPTIONS
 from itsubsidy.worksheet import FrameResult, Worksheet
@@ -23,7 +23,7 @@ def normal(case: Case) -> FrameResult:
     def without_process(item: Item) -> Provision | None:
         return None if item.processes else rules.software_without_process
 
-    costs = tool_costs(sheet, case.items, rules.costs, without_process)
+    costs = tool_costs(sheet, tool_items(case), rules.costs, without_process)
     processes = {process for item in costs.software for process in item.processes}
     sheet.require(rules.business_processes, len(processes & {*rules.business_processes.processes}))
 
@@ -34,6 +34,7 @@ def normal(case: Case) -> FrameResult:
     subsidy = sheet.product("amount", "補助額", rate, costs.tools, ceiling)
     sheet.component("tool", "ＩＴツール", costs.tools, rate, subsidy)
     sheet.require_amount(rules.floor, subsidy, costs.tools)
+    confirm_payment(sheet, rules)
     return sheet.result(costs.tools, subsidy, str(rate.value))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itsubsidy.rules.costs import count, leave_out, refusal
-from itsubsidy.rules.eligibility import Case, may_apply
+from itsubsidy.rules.eligibility import Case, confirm_payment, may_apply
 from itsubsidy.rules.programme import SecurityRules
 from itsubsidy.terms import FRAMES
 from itsubsidy.worksheet import FrameResult, Worksheet
@@ -30,11 +30,16 @@ def security(case: Case) -> FrameResult:
     subsidy = sheet.product("amount", "補助額", rate, cost, rules.ceiling)
     sheet.component("service", "サービス利用料", cost, rate, subsidy)
     sheet.require_amount(rules.floor, subsidy, cost)
+    confirm_payment(sheet, rules)
     return sheet.result(cost, subsidy, str(rate.value))
 
 
 def _once(sheet: Worksheet, case: Case, rules: SecurityRules) -> None:
     """No お助け隊 service decided before, in whatever frame; koubo-security p.14 (ア)."""
+    if not case.tells_history:
+        sheet.unanswered(rules.once)
+    if any(waiting.is_otasuketai for _, waiting in case.applications):
+        sheet.confirm(f"申請中: {rules.once.label}", rules.once.source)
     for _, past in case.decisions:
         if past.is_otasuketai and rules.once.concerns(past.year, past.frame):
             sheet.record(
