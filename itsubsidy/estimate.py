@@ -285,7 +285,7 @@ def edition_note(programme: Programme, day: date) -> str:
         {str(one.edition) for name, one in programme.documents.items() if name.startswith("koubo-")}
     )
     later = [str(one.edition) for one in programme.not_held if one.applies_from <= day]
-    missing = f"。{'・'.join(later)} の改訂版は手元になく、反映していません" if later else ""
+    missing = f"。{'・'.join(later)} の改訂版は手元になく、突き合わせていません" if later else ""
     return (
         f"規則は {programme.name} 公募要領 {'・'.join(editions)} 版によります"
         f"（{programme.verified_on} 照合）{missing}"

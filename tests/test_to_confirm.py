@@ -208,7 +208,8 @@ def test_the_tests_of_deemed_large_that_are_left_open_are_named(
     told = frames(answer({"size": "small", "large_company": some}, SOFTWARE))
     for frame in ("normal", "edi"):
         (line,) = lines(
-            told[frame], "みなし大企業であること" if frame == "edi" else "みなし大企業でない"
+            told[frame],
+            "未回答: みなし大企業（当たれば" if frame == "edi" else "みなし大企業でない",
         )
         assert f"（{'、'.join(LABELS[key] for key in left_open)}）（" in line
     assert "normal.not_deemed_large" not in {check.id for check in told["normal"].checks}
@@ -229,7 +230,7 @@ def test_members_that_do_not_answer_are_counted(
     open_members: int, answer: Callable[..., Estimate]
 ) -> None:
     """koubo-fukusu pp.9, 15: みなし大企業 and SECURITY ACTION, of each member."""
-    applicant = group(large_company=LARGE, prerequisites={"security_action": 2})
+    applicant = group(large_company=LARGE, prerequisites={"security_action": 2}, history=[])
     for member in applicant["members"][:open_members]:
         del member["large_company"], member["prerequisites"]
     result = frames(answer(applicant, SOFTWARE))["consortium"]
@@ -261,6 +262,24 @@ def test_a_member_without_its_declaration_closes(answer: Callable[..., Estimate]
     assert (check.id, check.actual) == ("consortium.prerequisites.security_action", 0)
     assert len(lines(result, "申請中: SECURITY ACTION", "員4")) == 1
     assert len(lines(result, "未回答: SECURITY ACTION", "8者")) == 1
+
+
+@pytest.mark.parametrize("told", [0, 1, 9, 10])
+def test_members_that_do_not_state_their_decisions_are_counted(
+    told: int, answer: Callable[..., Estimate]
+) -> None:
+    """koubo-fukusu p.21: each member is barred for twelve months after its own."""
+    applicant = group()
+    for member in applicant["members"][:told]:
+        member["history"] = []
+    result = frames(answer(applicant, SOFTWARE))["consortium"]
+    found = lines(result, "未回答: 2024年度", "koubo-fukusu p.21")
+    assert [f"構成員 {10 - told}者" in line for line in found] == ([True] if told < 10 else [])
+
+
+def test_a_group_may_state_the_decisions_of_all(answer: Callable[..., Estimate]) -> None:
+    result = frames(answer({**group(), "history": []}, SOFTWARE))["consortium"]
+    assert lines(result, "未回答: 2024年度") == []
 
 
 def test_the_other_growth_is_told_only_where_it_is_in_doubt(

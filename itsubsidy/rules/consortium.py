@@ -92,8 +92,8 @@ def consortium(case: Case) -> FrameResult:
         rules.joint_ceiling.source,
     )
     joint = sheet.capped("joint", wanted, rules.joint_ceiling)
-    of = sum(part.cost for part in parts) if case.reading == "administration_by_cost" else joint
-    other = _other(sheet, case, rules, of)
+    by_cost = case.reading == "administration_by_cost"
+    other = _other(sheet, case, rules, sum(part.cost for part in parts) if by_cost else joint)
 
     left = joint
     for part in parts:  # where the joint ceiling binds, the last parts go without
@@ -274,10 +274,10 @@ def _analysis(
     return part, users
 
 
-def _other(sheet: Worksheet, case: Case, rules: ConsortiumRules, of: int) -> Part:
+def _other(sheet: Worksheet, case: Case, rules: ConsortiumRules, whole: int) -> Part:
     """③ 事務費・専門家費: no more than a share of what ① and ② pay; form-fukusu 様式7.
 
-    `of` is that, yen; by the letter of the guideline it is what they cost.
+    `whole` is that, yen; by the letter of the guideline it is what they cost.
     """
     part = Part("other", "事務費・専門家費", rules.other_rate)
     for priced in case.items:
@@ -292,13 +292,13 @@ def _other(sheet: Worksheet, case: Case, rules: ConsortiumRules, of: int) -> Par
             part.id, "事務費・専門家費の補助額", part.rate, part.cost, rules.other_ceiling
         )
         share = rules.other_share
-        ceiling = cut(of * share.value * part.rate.value)
+        ceiling = cut(whole * share.value * part.rate.value)
         part.subsidy = min(paid, ceiling)
         if paid > ceiling:
             sheet.step(
                 "other.share",
                 share.label,
-                f"{of:,} × {share.amount} × {part.rate.value}",
+                f"{whole:,} × {share.amount} × {part.rate.value}",
                 ceiling,
                 share.source,
             )

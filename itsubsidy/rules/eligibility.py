@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import NamedTuple
 
-from itsubsidy.figures import Provision, Share, Threshold
+from itsubsidy.figures import PastThreshold, Provision, Share, Threshold
 from itsubsidy.inputs.applicant import Applicant, Decision
 from itsubsidy.inputs.quote import Quote
 from itsubsidy.inputs.values import PENDING
@@ -46,10 +46,12 @@ class Case(NamedTuple):
     """How to read what can be read in two ways, if not as the tool does."""
 
     @property
-    def tells_history(self) -> bool:
-        """Whether anybody's earlier decisions are stated, be it that there are none."""
-        businesses = (self.applicant, *self.applicant.members)
-        return any("history" in business.model_fields_set for business in businesses)
+    def untold_histories(self) -> int:
+        """How many do not state their earlier decisions; a group may do so for its members."""
+        if "history" in self.applicant.model_fields_set:
+            return 0
+        businesses = self.applicant.members or (self.applicant,)
+        return sum("history" not in business.model_fields_set for business in businesses)
 
     @property
     def size(self) -> Size | None:
@@ -88,8 +90,12 @@ def tool_items(case: Case) -> tuple[PricedItem, ...]:
 
 def confirm_payment(sheet: Worksheet, rules: FrameRules) -> None:
     """That all that counts is paid in time, and how much of it is for months still to come."""
-    ahead = f"（うち月額・年額・期間払いの対象月数の分 {yen(sheet.prepaid)}（税抜）は前払いになる）"
-    sheet.confirm(rules.payment.label + (ahead if sheet.prepaid else ""), rules.payment.source)
+    ahead = ""
+    if sheet.prepaid:
+        ahead = (
+            f"（うち月額・年額・期間払いの対象月数の分 {yen(sheet.prepaid)}（税抜）は前払いになる）"
+        )
+    sheet.confirm(f"{rules.payment.label}{ahead}", rules.payment.source)
 
 
 def _discounts(sheet: Worksheet, case: Case, rules: FrameRules) -> None:
@@ -231,12 +237,7 @@ def _waiting(sheet: Worksheet, case: Case, rules: FrameRules) -> None:
     waiting = rules.waiting
     if waiting is None:
         return
-    if not case.tells_history:
-        decisions = "、".join(past.text for past in waiting.decisions)
-        sheet.confirm(
-            f"未回答: {decisions}の交付決定の有無（あれば{waiting.amount}以内は申請できない）",
-            waiting.source,
-        )
+    _untold(sheet, case, waiting)
     for who, past in case.decisions:
         if not waiting.concerns(past.year, past.frame):
             continue
@@ -257,6 +258,16 @@ def _waiting(sheet: Worksheet, case: Case, rules: FrameRules) -> None:
             unit="date",
             detail=f"{told} {past.decided_on} 交付決定",
         )
+
+
+def _untold(sheet: Worksheet, case: Case, waiting: PastThreshold[int]) -> None:
+    """That the decisions which bar are not stated, in a group by how many members."""
+    count = case.untold_histories
+    if count and sheet.full:
+        decisions = "、".join(past.text for past in waiting.decisions)
+        whose = f"、構成員 {count}者" if case.applicant.is_group else ""
+        bar = f"あれば{waiting.amount}以内は申請できない{whose}"
+        sheet.confirm(f"未回答: {decisions}の交付決定の有無（{bar}）", waiting.source)
 
 
 def _this_year(sheet: Worksheet, case: Case, rules: FrameRules) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itsubsidy.rules.costs import count, leave_out, refusal
+from itsubsidy.rules.costs import OTASUKETAI, count, leave_out, refusal
 from itsubsidy.rules.eligibility import Case, confirm_payment, may_apply
 from itsubsidy.rules.programme import SecurityRules
 from itsubsidy.terms import FRAMES
@@ -19,7 +19,7 @@ def security(case: Case) -> FrameResult:
 
     cost = 0
     for priced in case.items:
-        reason = refusal(priced.item, rules.costs, frozenset({"otasuketai"}))
+        reason = refusal(priced.item, rules.costs, frozenset({OTASUKETAI}))
         if reason is not None:
             leave_out(sheet, priced, reason)
         else:
@@ -36,7 +36,7 @@ def security(case: Case) -> FrameResult:
 
 def _once(sheet: Worksheet, case: Case, rules: SecurityRules) -> None:
     """No お助け隊 service decided before, in whatever frame; koubo-security p.14 (ア)."""
-    if not case.tells_history:
+    if case.untold_histories:
         sheet.unanswered(rules.once)
     if any(waiting.is_otasuketai for _, waiting in case.applications):
         sheet.confirm(f"申請中: {rules.once.label}", rules.once.source)
