@@ -264,6 +264,25 @@ def test_a_member_without_its_declaration_closes(answer: Callable[..., Estimate]
     assert len(lines(result, "未回答: SECURITY ACTION", "8者")) == 1
 
 
+@pytest.mark.parametrize(
+    ("decision", "is_open", "asked"),
+    [
+        ({"year": 2022, "frame": "normal"}, True, 1),
+        ({"year": 2022, "frame": "normal", "otasuketai": False}, True, 0),
+        ({"year": 2022, "frame": "normal", "otasuketai": True}, False, 0),
+        ({"year": 2022, "frame": "security"}, False, 0),  # which pays for nothing else
+        ({"year": 2021, "frame": "normal"}, True, 0),  # before the years that are named
+    ],
+)
+def test_whether_a_decision_had_a_service_is_asked(
+    decision: dict[str, Any], is_open: bool, asked: int, answer: Callable[..., Estimate]
+) -> None:
+    """koubo-security p.14: 2022, 2023 and 2024 under any frame."""
+    security = frames(answer({"size": "small", "history": [decision]}, SERVICE))["security"]
+    assert security.eligible is is_open
+    assert len(lines(security, "未回答: ", "お助け隊サービスの交付決定")) == asked
+
+
 @pytest.mark.parametrize("told", [0, 1, 9, 10])
 def test_members_that_do_not_state_their_decisions_are_counted(
     told: int, answer: Callable[..., Estimate]

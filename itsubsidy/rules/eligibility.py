@@ -140,6 +140,7 @@ def _to_confirm(sheet: Worksheet, case: Case, rules: FrameRules) -> None:
 
 
 def _size(sheet: Worksheet, standing: Standing, rules: FrameRules) -> None:
+    """An SME, and no みなし大企業, where the frame asks for that."""
     asked = rules.not_deemed_large
     if asked is not None:
         sheet.record(
@@ -210,18 +211,21 @@ def _growth(
     """The growth of productivity that is planned; it must be higher after certain decisions."""
     if usual is None:
         return
-    doubtful = repeat is not None and is_doubtful(case, repeat)
-    asked = usual
-    if repeat is not None and (
-        any(repeat.concerns(past.year, past.frame) for _, past in case.decisions)
-        or (doubtful and case.reading == "every_2022_decision")
-    ):
-        asked = repeat
+    asked = repeat if repeat is not None and _asks_more(case, repeat) else usual
     if planned is not None:
         sheet.require(asked, planned)
-    else:
-        other = f"、別の読みでは {repeat.text}" if repeat is not None and doubtful else ""
-        sheet.unanswered(asked, f"{asked.text}{other}")
+        return
+    other = ""
+    if repeat is not None and is_doubtful(case, repeat):
+        other = f"、別の読みでは {repeat.text}"
+    sheet.unanswered(asked, f"{asked.text}{other}")
+
+
+def _asks_more(case: Case, repeat: RepeatGrowth) -> bool:
+    """Whether the decisions bring the higher growth about, by the reading that is taken."""
+    if case.reading == "every_2022_decision" and is_doubtful(case, repeat):
+        return True
+    return any(repeat.concerns(past.year, past.frame) for _, past in case.decisions)
 
 
 def is_doubtful(case: Case, repeat: RepeatGrowth) -> bool:
@@ -244,7 +248,8 @@ def _waiting(sheet: Worksheet, case: Case, rules: FrameRules) -> None:
         told = f"{who}{past.year}年度 {FRAMES[past.frame]}"
         if past.decided_on is None:
             sheet.confirm(
-                f"{told}の交付決定日（{waiting.amount}以内なら申請できない）", waiting.source
+                f"未回答: {told}の交付決定日（{waiting.amount}以内なら申請できない）",
+                waiting.source,
             )
             continue
         opens = first_day_after(past.decided_on, waiting.value)

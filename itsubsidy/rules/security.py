@@ -41,13 +41,10 @@ def _once(sheet: Worksheet, case: Case, rules: SecurityRules) -> None:
     if any(waiting.is_otasuketai for _, waiting in case.applications):
         sheet.confirm(f"申請中: {rules.once.label}", rules.once.source)
     for _, past in case.decisions:
-        if past.is_otasuketai and rules.once.concerns(past.year, past.frame):
-            sheet.record(
-                rules.once,
-                False,
-                "==",
-                True,
-                ok=False,
-                required=True,
-                detail=f"{past.year}年度 {FRAMES[past.frame]}",
-            )
+        if not rules.once.concerns(past.year, past.frame):
+            continue
+        decision = f"{past.year}年度 {FRAMES[past.frame]}"
+        if past.is_otasuketai:
+            sheet.record(rules.once, False, "==", True, ok=False, required=True, detail=decision)
+        elif "otasuketai" not in past.model_fields_set:
+            sheet.unanswered(rules.once, decision)
