@@ -247,8 +247,9 @@ class Worksheet:
 
     def unanswered(self, rule: Provision, detail: str = "") -> None:
         """A question that the input leaves open: never a check, which would be passed or failed."""
-        label = f"{rule.label}（{detail}）" if detail else rule.label
-        self.confirm(f"未回答: {label}", rule.source)
+        if self.full:
+            label = f"{rule.label}（{detail}）" if detail else rule.label
+            self.confirm(f"未回答: {label}", rule.source)
 
     def doubt(self, texts: Iterable[str]) -> None:
         """What the input says and a person should look at again."""

@@ -337,12 +337,12 @@ class Applicant(Business):
         self, years: Collection[int]
     ) -> Iterator[tuple[Loc, PydanticCustomError]]:
         """Applications under way that are of no programme of these years, and what to write."""
-        known = "・".join(f"{year}年度" for year in sorted(years))
         businesses: list[tuple[Loc, Business]] = [((), self)]
         businesses += ((("members", at), member) for at, member in enumerate(self.members))
         for loc, business in businesses:
             for at, entry in enumerate(business.history):
                 if entry.status == "applied" and entry.year not in years:
+                    known = "・".join(f"{year}年度" for year in sorted(years))
                     fault = wrong("{status:applied} と書けるのは、{}の申請だけです", known)
                     yield (*loc, "history", at, "year"), fault
 

@@ -267,8 +267,7 @@ def _waiting(sheet: Worksheet, case: Case, rules: FrameRules) -> None:
 
 def _untold(sheet: Worksheet, case: Case, waiting: PastThreshold[int]) -> None:
     """That the decisions which bar are not stated, in a group by how many members."""
-    count = case.untold_histories
-    if count and sheet.full:
+    if sheet.full and (count := case.untold_histories):
         decisions = "、".join(past.text for past in waiting.decisions)
         whose = f"、構成員 {count}者" if case.applicant.is_group else ""
         bar = f"あれば{waiting.amount}以内は申請できない{whose}"
