@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -182,6 +183,22 @@ def test_answers_of_no_are_made_good_together(answer: Callable[..., Estimate]) -
     assert step.changes == (
         Change("applicant.prerequisites.gbizid_prime", True),
         Change("applicant.prerequisites.security_action", 1),
+    )
+
+
+@pytest.mark.parametrize(
+    ("history", "enough"), [([], "3%"), ([{"year": 2023, "frame": "normal"}], "4%")]
+)
+def test_a_first_year_that_falls_short_is_made_good(
+    history: list[dict[str, Any]], enough: str, answer: Callable[..., Estimate]
+) -> None:
+    plans = {"productivity_growth": "4%", "productivity_growth_first_year": "2.9%"}
+    applicant = {"size": "medium", "history": history, "prerequisites": plans}
+    step = steps(answer(applicant, {**ERP, "price": 1_000_000}), "normal")["prerequisites"]
+    assert step.gain == 500_000
+    least = Fraction(enough.rstrip("%")) / 100
+    assert step.changes == (
+        Change("applicant.prerequisites.productivity_growth_first_year", least),
     )
 
 

@@ -47,6 +47,48 @@ def test_every_entry_has_a_source_that_exists(programme: Programme) -> None:
                     assert found[3] in document.places, entry.id
 
 
+@pytest.mark.parametrize(
+    ("id", "source"),
+    [
+        # the 様式 that cut are 5, 6 and 7; 8 only adds up
+        ("consortium.floor", "form-fukusu 様式5, form-fukusu 様式6, form-fukusu 様式7"),
+        ("consortium.total", "form-fukusu 様式8"),
+        # p.20 has the ceilings of devices, the form that they are each member's
+        ("consortium.pc_ceiling", "koubo-fukusu p.20, form-fukusu 様式5"),
+        ("consortium.register_ceiling", "koubo-fukusu p.20, form-fukusu 様式5"),
+        # those who introduce the tools: 別表 *3; the form is headed by the members of the group
+        ("consortium.analysis_ceiling", "koubo-fukusu p.20, kitei-2025-fukusu p.14"),
+        # by reference
+        ("consortium.costs.option_months", "koubo-fukusu p.17, koubo-invoice p.10"),
+        ("consortium.costs.consulting_count", "koubo-fukusu p.17, koubo-invoice p.10"),
+        # p.11 says クラウド型, and names 買取形式; the cost of p.12 is クラウド利用費
+        ("edi.costs.not_cloud", "koubo-denshi p.11, koubo-denshi p.12"),
+        ("edi.rate_large", "koubo-denshi p.12, kitei-2025-denshi p.12, kitei-2025-denshi p.14"),
+        ("normal.waiting", "koubo-tsujyo p.19, civil-code 140条, civil-code 143条"),
+        ("consortium.waiting", "koubo-fukusu p.21, civil-code 140条, civil-code 143条"),
+    ],
+)
+def test_a_rule_cites_the_pages_that_have_it(id: str, source: str, programme: Programme) -> None:
+    for period in programme.periods:
+        assert {entry.id: entry.source for entry in period.rules.entries()}[id] == source
+
+
+def test_two_thirds_cite_the_change_from_the_day_it_applies(programme: Programme) -> None:
+    """2/3 itself is p.14's, on a condition that holds no longer."""
+    sources = [
+        programme.at(on).normal.rate_near_minimum_wage.source
+        for on in (date(2025, 10, 31), date(2025, 11, 1))
+    ]
+    assert sources == ["koubo-tsujyo p.14", "koubo-tsujyo p.14, round7 通知, round7 案内"]
+
+
+def test_documents_that_are_not_held_are_none_of_those_that_are(programme: Programme) -> None:
+    held = {str(document.edition) for document in programme.documents.values()}
+    for later in programme.not_held:
+        assert str(later.edition) not in held
+        assert programme.opens <= later.applies_from <= programme.closes
+
+
 def test_every_frame_is_there_under_its_official_name(programme: Programme) -> None:
     rules = programme.periods[0].rules
     assert [rules.frame(frame).name for frame in FRAMES] == list(FRAMES.values())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 from typing import Annotated, Any, Literal, NamedTuple
@@ -20,6 +20,7 @@ from pydantic import (
 from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError
 
 from itsubsidy.inputs.values import (
+    Answer,
     Count,
     Day,
     Listed,
@@ -29,6 +30,7 @@ from itsubsidy.inputs.values import (
     Percentage,
     Prefecture,
     SharePercentage,
+    Stars,
     Text,
     Yen,
     is_summary,
@@ -37,6 +39,7 @@ from itsubsidy.inputs.values import (
     unknown_name,
     wrong,
 )
+from itsubsidy.inputs.yamltext import Loc
 from itsubsidy.money import Exact
 from itsubsidy.terms import Frame, Size
 
@@ -247,17 +250,20 @@ class LargeCompany(Model):
 class Prerequisites(Model):
     """What every frame also asks; None is not answered yet."""
 
-    gbizid_prime: bool | None = None
-    security_action: Annotated[int, Field(ge=0, le=2)] | None = None
+    gbizid_prime: Answer | None = None
+    security_action: Stars | None = None
     pays_minimum_wage: bool | None = None
     productivity_growth: Percentage | None = None
+    """A year, on average."""
+    productivity_growth_first_year: Percentage | None = None
 
 
 class Decision(Model):
-    """A 交付決定 of an earlier year, or of this one."""
+    """A 交付決定 of an earlier year or of this one, or an application that waits for one."""
 
     year: Annotated[int, Field(ge=2017, le=2100)]
     frame: Frame
+    status: Literal["decided", "applied"] = "decided"
     decided_on: Day | None = None
     otasuketai: bool = False
 
@@ -265,6 +271,8 @@ class Decision(Model):
     @classmethod
     def _of_its_year(cls, day: date | None, info: ValidationInfo) -> date | None:
         year = info.data.get("year")
+        if day is not None and info.data.get("status") == "applied":
+            raise wrong("{status:applied} のものに交付決定の日はありません。この行を消します")
         if day is not None and year is not None and not year <= day.year <= year + 1:
             raise wrong("「{}」は {}年度の交付決定日として合いません", day, year)
         return day
@@ -392,6 +400,19 @@ class Applicant(Business):
         if name not in names:
             raise unknown_name(name, names)
         return name
+
+    def applications_elsewhere(
+        self, years: Collection[int]
+    ) -> Iterator[tuple[Loc, PydanticCustomError]]:
+        """Applications under way that are of no programme of these years, and what to write."""
+        businesses: list[tuple[Loc, Business]] = [((), self)]
+        businesses += ((("members", at), member) for at, member in enumerate(self.members))
+        for loc, business in businesses:
+            for at, entry in enumerate(business.history):
+                if entry.status == "applied" and entry.year not in years:
+                    known = "・".join(f"{year}年度" for year in sorted(years))
+                    fault = wrong("{status:applied} と書けるのは、{}の申請だけです", known)
+                    yield (*loc, "history", at, "year"), fault
 
     @property
     def is_group(self) -> bool:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import PydanticCustomError
 
 from itsubsidy.inputs.applicant import Applicant, LedgerRow
 from itsubsidy.inputs.encoding import GUESSED
@@ -39,11 +40,7 @@ def load_applicant(path: str | Path, encoding: str | None = None) -> Applicant:
     Raises:
         InputError: with every problem of the file, each with line and column.
     """
-    raw, document = _open(path, encoding)
-    applicant, ledger, _ = _read_applicant(document, encoding)
-    sha256 = hashlib.sha256(raw).hexdigest()
-    applicant._origin = Origin(document.file, sha256, note=_note(document), ledger=ledger)
-    return applicant
+    return _load_applicant(path, encoding)[0]
 
 
 def load_quote(path: str | Path, encoding: str | None = None) -> Quote:
@@ -59,8 +56,12 @@ def load_client(
     applicant_path: str | Path,
     quote_paths: Sequence[str | Path],
     encoding: str | None = None,
+    *,
+    years: Collection[int] | None = None,
 ) -> Client:
     """An applicant and its quotes, read and held against each other.
+
+    `years` are those of the programmes whose applications may be under way; None is any.
 
     Raises:
         InputError: with every problem of every file.
@@ -69,7 +70,8 @@ def load_client(
     applicant: Applicant | None = None
     quotes: list[Quote] = []
     try:
-        applicant = load_applicant(applicant_path, encoding)
+        applicant, document = _load_applicant(applicant_path, encoding)
+        problems += applications_elsewhere(applicant, years, document)
     except InputError as error:
         problems += error.problems
     for path in quote_paths:
@@ -99,11 +101,17 @@ class Checked(NamedTuple):
     """Where the ledger of each of the applicants stands, if it has one."""
 
 
-def check_files(paths: Sequence[str], encoding: str | None = None) -> Checked:
+def check_files(
+    paths: Sequence[str],
+    encoding: str | None = None,
+    *,
+    years: Collection[int] | None = None,
+) -> Checked:
     """Read files, and look into folders.
 
     A file with `items` is a quote. Members that quotes name are looked up in the one applicant
-    that is checked with them.
+    that is checked with them. `years` are those of the programmes whose applications may be under
+    way; None is any.
     """
     problems: list[Problem] = []
     files: list[tuple[str, type[Applicant] | type[Quote] | None]] = []
@@ -128,6 +136,7 @@ def check_files(paths: Sequence[str], encoding: str | None = None) -> Checked:
                 notes += filter(None, [ledger.note if ledger else ""])
                 applicants.append((applicant, document))
                 ledgers.append(place)
+                problems += applications_elsewhere(applicant, years, document)
         except InputError as error:
             wrong.add(file)  # the problem may be in the ledger that it names
             problems += error.problems
@@ -244,11 +253,32 @@ def contradictions(applicant: Applicant | None, quote: Quote, document: Document
             for fault in total_faults(quote, members)
             if not fault.is_rounding
         )
-    if not faults:
-        return []
-    from itsubsidy.inputs.messages import problem_at
+    return _placed(faults, document)
 
-    return [problem_at(document, loc, error) for loc, error in faults]
+
+def applications_elsewhere(
+    applicant: Applicant, years: Collection[int] | None, document: Document
+) -> list[Problem]:
+    """Applications under way that are of no programme of these years."""
+    return _placed(applicant.applications_elsewhere(years), document) if years else []
+
+
+def _placed(faults: Iterable[tuple[Loc, PydanticCustomError]], document: Document) -> list[Problem]:
+    """Errors found between files, or against the rules, at their places in a file."""
+    found = list(faults)
+    if not found:
+        return []
+    from itsubsidy.inputs.messages import problem_at  # what is right needs no messages
+
+    return [problem_at(document, loc, error) for loc, error in found]
+
+
+def _load_applicant(path: str | Path, encoding: str | None) -> tuple[Applicant, Document]:
+    raw, document = _open(path, encoding)
+    applicant, ledger, _ = _read_applicant(document, encoding)
+    sha256 = hashlib.sha256(raw).hexdigest()
+    applicant._origin = Origin(document.file, sha256, note=_note(document), ledger=ledger)
+    return applicant, document
 
 
 def _load_quote(path: str | Path, encoding: str | None) -> tuple[Quote, Document]:

@@ -14,6 +14,7 @@ from itsubsidy.inputs.values import (
     ANSWERS,
     COMPANIES,
     MONTHS,
+    PENDING,
     PEOPLE,
     PIECES,
     STARS,
@@ -86,6 +87,12 @@ def _answer(name: str, spellings: str, about: str) -> Key:
     return Key(name, tuple(spellings.split("、")), about, ANSWERS, values, parse_answer)
 
 
+def _or_pending(key: Key) -> Key:
+    """The key of an answer that may also be that the matter is under way."""
+    words = {**(key.words or {}), **dict.fromkeys((PENDING, "申請中", "手続中"), PENDING)}
+    return key._replace(words=words, values={**key.values, PENDING: "申請中"})
+
+
 def _count(name: str, spellings: str, about: str, units: tuple[str, ...]) -> Key:
     return _key(name, spellings, about, read=partial(parse_count, units))._replace(units=units)
 
@@ -147,23 +154,45 @@ LARGE_COMPANY: Final = _keys(
 )
 
 PREREQUISITES: Final = _keys(
-    _answer("gbizid_prime", "GビズIDプライム", "ＧビズＩＤプライムを取得しているか"),
-    _count("security_action", "SECURITY ACTION", "宣言した星の数。0 から 2", STARS)._replace(
-        words={"★": 1, "★★": 2, "一つ星": 1, "二つ星": 2}
+    _or_pending(
+        _answer(
+            "gbizid_prime",
+            "GビズIDプライム",
+            "ＧビズＩＤプライムを取得しているか。手続きの途中は 申請中",
+        )
+    ),
+    _or_pending(
+        _count(
+            "security_action",
+            "SECURITY ACTION",
+            "宣言した星の数。0 から 2。手続きの途中は 申請中",
+            STARS,
+        )._replace(words={"★": 1, "★★": 2, "一つ星": 1, "二つ星": 2})
     ),
     _answer("pays_minimum_wage", "最低賃金以上", "事業場内最低賃金が地域別最低賃金以上か"),
     _key("productivity_growth", "労働生産性の伸び", "労働生産性の年平均成長率の計画。3% のように"),
+    _key(
+        "productivity_growth_first_year",
+        "労働生産性の1年後の伸び",
+        "労働生産性を1年後にどれだけ伸ばす計画か。3% のように",
+    ),
 )
 
 HISTORY: Final = _keys(
-    _count("year", "年度", "交付決定の年度", YEARS),
+    _count("year", "年度", "交付決定か申請の年度", YEARS),
     _choice(
         "frame",
         "申請枠",
-        "交付決定を受けた申請枠",
+        "交付決定を受けた、または申請中の申請枠",
         FRAMES,
         invoice="インボイス対応類型",
         edi="電子取引類型",
+    ),
+    _choice(
+        "status",
+        "状態",
+        "交付決定を受けたか、まだ申請中か。書かなければ交付決定",
+        {"decided": "交付決定", "applied": "申請中"},
     ),
     _key("decided_on", "交付決定日", "2024-09-02 のように"),
     _answer("otasuketai", "お助け隊", "お助け隊サービスを含んでいたか"),
@@ -230,7 +259,12 @@ _BUSINESS: Final = (
         "申請要件への答え。書かなければ「確かめること」に出る",
         below=PREREQUISITES,
     ),
-    _key("history", "交付決定の履歴", "これまでに受けた交付決定", below=HISTORY),
+    _key(
+        "history",
+        "交付決定の履歴",
+        "これまでに受けた交付決定と、申請中のもの",
+        below=HISTORY,
+    ),
 )
 
 BUSINESS: Final = _keys(*_BUSINESS)

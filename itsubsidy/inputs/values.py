@@ -18,11 +18,14 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    GetCoreSchemaHandler,
+    GetPydanticSchema,
     PlainValidator,
     Strict,
+    ValidatorFunctionWrapHandler,
     WithJsonSchema,
 )
-from pydantic_core import PydanticCustomError, PydanticKnownError
+from pydantic_core import CoreSchema, PydanticCustomError, PydanticKnownError, core_schema
 
 from itsubsidy.inputs.yamltext import LONGEST_NUMBER, normal
 from itsubsidy.money import decimal_text
@@ -462,6 +465,34 @@ def as_day(text: str) -> str:
 
 Day = Annotated[date, BeforeValidator(_date)]
 """A calendar day, `2025-08-20`."""
+
+PENDING: Final = "pending"
+"""What is applied for and not yet there."""
+
+
+def _or_pending(kind: Any) -> GetPydanticSchema:
+    """Reads PENDING as it is, and all else as `kind`, whose errors are told as its own.
+
+    Of a union pydantic tells the errors of every member.
+    """
+
+    def read(value: object, read_kind: ValidatorFunctionWrapHandler) -> object:
+        return value if value == PENDING else read_kind(value)
+
+    def schema(_: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_wrap_validator_function(
+            read, handler(kind), serialization=core_schema.simple_ser_schema("any")
+        )
+
+    return GetPydanticSchema(schema)
+
+
+Answer = Annotated[bool | Literal["pending"], _or_pending(bool)]
+"""Yes, no, or under way."""
+
+Stars = Annotated[int | Literal["pending"], _or_pending(Annotated[int, Field(ge=0, le=2)])]
+"""The stars of a SECURITY ACTION declaration, or that it is under way."""
+
 
 Process = Literal["共P-01", "共P-02", "共P-03", "共P-04", "共P-05", "各業種P-06", "汎P-07"]
 PROCESSES: Final[tuple[Process, ...]] = (

@@ -10,8 +10,8 @@ from typing import Any
 
 from itsubsidy.figures import Compatible, Figure, PastProvision, Provision, Threshold
 from itsubsidy.money import percent
-from itsubsidy.reports.page import Block, Bullets, Grid, Heading
-from itsubsidy.rules.programme import Programme
+from itsubsidy.reports.page import Block, Bullets, Grid, Heading, Paragraph
+from itsubsidy.rules.programme import OtherReading, Programme
 from itsubsidy.terms import FRAMES, Frame
 
 
@@ -32,6 +32,10 @@ def to_dict(programme: Programme, on: date, frame: Frame | None = None) -> dict[
             name: {"title": document.title, "edition": str(document.edition)}
             for name, document in programme.documents.items()
         },
+        "not_held": [
+            {"edition": str(one.edition), "applies_from": one.applies_from.isoformat()}
+            for one in programme.not_held
+        ],
         "rules": [_entry(entry) for entry in rules.entries(frame)],
         "together": [_entry(entry) for entry in rules.together],
         "not_modelled": [_entry(entry) for entry in rules.not_modelled],
@@ -82,6 +86,11 @@ def blocks(programme: Programme, on: date, frame: Frame | None = None) -> Iterat
         for name, document in programme.documents.items()
     )
     yield Grid(("文書", "名称", "版"), rows)
+    for later in programme.not_held:
+        yield Paragraph(
+            f"{later.applies_from} からの申請に当たる {later.edition} の改訂版は手元になく、"
+            "突き合わせていません"
+        )
 
 
 def _changes(programme: Programme, frame: Frame | None) -> Iterator[Block]:
@@ -124,6 +133,8 @@ def _value(entry: Provision) -> str:
         said += [FRAMES[frame] for frame in entry.frames]
     if isinstance(entry, PastProvision):
         said += [past.text for past in entry.decisions]
+    if isinstance(entry, OtherReading):
+        said.append("この読みによらない")
     return "、".join(said)
 
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterable
 from datetime import date, timedelta
+from fractions import Fraction
 from typing import NamedTuple
 
-from itsubsidy.inputs.applicant import Applicant, Decision, Prerequisites
+from itsubsidy.figures import PastThreshold, Provision, Share, Threshold
+from itsubsidy.inputs.applicant import Applicant, Decision
 from itsubsidy.inputs.discounts import Discount
 from itsubsidy.inputs.pricing import PricedItem
 from itsubsidy.inputs.quote import Quote
-from itsubsidy.money import Exact, cut, decimal_text
-from itsubsidy.rules.costs import doubtful_terms
-from itsubsidy.rules.programme import FrameRules, PrerequisiteRules, Rules
+from itsubsidy.inputs.values import PENDING
+from itsubsidy.money import Exact, cut, decimal_text, yen
+from itsubsidy.rules.costs import doubtful_terms, otasuketai_as_options
+from itsubsidy.rules.programme import FrameRules, Reading, RepeatGrowth, Rules
 from itsubsidy.rules.size import Standing
 from itsubsidy.rules.wage_questions import confirm_minimum_wage
 from itsubsidy.terms import FRAMES, Size
@@ -38,8 +40,20 @@ class Case(NamedTuple):
     rules: Rules
     decisions: tuple[tuple[str, Decision], ...]
     """Every 交付決定, with the name of the member of a group that has it; else without."""
+    applications: tuple[tuple[str, Decision], ...] = ()
+    """Every application that waits for its 交付決定, likewise."""
     explained: bool = True
     """Whether the frames write all of their working down, or only what closes them."""
+    reading: Reading | None = None
+    """How to read what can be read in two ways, if not as the tool does."""
+
+    @property
+    def untold_histories(self) -> int:
+        """How many do not state their earlier decisions; a group may do so for its members."""
+        if "history" in self.applicant.model_fields_set:
+            return 0
+        businesses = self.applicant.members or (self.applicant,)
+        return sum("history" not in business.model_fields_set for business in businesses)
 
     @property
     def size(self) -> Size | None:
@@ -62,11 +76,28 @@ def may_apply(sheet: Worksheet, case: Case, rules: FrameRules, *, as_group: bool
         return False
     if case.standing is not None:
         _size(sheet, case.standing, rules)
-    _prerequisites(sheet, case.applicant.prerequisites, rules.prerequisites, case.decisions)
+    _prerequisites(sheet, case, rules)
     _waiting(sheet, case, rules)
     _this_year(sheet, case, rules)
     _to_confirm(sheet, case, rules)
     return True
+
+
+def tool_items(case: Case) -> tuple[PricedItem, ...]:
+    """The items as 通常枠 and インボイス対応類型 look at them."""
+    if case.reading == "otasuketai_as_option":
+        return otasuketai_as_options(case.items)
+    return case.items
+
+
+def confirm_payment(sheet: Worksheet, rules: FrameRules) -> None:
+    """That all that counts is paid in time, and how much of it is for months still to come."""
+    ahead = ""
+    if sheet.prepaid:
+        ahead = (
+            f"（うち月額・年額・期間払いの対象月数の分 {yen(sheet.prepaid)}（税抜）は前払いになる）"
+        )
+    sheet.confirm(f"{rules.payment.label}{ahead}", rules.payment.source)
 
 
 def _discounts(sheet: Worksheet, case: Case, rules: FrameRules) -> None:
@@ -93,11 +124,11 @@ def _to_confirm(sheet: Worksheet, case: Case, rules: FrameRules) -> None:
     """What the files cannot say, as far as it concerns this client."""
     if not sheet.full:
         return
-    for provision in rules.confirm:
-        sheet.confirm(provision.label, provision.source)
     bought = {priced.item.category for priced in case.items}
-    for category, provision in rules.confirm_category.items():
-        if category in bought:
+    standings = case.members if case.standing is None else (case.standing,)
+    sizes = {standing.size for standing in standings}
+    for provision in rules.confirm:
+        if provision.concerns(bought, sizes):
             sheet.confirm(provision.label, provision.source)
     if rules.prerequisites.pays_minimum_wage is not None:
         confirm_minimum_wage(sheet, case.applicant, rules.prerequisites.pays_minimum_wage)
@@ -107,7 +138,7 @@ def _to_confirm(sheet: Worksheet, case: Case, rules: FrameRules) -> None:
     otasuketai, overlap = rules.confirm_otasuketai, rules.confirm_overlap
     if otasuketai and any(
         past.is_otasuketai and otasuketai.concerns(past.year, past.frame)
-        for _, past in case.decisions
+        for _, past in (*case.decisions, *case.applications)
     ):
         sheet.confirm(otasuketai.label, otasuketai.source)
     if overlap and any(overlap.concerns(past.year, past.frame) for _, past in case.decisions):
@@ -115,7 +146,9 @@ def _to_confirm(sheet: Worksheet, case: Case, rules: FrameRules) -> None:
 
 
 def _size(sheet: Worksheet, standing: Standing, rules: FrameRules) -> None:
-    if rules.not_deemed_large is not None:
+    """An SME, and no みなし大企業, where the frame asks for that."""
+    asked = rules.not_deemed_large
+    if asked is not None:
         sheet.record(
             rules.sme,
             standing.size,
@@ -125,38 +158,88 @@ def _size(sheet: Worksheet, standing: Standing, rules: FrameRules) -> None:
             required=True,
             unit="size",
         )
-        sheet.require_that(rules.not_deemed_large, not standing.deemed_large)
-        if not standing.business.large_company.model_fields_set:
-            sheet.confirm(rules.not_deemed_large.label, rules.not_deemed_large.source)
+        if standing.deemed_large or not standing.unanswered:
+            sheet.require_that(asked, not standing.deemed_large)
+        else:
+            sheet.unanswered(asked, open_tests(standing))
     sheet.doubt(standing.doubts)
 
 
-def _prerequisites(
-    sheet: Worksheet,
-    answers: Prerequisites,
-    rules: PrerequisiteRules,
-    decisions: Iterable[tuple[str, Decision]],
-) -> None:
+def open_tests(standing: Standing) -> str:
+    """Which tests of みなし大企業 are not answered; nothing where none of them is."""
+    some_are = standing.business.large_company.model_fields_set
+    return "、".join(standing.unanswered) if some_are else ""
+
+
+def _prerequisites(sheet: Worksheet, case: Case, rules: FrameRules) -> None:
     """Each answer is a check; no answer is something to confirm."""
-    for asked, answer in (
-        (rules.gbizid_prime, answers.gbizid_prime),
-        (rules.pays_minimum_wage, answers.pays_minimum_wage),
-    ):
-        if asked is not None and answer is not None:
-            sheet.require_that(asked, answer)
-        elif asked is not None:
-            sheet.confirm(asked.label, asked.source)
-    if answers.security_action is not None:
-        sheet.require(rules.security_action, answers.security_action)
+    asked, answers = rules.prerequisites, case.applicant.prerequisites
+    _answer(sheet, asked.gbizid_prime, answers.gbizid_prime)
+    _answer(sheet, asked.pays_minimum_wage, answers.pays_minimum_wage)
+    _answer(sheet, asked.security_action, answers.security_action)
+    _growth(
+        sheet,
+        case,
+        asked.productivity_growth,
+        asked.productivity_growth_repeat,
+        answers.productivity_growth,
+    )
+    _growth(
+        sheet,
+        case,
+        asked.productivity_growth_first_year,
+        asked.productivity_growth_first_year_repeat,
+        answers.productivity_growth_first_year,
+    )
+
+
+def _answer(sheet: Worksheet, asked: Provision | None, answer: int | str | None) -> None:
+    """A yes, a no or a number is a check; what is open or under way is something to confirm."""
+    if asked is None:
+        return
+    if answer is None:
+        sheet.unanswered(asked)
+    elif answer == PENDING:
+        sheet.confirm(f"申請中: {asked.label}", asked.source)
+    elif isinstance(asked, Threshold):
+        sheet.require(asked, answer)
     else:
-        sheet.confirm(rules.security_action.label, rules.security_action.source)
-    growth, repeat = rules.productivity_growth, rules.productivity_growth_repeat
-    if repeat is not None and any(repeat.concerns(past.year, past.frame) for _, past in decisions):
-        growth = repeat
-    if growth is not None and answers.productivity_growth is not None:
-        sheet.require(growth, answers.productivity_growth)
-    elif growth is not None:
-        sheet.confirm(f"{growth.label} {growth.text}", growth.source)
+        sheet.require_that(asked, bool(answer))
+
+
+def _growth(
+    sheet: Worksheet,
+    case: Case,
+    usual: Threshold[Share] | None,
+    repeat: RepeatGrowth | None,
+    planned: Fraction | None,
+) -> None:
+    """The growth of productivity that is planned; it must be higher after certain decisions."""
+    if usual is None:
+        return
+    asked = repeat if repeat is not None and _asks_more(case, repeat) else usual
+    if planned is not None:
+        sheet.require(asked, planned)
+        return
+    other = ""
+    if repeat is not None and is_doubtful(case, repeat):
+        other = f"、別の読みでは {repeat.text}"
+    sheet.unanswered(asked, f"{asked.text}{other}")
+
+
+def _asks_more(case: Case, repeat: RepeatGrowth) -> bool:
+    """Whether the decisions bring the higher growth about, by the reading that is taken."""
+    if case.reading == "every_2022_decision" and is_doubtful(case, repeat):
+        return True
+    return any(repeat.concerns(past.year, past.frame) for _, past in case.decisions)
+
+
+def is_doubtful(case: Case, repeat: RepeatGrowth) -> bool:
+    """Whether the decisions bring the higher growth about by another reading alone."""
+    decisions = [(past.year, past.frame) for _, past in case.decisions]
+    return not any(repeat.concerns(*one) for one in decisions) and any(
+        repeat.may_concern(*one) for one in decisions
+    )
 
 
 def _waiting(sheet: Worksheet, case: Case, rules: FrameRules) -> None:
@@ -164,13 +247,15 @@ def _waiting(sheet: Worksheet, case: Case, rules: FrameRules) -> None:
     waiting = rules.waiting
     if waiting is None:
         return
+    _untold(sheet, case, waiting)
     for who, past in case.decisions:
         if not waiting.concerns(past.year, past.frame):
             continue
         told = f"{who}{past.year}年度 {FRAMES[past.frame]}"
         if past.decided_on is None:
             sheet.confirm(
-                f"{told}の交付決定日（{waiting.amount}以内なら申請できない）", waiting.source
+                f"未回答: {told}の交付決定日（{waiting.amount}以内なら申請できない）",
+                waiting.source,
             )
             continue
         opens = first_day_after(past.decided_on, waiting.value)
@@ -186,6 +271,15 @@ def _waiting(sheet: Worksheet, case: Case, rules: FrameRules) -> None:
         )
 
 
+def _untold(sheet: Worksheet, case: Case, waiting: PastThreshold[int]) -> None:
+    """That the decisions which bar are not stated, in a group by how many members."""
+    if sheet.full and (count := case.untold_histories):
+        decisions = "、".join(past.text for past in waiting.decisions)
+        whose = f"、構成員 {count}者" if case.applicant.is_group else ""
+        bar = f"あれば{waiting.amount}以内は申請できない{whose}"
+        sheet.confirm(f"未回答: {decisions}の交付決定の有無（{bar}）", waiting.source)
+
+
 def _this_year(sheet: Worksheet, case: Case, rules: FrameRules) -> None:
     """One application a frame and year, and only beside the frames that allow it."""
     compatible = rules.compatible
@@ -199,6 +293,13 @@ def _this_year(sheet: Worksheet, case: Case, rules: FrameRules) -> None:
                 ok=past.frame in compatible.frames,
                 required=True,
                 detail=f"{who}{past.year}年度 {FRAMES[past.frame]} 交付決定済み",
+            )
+    for who, waiting in case.applications:
+        if waiting.frame not in compatible.frames:
+            sheet.confirm(
+                f"申請中: {who}{waiting.year}年度 {FRAMES[waiting.frame]}"
+                f"（結果を待つ間と交付決定の後は、{rules.name}に申請できない）",
+                compatible.source,
             )
 
 

@@ -44,11 +44,14 @@ def case_of(
 
     Raises:
         ValueError: an item names a member that the applicant does not have, a discount for a
-            group does not say what it is for, or a stated total is not what the lines make.
+            group does not say what it is for, a stated total is not what the lines make, or an
+            application under way is of another year.
     """
     names = [member.name for member in applicant.members]
     for loc, message in quote.unknown_members(names):
         raise ValueError(f"{path_text(loc)}: {message}")
+    for loc, message in applicant.applications_elsewhere((programme.year,)):
+        raise ValueError(f"applicant.{path_text(loc)}: {message}")
     if quote.states_a_total:
         from itsubsidy.inputs.totals import total_faults  # few quotes state one
 
@@ -57,9 +60,9 @@ def case_of(
                 raise ValueError(f"{fault.key}: {fault.message}")
     rules = programme.at(on)
     prices = price(quote, names)
-    decisions = [("", decision) for decision in applicant.history]
+    history = [("", entry) for entry in applicant.history]
     for member in applicant.members:
-        decisions += ((f"{member.name}、", decision) for decision in member.history)
+        history += ((f"{member.name}、", entry) for entry in member.history)
     return Case(
         applicant=applicant,
         standing=None if applicant.is_group else stand(applicant, rules.size),
@@ -71,7 +74,8 @@ def case_of(
         on=on,
         programme_year=programme.year,
         rules=rules,
-        decisions=tuple(decisions),
+        decisions=tuple(one for one in history if one[1].status == "decided"),
+        applications=tuple(one for one in history if one[1].status == "applied"),
         explained=explained,
     )
 

@@ -6,7 +6,7 @@ from itsubsidy.figures import Provision
 from itsubsidy.inputs.item import Item
 from itsubsidy.money import cut, cut_note, exact_text
 from itsubsidy.rules.costs import tool_costs
-from itsubsidy.rules.eligibility import Case, may_apply
+from itsubsidy.rules.eligibility import Case, confirm_payment, may_apply, tool_items
 from itsubsidy.rules.programme import InvoiceRules, InvoiceToolRules
 from itsubsidy.terms import BASE
 from itsubsidy.worksheet import FrameResult, Worksheet
@@ -19,7 +19,7 @@ def invoice(case: Case) -> FrameResult:
     if not may_apply(sheet, case, rules):
         return sheet.result(0, 0)
     costs = tool_costs(
-        sheet, case.items, rules.costs, lambda item: unfit(item, rules), categories=BASE
+        sheet, tool_items(case), rules.costs, lambda item: unfit(item, rules), categories=BASE
     )
     functions = costs.functions
     sheet.require(rules.functions, len(functions))
@@ -37,6 +37,7 @@ def invoice(case: Case) -> FrameResult:
         formula = " + ".join(f"{paid:,}" for paid in parts)
         sheet.step("subsidy", "補助額", formula, subsidy, rules.floor.source)
     sheet.require_amount(rules.floor, subsidy, costs.total)
+    confirm_payment(sheet, rules)
     return sheet.result(costs.total, subsidy)
 
 

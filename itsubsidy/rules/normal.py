@@ -7,7 +7,7 @@ from fractions import Fraction
 from itsubsidy.figures import Figure, Provision
 from itsubsidy.inputs.item import Item
 from itsubsidy.rules.costs import tool_costs
-from itsubsidy.rules.eligibility import Case, may_apply
+from itsubsidy.rules.eligibility import Case, confirm_payment, may_apply, tool_items
 from itsubsidy.rules.minimum_wage import by_ledger, write_minimum
 from itsubsidy.rules.programme import NormalRules
 from itsubsidy.rules.rulefile import minimum_wages
@@ -26,7 +26,7 @@ def normal(case: Case) -> FrameResult:
     def without_process(item: Item) -> Provision | None:
         return None if item.processes else rules.software_without_process
 
-    costs = tool_costs(sheet, case.items, rules.costs, without_process)
+    costs = tool_costs(sheet, tool_items(case), rules.costs, without_process)
     processes = {process for priced in costs.software for process in priced.item.processes}
     sheet.require(rules.business_processes, len(processes & {*rules.business_processes.processes}))
 
@@ -38,6 +38,7 @@ def normal(case: Case) -> FrameResult:
     sheet.component("tool", "ＩＴツール", costs.tools, rate, subsidy)
     sheet.require_amount(rules.floor, subsidy, costs.tools)
     ask_of_ledger(sheet, case, rules.near_minimum_wage, subsidy if sheet.open else 0, normal)
+    confirm_payment(sheet, rules)
     return sheet.result(costs.tools, subsidy, str(rate.value))
 
 

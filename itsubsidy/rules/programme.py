@@ -1,6 +1,6 @@
 """What a programme says, typed: every figure by its name, and which are in force at a date."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from datetime import date
 from typing import Literal
 
@@ -10,6 +10,7 @@ from itsubsidy.figures import (
     Figure,
     PastProvision,
     PastThreshold,
+    PastYear,
     Provision,
     Share,
     Threshold,
@@ -19,6 +20,33 @@ from itsubsidy.money import Exact
 from itsubsidy.terms import FRAMES, INDUSTRIES, OPTIONS, Frame, Size
 
 Provisions = tuple[Provision, ...]
+
+Reading = Literal[
+    "administration_by_cost",
+    "deemed_large_as_sme",
+    "every_2022_decision",
+    "otasuketai_as_option",
+]
+"""The readings of the texts that are tenable and not taken; `Case.reading` takes one."""
+
+
+class OtherReading(Provision):
+    """A reading that is not taken: the label says what it reads, `not_taken` why it is not."""
+
+    not_taken: str
+
+
+class ToConfirm(Provision):
+    """What the files cannot say; where any are named, of these categories or sizes alone."""
+
+    categories: tuple[str, ...] = ()
+    sizes: tuple[Size, ...] = ()
+
+    def concerns(self, categories: Set[str], sizes: Set[str]) -> bool:
+        """Whether it is asked of a client of these sizes who buys items of these categories."""
+        return (not self.categories or not categories.isdisjoint(self.categories)) and (
+            not self.sizes or not sizes.isdisjoint(self.sizes)
+        )
 
 
 class SizeClass(Entry):
@@ -83,6 +111,20 @@ class SizeRules(Entry):
         return next(row for row in self.small.values() if industry in row.industries)
 
 
+class RepeatGrowth(PastThreshold[Share]):
+    """The growth that is asked of those with earlier decisions.
+
+    `doubtful` decisions bring it about by another reading of the text.
+    """
+
+    value: Share
+    doubtful: tuple[PastYear, ...] = ()
+
+    def may_concern(self, year: int, frame: Frame) -> bool:
+        """Whether a decision is a doubtful one."""
+        return any(past.covers(year, frame) for past in self.doubtful)
+
+
 class PrerequisiteRules(Entry):
     """What a frame asks of the applicant beside its size; None is not asked."""
 
@@ -90,7 +132,9 @@ class PrerequisiteRules(Entry):
     security_action: Threshold[int]
     pays_minimum_wage: Provision | None = None
     productivity_growth: Threshold[Share] | None = None
-    productivity_growth_repeat: PastThreshold[Share] | None = None
+    productivity_growth_repeat: RepeatGrowth | None = None
+    productivity_growth_first_year: Threshold[Share] | None = None
+    productivity_growth_first_year_repeat: RepeatGrowth | None = None
 
 
 class Registered(Provision):
@@ -103,6 +147,7 @@ class CostRules(Entry):
     """What of an item counts; months are the longest term that does."""
 
     category: Provision
+    otasuketai: Provision | None = None
     free: Provision
     registered: Registered | None = None
     rental: Provision | None = None
@@ -127,10 +172,11 @@ class FrameRules(Entry):
     prerequisites: PrerequisiteRules
     waiting: PastThreshold[int] | None = None
     compatible: Compatible
-    confirm: Provisions
-    confirm_category: dict[str, Provision]
+    payment: Provision
+    confirm: tuple[ToConfirm, ...]
     confirm_otasuketai: PastProvision | None = None
     confirm_overlap: PastProvision | None = None
+    doubts: dict[Reading, OtherReading]
     floor: Threshold[int]
 
     def limit_of(self, category: str) -> Threshold[int] | None:
@@ -301,6 +347,7 @@ class EdiRules(FrameRules):
 
     costs: EdiCostRules
     software: Provision
+    deemed_large: Provision
     rate: Figure[Share]
     rate_large: Figure[Share]
     ceiling: Threshold[int]
@@ -353,6 +400,7 @@ class ConsortiumRules(InvoiceToolRules):
     other_rate: Figure[Share]
     other_share: Figure[Share]
     other_ceiling: Threshold[int]
+    total: Provision
     idle: Provision
     consulting_each: Provision
 
@@ -421,6 +469,13 @@ class SourceDocument(Entry):
     places: tuple[str, ...] = ()
 
 
+class EditionNotHeld(Entry):
+    """A later edition that the rules were not held against, and from when it applies."""
+
+    edition: str | date
+    applies_from: date
+
+
 class Heading(Entry):
     """What a programme says of itself."""
 
@@ -429,6 +484,7 @@ class Heading(Entry):
     year: int
     verified_on: date
     documents: dict[str, SourceDocument]
+    not_held: tuple[EditionNotHeld, ...]
     application_window: ApplicationWindow
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from itsubsidy.rules.costs import count, left_out, refusal
-from itsubsidy.rules.eligibility import Case, may_apply
+from itsubsidy.rules.costs import OTASUKETAI, count, left_out, refusal
+from itsubsidy.rules.eligibility import Case, confirm_payment, may_apply
 from itsubsidy.rules.programme import SecurityRules
 from itsubsidy.terms import FRAMES
 from itsubsidy.worksheet import FrameResult, Worksheet
@@ -19,7 +19,7 @@ def security(case: Case) -> FrameResult:
 
     cost = 0
     for priced in case.items:
-        reason = refusal(priced, rules.costs, frozenset({"otasuketai"}))
+        reason = refusal(priced, rules.costs, frozenset({OTASUKETAI}))
         if not left_out(sheet, priced, reason):
             cost += count(sheet, priced, rules.costs.service_months, rules.costs)
     sheet.require_that(rules.service, cost > 0)
@@ -28,19 +28,21 @@ def security(case: Case) -> FrameResult:
     subsidy = sheet.product("amount", "補助額", rate, cost, rules.ceiling)
     sheet.component("service", "サービス利用料", cost, rate, subsidy)
     sheet.require_amount(rules.floor, subsidy, cost)
+    confirm_payment(sheet, rules)
     return sheet.result(cost, subsidy, str(rate.value))
 
 
 def _once(sheet: Worksheet, case: Case, rules: SecurityRules) -> None:
     """No お助け隊 service decided before, in whatever frame; koubo-security p.14 (ア)."""
+    if case.untold_histories:
+        sheet.unanswered(rules.once)
+    if any(waiting.is_otasuketai for _, waiting in case.applications):
+        sheet.confirm(f"申請中: {rules.once.label}", rules.once.source)
     for _, past in case.decisions:
-        if past.is_otasuketai and rules.once.concerns(past.year, past.frame):
-            sheet.record(
-                rules.once,
-                False,
-                "==",
-                True,
-                ok=False,
-                required=True,
-                detail=f"{past.year}年度 {FRAMES[past.frame]}",
-            )
+        if not rules.once.concerns(past.year, past.frame):
+            continue
+        decision = f"{past.year}年度 {FRAMES[past.frame]}"
+        if past.is_otasuketai:
+            sheet.record(rules.once, False, "==", True, ok=False, required=True, detail=decision)
+        elif "otasuketai" not in past.model_fields_set:
+            sheet.unanswered(rules.once, decision)
