@@ -42,7 +42,7 @@ from typing import Final, NamedTuple
 
 from itsubsidy.inputs.pricing import PricedItem
 from itsubsidy.purchase import BY_THE_YEN, NOTHING, CostRange, Purchase, Share, Unit
-from itsubsidy.rules.eligibility import Case
+from itsubsidy.rules.case import Case
 from itsubsidy.rules.frames import compatible_sets
 from itsubsidy.terms import SERVICES, Frame
 from itsubsidy.worksheet import FrameResult

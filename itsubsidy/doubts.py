@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from itsubsidy.rules.case import Case
 from itsubsidy.rules.consortium import OTHER
 from itsubsidy.rules.costs import OTASUKETAI
-from itsubsidy.rules.eligibility import Case, is_doubtful
 from itsubsidy.rules.frames import FRAME_FUNCTIONS
 from itsubsidy.rules.programme import FrameRules, Reading
+from itsubsidy.rules.requirements import is_doubtful
 from itsubsidy.worksheet import Doubt, FrameResult
 
 
@@ -40,8 +41,7 @@ def _is_deemed_large(case: Case, _: FrameRules) -> bool:
 
 
 def _was_decided_in_2022(case: Case, rules: FrameRules) -> bool:
-    repeat = rules.prerequisites.productivity_growth_repeat
-    return repeat is not None and is_doubtful(case, repeat)
+    return any(is_doubtful(case, requirement) for requirement in rules.prerequisites.values())
 
 
 def _may_buy_otasuketai(case: Case, _: FrameRules) -> bool:

@@ -10,7 +10,7 @@ from itsubsidy import __version__
 from itsubsidy.doubts import with_doubts
 from itsubsidy.inputs.applicant import Applicant
 from itsubsidy.inputs.quote import Quote
-from itsubsidy.rules.eligibility import Case
+from itsubsidy.rules.case import Case
 from itsubsidy.rules.frames import FRAME_FUNCTIONS, case_of, compatible_sets
 from itsubsidy.rules.programme import Programme
 from itsubsidy.rules.rulefile import programme_for

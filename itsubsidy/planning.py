@@ -15,7 +15,7 @@ from itsubsidy.inputs.discounts import Discount
 from itsubsidy.inputs.pricing import PricedItem
 from itsubsidy.inputs.quote import Quote
 from itsubsidy.purchase import part_of
-from itsubsidy.rules.eligibility import Case
+from itsubsidy.rules.case import Case
 from itsubsidy.rules.frames import FRAME_FUNCTIONS, case_of
 from itsubsidy.rules.programme import Programme, Together
 from itsubsidy.rules.rulefile import programme_for

@@ -19,7 +19,7 @@ from typing import Final, NamedTuple
 
 from itsubsidy.inputs.pricing import PricedItem
 from itsubsidy.money import cut
-from itsubsidy.rules.eligibility import Case
+from itsubsidy.rules.case import Case
 from itsubsidy.rules.frames import FRAME_FUNCTIONS
 from itsubsidy.terms import BASE, HARDWARE, SERVICES, Frame
 from itsubsidy.worksheet import FrameResult

@@ -35,7 +35,7 @@ ACCOUNTS: Final = {"suppliers": 1, "sme_suppliers": 1}
 def thresholds() -> Iterator[tuple[Period, Threshold[Any]]]:
     for period in PROGRAMME.periods:
         for entry in period.rules.entries():
-            if isinstance(entry, Threshold):
+            if isinstance(entry, Threshold) and entry.op != "==":
                 yield period, entry
 
 

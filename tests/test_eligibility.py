@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from itsubsidy import Applicant, Estimate
-from itsubsidy.rules.eligibility import first_day_after
+from itsubsidy.rules.history import first_day_after
 from itsubsidy.rules.programme import Programme
 from itsubsidy.rules.size import stand
 

@@ -17,7 +17,7 @@ import pytest
 from itsubsidy import Applicant, FrameResult, Quote
 from itsubsidy.combine import Assignment, Node, combine
 from itsubsidy.purchase import BY_THE_YEN, Purchase, counted_numbers
-from itsubsidy.rules.eligibility import Case
+from itsubsidy.rules.case import Case
 from itsubsidy.rules.frames import FRAME_FUNCTIONS, case_of, compatible_sets
 from itsubsidy.rules.rulefile import programmes
 from itsubsidy.terms import Frame

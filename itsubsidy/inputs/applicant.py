@@ -29,12 +29,14 @@ from itsubsidy.inputs.values import (
     Origin,
     Percentage,
     Prefecture,
+    Process,
     SharePercentage,
     Stars,
     Text,
     Yen,
     is_summary,
     parse_month,
+    parse_process,
     parse_wage,
     unknown_name,
     wrong,
@@ -229,9 +231,12 @@ class NearMinimumWage(Model):
 
 
 class WagePlan(Model):
-    """賃金引上げ計画: yearly growth of total pay, yen per hour over the minimum, told to staff."""
+    """賃金引上げ計画: yearly growth of pay in total and per head, yen an hour over the minimum, and
+    whether staff were told. What is absent is not planned.
+    """
 
     payroll_growth: Percentage | None = None
+    per_head_growth: Percentage | None = None
     minimum_wage_margin: int | None = None
     announced: bool | None = None
 
@@ -266,6 +271,12 @@ class Decision(Model):
     status: Literal["decided", "applied"] = "decided"
     decided_on: Day | None = None
     otasuketai: bool = False
+    processes: Annotated[
+        tuple[Annotated[Process, BeforeValidator(parse_process)], ...],
+        Listed,
+        Field(min_length=1),
+    ] = ()
+    """Those of the software that was decided."""
 
     @field_validator("decided_on")
     @classmethod

@@ -140,6 +140,11 @@ WAGE_PLAN: Final = _keys(
     _key(
         "payroll_growth", "給与支給総額の年平均成長率", "給与支給総額の年平均成長率。1.5% のように"
     ),
+    _key(
+        "per_head_growth",
+        "1人当たり給与支給総額の年平均成長率",
+        "1人当たり給与支給総額の年平均成長率。3% のように",
+    ),
     _yen("minimum_wage_margin", "最低賃金への上乗せ", "事業場内最低賃金と地域別最低賃金の差（円）"),
     _answer("announced", "表明済み", "従業員に表明したか"),
 )
@@ -196,6 +201,7 @@ HISTORY: Final = _keys(
     ),
     _key("decided_on", "交付決定日", "2024-09-02 のように"),
     _answer("otasuketai", "お助け隊", "お助け隊サービスを含んでいたか"),
+    _key("processes", "プロセス", "そのときに導入したソフトウェアのプロセスの番号か名称の一覧"),
 )
 
 _BUSINESS: Final = (

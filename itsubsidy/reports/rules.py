@@ -11,7 +11,7 @@ from typing import Any
 from itsubsidy.figures import Compatible, Figure, PastProvision, Provision, Threshold
 from itsubsidy.money import percent
 from itsubsidy.reports.page import Block, Bullets, Grid, Heading, Paragraph
-from itsubsidy.rules.programme import OtherReading, Programme
+from itsubsidy.rules.programme import OtherReading, Programme, Requirement
 from itsubsidy.terms import FRAMES, Frame
 
 
@@ -45,7 +45,7 @@ def to_dict(programme: Programme, on: date, frame: Frame | None = None) -> dict[
 
 def _entry(entry: Provision) -> dict[str, Any]:
     plain: dict[str, Any] = {"id": entry.id, "label": entry.label}
-    if isinstance(entry, Figure):
+    if isinstance(entry, Figure) and entry.value is not True:
         plain |= {
             "value": _plain(entry),
             "op": entry.op if isinstance(entry, Threshold) else None,
@@ -127,11 +127,11 @@ def _said(provisions: Iterable[Provision]) -> Iterator[str]:
 def _value(entry: Provision) -> str:
     """What an entry says beside its label."""
     said = []
-    if isinstance(entry, Figure):
+    if isinstance(entry, Figure) and entry.value is not True:
         said.append(entry.text)
     if isinstance(entry, Compatible):
         said += [FRAMES[frame] for frame in entry.frames]
-    if isinstance(entry, PastProvision):
+    if isinstance(entry, PastProvision | Requirement):
         said += [past.text for past in entry.decisions]
     if isinstance(entry, OtherReading):
         said.append("この読みによらない")
@@ -143,7 +143,7 @@ def _grid(entries: Iterable[Provision]) -> Grid:
         (
             entry.label,
             _value(entry),
-            str(entry.since) if isinstance(entry, Figure) else "",
+            str(entry.since) if isinstance(entry, Figure) and entry.value is not True else "",
             entry.source,
         )
         for entry in entries

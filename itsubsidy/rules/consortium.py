@@ -10,8 +10,9 @@ from itsubsidy.figures import Figure, Provision, Share, Threshold
 from itsubsidy.inputs.pricing import SERVES_ANALYSIS, PricedItem
 from itsubsidy.inputs.values import PENDING
 from itsubsidy.money import cut, cut_note
+from itsubsidy.rules.case import Case
 from itsubsidy.rules.costs import belongs, count, left_out, refusal, tool_costs
-from itsubsidy.rules.eligibility import Case, confirm_payment, may_apply
+from itsubsidy.rules.eligibility import confirm_payment, may_apply
 from itsubsidy.rules.invoice import unfit
 from itsubsidy.rules.programme import ConsortiumRules
 from itsubsidy.rules.size import Standing
@@ -156,7 +157,7 @@ def _members_fit(sheet: Worksheet, case: Case, rules: ConsortiumRules) -> None:
     large = [member for member in members if member.size == "large"]
     sheet.require_that(rules.sme, not large, f"該当しない: {_names(large)}" if large else "")
     _not_deemed_large(sheet, case.members, rules.not_deemed_large)
-    _security_action(sheet, case.members, rules.prerequisites.security_action)
+    _security_action(sheet, case.members, rules.prerequisites["security_action"])
     for member in case.members:
         sheet.doubt(member.doubts)
 

@@ -38,6 +38,11 @@ class ToolCosts(NamedTuple):
         return self.tools + self.pc + self.register
 
     @property
+    def processes(self) -> set[str]:
+        """The processes that the software has between it."""
+        return {process for priced in self.software for process in priced.item.processes}
+
+    @property
     def functions(self) -> set[str]:
         """会計, 受発注, 決済: those that the software has between it."""
         return {function for priced in self.software for function in priced.item.functions}

@@ -8,8 +8,10 @@ from typing import NamedTuple
 from itsubsidy.figures import Figure, Provision
 from itsubsidy.inputs.pricing import PricedItem
 from itsubsidy.money import Exact, cut, cut_note, exact_text
+from itsubsidy.rules.case import Case
 from itsubsidy.rules.costs import left_out, past_limit, refusal
-from itsubsidy.rules.eligibility import Case, confirm_payment, may_apply, open_tests
+from itsubsidy.rules.eligibility import confirm_payment, may_apply, open_tests
+from itsubsidy.rules.history import overlaps
 from itsubsidy.rules.programme import EdiRules
 from itsubsidy.worksheet import FrameResult, Worksheet
 
@@ -47,6 +49,9 @@ def edi(case: Case) -> FrameResult:
     if sheet.require_that(rules.software, bool(platforms)):
         cost = platforms[0].cost
         _work_out(sheet, platforms[0], rules)
+
+    software = platforms[0].lines if platforms else ()
+    overlaps(sheet, case, rules, {one for line in software for one in line.item.processes})
 
     rate = sheet.rate(_rate(sheet, case, rules))
     subsidy = sheet.product("amount", "補助額", rate, cost, rules.ceiling)

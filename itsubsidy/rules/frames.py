@@ -11,9 +11,9 @@ from itsubsidy.inputs.applicant import Applicant
 from itsubsidy.inputs.pricing import price
 from itsubsidy.inputs.quote import Quote
 from itsubsidy.inputs.yamltext import path_text
+from itsubsidy.rules.case import Case
 from itsubsidy.rules.consortium import consortium
 from itsubsidy.rules.edi import edi
-from itsubsidy.rules.eligibility import Case
 from itsubsidy.rules.invoice import invoice
 from itsubsidy.rules.normal import normal
 from itsubsidy.rules.programme import Programme, Rules

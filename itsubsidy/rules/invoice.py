@@ -5,8 +5,10 @@ from __future__ import annotations
 from itsubsidy.figures import Provision
 from itsubsidy.inputs.item import Item
 from itsubsidy.money import cut, cut_note, exact_text
+from itsubsidy.rules.case import Case
 from itsubsidy.rules.costs import tool_costs
-from itsubsidy.rules.eligibility import Case, confirm_payment, may_apply, tool_items
+from itsubsidy.rules.eligibility import confirm_payment, may_apply, tool_items
+from itsubsidy.rules.history import overlaps
 from itsubsidy.rules.programme import InvoiceRules, InvoiceToolRules
 from itsubsidy.terms import BASE
 from itsubsidy.worksheet import FrameResult, Worksheet
@@ -23,6 +25,7 @@ def invoice(case: Case) -> FrameResult:
     )
     functions = costs.functions
     sheet.require(rules.functions, len(functions))
+    overlaps(sheet, case, rules, costs.processes)
     subsidy = _tools(sheet, case, rules, costs.tools, len(functions))
     parts = [subsidy]
     for part, name, rate, cost, cap in (

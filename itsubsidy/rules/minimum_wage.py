@@ -24,7 +24,7 @@ from itsubsidy.rules.rulefile import minimum_wages
 from itsubsidy.worksheet import Worksheet
 
 if TYPE_CHECKING:
-    from itsubsidy.rules.eligibility import Case
+    from itsubsidy.rules.case import Case
 
 Verdict = Literal["対象", "対象外", "判定不能"]
 """What the 賃金状況報告シート says of an employee."""

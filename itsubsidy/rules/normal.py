@@ -6,13 +6,15 @@ from fractions import Fraction
 
 from itsubsidy.figures import Figure, Provision
 from itsubsidy.inputs.item import Item
+from itsubsidy.rules.case import Case
 from itsubsidy.rules.costs import tool_costs
-from itsubsidy.rules.eligibility import Case, confirm_payment, may_apply, tool_items
+from itsubsidy.rules.eligibility import confirm_payment, may_apply, tool_items
+from itsubsidy.rules.history import overlaps
 from itsubsidy.rules.minimum_wage import by_ledger, write_minimum
 from itsubsidy.rules.programme import NormalRules
+from itsubsidy.rules.requirements import plans_wages
 from itsubsidy.rules.rulefile import minimum_wages
 from itsubsidy.rules.wage_questions import ask_of_ledger
-from itsubsidy.terms import SIZES, WAGE_PLAN_EXEMPTIONS
 from itsubsidy.worksheet import FrameResult, Worksheet
 
 
@@ -27,12 +29,14 @@ def normal(case: Case) -> FrameResult:
         return None if item.processes else rules.software_without_process
 
     costs = tool_costs(sheet, tool_items(case), rules.costs, without_process)
-    processes = {process for priced in costs.software for process in priced.item.processes}
+    processes = costs.processes
     sheet.require(rules.business_processes, len(processes & {*rules.business_processes.processes}))
+
+    overlaps(sheet, case, rules, processes)
 
     rate = sheet.rate(_rate(sheet, case, rules))
     ceiling = rules.ceiling
-    if sheet.condition(rules.processes_upper, len(processes)) and _plans_wages(sheet, case, rules):
+    if sheet.condition(rules.processes_upper, len(processes)) and plans_wages(sheet, case, rules):
         ceiling = rules.ceiling_upper
     subsidy = sheet.product("amount", "補助額", rate, costs.tools, ceiling)
     sheet.component("tool", "ＩＴツール", costs.tools, rate, subsidy)
@@ -60,20 +64,3 @@ def _rate(sheet: Worksheet, case: Case, rules: NormalRules) -> Figure[Fraction]:
         unjudged = condition.judged_once.unjudged
         sheet.confirm(unjudged.label, unjudged.source)
     return rules.rate_near_minimum_wage if months_hold and share_holds else rules.rate
-
-
-def _plans_wages(sheet: Worksheet, case: Case, rules: NormalRules) -> bool:
-    """Whether the wage plan is made or not asked for; koubo-tsujyo p.8 (テ)(ト)."""
-    plan_rules, plan = rules.wage_plan, case.applicant.wage_plan
-    exempt = plan_rules.exempt
-    exemption = case.applicant.wage_plan_exemption
-    if case.size is not None and case.size in exempt.sizes:
-        return sheet.condition_that(exempt, True, SIZES[case.size])
-    if exemption is not None and exemption in exempt.exemptions:
-        return sheet.condition_that(exempt, True, WAGE_PLAN_EXEMPTIONS[exemption])
-    made = [
-        sheet.condition(plan_rules.payroll_growth, plan.payroll_growth if plan else None),
-        sheet.condition(plan_rules.minimum_wage_margin, plan.minimum_wage_margin if plan else None),
-        sheet.condition_that(plan_rules.announced, plan.announced if plan else None),
-    ]
-    return all(made)

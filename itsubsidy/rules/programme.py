@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Set
 from datetime import date
-from typing import Literal
+from typing import Any, Final, Literal
 
 from itsubsidy.figures import (
     Compatible,
@@ -17,7 +17,7 @@ from itsubsidy.figures import (
 )
 from itsubsidy.inputs.values import PREFECTURES
 from itsubsidy.money import Exact
-from itsubsidy.terms import FRAMES, INDUSTRIES, OPTIONS, Frame, Size
+from itsubsidy.terms import FRAMES, INDUSTRIES, OPTIONS, Frame, Op, Size, Unit
 
 Provisions = tuple[Provision, ...]
 
@@ -111,30 +111,76 @@ class SizeRules(Entry):
         return next(row for row in self.small.values() if industry in row.industries)
 
 
-class RepeatGrowth(PastThreshold[Share]):
-    """The growth that is asked of those with earlier decisions.
+Asks = Literal[
+    "gbizid_prime",
+    "security_action",
+    "pays_minimum_wage",
+    "productivity_growth",
+    "productivity_growth_first_year",
+    "payroll_growth",
+    "per_head_growth",
+    "minimum_wage_margin",
+    "announced",
+]
+"""What an applicant can be asked for, by the key of the file that answers it."""
 
-    `doubtful` decisions bring it about by another reading of the text.
+Outcome = Literal["close", "ceiling", "confirm"]
+"""What follows where a requirement is not met: the frame closes, stays under its lower ceiling, or
+a person must make sure.
+"""
+
+Rank = Literal["small", "medium", "large", "deemed_large"]
+"""The size of an applicant, みなし大企業 apart."""
+
+
+class Requirement(Threshold[Any]):
+    """Something that a frame asks of an applicant beside its size.
+
+    It is asked of those with one of `decisions`, where any are named, and of those of `ranks`,
+    where any are named. Of those that ask for the same thing the last that concerns a client is
+    the one that counts. `doubtful` decisions bring it about by another reading of the text.
     """
 
-    value: Share
+    asks: Asks
+    op: Op = "=="
+    value: Share | int | bool = True
+    unit: Unit | None = None
+    decisions: tuple[PastYear, ...] = ()
     doubtful: tuple[PastYear, ...] = ()
+    ranks: tuple[Rank, ...] = ()
+    otherwise: Outcome = "close"
 
-    def may_concern(self, year: int, frame: Frame) -> bool:
-        """Whether a decision is a doubtful one."""
-        return any(past.covers(year, frame) for past in self.doubtful)
+    def fault(self) -> str | None:
+        if self.value is True and (self.op != "==" or self.unit is not None):
+            return "value のない要件に op と unit は書けません"
+        if self.value is not True and (self.op == "==" or self.unit is None):
+            return "value のある要件には op と unit が要ります"
+        return super().fault()
 
 
-class PrerequisiteRules(Entry):
-    """What a frame asks of the applicant beside its size; None is not asked."""
+Requirements = dict[str, Requirement]
 
-    gbizid_prime: Provision
-    security_action: Threshold[int]
-    pays_minimum_wage: Provision | None = None
-    productivity_growth: Threshold[Share] | None = None
-    productivity_growth_repeat: RepeatGrowth | None = None
-    productivity_growth_first_year: Threshold[Share] | None = None
-    productivity_growth_first_year_repeat: RepeatGrowth | None = None
+NOTHING: Final[dict[str, Any]] = {}
+"""A section that a frame need not have."""
+
+
+class Waiting(PastThreshold[int]):
+    """No application within so many months of an earlier decision."""
+
+    value: int
+    otherwise: Outcome = "close"
+
+
+class Bar(PastProvision):
+    """No application after an earlier decision, however long ago.
+
+    With `otasuketai` only after one that held such a service; with `overlap` only where the
+    software has the same processes as the one decided then.
+    """
+
+    otasuketai: bool = False
+    overlap: bool = False
+    otherwise: Outcome = "close"
 
 
 class Registered(Provision):
@@ -160,6 +206,13 @@ class CostRules(Entry):
         return None
 
 
+class WagePlanExemptions(Provision):
+    """Who need not have a wage plan."""
+
+    sizes: tuple[Size, ...]
+    exemptions: tuple[str, ...]
+
+
 class FrameRules(Entry):
     """What every frame has: its official name, who may apply, what else to confirm."""
 
@@ -169,13 +222,19 @@ class FrameRules(Entry):
     sme: Provision
     discount: Provision
     not_deemed_large: Provision | None = None
-    prerequisites: PrerequisiteRules
-    waiting: PastThreshold[int] | None = None
+    prerequisites: Requirements
+    wage_plan: Requirements = NOTHING
+    """What the wage plan must hold for the higher ceiling."""
+    wage_plan_repeat: Requirements = NOTHING
+    """What it must hold at any amount after earlier decisions."""
+    wage_plan_exempt: WagePlanExemptions | None = None
+    waiting: Waiting | None = None
+    waiting_elsewhere: Waiting | None = None
+    """A wait that other texts ask for, and this programme's may."""
+    bars: dict[str, Bar] = NOTHING
     compatible: Compatible
     payment: Provision
     confirm: tuple[ToConfirm, ...]
-    confirm_otasuketai: PastProvision | None = None
-    confirm_overlap: PastProvision | None = None
     doubts: dict[Reading, OtherReading]
     floor: Threshold[int]
 
@@ -221,22 +280,6 @@ class ProcessThreshold(Threshold[int]):
 
     value: int
     processes: tuple[str, ...]
-
-
-class WagePlanExemptions(Provision):
-    """Who need not have a wage plan."""
-
-    sizes: tuple[Size, ...]
-    exemptions: tuple[str, ...]
-
-
-class WagePlanRules(Entry):
-    """賃金引上げ計画: growth a year, yen an hour over the minimum wage, announced to staff."""
-
-    payroll_growth: Threshold[Share]
-    minimum_wage_margin: Threshold[int]
-    announced: Provision
-    exempt: WagePlanExemptions
 
 
 class JudgedOnce(Entry):
@@ -292,7 +335,6 @@ class NormalRules(FrameRules):
     rate_near_minimum_wage: Figure[Share]
     ceiling: Threshold[int]
     ceiling_upper: Threshold[int]
-    wage_plan: WagePlanRules
     near_minimum_wage: NearMinimumWageRules
 
 
@@ -370,7 +412,6 @@ class SecurityRules(FrameRules):
     not_deemed_large: Provision
     costs: SecurityCostRules
     service: Provision
-    once: PastProvision
     rate: Figure[Share]
     rate_small: Figure[Share]
     ceiling: Threshold[int]

@@ -159,8 +159,8 @@ def _identified(node: Any, path: tuple[str, ...], since: date) -> Any:
         return node
     since = node.get("since", since)
     if "label" in node or "source" in node:
-        added: dict[str, Any] = {"id": ".".join(path)}
-        if "value" in node:
+        added: dict[str, Any] = {"id": node.get("id", ".".join(path))}
+        if "value" in node or "asks" in node:
             added["since"] = since
         return {**{k: v for k, v in node.items() if k not in ("since", "until")}, **added}
     return {key: _identified(below, (*path, key), since) for key, below in node.items()}

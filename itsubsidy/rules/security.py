@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from itsubsidy.rules.case import Case
 from itsubsidy.rules.costs import OTASUKETAI, count, left_out, refusal
-from itsubsidy.rules.eligibility import Case, confirm_payment, may_apply
-from itsubsidy.rules.programme import SecurityRules
-from itsubsidy.terms import FRAMES
+from itsubsidy.rules.eligibility import confirm_payment, may_apply
 from itsubsidy.worksheet import FrameResult, Worksheet
 
 
@@ -15,7 +14,6 @@ def security(case: Case) -> FrameResult:
     sheet = Worksheet("security", rules.name, case.total, full=case.explained)
     if not may_apply(sheet, case, rules):
         return sheet.result(0, 0)
-    _once(sheet, case, rules)
 
     cost = 0
     for priced in case.items:
@@ -30,19 +28,3 @@ def security(case: Case) -> FrameResult:
     sheet.require_amount(rules.floor, subsidy, cost)
     confirm_payment(sheet, rules)
     return sheet.result(cost, subsidy, str(rate.value))
-
-
-def _once(sheet: Worksheet, case: Case, rules: SecurityRules) -> None:
-    """No お助け隊 service decided before, in whatever frame; koubo-security p.14 (ア)."""
-    if case.untold_histories:
-        sheet.unanswered(rules.once)
-    if any(waiting.is_otasuketai for _, waiting in case.applications):
-        sheet.confirm(f"申請中: {rules.once.label}", rules.once.source)
-    for _, past in case.decisions:
-        if not rules.once.concerns(past.year, past.frame):
-            continue
-        decision = f"{past.year}年度 {FRAMES[past.frame]}"
-        if past.is_otasuketai:
-            sheet.record(rules.once, False, "==", True, ok=False, required=True, detail=decision)
-        elif "otasuketai" not in past.model_fields_set:
-            sheet.unanswered(rules.once, decision)

@@ -16,7 +16,7 @@ from itsubsidy.rules.rulefile import minimum_wages
 from itsubsidy.worksheet import FrameResult, Worksheet
 
 if TYPE_CHECKING:
-    from itsubsidy.rules.eligibility import Case
+    from itsubsidy.rules.case import Case
 
 LEAST_AN_HOUR: Final = Fraction(7, 10)
 MOST_AN_HOUR: Final = 5
