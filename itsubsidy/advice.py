@@ -15,9 +15,10 @@ from itsubsidy.change import Change, ChangeError, change
 from itsubsidy.inputs.item import DISCOUNT, Item
 from itsubsidy.inputs.values import PROCESSES
 from itsubsidy.money import cut, yen
-from itsubsidy.rules.eligibility import Case
+from itsubsidy.rules.case import Case
 from itsubsidy.rules.frames import FRAME_FUNCTIONS, case_of
-from itsubsidy.rules.programme import Programme, ToolCostRules
+from itsubsidy.rules.programme import Programme, Requirement, ToolCostRules
+from itsubsidy.rules.requirements import PATHS, asked_of
 from itsubsidy.terms import HARDWARE, shown
 from itsubsidy.worksheet import FrameResult, NextStep
 
@@ -123,14 +124,18 @@ class Adviser:
 
     def answers(self) -> Iterator[Proposal]:
         """What was answered with no, all of it made good."""
-        changes, labels = [], []
-        for check in self.result.failed:
-            if ".prerequisites." in check.id:
-                key = check.id.rsplit(".", 1)[1].removesuffix("_repeat")
-                changes.append(Change(f"applicant.prerequisites.{key}", check.limit))
-                labels.append(check.label)
-        if changes:
-            yield Proposal("prerequisites", f"{'、'.join(labels)}を満たす", tuple(changes))
+        failed = {check.id for check in self.result.failed}
+        rules = self.rules
+        asked = [
+            requirement
+            for group in (rules.prerequisites, rules.wage_plan_repeat)
+            for requirement in asked_of(self.case, group)
+            if requirement.id in failed
+        ]
+        if asked:
+            labels = "、".join(requirement.label for requirement in asked)
+            changes = tuple(Change(PATHS[one.asks], _written(one)) for one in asked)
+            yield Proposal("prerequisites", f"{labels}を満たす", changes)
 
     def dates(self) -> Iterator[Proposal]:
         """The day that a bar ends, and the other side of a change of rules."""
@@ -318,20 +323,11 @@ class Adviser:
         missing = [process for process in PROCESSES if process not in have]
         wanted = missing[: max(0, rules.processes_upper.value - len(have))]
         processes = (Change(f"{path}.processes", [*item.processes, *wanted]),) if wanted else ()
-        plan_rules = rules.wage_plan
-        plan = Change(
-            "applicant.wage_plan",
-            {
-                "payroll_growth": shown(plan_rules.payroll_growth.value, "percent"),
-                "minimum_wage_margin": plan_rules.minimum_wage_margin.value,
-                "announced": True,
-            },
-        )
+        asked = asked_of(self.case, rules.wage_plan)
+        plan = Change("applicant.wage_plan", {one.asks: _written(one) for one in asked})
         more = f"プロセスを {rules.processes_upper.text}にする（あと {len(wanted)}種類）"
-        wages = (
-            f"賃金引上げ計画（給与支給総額 {plan_rules.payroll_growth.text}、"
-            f"最低賃金 +{plan_rules.minimum_wage_margin.text}）を作り表明する"
-        )
+        figures = "、".join(f"{one.label} {one.text}" for one in asked if one.unit is not None)
+        wages = f"賃金引上げ計画（{figures}）を作り表明する"
         if processes:
             yield Proposal("processes", more, processes)
             yield Proposal("processes_and_wage_plan", f"{more}。{wages}", (*processes, plan))
@@ -442,6 +438,12 @@ def least(holds: Callable[[int], bool], highest: int = FAR) -> int:
         else:
             low = middle + 1
     return low
+
+
+def _written(requirement: Requirement) -> bool | int | str:
+    """What an applicant's file says where it just meets a requirement."""
+    value = requirement.value
+    return shown(value, requirement.unit) if isinstance(value, Fraction) else value
 
 
 def _rate_of(result: FrameResult) -> str:

@@ -90,12 +90,13 @@ def _subsidy(quote: QuoteEstimate) -> int:
 def work_out(folder: Folder, task: Task) -> Answer:
     """The answer for one client; whatever is wrong with it stays with it."""
     try:
-        client = load_client(*folder.files(), task.encoding)
+        programme = programme_for(task.on, task.programme)
+        client = load_client(*folder.files(), task.encoding, years=(programme.year,))
         answer = estimate(
             client.applicant,
             client.quotes,
             on=task.on,
-            programme=programme_for(task.on, task.programme),
+            programme=programme,
             frames=task.frames,
             advise=False,
             explained=task.explained,

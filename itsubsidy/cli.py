@@ -151,7 +151,7 @@ def estimate_command(
     frames = _frames(frame) or tuple(FRAMES)
     on, rules = _rules_at(day, programme)
     out = Output(output, no_color)
-    client = _client_or_problems(paths, encoding, format, out)
+    client = _client_or_problems(paths, encoding, rules, format, out)
     if client is None:
         return ExitCode.WRONG_INPUT
     answer = estimate(
@@ -291,7 +291,7 @@ def explain_command(
     only = _frames(frame)
     on, rules = _rules_at(day, programme)
     out = Output(output, no_color)
-    client = _client_or_problems(paths, encoding, format, out)
+    client = _client_or_problems(paths, encoding, rules, format, out)
     if client is None:
         return ExitCode.WRONG_INPUT
     answer = estimate(client.applicant, client.quotes, on=on, programme=rules)
@@ -345,7 +345,7 @@ def plan_command(
     excluded = _frames(without)
     on, rules = _rules_at(day, programme)
     out = Output(output, no_color)
-    client = _client_or_problems(paths, encoding, format, out, PLAN_SCHEMA)
+    client = _client_or_problems(paths, encoding, rules, format, out, PLAN_SCHEMA)
     if client is None:
         return ExitCode.WRONG_INPUT
     deadline = time.monotonic() + time_limit
@@ -386,7 +386,7 @@ def whatif_command(
     changes = [_change(setting) for setting in settings]
     on, rules = _rules_at(day, programme)
     out = Output(output, no_color)
-    client = _client_or_problems(paths, encoding, format, out)
+    client = _client_or_problems(paths, encoding, rules, format, out)
     if client is None:
         return ExitCode.WRONG_INPUT
     if len(client.quotes) > 1:
@@ -432,7 +432,8 @@ def check_command(
 
     _known(format, PLAIN_FORMATS, "--format")
     out = Output()
-    checked = check_files(paths, _known_encoding(encoding))
+    years = [one.year for one in programmes()]
+    checked = check_files(paths, _known_encoding(encoding), years=years)
     today = date.today()
     programme = programme_for(today)
     warnings = oddities(checked, programme.at(programme.within(today)), today)
@@ -601,29 +602,30 @@ def run() -> None:
     sys.exit(main())
 
 
-def _client(paths: Sequence[str], encoding: str | None) -> Client:
+def _client(paths: Sequence[str], encoding: str | None, programme: Programme) -> Client:
     if list(paths).count(STDIN) > 1:
         raise UsageError("標準入力（-）は一度だけ指定できます")
-    first = Path(paths[0])
+    first, years = Path(paths[0]), (programme.year,)
     if paths[0] != STDIN and first.is_dir():
         if len(paths) > 1:
             raise UsageError("フォルダを指定するときは一つだけです。複数の顧客は一つずつ実行します")
-        return load_client(*find_client(first), encoding)
+        return load_client(*find_client(first), encoding, years=years)
     if len(paths) == 1 and (paths[0] == STDIN or first.exists()):
         raise UsageError("見積のファイルも指定してください: itsubsidy estimate APPLICANT QUOTE...")
-    return load_client(paths[0], paths[1:], encoding)
+    return load_client(paths[0], paths[1:], encoding, years=years)
 
 
 def _client_or_problems(
     paths: Sequence[str],
     encoding: str | None,
+    programme: Programme,
     format: str,
     out: Output,
     schema: str = SCHEMA,
 ) -> Client | None:
     """The client, or None when its files are wrong and every problem has been told."""
     try:
-        client = _client(paths, _known_encoding(encoding))
+        client = _client(paths, _known_encoding(encoding), programme)
         _note(reading_notes(client.applicant, client.quotes))
         return client
     except InputError as error:

@@ -7,9 +7,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from itsubsidy import __version__
+from itsubsidy.doubts import with_doubts
 from itsubsidy.inputs.applicant import Applicant
 from itsubsidy.inputs.quote import Quote
-from itsubsidy.rules.eligibility import Case
+from itsubsidy.rules.case import Case
 from itsubsidy.rules.frames import FRAME_FUNCTIONS, case_of, compatible_sets
 from itsubsidy.rules.programme import Programme
 from itsubsidy.rules.rulefile import programme_for
@@ -167,12 +168,14 @@ def estimate(
         draw: whether to work out the curve of subsidy against cost for the best frame.
         plan: whether to look for a combination of frames that pays more, by default where there
             is advice.
-        explained: whether each frame holds all of its working; without it what it pays, the parts
-            of that, and the checks that close it. Advice and plans are made from the working.
+        explained: whether each frame holds all of its working and its doubts; without it what it
+            pays, the parts of that, and the checks that close it. Advice and plans are made from
+            the working.
 
     Raises:
-        ValueError: there is no quote, or an item names a member that the applicant has not, or a
-            discount for a group does not say what it is for.
+        ValueError: there is no quote, an item names a member that the applicant has not, a
+            discount for a group does not say what it is for, or an application under way is of
+            another programme's year.
     """
     if not quotes:
         raise ValueError("there is no quote to estimate")
@@ -192,7 +195,7 @@ def estimate(
         *_tie_notes(answers),
         *reading_notes(applicant, quotes),
         *(note for case in cases for note in term_notes(case)),
-        edition_note(programme),
+        edition_note(programme, day),
     )
     edition = Edition(programme.id, programme.name, programme.verified_on)
     standing, members = cases[0].standing, cases[0].members
@@ -206,7 +209,9 @@ def _answer(
         frame: work_out(case) for frame, work_out in FRAME_FUNCTIONS.items() if frame in frames
     }
     if case.explained:
-        results = {frame: with_stakes(case, result) for frame, result in results.items()}
+        results = {
+            frame: with_doubts(case, with_stakes(case, result)) for frame, result in results.items()
+        }
     if advise:
         from itsubsidy.advice import next_steps  # which a batch has no use for
 
@@ -294,12 +299,16 @@ MOST_NAMED: Final = 5
 """Lines that a note names at most."""
 
 
-def edition_note(programme: Programme) -> str:
-    """By which edition of the guidelines, and when it was last held against them."""
+def edition_note(programme: Programme, day: date) -> str:
+    """By which editions of the guidelines, when they were held against the rules, and which of
+    those that apply on a day were not.
+    """
     editions = sorted(
         {str(one.edition) for name, one in programme.documents.items() if name.startswith("koubo-")}
     )
+    later = [str(one.edition) for one in programme.not_held if one.applies_from <= day]
+    missing = f"。{'・'.join(later)} の改訂版は手元になく、突き合わせていません" if later else ""
     return (
         f"規則は {programme.name} 公募要領 {'・'.join(editions)} 版によります"
-        f"（{programme.verified_on} 確認）"
+        f"（{programme.verified_on} 照合）{missing}"
     )

@@ -24,6 +24,7 @@ HOLDS: Final[dict[str, Callable[[Any, Any], bool]]] = {
     "<=": operator.le,
     ">": operator.gt,
     ">=": operator.ge,
+    "==": operator.eq,
 }
 
 
@@ -73,7 +74,7 @@ class Figure(Provision, Generic[T]):
     """A rule with a figure: its value, the unit of the value, and the day it holds from."""
 
     value: T
-    unit: Unit
+    unit: Unit | None
     since: date
 
     @property

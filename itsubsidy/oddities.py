@@ -14,7 +14,9 @@ from itsubsidy.inputs.applicant import (
     SIZED_BY_HEADCOUNT_ALONE,
     Applicant,
     Business,
+    Employee,
     LargeCompany,
+    NearMinimumWage,
 )
 from itsubsidy.inputs.item import Item
 from itsubsidy.inputs.pricing import PricedItem, price
@@ -25,9 +27,12 @@ from itsubsidy.inputs.words import FRAME_YEARS, INDUSTRY_SAID, SUBSCRIPTIONS, TA
 from itsubsidy.inputs.yamltext import Document, Loc, Problem, normal, squeezed
 from itsubsidy.money import cut, decimal_text, yen
 from itsubsidy.rules.costs import doubtful_terms
+from itsubsidy.rules.minimum_wage import NearTest
 from itsubsidy.rules.programme import DeemedLarge, Rules
+from itsubsidy.rules.rulefile import minimum_wages
 from itsubsidy.rules.size import stand
 from itsubsidy.rules.suspects import DEVICES, is_by_the_hour, suspicion
+from itsubsidy.rules.wage_questions import below_minimum, odd_wages, summary_text, too_many_text
 from itsubsidy.terms import CATEGORIES, SERVICES, SIZES, Typed
 
 ROUND: Final = 1_000
@@ -42,6 +47,10 @@ def oddities(checked: Checked, rules: Rules, today: date) -> list[Problem]:
             warnings.append(document.problem(document.node(loc)[0], document.path(loc), message))
     alone = checked.applicants[0][0] if len(checked.applicants) == 1 else None
     members = [member.name for member in alone.members] if alone else []
+    for (applicant, _), (document, above) in zip(checked.applicants, checked.ledgers, strict=True):
+        for below, message in _in_ledger(applicant, rules):
+            loc = (*above, *below)
+            warnings.append(document.problem(document.node(loc)[0], document.path(loc), message))
     for quote, document in checked.quotes:
         for loc, message in _in_quote(quote, members, document, rules, today):
             warnings.append(document.problem(document.node(loc)[0], document.path(loc), message))
@@ -51,12 +60,12 @@ def oddities(checked: Checked, rules: Rules, today: date) -> list[Problem]:
 def _in_applicant(
     applicant: Applicant, document: Document, rules: Rules
 ) -> Iterator[tuple[Loc, str]]:
-    businesses: list[tuple[Loc, Business]] = [] if applicant.is_group else [((), applicant)]
-    businesses += ((("members", at), member) for at, member in enumerate(applicant.members))
-    for loc, business in businesses:
-        yield from _in_business(business, loc, rules)
-        yield from _rounded_shares(business.large_company, loc, rules.size.deemed_large)
-    for loc, business in [((), applicant), *businesses[not applicant.is_group :]]:
+    everyone: list[tuple[Loc, Business]] = [((), applicant)]
+    everyone += ((("members", at), member) for at, member in enumerate(applicant.members))
+    for loc, business in everyone:
+        if business.entity != "group":
+            yield from _in_business(business, loc, rules)
+            yield from _rounded_shares(business.large_company, loc, rules.size.deemed_large)
         yield from _frames_of_other_years(business, loc, document)
 
 
@@ -125,6 +134,38 @@ def _in_business(business: Business, loc: Loc, rules: Rules) -> Iterator[tuple[L
             f"記入の「{SIZES[business.size]}」によります"
         )
         yield (*loc, "employees"), message
+
+
+def _in_ledger(applicant: Applicant, rules: Rules) -> Iterator[tuple[Loc, str]]:
+    """Rows that are no person or too many, wages below the minimum, and wages that are no hour's.
+
+    The minimum wage of the last is that of the table that 最低賃金近傍 goes by.
+    """
+    near = applicant.near_minimum_wage
+    if near is None or near.ledger is None:
+        return
+    for number, name in near.summaries:
+        yield (number - 1, "employee"), summary_text([name])
+    if too_many := too_many_text(near, applicant.employees):
+        yield (), too_many
+    wages = minimum_wages()
+    below = below_minimum(near.people, wages)
+    if below is not None and applicant.prerequisites.pays_minimum_wage is not False:
+        first = (*below.people, *below.later)[0]
+        yield _cell(near, first, below.month), below.text
+    odd = odd_wages(NearTest(rules.normal.near_minimum_wage, wages), near.people)
+    for number in dict.fromkeys(one.person.number for one in odd):
+        first_odd, *others = (one for one in odd if one.person.number == number)
+        more = f"（ほか {len(others)}か月）" if others else ""
+        yield _cell(near, first_odd.person, first_odd.month), first_odd.text + more
+
+
+def _cell(near: NearMinimumWage, person: Employee, month: date) -> Loc:
+    """Where in the ledger the wage of a month stands; a person may have several rows."""
+    rows = near.ledger or ()
+    name = rows[person.number - 1].employee
+    at = next(at for at, row in enumerate(rows) if row.employee == name and month in row.wages)
+    return at, "wages", f"{month:%Y-%m}"
 
 
 def _in_quote(

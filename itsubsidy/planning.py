@@ -8,13 +8,14 @@ from datetime import date
 from typing import Any, Final, NamedTuple
 
 from itsubsidy.combine import Combination, combine
+from itsubsidy.doubts import with_doubts
 from itsubsidy.estimate import Edition, date_notes, edition_note, head_dict, reading_notes
 from itsubsidy.inputs.applicant import Applicant
 from itsubsidy.inputs.discounts import Discount
 from itsubsidy.inputs.pricing import PricedItem
 from itsubsidy.inputs.quote import Quote
 from itsubsidy.purchase import part_of
-from itsubsidy.rules.eligibility import Case
+from itsubsidy.rules.case import Case
 from itsubsidy.rules.frames import FRAME_FUNCTIONS, case_of
 from itsubsidy.rules.programme import Programme, Together
 from itsubsidy.rules.rulefile import programme_for
@@ -187,8 +188,9 @@ def plan(
         stop: asked at each step of the search whether to leave it at what is found so far.
 
     Raises:
-        ValueError: there is no quote, or an item names a member that the applicant has not, or a
-            discount for a group does not say what it is for.
+        ValueError: there is no quote, an item names a member that the applicant has not, a
+            discount for a group does not say what it is for, or an application under way is of
+            another programme's year.
     """
     if not quotes:
         raise ValueError("there is no quote to plan")
@@ -226,7 +228,7 @@ def plan(
             *date_notes(programme, on, day),
             *_search_notes(found, best),
             *reading_notes(applicant, quotes),
-            edition_note(programme),
+            edition_note(programme, day),
         ),
     )
 
@@ -301,7 +303,8 @@ def _divided(
         everything = FRAME_FUNCTIONS[frame](part_of(case, given))
         counted = {step.id for step in everything.steps}
         items = [one for one in given if f"items.{one.number}" in counted]
-        result = FRAME_FUNCTIONS[frame](part_of(case, items))
+        part = part_of(case, items)
+        result = with_doubts(part, FRAME_FUNCTIONS[frame](part))
         applications.append(Application(result, tuple(one.item.name for one in items)))
         places = {(one.item.name, one.line): files[one.number] for one in items}
         for out in result.excluded:

@@ -19,7 +19,7 @@ from typing import Final, NamedTuple
 
 from itsubsidy.inputs.pricing import PricedItem
 from itsubsidy.money import cut
-from itsubsidy.rules.eligibility import Case
+from itsubsidy.rules.case import Case
 from itsubsidy.rules.frames import FRAME_FUNCTIONS
 from itsubsidy.terms import BASE, HARDWARE, SERVICES, Frame
 from itsubsidy.worksheet import FrameResult
@@ -117,8 +117,8 @@ class Tariff(NamedTuple):
         return total
 
 
-class Prospect(NamedTuple):
-    """One frame by the yen at a node of the search: its cost now, and at most in the end, yen."""
+class CostRange(NamedTuple):
+    """A frame's cost at a node of the search, yen: what counts now, and what may in the end."""
 
     tariff: Tariff
     now: int
@@ -184,6 +184,7 @@ class Purchase:
         self, frame: Frame, at: int, items: tuple[PricedItem, ...], found: Mapping[int, int]
     ) -> Share:
         share = Share(units=1 << at)
+        consulting: dict[int, int] = {}
         for one in items:
             item, yen = one.item, found.get(one.number)
             if yen is None:
@@ -203,7 +204,7 @@ class Purchase:
                 self._software[frame].append((one, traits))
                 share = share.plus(Share(tools=yen, traits=traits))
             elif item.category == "consulting":
-                share = share.plus(Share(single=yen))
+                consulting[one.thing] = consulting.get(one.thing, 0) + yen
             elif item.category in SERVICES:
                 traits = 0
                 if item.category == "support" and item.months and one.of is None:
@@ -212,7 +213,7 @@ class Purchase:
                 share = share.plus(Share(services=yen, traits=traits))
             else:
                 share = share.plus(Share(tools=yen))
-        return share
+        return share.plus(Share(single=max(consulting.values(), default=0)))
 
     def _bit(self, trait: object) -> int:
         return self._bits.setdefault(trait, 1 << len(self._bits))
@@ -279,12 +280,12 @@ class Purchase:
             self._tariffs[key] = tariff._replace(least=least)
         return self._tariffs[key]
 
-    def prospect(self, frame: Frame, now: Share, more: Share) -> Prospect:
+    def cost_range(self, frame: Frame, now: Share, more: Share) -> CostRange:
         """The cost that counts in a frame by the yen, now and with more units, at most."""
         cap, traits = self._caps[frame], now.traits | more.traits
         services = now.services - self._not_in_use(frame, now.traits, traits)
         later = more.services - self._not_in_use(frame, more.traits & ~now.traits, traits)
-        return Prospect(
+        return CostRange(
             self.tariff(frame, traits),
             now.tools + min(cap, services + now.single),
             now.tools + more.tools + min(cap, services + later + max(now.single, more.single)),

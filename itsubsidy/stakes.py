@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from itsubsidy.figures import Provision
 from itsubsidy.inputs.pricing import PricedItem
-from itsubsidy.rules.eligibility import Case
+from itsubsidy.rules.case import Case
 from itsubsidy.rules.frames import FRAME_FUNCTIONS
 from itsubsidy.rules.programme import CostRules, ToolCostRules
 from itsubsidy.rules.suspects import Suspicion, is_by_the_hour, suspicion

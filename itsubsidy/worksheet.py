@@ -92,6 +92,20 @@ class NextStep(NamedTuple):
         return self.gain - self.cost
 
 
+class Doubt(NamedTuple):
+    """What a frame would pay by a reading of the texts that is not taken; yen."""
+
+    id: str
+    """The reading."""
+    text: str
+    """What it reads, and why it is not taken."""
+    subsidy: int
+    """0 where the frame would be closed."""
+    difference: int
+    """Against what the frame pays."""
+    source: str
+
+
 class FrameResult(NamedTuple):
     """What one frame pays for one quote, and why; amounts in whole yen."""
 
@@ -108,6 +122,7 @@ class FrameResult(NamedTuple):
     excluded: tuple[Exclusion, ...]
     to_confirm: tuple[str, ...]
     next: tuple[NextStep, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
 
     @property
     def self_payment(self) -> int:
@@ -146,6 +161,7 @@ class FrameResult(NamedTuple):
                 for step in self.next
             ],
             "to_confirm": list(self.to_confirm),
+            "doubts": [doubt._asdict() for doubt in self.doubts],
         }
 
 
@@ -179,6 +195,8 @@ class Worksheet:
         self.steps: list[Step] = []
         self.components: list[Component] = []
         self.to_confirm: list[str] = []
+        self.prepaid = 0
+        """Yen of fees for a term, in the months of it that count."""
         self.open = True
         """Whether no required check has failed."""
         self.excluded: list[Exclusion] = []
@@ -226,6 +244,12 @@ class Worksheet:
         """Something that the input does not say and a person must make sure of."""
         if self.full:
             self.to_confirm.append(f"{text}（{source}）")
+
+    def unanswered(self, rule: Provision, detail: str = "") -> None:
+        """A question that the input leaves open: never a check, which would be passed or failed."""
+        if self.full:
+            label = f"{rule.label}（{detail}）" if detail else rule.label
+            self.confirm(f"未回答: {label}", rule.source)
 
     def doubt(self, texts: Iterable[str]) -> None:
         """What the input says and a person should look at again."""

@@ -185,6 +185,21 @@ def test_answers_of_no_are_made_good_together(answer: Callable[..., Estimate]) -
     )
 
 
+@pytest.mark.parametrize(
+    ("history", "enough"), [([], "3%"), ([{"year": 2023, "frame": "normal"}], "4%")]
+)
+def test_a_first_year_that_falls_short_is_made_good(
+    history: list[dict[str, Any]], enough: str, answer: Callable[..., Estimate]
+) -> None:
+    plans = {"productivity_growth": "4%", "productivity_growth_first_year": "2.9%"}
+    applicant = {"size": "medium", "history": history, "prerequisites": plans}
+    step = steps(answer(applicant, {**ERP, "price": 1_000_000}), "normal")["prerequisites"]
+    assert step.gain == 500_000
+    assert step.changes == (
+        Change("applicant.prerequisites.productivity_growth_first_year", enough),
+    )
+
+
 def group(count: int) -> dict[str, Any]:
     members = [{"name": f"員{number}", "size": "small"} for number in range(count)]
     return {"entity": "group", "organiser": "consortium", "members": members}

@@ -251,10 +251,10 @@ def test_a_fault_of_the_tool_costs_one_client_and_is_told(
     for name in ("a", "b"):
         write_client(tmp_path / name)
 
-    def faulty(applicant: str, quotes: tuple[str, ...], encoding: str | None) -> Any:
+    def faulty(applicant: str, quotes: tuple[str, ...], encoding: str | None, **more: Any) -> Any:
         if "/a/" in applicant:
             raise RuntimeError("そんなはずは")
-        return load_client(applicant, quotes, encoding)
+        return load_client(applicant, quotes, encoding, **more)
 
     monkeypatch.setattr(batch, "load_client", faulty)
     code, out, err = told(capsys, tmp_path, "--format", "csv", "--jobs", "1")

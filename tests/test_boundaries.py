@@ -35,7 +35,7 @@ ACCOUNTS: Final = {"suppliers": 1, "sme_suppliers": 1}
 def thresholds() -> Iterator[tuple[Period, Threshold[Any]]]:
     for period in PROGRAMME.periods:
         for entry in period.rules.entries():
-            if isinstance(entry, Threshold):
+            if isinstance(entry, Threshold) and entry.op != "==":
                 yield period, entry
 
 
@@ -470,6 +470,12 @@ PROBES: Final[dict[str, Callable[[Period, Value], Any]]] = {
         )
         for frame in ("normal", "consortium")
     },
+    "normal.prerequisites.productivity_growth_first_year": meets(
+        "normal", "productivity_growth_first_year"
+    ),
+    "normal.prerequisites.productivity_growth_first_year_repeat": meets(
+        "normal", "productivity_growth_first_year", history=[{"year": 2023, "frame": "normal"}]
+    ),
     **{
         f"{frame}.costs.hourly": by_the_hour(frame) for frame in ("normal", "invoice", "consortium")
     },

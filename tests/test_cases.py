@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from itsubsidy import Applicant, Estimate, FrameResult, Quote, estimate
-from itsubsidy.inputs.yamltext import parse
+from itsubsidy.inputs.spelling import APPLICANT
+from itsubsidy.inputs.yamltext import Key, parse
 from itsubsidy.rules.programme import Programme
 from itsubsidy.terms import FRAMES
 
@@ -26,6 +27,9 @@ KEYS = {
     "items",
     "expect",
 }
+SPELLINGS = {"applicant": Key("applicant", (), "", below=APPLICANT)}
+"""An applicant is read as from a file: an industry by its number, a day as people write it."""
+
 ON = date(2025, 8, 20)
 NAMES = {"small": "小", "medium": "中", "large": "大"}
 
@@ -39,7 +43,7 @@ def test_there_are_enough_cases_of_every_frame() -> None:
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_case(path: Path, programme: Programme) -> None:
     raw = path.read_bytes()
-    case = parse(raw, path.name).data
+    case = parse(raw, path.name, SPELLINGS).data
     assert case.keys() <= KEYS
     assert raw.startswith(b"# "), "the arithmetic stands in a comment at the top"
     assert_source_exists(case["source"], programme)
@@ -110,6 +114,12 @@ def actual(result: FrameResult, key: str, stated: dict[str, Any]) -> Any:
             return {one.item: one.amount for one in result.excluded}
         case "components":
             return {one.id: [one.eligible_cost, one.subsidy] for one in result.components}
+        case "excluded_sources":
+            return {one.item: one.source for one in result.excluded if one.item in stated[key]}
+        case "doubts":
+            return {one.id: [one.subsidy, one.difference] for one in result.doubts}
+        case "to_confirm":
+            return [one for one in stated[key] if any(one in line for line in result.to_confirm)]
         case "check_sources":
             return {c.id: c.source for c in result.checks if c.id in stated[key]}
         case "effective_rate":

@@ -15,9 +15,9 @@ from typing import Any, Final
 import pytest
 
 from itsubsidy import Applicant, FrameResult, Quote
-from itsubsidy.combine import Node, Split, combine
+from itsubsidy.combine import Assignment, Node, combine
 from itsubsidy.purchase import BY_THE_YEN, Purchase, counted_numbers
-from itsubsidy.rules.eligibility import Case
+from itsubsidy.rules.case import Case
 from itsubsidy.rules.frames import FRAME_FUNCTIONS, case_of, compatible_sets
 from itsubsidy.rules.rulefile import programmes
 from itsubsidy.terms import Frame
@@ -233,7 +233,7 @@ def test_no_completion_pays_more_than_the_bound(first: int) -> None:
         case, singles, most = purchase(2_000_000 + seed)
         whole = Purchase(case, singles)
         for frames in compatible_sets(case.rules, whole.open, most):
-            root = Split(whole, frames).root()
+            root = Assignment(whole, frames).root()
             if root is not None:
                 checked += len(_completions(root))
     assert checked > 100
@@ -241,24 +241,24 @@ def test_no_completion_pays_more_than_the_bound(first: int) -> None:
 
 def _completions(node: Node) -> list[tuple[int, int]]:
     """What each completion of a node pays, with the items it moves; the bounds are checked."""
-    split = node.split
-    if node.depth == len(split.units):
-        paid = split.pays(node)
+    assignment = node.assignment
+    if node.depth == len(assignment.units):
+        paid = assignment.pays(node)
         found = [(paid, node.moved)] if paid else []
     else:
-        unit, places = split.units[node.depth]
-        children = {child.state: child for child in split.children(node)}
+        unit, places = assignment.units[node.depth]
+        children = {child.state: child for child in assignment.children(node)}
         found = []
         for at in places:
-            state = split.given(unit, at, node.state)
+            state = assignment.assigned(unit, at, node.state)
             if state in children:
                 found += _completions(children[state])
             else:  # no completion lets every frame pay
-                moved = node.moved + split.moves(unit, at)
-                assert not _completions(Node(10**12, moved, split, node.depth + 1, state))
+                moved = node.moved + assignment.moves(unit, at)
+                assert not _completions(Node(10**12, moved, assignment, node.depth + 1, state))
     for paid, moved in found:
         assert node.bound >= paid
-        assert split.least_moved(node, paid) <= moved
+        assert assignment.least_moved(node, paid) <= moved
     return found
 
 
@@ -276,8 +276,13 @@ def test_a_tariff_is_what_the_frame_pays(first: int) -> None:
             share = everything[0]
             for more in everything[1:]:
                 share = share.plus(more)
-            prospect = whole.prospect(frame, share, share._replace(tools=0, services=0, single=0))
-            most = prospect.tariff.paid(prospect.now) // prospect.tariff.per + prospect.tariff.extra
+            cost_range = whole.cost_range(
+                frame, share, share._replace(tools=0, services=0, single=0)
+            )
+            most = (
+                cost_range.tariff.paid(cost_range.now) // cost_range.tariff.per
+                + cost_range.tariff.extra
+            )
             assert singles[frame].subsidy <= most
             exact += singles[frame].subsidy == most
     assert exact > 100

@@ -195,8 +195,20 @@ def test_without_the_working_the_same_is_paid_for_the_same_reasons(
     assert (found.best, found.tied, found.total) == (whole.best, whole.tied, whole.total)
     for bare, result in zip(frames(found), frames(whole), strict=True):
         assert bare == result._replace(
-            checks=result.failed, steps=(), excluded=(), to_confirm=(), next=()
+            checks=result.failed, steps=(), excluded=(), to_confirm=(), next=(), doubts=()
         )
+
+
+@given(any_client(), DAYS)
+def test_no_check_is_met_without_an_answer_and_no_doubt_changes_nothing(
+    client: tuple[dict[str, Any], dict[str, Any]], on: date
+) -> None:
+    for result in frames(answer(*client, on)):
+        assert all(check.actual is not None for check in result.checks if check.ok)
+        for doubt in result.doubts:
+            assert doubt.difference == doubt.subsidy - result.subsidy != 0
+            assert doubt.text.isprintable()
+            assert doubt.source
 
 
 @given(any_client(), DAYS)

@@ -59,7 +59,7 @@ def test_the_newcomer_s_run_is_what_happens(
 
 
 def test_the_ledger_shown_is_read(readme: str) -> None:
-    rows, _ = parse_ledger(block(readme, "wages.csv").encode(), "wages.csv")
+    rows = parse_ledger(block(readme, "wages.csv").encode(), "wages.csv").rows
     assert [(row.employee, len(row.wages)) for row in rows] == [
         ("石田 和子", 3),
         ("木村 健", 3),

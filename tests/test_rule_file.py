@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
 from importlib.resources import files
+from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
+from itsubsidy import Applicant, Quote, estimate
+from itsubsidy.cli import ExitCode, main
 from itsubsidy.figures import Figure, Threshold
 from itsubsidy.inputs.values import PREFECTURES
+from itsubsidy.rules import rulefile
 from itsubsidy.rules.programme import Programme
 from itsubsidy.rules.rulefile import (
     RuleFileError,
     minimum_wages,
     programme_for,
     programmes,
+    read_minimum_wages,
     read_programme,
+    wage_tables,
 )
 from itsubsidy.terms import FRAMES, INDUSTRIES
 
@@ -37,6 +45,48 @@ def test_every_entry_has_a_source_that_exists(programme: Programme) -> None:
                     assert 1 <= int(found[2]) <= document.pages, entry.id
                 else:
                     assert found[3] in document.places, entry.id
+
+
+@pytest.mark.parametrize(
+    ("id", "source"),
+    [
+        # the 様式 that cut are 5, 6 and 7; 8 only adds up
+        ("consortium.floor", "form-fukusu 様式5, form-fukusu 様式6, form-fukusu 様式7"),
+        ("consortium.total", "form-fukusu 様式8"),
+        # p.20 has the ceilings of devices, the form that they are each member's
+        ("consortium.pc_ceiling", "koubo-fukusu p.20, form-fukusu 様式5"),
+        ("consortium.register_ceiling", "koubo-fukusu p.20, form-fukusu 様式5"),
+        # those who introduce the tools: 別表 *3; the form is headed by the members of the group
+        ("consortium.analysis_ceiling", "koubo-fukusu p.20, kitei-2025-fukusu p.14"),
+        # by reference
+        ("consortium.costs.option_months", "koubo-fukusu p.17, koubo-invoice p.10"),
+        ("consortium.costs.consulting_count", "koubo-fukusu p.17, koubo-invoice p.10"),
+        # p.11 says クラウド型, and names 買取形式; the cost of p.12 is クラウド利用費
+        ("edi.costs.not_cloud", "koubo-denshi p.11, koubo-denshi p.12"),
+        ("edi.rate_large", "koubo-denshi p.12, kitei-2025-denshi p.12, kitei-2025-denshi p.14"),
+        ("normal.waiting", "koubo-tsujyo p.19, civil-code 140条, civil-code 143条"),
+        ("consortium.waiting", "koubo-fukusu p.21, civil-code 140条, civil-code 143条"),
+    ],
+)
+def test_a_rule_cites_the_pages_that_have_it(id: str, source: str, programme: Programme) -> None:
+    for period in programme.periods:
+        assert {entry.id: entry.source for entry in period.rules.entries()}[id] == source
+
+
+def test_two_thirds_cite_the_change_from_the_day_it_applies(programme: Programme) -> None:
+    """2/3 itself is p.14's, on a condition that holds no longer."""
+    sources = [
+        programme.at(on).normal.rate_near_minimum_wage.source
+        for on in (date(2025, 10, 31), date(2025, 11, 1))
+    ]
+    assert sources == ["koubo-tsujyo p.14", "koubo-tsujyo p.14, round7 通知, round7 案内"]
+
+
+def test_documents_that_are_not_held_are_none_of_those_that_are(programme: Programme) -> None:
+    held = {str(document.edition) for document in programme.documents.values()}
+    for later in programme.not_held:
+        assert str(later.edition) not in held
+        assert programme.opens <= later.applies_from <= programme.closes
 
 
 def test_every_frame_is_there_under_its_official_name(programme: Programme) -> None:
@@ -142,13 +192,121 @@ def test_the_minimum_wage_condition_changes_with_the_seventh_round(programme: Pr
 
 
 def test_minimum_wages_of_all_prefectures() -> None:
+    tables = minimum_wages().tables
+    assert list(tables) == ["r6", "r7", "r8"] == list(wage_tables())
+    assert [tables[name].of("東京都") for name in tables] == [1_163, 1_226, 1_280]
+    assert [tables[name].of("沖縄県") for name in tables] == [952, 1_023, 1_086]
+    for table in tables.values():
+        assert list(table.prefectures) == list(PREFECTURES)
+    for earlier, later in pairwise(tables.values()):
+        for prefecture, wage in earlier.prefectures.items():
+            assert wage.yen < later.of(prefecture)
+            assert wage.since < later.prefectures[prefecture].since
+
+
+def test_minimum_wages_have_a_source_that_exists(programme: Programme) -> None:
+    for name, table in minimum_wages().tables.items():
+        sources = [source.split(" ") for source in table.source.split(", ")]
+        assert next(document for document, _ in sources) == f"minimum-wage-{name}"
+        assert all(place in programme.documents[document].places for document, place in sources)
+
+
+@pytest.mark.parametrize(
+    ("prefecture", "day", "table"),
+    [
+        ("東京都", date(2024, 9, 30), None),
+        ("東京都", date(2024, 10, 1), "r6"),
+        ("東京都", date(2025, 10, 2), "r6"),
+        ("東京都", date(2025, 10, 3), "r7"),
+        ("秋田県", date(2026, 3, 30), "r6"),
+        ("秋田県", date(2026, 3, 31), "r7"),
+        ("東京都", date(2026, 9, 30), "r7"),
+        ("東京都", date(2026, 10, 1), "r8"),
+        ("東京都", date(2030, 1, 1), "r8"),
+    ],
+)
+def test_the_minimum_wage_in_force(prefecture: str, day: date, table: str | None) -> None:
     wages = minimum_wages()
-    assert list(wages.prefectures) == list(PREFECTURES)
-    assert wages.tables.keys() == {"r6", "r7"}
-    assert wages.prefectures["東京都"].of("r6") == 1_163
-    assert wages.prefectures["沖縄県"].of("r7") == 1_023
-    assert all(wage.r6 < wage.r7 for wage in wages.prefectures.values())
-    assert all(wage.r6_from < wage.r7_from for wage in wages.prefectures.values())
+    assert wages.in_force(prefecture, day) is (table and wages.tables[table])
+
+
+WAGES_TEXT = (RULES / "minimum_wages.yaml").read_text(encoding="utf-8")
+
+
+def test_a_further_table_of_minimum_wages_is_data() -> None:
+    """r9 with the wages of r8 and a day later on: it is in force then."""
+    r8 = WAGES_TEXT[WAGES_TEXT.index("  r8:") :]
+    r9 = r8.replace("r8", "r9").replace("since: 2026", "since: 2027")
+    wages = read_minimum_wages((WAGES_TEXT + r9).encode(), "minimum_wages.yaml")
+    assert wages.in_force("東京都", date(2027, 10, 1)) is wages.tables["r9"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (
+            "東京都: {yen: 1163, since: 2024-10-01}",
+            "東京都: {yen: 1163.5, since: 2024-10-01}",
+            "tables.r6.prefectures.東京都.yen: 「1163.5」は使えません。使えるのは 整数です",
+        ),
+        (
+            "東京都: {yen: 1163, since: 2024-10-01}",
+            "東京都: {yen: 1163}",
+            "tables.r6.prefectures.東京都.since: 書かれていません。必ず要るキーです",
+        ),
+        (
+            "      東京都: {yen: 1163, since: 2024-10-01}\n",
+            "",
+            "tables.r6: 47 都道府県を、ちょうど一度ずつ挙げていません",
+        ),
+        (
+            "    source: minimum-wage-r8 全国一覧\n",
+            "",
+            "tables.r8.source: 書かれていません。必ず要るキーです",
+        ),
+    ],
+)
+def test_a_broken_table_of_minimum_wages_is_refused(old: str, new: str, message: str) -> None:
+    assert WAGES_TEXT.count(old) == 1
+    with pytest.raises(RuleFileError) as caught:
+        read_minimum_wages(WAGES_TEXT.replace(old, new).encode(), "minimum_wages.yaml")
+    (problem,) = caught.value.problems
+    assert str(problem).endswith(message)
+    assert problem.file == "minimum_wages.yaml"
+    assert problem.line > 1
+
+
+CLIENT = {"name": "甲", "size": "small", "near_minimum_wage": {"months": 3, "employees": 3}}
+BOUGHT = {"name": "会計", "category": "software", "price": 900_000, "processes": ["共P-04"]}
+
+
+def test_the_tables_are_read_where_a_wage_is_asked_for() -> None:
+    quote = Quote.model_validate({"items": [BOUGHT]})
+    read = []
+    for prefecture in (None, "東京都"):
+        minimum_wages.cache_clear()
+        applicant = Applicant.model_validate({**CLIENT, "prefecture": prefecture})
+        estimate(applicant, [quote], on=date(2025, 8, 20))
+        read.append(minimum_wages.cache_info().currsize)
+    assert read == [0, 1]
+
+
+def test_a_broken_table_stops_no_one_with_an_inner_fault(
+    in_folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    broken = in_folder / "minimum_wages.yaml"
+    broken.write_text(WAGES_TEXT.replace("yen: 1163,", "yen: 千,"), encoding="utf-8")
+    monkeypatch.setattr(rulefile, "WAGES", str(broken))
+    near = "near_minimum_wage: {months: 3, employees: 3}\n"
+    applicant, quote = in_folder / "applicant.yaml", in_folder / "quote.yaml"
+    applicant.write_text(f"name: 甲\nsize: small\nprefecture: 東京\n{near}", encoding="utf-8")
+    quote.write_text(f"items:\n  - {json.dumps(BOUGHT)}\n", encoding="utf-8")
+    minimum_wages.cache_clear()
+    assert main(["estimate", str(in_folder), "--date", "2025-08-20"]) == ExitCode.CANNOT_RUN
+    told = capsys.readouterr().err
+    assert f"{broken}:23:18: tables.r6.prefectures.東京都.yen: " in told
+    assert "内部の誤り" not in told
+    minimum_wages.cache_clear()
 
 
 def test_the_programme_is_chosen_by_its_window(programme: Programme) -> None:
@@ -260,6 +418,12 @@ FIRST, SECOND = (
             ),
             "application_window: opens と closes に、順に並ぶ日付の value が要ります",
             id="a window that closes before it opens",
+        ),
+        pytest.param(
+            swap("      table: r7\n", "      table: r9\n"),
+            f"it2025.yaml:{line_of('      table: r7')}:14: normal.near_minimum_wage.1.table: "
+            "「r9」の表は minimum_wages.yaml にありません。ある表: r6、r7、r8",
+            id="no such table of minimum wages",
         ),
         pytest.param(
             swap(FLOOR, f"{FLOOR}\n{FLOOR}"),

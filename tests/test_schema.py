@@ -84,6 +84,8 @@ def test_templates_are_accepted(group: bool, english: bool) -> None:
         ),
         ("applicant", "名称: 甲\n申請要件: {SECURITY ACTION: 3}\n", ["申請要件"]),
         ("applicant", "名称: 甲\n申請要件: {pays_minimum_wage: 済}\n", ["申請要件"]),
+        ("applicant", "名称: 甲\n申請要件: {最低賃金以上: 申請中}\n", ["申請要件"]),
+        ("applicant", "名称: 甲\n交付決定の履歴: [{状態: 検討中}]\n", ["交付決定の履歴"]),
         ("quote", "件名: 一式\n", [""]),
         ("quote", "明細: []\n", ["明細"]),
         ("quote", "明細: [{品名: 甲, 区分: 対象外}]\n", ["明細.0"]),
@@ -111,6 +113,13 @@ def test_a_wrong_file_is_refused(kind: str, text: str, where: list[str]) -> None
         ("applicant", "名称: 甲\n業種: I58\n資本金: 1_200_000\n従業員数: 10名\n規模: null\n"),
         ("applicant", "名称: 甲\n業種: 58\n資本金: ￥1,200,000\n従業員数: １０人\n"),
         ("applicant", "name: 甲\ncapital: 1億2000万円\nhistory:\nlarge_company:\n"),
+        ("applicant", "名称: 甲\n申請要件: {GビズIDプライム: 申請中, SECURITY ACTION: 手続中}\n"),
+        ("applicant", "name: 甲\nprerequisites: {gbizid_prime: pending, security_action: 2}\n"),
+        (
+            "applicant",
+            "名称: 甲\n申請要件: {労働生産性の1年後の伸び: 3%}\n"
+            "交付決定の履歴: [{年度: 2025年度, 申請枠: 通常枠, 状態: 申請中}]\n",
+        ),
         ("quote", "明細: [{品名: 甲, 区分: 対象外, 単価: 1.5億円, 利用構成員: 全員}]\n"),
         (
             "quote",

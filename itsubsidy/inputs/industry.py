@@ -14,6 +14,10 @@ from itsubsidy.inputs.yamltext import normal, squeezed
 from itsubsidy.terms import Typed
 
 _THREE_DIGITS: Final = "3 桁の小分類"
+_FOUR_DIGITS: Final = (
+    "4 桁の細分類（3921 情報処理サービス業、3922 情報提供サービス業、"
+    "3923 市場調査・世論調査・社会調査業、3929 その他の情報処理・提供サービス業）"
+)
 _TYRES_OR_RUBBER: Final = (
     "「製造業」（自動車・航空機用のタイヤとチューブ、工業用ベルト）か「ゴム製品製造業」（他）"
 )
@@ -29,7 +33,9 @@ _ROWS: Final = (
     ("F", "33-36", "other"),
     ("G", "37 40 413-414", "other"),
     ("G", "38 411-412 415-416", "service"),
-    ("G", "391-392", "software"),
+    ("G", "391 3921", "software"),
+    ("G", "3922-3923 3929", "service"),
+    ("G", "392", _FOUR_DIGITS),
     ("G", "39 41", _THREE_DIGITS),
     ("H", "42-49", "transport"),
     ("I", "50-55", "wholesale"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -25,6 +25,9 @@ M = TypeVar("M", bound=BaseModel)
 
 STDIN = "-"
 
+LedgerPlace = tuple[Document, Loc]
+"""Where the rows of an applicant's wage ledger stand, in its own file or in another."""
+
 
 class Client(NamedTuple):
     """One applicant and the quotes that compete for it."""
@@ -39,11 +42,7 @@ def load_applicant(path: str | Path, encoding: str | None = None) -> Applicant:
     Raises:
         InputError: with every problem of the file, each with line and column.
     """
-    raw, document = _open(path, encoding)
-    applicant, ledger = _read_applicant(document, encoding)
-    sha256 = hashlib.sha256(raw).hexdigest()
-    applicant._origin = Origin(document.file, sha256, note=_note(document), ledger=ledger)
-    return applicant
+    return _load_applicant(path, encoding)[0]
 
 
 def load_quote(path: str | Path, encoding: str | None = None) -> Quote:
@@ -59,8 +58,12 @@ def load_client(
     applicant_path: str | Path,
     quote_paths: Sequence[str | Path],
     encoding: str | None = None,
+    *,
+    years: Collection[int] | None = None,
 ) -> Client:
     """An applicant and its quotes, read and held against each other.
+
+    `years` are those of the programmes whose applications may be under way; None is any.
 
     Raises:
         InputError: with every problem of every file.
@@ -69,7 +72,8 @@ def load_client(
     applicant: Applicant | None = None
     quotes: list[Quote] = []
     try:
-        applicant = load_applicant(applicant_path, encoding)
+        applicant, document = _load_applicant(applicant_path, encoding)
+        problems += applications_elsewhere(applicant, years, document)
     except InputError as error:
         problems += error.problems
     for path in quote_paths:
@@ -96,13 +100,21 @@ class Checked(NamedTuple):
     applicants: list[tuple[Applicant, Document]]
     quotes: list[tuple[Quote, Document]]
     notes: list[str]
+    ledgers: list[LedgerPlace]
+    """Where the ledger of each of the applicants stands, if it has one."""
 
 
-def check_files(paths: Sequence[str], encoding: str | None = None) -> Checked:
+def check_files(
+    paths: Sequence[str],
+    encoding: str | None = None,
+    *,
+    years: Collection[int] | None = None,
+) -> Checked:
     """Read files, and look into folders.
 
     A file with `items` is a quote. Members that quotes name are looked up in the one applicant
-    that is checked with them.
+    that is checked with them. `years` are those of the programmes whose applications may be under
+    way; None is any.
     """
     problems: list[Problem] = []
     files: list[tuple[str, type[Applicant] | type[Quote] | None]] = []
@@ -114,6 +126,7 @@ def check_files(paths: Sequence[str], encoding: str | None = None) -> Checked:
     wrong: set[str] = set()
     applicants: list[tuple[Applicant, Document]] = []
     quotes: list[tuple[Quote, Document]] = []
+    ledgers: list[LedgerPlace] = []
     notes: list[str] = []
     for file, role in files:
         try:
@@ -122,9 +135,11 @@ def check_files(paths: Sequence[str], encoding: str | None = None) -> Checked:
             if (role or _role(document)) is Quote:
                 quotes.append((_read(Quote, document), document))
             else:
-                applicant, ledger = _read_applicant(document, encoding)
+                applicant, ledger, place = _read_applicant(document, encoding)
                 notes += filter(None, [ledger.note if ledger else ""])
                 applicants.append((applicant, document))
+                ledgers.append(place)
+                problems += applications_elsewhere(applicant, years, document)
         except InputError as error:
             wrong.add(file)  # the problem may be in the ledger that it names
             problems += error.problems
@@ -137,7 +152,7 @@ def check_files(paths: Sequence[str], encoding: str | None = None) -> Checked:
             notes.append(f"{document.file} の合計は、申請者と一緒でなければ確かめられません")
     wrong |= {problem.file for problem in problems}
     sound = [file for file, _ in files if file not in wrong]
-    return Checked(sound, problems, applicants, quotes, notes)
+    return Checked(sound, problems, applicants, quotes, notes, ledgers)
 
 
 def _files_below(path: str) -> list[tuple[str, type[Applicant] | type[Quote] | None]]:
@@ -167,16 +182,19 @@ def _read(model: type[M], document: Document) -> M:
     return validate(model, document)
 
 
-def _read_applicant(document: Document, encoding: str | None) -> tuple[Applicant, Origin | None]:
+def _read_applicant(
+    document: Document, encoding: str | None
+) -> tuple[Applicant, Origin | None, LedgerPlace]:
     """The applicant in a document, and the file of the wage ledger that it names."""
+    place: LedgerPlace = document, ("near_minimum_wage", "ledger")
     near = document.data.get("near_minimum_wage")
     if not isinstance(near, dict) or not isinstance(near.get("ledger"), str):
-        return _read(Applicant, document), None
+        return _read(Applicant, document), None, place
     problems: list[Problem] = []
     origin: Origin | None = None
     found: dict[str, Any] | None = None
     try:
-        rows, origin = _ledger(near["ledger"], document, encoding)
+        rows, origin, place = _ledger(near["ledger"], document, encoding)
         found = {**near, "ledger": rows}
     except InputError as error:
         problems += error.problems
@@ -187,12 +205,12 @@ def _read_applicant(document: Document, encoding: str | None) -> tuple[Applicant
         raise InputError([*error.problems, *problems]) from None
     if problems:
         raise InputError(problems)
-    return applicant, origin
+    return applicant, origin, place
 
 
 def _ledger(
     name: str, document: Document, encoding: str | None
-) -> tuple[tuple[LedgerRow, ...], Origin]:
+) -> tuple[tuple[LedgerRow, ...], Origin, LedgerPlace]:
     """The ledger beside the applicant's file; beside standard input is the working folder."""
     from itsubsidy.inputs.ledger import parse_ledger
 
@@ -205,9 +223,10 @@ def _ledger(
         message = f"賃金台帳「{path}」が読めません（{reason}）"
         where = document.path(("near_minimum_wage", "ledger"))
         raise InputError([document.problem(node, where, message)]) from None
-    rows, found = parse_ledger(raw, str(path), encoding)
+    rows, found, ledger = parse_ledger(raw, str(path), encoding)
     note = _note_of(str(path), found)
-    return rows, Origin(str(path), hashlib.sha256(raw).hexdigest(), note=note)
+    origin = Origin(str(path), hashlib.sha256(raw).hexdigest(), note=note)
+    return rows, origin, (ledger, ("ledger",))
 
 
 def validate(model: type[M], document: Document) -> M:
@@ -247,11 +266,32 @@ def contradictions(applicant: Applicant | None, quote: Quote, document: Document
             for fault in total_faults(quote, members)
             if not fault.is_rounding
         )
-    if not faults:
-        return []
-    from itsubsidy.inputs.messages import problem_at
+    return _placed(faults, document)
 
-    return [problem_at(document, loc, error) for loc, error in faults]
+
+def applications_elsewhere(
+    applicant: Applicant, years: Collection[int] | None, document: Document
+) -> list[Problem]:
+    """Applications under way that are of no programme of these years."""
+    return _placed(applicant.applications_elsewhere(years), document) if years else []
+
+
+def _placed(faults: Iterable[tuple[Loc, PydanticCustomError]], document: Document) -> list[Problem]:
+    """Errors found between files, or against the rules, at their places in a file."""
+    found = list(faults)
+    if not found:
+        return []
+    from itsubsidy.inputs.messages import problem_at  # what is right needs no messages
+
+    return [problem_at(document, loc, error) for loc, error in found]
+
+
+def _load_applicant(path: str | Path, encoding: str | None) -> tuple[Applicant, Document]:
+    raw, document = _open(path, encoding)
+    applicant, ledger, _ = _read_applicant(document, encoding)
+    sha256 = hashlib.sha256(raw).hexdigest()
+    applicant._origin = Origin(document.file, sha256, note=_note(document), ledger=ledger)
+    return applicant, document
 
 
 def _asked_of_a_group(

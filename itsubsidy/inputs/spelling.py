@@ -16,6 +16,7 @@ from itsubsidy.inputs.values import (
     ANSWERS,
     COMPANIES,
     MONTHS,
+    PENDING,
     PEOPLE,
     PIECES,
     PROCESS_WORDS,
@@ -95,7 +96,7 @@ def _choice(
     for english, label in labels.items():
         spelt = values[english]
         plain = {normal(word): english for word in (english, label, spelt)}
-        parts = {normal(word): english for word in (*label.split("・"), *spelt.split("・"))}
+        parts = {normal(word): english for word in spelt.split("・")}
         words |= (_typed(parts) if typed else parts) | plain
     words = {**(_typed(also) if typed else also), **words, **_NOT_WRITTEN}
     names = tuple(spellings.split("、"))
@@ -109,16 +110,20 @@ def _typed(words: tables.Words) -> dict[str, object]:
     return {word: Typed(str(value), word) for word, value in words.items()}
 
 
-def _answer(name: str, spellings: str, about: str, done: str = "", *, pending: bool = False) -> Key:
+def _answer(name: str, spellings: str, about: str, done: str = "") -> Key:
     """A yes or a no; `done` is what is said of what is done: 取得済み, 未取得."""
     words: dict[str, object] = {**ANSWERS, **_NOT_WRITTEN}
     if done:
         words |= dict.fromkeys((*tables.DONE, *(done + word for word in tables.DONE)), True)
         words |= dict.fromkeys((*tables.NOT_YET, f"未{done}"), False)
-    if pending:
-        words |= dict.fromkeys(tables.PENDING_WORDS, "pending")
     values = {"true": "はい", "false": "いいえ"}
     return Key(name, tuple(spellings.split("、")), about, words, values, parse_answer)
+
+
+def _or_pending(key: Key) -> Key:
+    """The key of an answer that may also be that the matter is under way."""
+    words = {**(key.words or {}), **dict.fromkeys((PENDING, *tables.PENDING_WORDS), PENDING)}
+    return key._replace(words=words, values={**key.values, PENDING: "申請中"})
 
 
 def _count(name: str, spellings: str, about: str, units: tuple[str, ...]) -> Key:
@@ -152,6 +157,14 @@ def _tax(about: str) -> Key:
         also=tables.TAX_WORDS,
         asked=tables.TAX_ASKED,
     )
+
+
+def _processes(about: str) -> Key:
+    """Processes of software; one text may name several: 会計、決済."""
+    words: dict[str, object] = {code: code for code in PROCESSES}
+    words |= {**PROCESS_WORDS, **_NOT_WRITTEN}
+    read = partial(parse_list, parse_process, "、,/")
+    return _key("processes", "プロセス", about, read=read)._replace(words=words)
 
 
 def _functions() -> Key:
@@ -189,6 +202,11 @@ WAGE_PLAN: Final = _keys(
     _key(
         "payroll_growth", "給与支給総額の年平均成長率", "給与支給総額の年平均成長率。1.5% のように"
     ),
+    _key(
+        "per_head_growth",
+        "1人当たり給与支給総額の年平均成長率",
+        "1人当たり給与支給総額の年平均成長率。3% のように",
+    ),
     _yen("minimum_wage_margin", "最低賃金への上乗せ", "事業場内最低賃金と地域別最低賃金の差（円）"),
     _answer("announced", "表明済み", "従業員に表明したか", "表明"),
 )
@@ -203,41 +221,61 @@ LARGE_COMPANY: Final = _keys(
 )
 
 PREREQUISITES: Final = _keys(
-    _answer(
-        "gbizid_prime",
-        "GビズIDプライム",
-        "ＧビズＩＤプライムを取得しているか",
-        "取得",
-        pending=True,
+    _or_pending(
+        _answer(
+            "gbizid_prime",
+            "GビズIDプライム",
+            "ＧビズＩＤプライムを取得しているか。手続きの途中は 申請中",
+            "取得",
+        )
     ),
-    _count("security_action", "SECURITY ACTION", "宣言した星の数。0 から 2", STARS)._replace(
-        words={
-            **_NOT_WRITTEN,
-            **dict.fromkeys(("★", "☆", "一つ星"), 1),
-            **dict.fromkeys(("★★", "☆☆", "二つ星"), 2),
-            **dict.fromkeys((*tables.DONE, "宣言済", "宣言済み"), 1),
-            **dict.fromkeys((*tables.NOT_YET, "未宣言"), 0),
-            **dict.fromkeys(tables.PENDING_WORDS, "pending"),
-        }
+    _or_pending(
+        _count(
+            "security_action",
+            "SECURITY ACTION",
+            "宣言した星の数。0 から 2。手続きの途中は 申請中",
+            STARS,
+        )._replace(
+            words={
+                **_NOT_WRITTEN,
+                **dict.fromkeys(("★", "☆", "一つ星"), 1),
+                **dict.fromkeys(("★★", "☆☆", "二つ星"), 2),
+                **dict.fromkeys((*tables.DONE, "宣言済", "宣言済み"), 1),
+                **dict.fromkeys((*tables.NOT_YET, "未宣言"), 0),
+            }
+        )
     ),
     _answer("pays_minimum_wage", "最低賃金以上", "事業場内最低賃金が地域別最低賃金以上か"),
     _key("productivity_growth", "労働生産性の伸び", "労働生産性の年平均成長率の計画。3% のように"),
+    _key(
+        "productivity_growth_first_year",
+        "労働生産性の1年後の伸び",
+        "労働生産性を1年後にどれだけ伸ばす計画か。3% のように",
+    ),
 )
 
 HISTORY: Final = _keys(
-    _count("year", "年度", "交付決定の年度", YEARS)._replace(read=partial(parse_year, YEARS)),
+    _count("year", "年度", "交付決定か申請の年度", YEARS)._replace(read=partial(parse_year, YEARS)),
     _choice(
         "frame",
         "申請枠",
-        "交付決定を受けた申請枠",
+        "交付決定を受けた、または申請中の申請枠",
         PAST_FRAMES,
         also=tables.FRAME_WORDS,
         asked=tables.FRAME_ASKED,
         invoice="インボイス対応類型",
         edi="電子取引類型",
     ),
+    _choice(
+        "status",
+        "状態",
+        "交付決定を受けたか、まだ申請中か。書かなければ交付決定",
+        {"decided": "交付決定", "applied": "申請中"},
+        also=tables.STATUS_WORDS,
+    ),
     _day("decided_on", "交付決定日", "2024-09-02 のように"),
     _answer("otasuketai", "お助け隊", "お助け隊サービスを含んでいたか"),
+    _processes("そのときに導入したソフトウェアのプロセスの番号か名称の一覧"),
 )
 
 _BUSINESS: Final = (
@@ -311,7 +349,12 @@ _BUSINESS: Final = (
         "申請要件への答え。書かなければ「確かめること」に出る",
         below=PREREQUISITES,
     ),
-    _key("history", "交付決定の履歴", "これまでに受けた交付決定", below=HISTORY),
+    _key(
+        "history",
+        "交付決定の履歴",
+        "これまでに受けた交付決定と、申請中のもの",
+        below=HISTORY,
+    ),
 )
 
 BUSINESS: Final = _keys(*_BUSINESS)
@@ -401,12 +444,7 @@ ITEM: Final = _keys(
     _key("discount", "値引き", "この品の額の全体から引く額（円）か割合", read=parse_discount),
     _tax("この行の単価が税抜か税込か。書かなければ見積と同じ"),
     _key("tax_rate", "税率", "この行の税率。書かなければ見積と同じ"),
-    _key(
-        "processes",
-        "プロセス",
-        "ソフトウェアのプロセスの番号か名称の一覧",
-        read=partial(parse_list, parse_process, "、,/"),
-    )._replace(words={**{code: code for code in PROCESSES}, **PROCESS_WORDS, **_NOT_WRITTEN}),
+    _processes("ソフトウェアのプロセスの番号か名称の一覧"),
     _functions(),
     _answer("invoice_compliant", "インボイス対応", "書かなければ「はい」"),
     _answer("registered", "登録済み", "ＩＴツールの登録。書かなければ「はい」", "登録"),

@@ -34,7 +34,14 @@ _MORE: Final[dict[str, Any]] = {
     "near_minimum_wage": {"months": 3, "employees": 2},
     "wage_plan": {"payroll_growth": "1.5%", "minimum_wage_margin": 30, "announced": True},
     "wage_plan_exemption": "nursing_care",
-    "large_company": {"largest_share": "0%", "total_share": "0%", "officer_share": "0%"},
+    "large_company": {
+        "largest_share": "0%",
+        "total_share": "0%",
+        "officer_share": "0%",
+        "owned_by_deemed_large": False,
+        "officers_all_from_large": False,
+        "taxable_income": 0,
+    },
     "history": [{"year": 2024, "frame": "normal", "decided_on": "2024-09-02"}],
 }
 _GROUP: Final[dict[str, Any]] = {
@@ -167,5 +174,5 @@ def _choices(key: Key, english: bool) -> Iterator[str]:
     """The values that may be written, where they are not any."""
     if key.name == "processes":
         yield from (f"{code} {name}" for name, code in PROCESS_NAMES.items())
-    elif key.values and key.read is not parse_answer:
+    elif key.values and key.read is not parse_answer and not key.units:
         yield "、".join(key.values if english else key.values.values())

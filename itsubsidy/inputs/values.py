@@ -18,13 +18,15 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    GetCoreSchemaHandler,
+    GetPydanticSchema,
     PlainValidator,
     Strict,
     ValidatorFunctionWrapHandler,
     WithJsonSchema,
     WrapValidator,
 )
-from pydantic_core import PydanticCustomError, PydanticKnownError
+from pydantic_core import CoreSchema, PydanticCustomError, PydanticKnownError, core_schema
 
 from itsubsidy.inputs.words import NO, PER_WORDS, TAX_WORDS, YES
 from itsubsidy.inputs.yamltext import LONGEST_NUMBER, normal
@@ -267,6 +269,8 @@ def parse_count(units: Sequence[str], text: str) -> int:
         sample = {"年度": 2024, "つ星": 1}.get(usual, 5)
         raise _no_number(text, f"「{sample}」「{sample}{usual}」")
     number, unit = int(found[1].replace(",", "")), found[2].strip()
+    if (about := _ABOUT.fullmatch(found[0])) and about[1] != found[0]:
+        raise _only_about(text, about[1])
     if unit and unit not in units:
         raise ValueError(
             f"「{text}」の「{unit}」はここでは使えません。「{number}{usual}」と書きます"
@@ -536,9 +540,7 @@ def _no_number(text: str, examples: str) -> ValueError:
     digits = re.sub(r"[,_¥\\円]", "", bare)
     about = _ABOUT.fullmatch(bare)
     if about and about[1] != bare:
-        return ValueError(
-            f"「{text}」では決まりません。「{about[1]}」のように、決まった数を書きます"
-        )
+        return _only_about(text, about[1])
     if re.match(r"[-△▲−]\s*[¥\\]?[0-9]", bare):
         return ValueError(f"「{text}」は負の数です。ここには正の数を書きます")
     if bare.startswith("="):
@@ -556,6 +558,10 @@ def _no_number(text: str, examples: str) -> ValueError:
         return ValueError(f"「{text}」は整数でありません。「{digits}」と書きます")
     shown = f"「{text}」" if text else "空の値"
     return ValueError(f"{shown}は整数でありません。{examples}のように書きます")
+
+
+def _only_about(text: str, number: str) -> ValueError:
+    return ValueError(f"「{text}」では決まりません。「{number}」のように、決まった数を書きます")
 
 
 ANSWERS: Final[dict[str, bool]] = {
@@ -663,6 +669,34 @@ def _date(value: object) -> object:
 Day = Annotated[date, BeforeValidator(_date)]
 """A calendar day, `2025-08-20`."""
 
+PENDING: Final = "pending"
+"""What is applied for and not yet there."""
+
+
+def _or_pending(kind: Any) -> GetPydanticSchema:
+    """Reads PENDING as it is, and all else as `kind`, whose errors are told as its own.
+
+    Of a union pydantic tells the errors of every member.
+    """
+
+    def read(value: object, read_kind: ValidatorFunctionWrapHandler) -> object:
+        return value if value == PENDING else read_kind(value)
+
+    def schema(_: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_wrap_validator_function(
+            read, handler(kind), serialization=core_schema.simple_ser_schema("any")
+        )
+
+    return GetPydanticSchema(schema)
+
+
+Answer = Annotated[bool | Literal["pending"], _or_pending(bool)]
+"""Yes, no, or under way."""
+
+Stars = Annotated[int | Literal["pending"], _or_pending(Annotated[int, Field(ge=0, le=2)])]
+"""The stars of a SECURITY ACTION declaration, or that it is under way."""
+
+
 Process = Literal["共P-01", "共P-02", "共P-03", "共P-04", "共P-05", "各業種P-06", "汎P-07"]
 PROCESSES: Final[tuple[Process, ...]] = (
     "共P-01",
@@ -769,6 +803,23 @@ Prefecture = Annotated[str, AfterValidator(_prefecture)]
 LEAST_AN_HOUR: Final = 100
 MOST_AN_HOUR: Final = 50_000
 """Yen; below is what a comma left of `1,163`, above is a month's wage and no hour's."""
+
+_SUMMARIES: Final = frozenset(
+    (
+        *("合計", "小計", "総計", "総合計", "累計", "計", "合計額", "合計人数", "総額"),
+        *("平均", "平均値", "平均額", "平均時給", "平均賃金", "総平均", "加重平均", "中央値"),
+        *("人数", "従業員数", "件数", "最高", "最高額", "最大", "最大値"),
+        *("最低", "最低額", "最低賃金", "地域別最低賃金", "最小", "最小値"),
+        *("total", "subtotal", "grandtotal", "average", "mean", "median", "count"),
+    )
+)
+"""What stands in the place of a name where a row of a ledger is about the others."""
+
+
+def is_summary(name: object) -> bool:
+    """Whether a row's whole name says that it is a sum, a mean or a count, and no person."""
+    return isinstance(name, str) and "".join(normal(name).split()).lower() in _SUMMARIES
+
 
 _MONTH_NAMES: Final = (
     *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),

@@ -392,6 +392,10 @@ FRAME_WORDS: Final[Words] = _words(
     " 低感染リスク型ビジネス枠 低感染リスク型ビジネス枠C類型 低感染リスク型ビジネス枠D類型",
 )
 
+STATUS_WORDS: Final[Words] = _words(
+    decided="決定 採択 交付決定済 交付決定済み", applied="申請済 申請済み 審査中 応募中"
+)
+
 FRAME_ASKED: Final[Questions] = {
     **_same(
         "デジタル化基盤導入枠 デジタル化基盤枠 デジタル化基盤導入 デジタル枠",

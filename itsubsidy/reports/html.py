@@ -20,6 +20,7 @@ from itsubsidy.reports.page import (
     Paragraph,
     closed,
     comparison,
+    doubts,
     frames,
     notes,
     outlook,
@@ -85,6 +86,8 @@ def _page(estimate: Estimate) -> Iterator[str]:
         yield written([frames(answer)])
         yield written(outlook(estimate, answer))
         yield written(closed(answer.frames.values()))
+        others = (result for frame, result in answer.frames.items() if frame != answer.best)
+        yield written(doubts(others))
         if answer.best is not None:
             best = answer.frames[answer.best]
             if len(answer.curve) > 1:

@@ -71,7 +71,9 @@ def summary(estimate: Estimate) -> Iterator[Block]:
             yield from reasons(best)
             yield from left_out(best)
             yield from steps_next(best)
-            yield from to_confirm(best)
+        yield from doubts(answer.frames.values())
+        if answer.best:
+            yield from to_confirm(answer.frames[answer.best])
     yield from notes(estimate)
 
 
@@ -180,7 +182,8 @@ def closed(results: Iterable[FrameResult]) -> Iterator[Block]:
 def _why_closed(result: FrameResult) -> str:
     """The checks that failed; where nothing counts, also why the first items do not."""
     failed = "、".join(f"{requirement(check)}（{check.source}）" for check in result.failed)
-    missing = [one for one in result.excluded if not one.id.endswith((".category", ".applicant"))]
+    elsewhere = (".category", ".otasuketai", ".applicant")
+    missing = [one for one in result.excluded if not one.id.endswith(elsewhere)]
     if result.eligible_cost or not missing:
         return failed
     told = dict.fromkeys(f"「{one.item}」は{one.reason}" for one in missing)
@@ -237,6 +240,20 @@ def to_confirm(result: FrameResult) -> Iterator[Block]:
     if result.to_confirm:
         yield Heading(f"{result.name}の申請までに確かめること", 3)
         yield Bullets(tuple(map(printable, result.to_confirm)))
+
+
+def doubts(results: Iterable[FrameResult]) -> Iterator[Block]:
+    """What frames would pay by other readings of the texts, and why these are not taken."""
+    lines = tuple(
+        f"{result.name}: {doubt.text}: "
+        + (f"補助額 {yen(doubt.subsidy)}" if doubt.subsidy else "対象外")
+        + f"（{doubt.difference:+,}円、{doubt.source}）"
+        for result in results
+        for doubt in result.doubts
+    )
+    if lines:
+        yield Heading("定めの読みが分かれるところ", 3)
+        yield Bullets(lines)
 
 
 def notes(estimate: Estimate | Plan) -> Iterator[Block]:
@@ -317,6 +334,7 @@ def working(result: FrameResult, *, best: bool) -> Iterator[Block]:
             (printable(s.text), f"{s.gain:+,}", f"{s.cost:+,}", f"{s.net:+,}") for s in result.next
         )
         yield Grid(("変更", "補助額", "見積額", "差引"), steps, frozenset({1, 2, 3}))
+    yield from doubts([result])
     yield from to_confirm(result)
 
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from itsubsidy.figures import Compatible, Figure, PastProvision, Provision, Threshold
 from itsubsidy.money import percent
-from itsubsidy.reports.page import Block, Bullets, Grid, Heading
-from itsubsidy.rules.programme import Programme
+from itsubsidy.reports.page import Block, Bullets, Grid, Heading, Paragraph
+from itsubsidy.rules.programme import OtherReading, Programme, Requirement
 from itsubsidy.terms import FRAMES, Frame
 
 
@@ -32,6 +32,10 @@ def to_dict(programme: Programme, on: date, frame: Frame | None = None) -> dict[
             name: {"title": document.title, "edition": str(document.edition)}
             for name, document in programme.documents.items()
         },
+        "not_held": [
+            {"edition": str(one.edition), "applies_from": one.applies_from.isoformat()}
+            for one in programme.not_held
+        ],
         "rules": [_entry(entry) for entry in rules.entries(frame)],
         "together": [_entry(entry) for entry in rules.together],
         "not_modelled": [_entry(entry) for entry in rules.not_modelled],
@@ -41,7 +45,7 @@ def to_dict(programme: Programme, on: date, frame: Frame | None = None) -> dict[
 
 def _entry(entry: Provision) -> dict[str, Any]:
     plain: dict[str, Any] = {"id": entry.id, "label": entry.label}
-    if isinstance(entry, Figure):
+    if isinstance(entry, Figure) and entry.value is not True:
         plain |= {
             "value": _plain(entry),
             "op": entry.op if isinstance(entry, Threshold) else None,
@@ -82,6 +86,11 @@ def blocks(programme: Programme, on: date, frame: Frame | None = None) -> Iterat
         for name, document in programme.documents.items()
     )
     yield Grid(("文書", "名称", "版"), rows)
+    for later in programme.not_held:
+        yield Paragraph(
+            f"{later.applies_from} からの申請に当たる {later.edition} の改訂版は手元になく、"
+            "突き合わせていません"
+        )
 
 
 def _changes(programme: Programme, frame: Frame | None) -> Iterator[Block]:
@@ -118,12 +127,14 @@ def _said(provisions: Iterable[Provision]) -> Iterator[str]:
 def _value(entry: Provision) -> str:
     """What an entry says beside its label."""
     said = []
-    if isinstance(entry, Figure):
+    if isinstance(entry, Figure) and entry.value is not True:
         said.append(entry.text)
     if isinstance(entry, Compatible):
         said += [FRAMES[frame] for frame in entry.frames]
-    if isinstance(entry, PastProvision):
+    if isinstance(entry, PastProvision | Requirement):
         said += [past.text for past in entry.decisions]
+    if isinstance(entry, OtherReading):
+        said.append("この読みによらない")
     return "、".join(said)
 
 
@@ -132,7 +143,7 @@ def _grid(entries: Iterable[Provision]) -> Grid:
         (
             entry.label,
             _value(entry),
-            str(entry.since) if isinstance(entry, Figure) else "",
+            str(entry.since) if isinstance(entry, Figure) and entry.value is not True else "",
             entry.source,
         )
         for entry in entries

@@ -6,11 +6,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from itsubsidy.figures import Figure, Provision, Share
+from itsubsidy.figures import Figure, Provision, Share, Threshold
 from itsubsidy.inputs.pricing import SERVES_ANALYSIS, PricedItem
+from itsubsidy.inputs.values import PENDING
 from itsubsidy.money import cut, cut_note
+from itsubsidy.rules.case import Case
 from itsubsidy.rules.costs import belongs, count, left_out, refusal, tool_costs
-from itsubsidy.rules.eligibility import Case, may_apply
+from itsubsidy.rules.eligibility import confirm_payment, may_apply
 from itsubsidy.rules.invoice import unfit
 from itsubsidy.rules.programme import ConsortiumRules
 from itsubsidy.rules.size import Standing
@@ -108,16 +110,18 @@ def consortium(case: Case) -> FrameResult:
         rules.joint_ceiling.source,
     )
     joint = sheet.capped("joint", wanted, rules.joint_ceiling)
-    other = _other(sheet, case, rules, joint)
+    by_cost = case.reading == "administration_by_cost"
+    other = _other(sheet, case, rules, sum(part.cost for part in parts) if by_cost else joint)
 
     left = joint
     for part in parts:  # where the joint ceiling binds, the last parts go without
         left -= sheet.component(part.id, part.name, part.cost, part.rate, min(part.subsidy, left))
     sheet.component(other.id, other.name, other.cost, other.rate, other.subsidy)
     subsidy = joint + other.subsidy
-    sheet.step("subsidy", "補助額", f"{joint:,} + {other.subsidy:,}", subsidy, rules.floor.source)
+    sheet.step("subsidy", "補助額", f"{joint:,} + {other.subsidy:,}", subsidy, rules.total.source)
     cost = sum(part.cost for part in parts) + other.cost
     sheet.require_amount(rules.floor, subsidy, cost)
+    confirm_payment(sheet, rules)
     sheet.add_up_excluded()
     return sheet.result(cost, subsidy)
 
@@ -150,18 +154,11 @@ def _members_fit(sheet: Worksheet, case: Case, rules: ConsortiumRules) -> None:
         if _is_association(head, rules):
             sheet.confirm(f"{rules.representative.label}: {name}", rules.representative.source)
     members = [one for one in case.members if one is not head or not _is_association(one, rules)]
-    large = [one.business.name for one in members if one.size == "large"]
-    deemed = [one.business.name for one in case.members if one.deemed_large]
-    for rule, unfit_members in ((rules.sme, large), (rules.not_deemed_large, deemed)):
-        detail = f"該当しない: {'、'.join(unfit_members)}" if unfit_members else ""
-        sheet.require_that(rule, not unfit_members, detail)
-    if any(not one.business.large_company.model_fields_set for one in case.members):
-        sheet.confirm(rules.not_deemed_large.label, rules.not_deemed_large.source)
-    declared = rules.prerequisites.security_action
+    large = [member for member in members if member.size == "large"]
+    sheet.require_that(rules.sme, not large, f"該当しない: {_names(large)}" if large else "")
+    _not_deemed_large(sheet, case.members, rules.not_deemed_large)
+    _security_action(sheet, case.members, rules.prerequisites["security_action"])
     for member in case.members:
-        stars = member.business.prerequisites.security_action
-        if stars is not None and not declared.holds(stars):
-            sheet.require(declared, stars, member.business.name)
         sheet.doubt(member.doubts)
 
 
@@ -186,6 +183,39 @@ def _count_members(
     if others:
         named = "、".join(others)
         sheet.confirm(f"{rules.idle.label}: {len(others)}者（{named}）", rules.idle.source)
+
+
+def _not_deemed_large(sheet: Worksheet, members: Sequence[Standing], rule: Provision) -> None:
+    """No member is みなし大企業; koubo-fukusu p.15."""
+    deemed = [one for one in members if one.deemed_large]
+    unanswered = [one for one in members if one.unanswered]
+    if deemed:
+        sheet.require_that(rule, False, f"該当しない: {_names(deemed)}")
+    elif unanswered:
+        sheet.unanswered(rule, f"{len(unanswered)}者")
+    else:
+        sheet.require_that(rule, True)
+
+
+def _security_action(
+    sheet: Worksheet, members: Sequence[Standing], declared: Threshold[int]
+) -> None:
+    """Each member's own declaration; that of the group is its representative's."""
+    unanswered = 0
+    for member in members:
+        name, stars = member.business.name, member.business.prerequisites.security_action
+        if stars is None:
+            unanswered += 1
+        elif stars == PENDING:
+            sheet.confirm(f"申請中: {declared.label}（{name}）", declared.source)
+        elif not declared.holds(stars):
+            sheet.require(declared, stars, name)
+    if unanswered:
+        sheet.unanswered(declared, f"構成員 {unanswered}者")
+
+
+def _names(members: Sequence[Standing]) -> str:
+    return "、".join(member.business.name for member in members)
 
 
 def _member(
@@ -321,8 +351,11 @@ def _capped_by_users(sheet: Worksheet, part: Part, users: int, rules: Consortium
     return min(amount, ceiling)
 
 
-def _other(sheet: Worksheet, case: Case, rules: ConsortiumRules, joint: int) -> Part:
-    """③ 事務費・専門家費: no more than a share of what ① and ② pay; form-fukusu 様式7."""
+def _other(sheet: Worksheet, case: Case, rules: ConsortiumRules, whole: int) -> Part:
+    """③ 事務費・専門家費: no more than a share of what ① and ② pay; form-fukusu 様式7.
+
+    `whole` is that, yen; by the letter of the guideline it is what they cost.
+    """
     part = Part("other", "事務費・専門家費", rules.other_rate)
     for priced in case.items:
         is_other = priced.item.category in OTHER
@@ -333,13 +366,13 @@ def _other(sheet: Worksheet, case: Case, rules: ConsortiumRules, joint: int) -> 
             part.id, "事務費・専門家費の補助額", part.rate, part.cost, rules.other_ceiling
         )
         share = rules.other_share
-        ceiling = cut(joint * share.value * part.rate.value)
+        ceiling = cut(whole * share.value * part.rate.value)
         part.subsidy = min(paid, ceiling)
         if paid > ceiling:
             sheet.step(
                 "other.share",
                 share.label,
-                f"{joint:,} × {share.amount} × {part.rate.value}",
+                f"{whole:,} × {share.amount} × {part.rate.value}",
                 ceiling,
                 share.source,
             )

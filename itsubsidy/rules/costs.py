@@ -14,6 +14,9 @@ from itsubsidy.rules.programme import CostRules, ToolCostRules
 from itsubsidy.terms import CATEGORIES, HARDWARE, OPTIONS, SERVICES, TOOLS
 from itsubsidy.worksheet import Worksheet
 
+OTASUKETAI = "otasuketai"
+"""サイバーセキュリティお助け隊サービス."""
+
 IN_USE = "ソフトウェアの契約期間"
 """What limits 保守サポート where the software is in use for less than the limit."""
 
@@ -33,6 +36,11 @@ class ToolCosts(NamedTuple):
     @property
     def total(self) -> int:
         return self.tools + self.pc + self.register
+
+    @property
+    def processes(self) -> set[str]:
+        """The processes that the software has between it."""
+        return {process for priced in self.software for process in priced.item.processes}
 
     @property
     def functions(self) -> set[str]:
@@ -97,7 +105,8 @@ def refusal(
     if item.category == "other" and rules.outside is not None:
         return rules.outside
     if categories is not None and item.category not in categories:
-        return rules.category
+        is_service = item.category == OTASUKETAI and rules.otasuketai is not None
+        return rules.otasuketai if is_service else rules.category
     if item.acquisition != "purchase":
         borne = rules.used if item.acquisition == "used" else rules.lease
         if borne is not None:
@@ -175,6 +184,16 @@ def _capped_services(sheet: Worksheet, services: int, rules: ToolCostRules, buye
     return counted
 
 
+def otasuketai_as_options(items: Sequence[PricedItem]) -> tuple[PricedItem, ...]:
+    """The items with お助け隊 services as what they may be registered for: security options."""
+    return tuple(
+        priced._replace(item=priced.item.model_copy(update={"category": "security"}))
+        if priced.item.category == OTASUKETAI
+        else priced
+        for priced in items
+    )
+
+
 def count(
     sheet: Worksheet,
     priced: PricedItem,
@@ -187,6 +206,7 @@ def count(
     exact = priced.exact(last)
     counted = cut(exact)
     if sheet.full:
+        sheet.prepaid += counted if priced.item.months is not None else 0
         past_limit(sheet, priced, limit, counted)
         sheet.step(
             f"items.{priced.number}",

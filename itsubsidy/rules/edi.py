@@ -5,11 +5,13 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple
 
-from itsubsidy.figures import Provision
+from itsubsidy.figures import Figure, Provision
 from itsubsidy.inputs.pricing import PricedItem
 from itsubsidy.money import Exact, cut, cut_note, exact_text
+from itsubsidy.rules.case import Case
 from itsubsidy.rules.costs import left_out, past_limit, refusal
-from itsubsidy.rules.eligibility import Case, may_apply
+from itsubsidy.rules.eligibility import confirm_payment, may_apply, open_tests
+from itsubsidy.rules.history import overlaps
 from itsubsidy.rules.programme import EdiRules
 from itsubsidy.worksheet import FrameResult, Worksheet
 
@@ -48,11 +50,29 @@ def edi(case: Case) -> FrameResult:
         cost = platforms[0].cost
         _work_out(sheet, platforms[0], rules)
 
-    rate = sheet.rate(rules.rate_large if case.size == "large" else rules.rate)
+    software = platforms[0].lines if platforms else ()
+    overlaps(sheet, case, rules, {one for line in software for one in line.item.processes})
+
+    rate = sheet.rate(_rate(sheet, case, rules))
     subsidy = sheet.product("amount", "補助額", rate, cost, rules.ceiling)
     sheet.component("cloud", "クラウド利用料", cut(cost), rate, subsidy)
     sheet.require_amount(rules.floor, subsidy, cost)
+    confirm_payment(sheet, rules)
     return sheet.result(cut(cost), subsidy, str(rate.value))
+
+
+def _rate(sheet: Worksheet, case: Case, rules: EdiRules) -> Figure[Fraction]:
+    """The higher rate is for 中小企業・小規模事業者等, and みなし大企業 are none."""
+    standing = case.standing
+    if standing is None or standing.size == "large":
+        return rules.rate_large
+    if standing.unanswered and not standing.deemed_large:
+        sheet.unanswered(rules.deemed_large, open_tests(standing))
+        return rules.rate
+    deemed_large = sheet.condition_that(rules.deemed_large, standing.deemed_large)
+    if deemed_large and case.reading != "deemed_large_as_sme":
+        return rules.rate_large
+    return rules.rate
 
 
 def _unfit(priced: PricedItem, rules: EdiRules) -> Provision | None:
@@ -90,6 +110,7 @@ def _work_out(sheet: Worksheet, platform: Platform, rules: EdiRules) -> None:
     terms = []
     for line in platform.lines:
         fee = line.exact(limit.value)
+        sheet.prepaid += cut(fee)
         past_limit(sheet, line, limit, cut(fee))
         source = limit.source
         formula = line.formula(limit.value)

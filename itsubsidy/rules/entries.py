@@ -65,7 +65,12 @@ class _Reader:
         if origin is dict:
             if not isinstance(data, dict):
                 return self.refuse(data, loc, _MAPPING)
-            return {key: self.value(arguments[1], one, (*loc, key)) for key, one in data.items()}
+            return {
+                self.value(arguments[0], key, (*loc, key)): self.value(
+                    arguments[1], one, (*loc, key)
+                )
+                for key, one in data.items()
+            }
         return self.entry(origin, data, loc, *arguments)
 
     def entry(self, kind: type[Entry], data: dict[str, Any], loc: Loc, figure: Any = None) -> Entry:

@@ -11,13 +11,12 @@ from itsubsidy.inputs.applicant import Applicant
 from itsubsidy.inputs.pricing import price
 from itsubsidy.inputs.quote import Quote
 from itsubsidy.inputs.yamltext import path_text
+from itsubsidy.rules.case import Case
 from itsubsidy.rules.consortium import consortium
 from itsubsidy.rules.edi import edi
-from itsubsidy.rules.eligibility import Case
 from itsubsidy.rules.invoice import invoice
 from itsubsidy.rules.normal import normal
 from itsubsidy.rules.programme import Programme, Rules
-from itsubsidy.rules.rulefile import minimum_wages
 from itsubsidy.rules.security import security
 from itsubsidy.rules.size import stand
 from itsubsidy.terms import Frame
@@ -45,11 +44,14 @@ def case_of(
 
     Raises:
         ValueError: an item names a member that the applicant does not have, a discount for a
-            group does not say what it is for, or a stated total is not what the lines make.
+            group does not say what it is for, a stated total is not what the lines make, or an
+            application under way is of another year.
     """
     names = [member.name for member in applicant.members]
     for loc, message in quote.unknown_members(names):
         raise ValueError(f"{path_text(loc)}: {message}")
+    for loc, message in applicant.applications_elsewhere((programme.year,)):
+        raise ValueError(f"applicant.{path_text(loc)}: {message}")
     if quote.states_a_total:
         from itsubsidy.inputs.totals import total_faults  # few quotes state one
 
@@ -58,9 +60,9 @@ def case_of(
                 raise ValueError(f"{fault.key}: {fault.message}")
     rules = programme.at(on)
     prices = price(quote, names)
-    decisions = [("", decision) for decision in applicant.history]
+    history = [("", entry) for entry in applicant.history]
     for member in applicant.members:
-        decisions += ((f"{member.name}、", decision) for decision in member.history)
+        history += ((f"{member.name}、", entry) for entry in member.history)
     return Case(
         applicant=applicant,
         standing=None if applicant.is_group else stand(applicant, rules.size),
@@ -72,8 +74,8 @@ def case_of(
         on=on,
         programme_year=programme.year,
         rules=rules,
-        minimum_wages=minimum_wages(),
-        decisions=tuple(decisions),
+        decisions=tuple(one for one in history if one[1].status == "decided"),
+        applications=tuple(one for one in history if one[1].status == "applied"),
         explained=explained,
     )
 

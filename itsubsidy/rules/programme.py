@@ -1,8 +1,8 @@
 """What a programme says, typed: every figure by its name, and which are in force at a date."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from datetime import date
-from typing import Literal
+from typing import Any, Final, Literal
 
 from itsubsidy.figures import (
     Compatible,
@@ -10,14 +10,43 @@ from itsubsidy.figures import (
     Figure,
     PastProvision,
     PastThreshold,
+    PastYear,
     Provision,
     Share,
     Threshold,
 )
+from itsubsidy.inputs.values import PREFECTURES
 from itsubsidy.money import Exact
-from itsubsidy.terms import FRAMES, INDUSTRIES, OPTIONS, Frame, Size
+from itsubsidy.terms import FRAMES, INDUSTRIES, OPTIONS, Frame, Op, Size, Unit
 
 Provisions = tuple[Provision, ...]
+
+Reading = Literal[
+    "administration_by_cost",
+    "deemed_large_as_sme",
+    "every_2022_decision",
+    "otasuketai_as_option",
+]
+"""The readings of the texts that are tenable and not taken; `Case.reading` takes one."""
+
+
+class OtherReading(Provision):
+    """A reading that is not taken: the label says what it reads, `not_taken` why it is not."""
+
+    not_taken: str
+
+
+class ToConfirm(Provision):
+    """What the files cannot say; where any are named, of these categories or sizes alone."""
+
+    categories: tuple[str, ...] = ()
+    sizes: tuple[Size, ...] = ()
+
+    def concerns(self, categories: Set[str], sizes: Set[str]) -> bool:
+        """Whether it is asked of a client of these sizes who buys items of these categories."""
+        return (not self.categories or not categories.isdisjoint(self.categories)) and (
+            not self.sizes or not sizes.isdisjoint(self.sizes)
+        )
 
 
 class SizeClass(Entry):
@@ -82,14 +111,76 @@ class SizeRules(Entry):
         return next(row for row in self.small.values() if industry in row.industries)
 
 
-class PrerequisiteRules(Entry):
-    """What a frame asks of the applicant beside its size; None is not asked."""
+Asks = Literal[
+    "gbizid_prime",
+    "security_action",
+    "pays_minimum_wage",
+    "productivity_growth",
+    "productivity_growth_first_year",
+    "payroll_growth",
+    "per_head_growth",
+    "minimum_wage_margin",
+    "announced",
+]
+"""What an applicant can be asked for, by the key of the file that answers it."""
 
-    gbizid_prime: Provision
-    security_action: Threshold[int]
-    pays_minimum_wage: Provision | None = None
-    productivity_growth: Threshold[Share] | None = None
-    productivity_growth_repeat: PastThreshold[Share] | None = None
+Outcome = Literal["close", "ceiling", "confirm"]
+"""What follows where a requirement is not met: the frame closes, stays under its lower ceiling, or
+a person must make sure.
+"""
+
+Rank = Literal["small", "medium", "large", "deemed_large"]
+"""The size of an applicant, みなし大企業 apart."""
+
+
+class Requirement(Threshold[Any]):
+    """Something that a frame asks of an applicant beside its size.
+
+    It is asked of those with one of `decisions`, where any are named, and of those of `ranks`,
+    where any are named. Of those that ask for the same thing the last that concerns a client is
+    the one that counts. `doubtful` decisions bring it about by another reading of the text.
+    """
+
+    asks: Asks
+    op: Op = "=="
+    value: Share | int | bool = True
+    unit: Unit | None = None
+    decisions: tuple[PastYear, ...] = ()
+    doubtful: tuple[PastYear, ...] = ()
+    ranks: tuple[Rank, ...] = ()
+    otherwise: Outcome = "close"
+
+    def fault(self) -> str | None:
+        if self.value is True and (self.op != "==" or self.unit is not None):
+            return "value のない要件に op と unit は書けません"
+        if self.value is not True and (self.op == "==" or self.unit is None):
+            return "value のある要件には op と unit が要ります"
+        return super().fault()
+
+
+Requirements = dict[str, Requirement]
+
+NOTHING: Final[dict[str, Any]] = {}
+"""A section that a frame need not have."""
+
+
+class Waiting(PastThreshold[int]):
+    """No application within so many months of an earlier decision."""
+
+    value: int
+    otherwise: Outcome = "close"
+
+
+class Bar(PastProvision):
+    """No application after an earlier decision, however long ago.
+
+    With `otasuketai` only after one that held such a service; with `overlap` only where the
+    software has the same processes as the one decided then.
+    """
+
+    otasuketai: bool = False
+    overlap: bool = False
+    otherwise: Outcome = "close"
 
 
 class Registered(Provision):
@@ -102,6 +193,7 @@ class CostRules(Entry):
     """What of an item counts; months are the longest term that does."""
 
     category: Provision
+    otasuketai: Provision | None = None
     free: Provision
     registered: Registered | None = None
     rental: Provision | None = None
@@ -114,6 +206,13 @@ class CostRules(Entry):
         return None
 
 
+class WagePlanExemptions(Provision):
+    """Who need not have a wage plan."""
+
+    sizes: tuple[Size, ...]
+    exemptions: tuple[str, ...]
+
+
 class FrameRules(Entry):
     """What every frame has: its official name, who may apply, what else to confirm."""
 
@@ -123,13 +222,20 @@ class FrameRules(Entry):
     sme: Provision
     discount: Provision
     not_deemed_large: Provision | None = None
-    prerequisites: PrerequisiteRules
-    waiting: PastThreshold[int] | None = None
+    prerequisites: Requirements
+    wage_plan: Requirements = NOTHING
+    """What the wage plan must hold for the higher ceiling."""
+    wage_plan_repeat: Requirements = NOTHING
+    """What it must hold at any amount after earlier decisions."""
+    wage_plan_exempt: WagePlanExemptions | None = None
+    waiting: Waiting | None = None
+    waiting_elsewhere: Waiting | None = None
+    """A wait that other texts ask for, and this programme's may."""
+    bars: dict[str, Bar] = NOTHING
     compatible: Compatible
-    confirm: Provisions
-    confirm_category: dict[str, Provision]
-    confirm_otasuketai: PastProvision | None = None
-    confirm_overlap: PastProvision | None = None
+    payment: Provision
+    confirm: tuple[ToConfirm, ...]
+    doubts: dict[Reading, OtherReading]
     floor: Threshold[int]
 
     def limit_of(self, category: str) -> Threshold[int] | None:
@@ -176,20 +282,15 @@ class ProcessThreshold(Threshold[int]):
     processes: tuple[str, ...]
 
 
-class WagePlanExemptions(Provision):
-    """Who need not have a wage plan."""
+class JudgedOnce(Entry):
+    """That each employee is judged once, over the months before that of the application."""
 
-    sizes: tuple[Size, ...]
-    exemptions: tuple[str, ...]
-
-
-class WagePlanRules(Entry):
-    """賃金引上げ計画: growth a year, yen an hour over the minimum wage, announced to staff."""
-
-    payroll_growth: Threshold[Share]
-    minimum_wage_margin: Threshold[int]
-    announced: Provision
-    exempt: WagePlanExemptions
+    recent: Provision
+    """That the ledger has wages in each of these months."""
+    unjudged: Provision
+    """That employees without a wage in one of them are in neither count."""
+    whole_yen: Provision
+    """That wages are written in whole yen, and nothing says how to round."""
 
 
 class NearMinimumWageRules(Entry):
@@ -201,14 +302,17 @@ class NearMinimumWageRules(Entry):
     share: Threshold[Share]
     lower: Threshold[int] | None = None
     upper: Threshold[int]
+    lower_in_force: Provision | None = None
+    """Where given, a wage is near only from the minimum that was in force in its month."""
+    judged_once: JudgedOnce | None = None
+    """Where given, employees are judged, each once; else months, whoever is in them."""
     first_month: Threshold[date] | None = None
     last_month: Threshold[date] | None = None
-    recent: Provision | None = None
     ledger: Provision
     table: str
 
     def near(self, wage: Exact, minimum: int) -> bool:
-        """Whether an hourly wage is near the minimum wage; koubo-tsujyo p.14, round7."""
+        """Whether an hourly wage is near the minimum wage of `table`."""
         over = wage - minimum
         return (self.lower is None or self.lower.holds(over)) and self.upper.holds(over)
 
@@ -231,7 +335,6 @@ class NormalRules(FrameRules):
     rate_near_minimum_wage: Figure[Share]
     ceiling: Threshold[int]
     ceiling_upper: Threshold[int]
-    wage_plan: WagePlanRules
     near_minimum_wage: NearMinimumWageRules
 
 
@@ -286,6 +389,7 @@ class EdiRules(FrameRules):
 
     costs: EdiCostRules
     software: Provision
+    deemed_large: Provision
     rate: Figure[Share]
     rate_large: Figure[Share]
     ceiling: Threshold[int]
@@ -308,7 +412,6 @@ class SecurityRules(FrameRules):
     not_deemed_large: Provision
     costs: SecurityCostRules
     service: Provision
-    once: PastProvision
     rate: Figure[Share]
     rate_small: Figure[Share]
     ceiling: Threshold[int]
@@ -338,6 +441,7 @@ class ConsortiumRules(InvoiceToolRules):
     other_rate: Figure[Share]
     other_share: Figure[Share]
     other_ceiling: Threshold[int]
+    total: Provision
     idle: Provision
     consulting_each: Provision
 
@@ -406,6 +510,13 @@ class SourceDocument(Entry):
     places: tuple[str, ...] = ()
 
 
+class EditionNotHeld(Entry):
+    """A later edition that the rules were not held against, and from when it applies."""
+
+    edition: str | date
+    applies_from: date
+
+
 class Heading(Entry):
     """What a programme says of itself."""
 
@@ -414,6 +525,7 @@ class Heading(Entry):
     year: int
     verified_on: date
     documents: dict[str, SourceDocument]
+    not_held: tuple[EditionNotHeld, ...]
     application_window: ApplicationWindow
 
 
@@ -453,35 +565,38 @@ class Programme(Heading):
 
 
 class MinimumWage(Entry):
-    """地域別最低賃金 of one prefecture, yen an hour, and the day each table took effect."""
+    """地域別最低賃金 of one prefecture, yen an hour, and the first day that it is in force."""
 
-    r6: int
-    r6_from: date
-    r7: int
-    r7_from: date
-
-    def of(self, table: str) -> int:
-        """Yen an hour in a table."""
-        wage: int = getattr(self, table)
-        return wage
-
-    def since(self, table: str) -> date:
-        """The day on which a table took effect."""
-        day: date = getattr(self, f"{table}_from")
-        return day
+    yen: int
+    since: date
 
 
 class MinimumWageTable(Entry):
-    """The name of a year's table."""
+    """地域別最低賃金 of all prefectures in one year."""
 
     name: str
+    source: str
+    prefectures: dict[str, MinimumWage]
+
+    def of(self, prefecture: str) -> int:
+        """Yen an hour in a prefecture."""
+        return self.prefectures[prefecture].yen
+
+    def fault(self) -> str | None:
+        if sorted(self.prefectures) != sorted(PREFECTURES):
+            return "47 都道府県を、ちょうど一度ずつ挙げていません"
+        return None
 
 
 class MinimumWages(Entry):
-    """地域別最低賃金 of all prefectures."""
+    """地域別最低賃金 of every year that is known."""
 
     tables: dict[str, MinimumWageTable]
-    prefectures: dict[str, MinimumWage]
+
+    def in_force(self, prefecture: str, day: date) -> MinimumWageTable | None:
+        """The table in force on a day in a prefecture; None before the first that is known."""
+        begun = [t for t in self.tables.values() if t.prefectures[prefecture].since <= day]
+        return max(begun, key=lambda t: t.prefectures[prefecture].since, default=None)
 
 
 def _entries(node: object) -> Iterator[Provision]:

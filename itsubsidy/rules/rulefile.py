@@ -18,6 +18,9 @@ from itsubsidy.inputs.yamltext import Document, InputError, Loc, Problem, parse
 from itsubsidy.rules.entries import read
 from itsubsidy.rules.programme import Heading, MinimumWages, Period, Programme, Rules
 
+WAGES = "minimum_wages.yaml"
+"""The tables of 地域別最低賃金, beside this module."""
+
 
 class RuleFileError(Exception):
     """A rule file that must not be used; `problems` say where and why."""
@@ -39,7 +42,11 @@ def read_programme(raw: bytes, file: str) -> Programme:
         head = {key: value for key, value in data.items() if key in Heading.fields}
         opens, closes = _window(document)
         heading = read(Heading, _identified(head, (), opens), document)
-        problems = [*_untimely(document, data, (), opens, closes), *_unsourced(document, heading)]
+        problems = [
+            *_untimely(document, data, (), opens, closes),
+            *_unsourced(document, heading),
+            *_untabled(document),
+        ]
         if problems:
             raise InputError(problems)
         starts = sorted({opens, *(since for since in _starts(data))})
@@ -72,10 +79,32 @@ def programmes() -> tuple[Programme, ...]:
 
 @cache
 def minimum_wages() -> MinimumWages:
-    """地域別最低賃金 of the years that the rules refer to."""
-    name = "minimum_wages.yaml"
-    document = parse((files(__package__) / name).read_bytes(), name)
-    return read(MinimumWages, document.data, document)
+    """地域別最低賃金 of the years that are known, read where a wage is asked for.
+
+    Raises:
+        RuleFileError: as `read_minimum_wages`.
+    """
+    return read_minimum_wages((files(__package__) / WAGES).read_bytes(), WAGES)
+
+
+def read_minimum_wages(raw: bytes, file: str) -> MinimumWages:
+    """The tables of 地域別最低賃金 in a file.
+
+    Raises:
+        RuleFileError: something is missing or contradicts itself.
+    """
+    try:
+        document = parse(raw, file)
+        return read(MinimumWages, document.data, document)
+    except InputError as error:
+        raise RuleFileError(error.problems) from None
+
+
+@cache
+def wage_tables() -> tuple[str, ...]:
+    """The names of the tables of 地域別最低賃金, which are known without reading the wages."""
+    text = (files(__package__) / WAGES).read_text(encoding="utf-8")
+    return tuple(re.findall(r"^  (\w+):", text, re.MULTILINE))
 
 
 def programme_for(on: date, id: str | None = None) -> Programme:
@@ -130,8 +159,8 @@ def _identified(node: Any, path: tuple[str, ...], since: date) -> Any:
         return node
     since = node.get("since", since)
     if "label" in node or "source" in node:
-        added: dict[str, Any] = {"id": ".".join(path)}
-        if "value" in node:
+        added: dict[str, Any] = {"id": node.get("id", ".".join(path))}
+        if "value" in node or "asks" in node:
             added["since"] = since
         return {**{k: v for k, v in node.items() if k not in ("since", "until")}, **added}
     return {key: _identified(below, (*path, key), since) for key, below in node.items()}
@@ -187,7 +216,7 @@ _SOURCE = re.compile(r"(?P<document>[a-z0-9-]+) (?:p\.(?P<page>[0-9]+)|(?P<place
 
 def _unsourced(document: Document, heading: Heading) -> Iterator[Problem]:
     """Sources whose document, page or part does not exist."""
-    for loc, source in _sources(document.data, ()):
+    for loc, source in _texts("source", document.data, ()):
         for one in source.split(", "):
             found = _SOURCE.fullmatch(one)
             cited = heading.documents.get(found["document"]) if found else None
@@ -205,9 +234,18 @@ def _unsourced(document: Document, heading: Heading) -> Iterator[Problem]:
             yield document.problem(node, ".".join(map(str, loc)), message)
 
 
-def _sources(node: Any, loc: Loc) -> Iterator[tuple[Loc, str]]:
+def _untabled(document: Document) -> Iterator[Problem]:
+    """Tables of 地域別最低賃金 that do not exist."""
+    for loc, table in _texts("table", document.data, ()):
+        if table not in wage_tables():
+            message = f"「{table}」の表は {WAGES} にありません。ある表: {'、'.join(wage_tables())}"
+            yield document.problem(document.node(loc)[0], ".".join(map(str, loc)), message)
+
+
+def _texts(key: str, node: Any, loc: Loc) -> Iterator[tuple[Loc, str]]:
+    """The texts that stand under a key, wherever it is, each with its place."""
     for step, value in _below(node):
-        if step == "source" and isinstance(value, str):
+        if step == key and isinstance(value, str):
             yield (*loc, step), value
         else:
-            yield from _sources(value, (*loc, step))
+            yield from _texts(key, value, (*loc, step))

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from itsubsidy import Applicant, Quote
 from itsubsidy.combine import Combination, combine
-from itsubsidy.rules.eligibility import Case
+from itsubsidy.rules.case import Case
 from itsubsidy.rules.frames import FRAME_FUNCTIONS, case_of
 from itsubsidy.rules.rulefile import programmes
 from itsubsidy.terms import Frame
