@@ -11,6 +11,8 @@ import pytest
 import yaml
 
 from itsubsidy.cli import ExitCode, main
+from itsubsidy.inputs import words
+from itsubsidy.inputs.jsic import NAMES
 from itsubsidy.inputs.schema import MODELS, schema
 from itsubsidy.inputs.template import applicant_text, quote_text
 
@@ -129,6 +131,84 @@ def test_a_wrong_file_is_refused(kind: str, text: str, where: list[str]) -> None
 )
 def test_what_people_write_is_accepted(kind: str, text: str) -> None:
     assert faults(kind, text) == []
+
+
+WORDS = {
+    "法人種別": words.ENTITY_WORDS,
+    "業種": words.INDUSTRY_WORDS,
+    "規模": words.SIZE_WORDS,
+    "代表": words.ORGANISER_WORDS,
+    "区分": words.CATEGORY_WORDS,
+    "課金単位": words.PER_WORDS,
+    "取得方法": words.ACQUISITION_WORDS,
+    "消費税": words.TAX_WORDS,
+}
+
+
+@pytest.mark.parametrize("key", WORDS)
+def test_every_word_that_is_read_is_accepted(key: str) -> None:
+    kind = "applicant" if key in ("法人種別", "業種", "規模", "代表") else "quote"
+    for word in (*WORDS[key], *words.NOT_WRITTEN, "''", "null"):
+        if kind == "applicant":
+            text = f"名称: 甲\n{key}: {word}\n"
+        elif word in (*words.NOT_WRITTEN, "''", "null") and key == "区分":
+            continue
+        else:
+            line = {"品名": "甲", "区分": "対象外", "単価": "1"} | {key: word}
+            text = f"明細: [{{{', '.join(f'{name}: {value}' for name, value in line.items())}}}]\n"
+        assert faults(kind, text) == [], word
+
+
+@pytest.mark.parametrize("name", [name for _, name in NAMES][::20])
+def test_names_of_the_classification_are_accepted(name: str) -> None:
+    assert faults("applicant", f"名称: 甲\n業種: {name}\n") == []
+
+
+@pytest.mark.parametrize(
+    "day",
+    ["2025-08-20", "2025/8/20", "2025年8月20日", "令和7年8月20日", "R7.8.20", "20250820", "未定"],
+)
+def test_days_are_accepted(day: str) -> None:
+    assert faults("quote", f"見積日: {day}\n有効期限: {day}\n" + ITEM) == []
+    past = f"交付決定の履歴: [{{年度: 令和6年度, 申請枠: A類型, 交付決定日: {day}}}]\n"
+    assert faults("applicant", "名称: 甲\n" + past) == []
+
+
+ITEM = "明細: {品名: 甲, 区分: 対象外, 単価: 1}\n"
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        *(
+            "単価: 4378円/月",
+            "単価: 88000円（税込）",
+            "単価: 一式 600000",
+            "単価: ▲50000",
+            "単価: 月額5万円",
+        ),
+        *("単価: 500円/室/月", "単価: 無償", "単価: 60000円/6か月", "単価: 税抜100000円"),
+        *("契約月数: 2年", "契約月数: 24ヶ月分", "契約月数: 2年間", "数量: 3人日", "数量: 1.5人日"),
+        *(
+            "機能: 会計・受発注",
+            "機能: 会計",
+            "プロセス: 会計",
+            "プロセス: 会計、決済",
+            "プロセス: P02/P04",
+        ),
+        *(
+            "登録済み: 済",
+            "インボイス対応: ○",
+            "値引き: ▲5000",
+            "備考: 未定",
+            "利用構成員: 魚政、八百一",
+        ),
+    ],
+)
+def test_items_as_people_write_them_are_accepted(keys: str) -> None:
+    line = dict(pair.split(": ") for pair in ("品名: 甲", "区分: 対象外", "単価: 1", keys))
+    text = "明細:\n  -" + "".join(f"    {key}: {value}\n" for key, value in line.items())[3:]
+    assert faults("quote", text) == []
 
 
 def test_every_key_and_value_is_described_in_japanese() -> None:
