@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from itsubsidy import __version__
+from itsubsidy._version import __version__
 from itsubsidy.change import Change, ChangeError, change
 from itsubsidy.estimate import SCHEMA, Estimate, estimate, reading_notes
 from itsubsidy.inputs.folders import find_client, is_input

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable
 from typing import Final
 
-from itsubsidy import __version__
+from itsubsidy._version import __version__
 from itsubsidy.estimate import Estimate, QuoteEstimate
 from itsubsidy.reports.wording import printable, requirement
 from itsubsidy.terms import SIZES

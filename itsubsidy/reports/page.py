@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from itsubsidy import __version__
+from itsubsidy._version import __version__
 from itsubsidy.estimate import Estimate, QuoteEstimate
 from itsubsidy.money import yen
 from itsubsidy.reports.wording import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from itsubsidy import __version__
+from itsubsidy._version import __version__
 from itsubsidy.money import yen
 from itsubsidy.planning import Plan
 from itsubsidy.reports import csv, html
