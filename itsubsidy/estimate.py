@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from itsubsidy._version import __version__
 from itsubsidy.inputs.applicant import Applicant
 from itsubsidy.inputs.quote import Quote
+from itsubsidy.inputs.values import Origin
 from itsubsidy.rules.eligibility import Case
 from itsubsidy.rules.frames import FRAME_FUNCTIONS, case_of, compatible_sets
 from itsubsidy.rules.programme import Programme
@@ -76,10 +77,7 @@ class Estimate(NamedTuple):
     @property
     def files(self) -> tuple[tuple[str, str], ...]:
         """The name and SHA-256 of each input file, the applicant's first."""
-        own = self.applicant._origin
-        ledger = own.ledger if own else None
-        origins = (own, ledger, *(answer.quote._origin for answer in self.quotes))
-        return tuple((origin.file, origin.sha256) for origin in origins if origin)
+        return files_of(self.applicant, [answer.quote for answer in self.quotes])
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object of `itsubsidy estimate --format json`."""
@@ -92,7 +90,7 @@ class Estimate(NamedTuple):
 
 def head_dict(schema: str, answer: Estimate | Plan) -> dict[str, Any]:
     """What is said first in JSON: by which tool and rules, for whom."""
-    origin = answer.applicant._origin
+    origin = answer.applicant.origin
     return {
         "schema": schema,
         "tool": {"name": "itsubsidy", "version": __version__},
@@ -106,10 +104,10 @@ def head_dict(schema: str, answer: Estimate | Plan) -> dict[str, Any]:
             "name": answer.applicant.name,
             "size": answer.standing.size if answer.standing else None,
             "deemed_large": answer.standing.deemed_large if answer.standing else False,
-            "file": origin.file if origin else None,
-            "sha256": origin.sha256 if origin else None,
+            "file": origin.file,
+            "sha256": origin.sha256,
             "ledger": {"file": origin.ledger.file, "sha256": origin.ledger.sha256}
-            if origin and origin.ledger
+            if origin.ledger
             else None,
             "checks": [check_dict(check) for check in answer.standing.checks]
             if answer.standing
@@ -128,10 +126,10 @@ def head_dict(schema: str, answer: Estimate | Plan) -> dict[str, Any]:
 
 
 def _quote_dict(estimate: QuoteEstimate) -> dict[str, Any]:
-    quote, origin, plan = estimate.quote, estimate.quote._origin, estimate.plan
+    quote, plan = estimate.quote, estimate.plan
     return {
-        "file": origin.file if origin else None,
-        "sha256": origin.sha256 if origin else None,
+        "file": quote.origin.file,
+        "sha256": quote.origin.sha256,
         "vendor": quote.vendor,
         "title": quote.title,
         "total": estimate.total,
@@ -267,9 +265,24 @@ def _tie_notes(answers: Sequence[QuoteEstimate]) -> list[str]:
 
 def reading_notes(applicant: Applicant, quotes: Sequence[Quote]) -> list[str]:
     """What to say of how the files were read: those in an encoding that was guessed."""
-    own = applicant._origin
-    origins = (own, own.ledger if own else None, *(quote._origin for quote in quotes))
-    return [origin.note for origin in origins if origin and origin.note]
+    return [origin.note for origin in _origins(applicant, quotes) if origin.note]
+
+
+def files_of(applicant: Applicant, quotes: Iterable[Quote]) -> tuple[tuple[str, str], ...]:
+    """The name and SHA-256 of each input file, the applicant's first."""
+    return tuple(
+        (origin.file, origin.sha256)
+        for origin in _origins(applicant, quotes)
+        if origin.file is not None and origin.sha256 is not None
+    )
+
+
+def _origins(applicant: Applicant, quotes: Iterable[Quote]) -> Iterator[Origin]:
+    yield applicant.origin
+    if applicant.origin.ledger is not None:
+        yield applicant.origin.ledger
+    for quote in quotes:
+        yield quote.origin
 
 
 def edition_note(programme: Programme) -> str:

@@ -8,7 +8,14 @@ from datetime import date
 from typing import Any, Final, NamedTuple
 
 from itsubsidy.combine import Combination, combine
-from itsubsidy.estimate import Edition, date_notes, edition_note, head_dict, reading_notes
+from itsubsidy.estimate import (
+    Edition,
+    date_notes,
+    edition_note,
+    files_of,
+    head_dict,
+    reading_notes,
+)
 from itsubsidy.inputs.applicant import Applicant
 from itsubsidy.inputs.quote import Quote
 from itsubsidy.purchase import part_of
@@ -122,10 +129,7 @@ class Plan(NamedTuple):
     @property
     def files(self) -> tuple[tuple[str, str], ...]:
         """The name and SHA-256 of each input file, the applicant's first."""
-        own = self.applicant._origin
-        ledger = own.ledger if own else None
-        origins = (own, ledger, *(part.quote._origin for part in self.parts))
-        return tuple((origin.file, origin.sha256) for origin in origins if origin)
+        return files_of(self.applicant, [part.quote for part in self.parts])
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object of `itsubsidy plan --format json`."""
@@ -154,10 +158,10 @@ class Plan(NamedTuple):
 
 
 def _part_dict(part: Part) -> dict[str, Any]:
-    quote, origin = part.quote, part.quote._origin
+    quote = part.quote
     return {
-        "file": origin.file if origin else None,
-        "sha256": origin.sha256 if origin else None,
+        "file": quote.origin.file,
+        "sha256": quote.origin.sha256,
         "vendor": quote.vendor,
         "title": quote.title,
         "total": part.total,
@@ -286,7 +290,7 @@ def _divided(
     best: Frame | None,
 ) -> tuple[tuple[Application, ...], tuple[LeftOut, ...]]:
     """Each application with the items that count in it, and everything that is left out."""
-    files = {number: quote._origin and quote._origin.file for number, quote in quote_of.items()}
+    files = {number: quote.origin.file for number, quote in quote_of.items()}
     applications, partly = [], []
     taken = {one.number for given in found.items.values() for one in given}
     reasons = {

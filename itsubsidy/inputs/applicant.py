@@ -10,7 +10,6 @@ from pydantic import (
     AfterValidator,
     BeforeValidator,
     Field,
-    PrivateAttr,
     ValidationInfo,
     field_validator,
 )
@@ -19,9 +18,9 @@ from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError
 from itsubsidy.inputs.values import (
     Count,
     Day,
+    FromFile,
     Listed,
     Model,
-    Origin,
     Percentage,
     Prefecture,
     SharePercentage,
@@ -285,13 +284,11 @@ class Business(Model):
         return value
 
 
-class Applicant(Business):
+class Applicant(Business, FromFile):
     """Who applies. A group has an organiser and members instead of a size."""
 
     organiser: Annotated[Organiser | None, Field(validate_default=True)] = None
     members: Annotated[tuple[Business, ...], Listed, Field(validate_default=True)] = ()
-
-    _origin: Origin | None = PrivateAttr(default=None)
 
     @field_validator("organiser")
     @classmethod

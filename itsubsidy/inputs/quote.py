@@ -11,7 +11,6 @@ from typing import Annotated, Any, Final, Literal, get_args
 from pydantic import (
     BeforeValidator,
     Field,
-    PrivateAttr,
     ValidationInfo,
     ValidatorFunctionWrapHandler,
     field_validator,
@@ -20,9 +19,9 @@ from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError
 
 from itsubsidy.inputs.values import (
     Count,
+    FromFile,
     Listed,
     Model,
-    Origin,
     Positive,
     Process,
     SharePercentage,
@@ -147,7 +146,7 @@ class Item(Model):
         return Fraction(payment * self.months, MONTHS_IN_YEAR)
 
 
-class Quote(Model):
+class Quote(FromFile):
     """A vendor's offer. `tax` says whether the prices include consumption tax."""
 
     vendor: Text | None = None
@@ -155,8 +154,6 @@ class Quote(Model):
     tax: Literal["excluded", "included"] = "excluded"
     tax_rate: SharePercentage = Fraction(1, 10)
     items: Annotated[tuple[Item, ...], Listed, Field(min_length=1)]
-
-    _origin: Origin | None = PrivateAttr(default=None)
 
     @field_validator("items", mode="wrap")
     @classmethod

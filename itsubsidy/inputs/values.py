@@ -10,7 +10,15 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Any, Final, Literal, NamedTuple
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    Strict,
+)
 from pydantic_core import PydanticCustomError
 
 from itsubsidy.inputs.yamltext import LONGEST_NUMBER, normal
@@ -29,16 +37,31 @@ Listed = Strict(False)
 
 
 class Origin(NamedTuple):
-    """The file a model was read from."""
+    """The file a model was read from; without a name where it was made in Python."""
 
-    file: str
-    sha256: str
+    file: str | None = None
+    sha256: str | None = None
     item_lines: tuple[int, ...] = ()
     """The line of each item of a quote, counted from 1."""
     note: str = ""
     """What the reader should know of how it was read."""
     ledger: Origin | None = None
     """The wage ledger that an applicant's file names."""
+
+
+class FromFile(Model):
+    """A model that has a file of its own."""
+
+    _origin: Origin = PrivateAttr(default_factory=Origin)
+
+    @property
+    def origin(self) -> Origin:
+        """The file that this was read from."""
+        return self._origin
+
+    def read_from(self, origin: Origin) -> None:
+        """Keep the file that this was read from."""
+        self._origin = origin
 
 
 class Word(str):

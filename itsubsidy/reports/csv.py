@@ -9,6 +9,7 @@ from typing import Final
 
 from itsubsidy._version import __version__
 from itsubsidy.estimate import Estimate, QuoteEstimate
+from itsubsidy.inputs.values import Origin
 from itsubsidy.reports.wording import printable, requirement
 from itsubsidy.terms import SIZES
 from itsubsidy.worksheet import FrameResult
@@ -60,9 +61,8 @@ def cells(
     estimate: Estimate, answer: QuoteEstimate, result: FrameResult | None
 ) -> tuple[Cell, ...]:
     """The row of a quote and a frame, or of a quote that has no frame open."""
-    applicant, origin = estimate.applicant, estimate.applicant._origin
-    ledger = origin.ledger if origin else None
-    quote, quote_origin = answer.quote, answer.quote._origin
+    applicant, quote = estimate.applicant, answer.quote
+    ledger = applicant.origin.ledger or Origin()
     if result is None:
         closed = [f"{one.name}: {_reasons(one)}" for one in answer.frames.values()]
         amounts: tuple[Cell, ...] = ("", "対象外", "", 0, "", 0, answer.total, "／".join(closed))
@@ -88,12 +88,12 @@ def cells(
         estimate.programme.id,
         estimate.programme.verified_on.isoformat(),
         __version__,
-        origin.file if origin else None,
-        origin.sha256 if origin else None,
-        quote_origin.file if quote_origin else None,
-        quote_origin.sha256 if quote_origin else None,
-        ledger.file if ledger else None,
-        ledger.sha256 if ledger else None,
+        applicant.origin.file,
+        applicant.origin.sha256,
+        quote.origin.file,
+        quote.origin.sha256,
+        ledger.file,
+        ledger.sha256,
     )
 
 

@@ -122,9 +122,9 @@ def outlook(estimate: Estimate, answer: QuoteEstimate) -> Iterator[Block]:
     if answer.plan is None:
         return
     command = "itsubsidy plan"
-    applicant, quote = estimate.applicant._origin, answer.quote._origin
+    applicant, quote = estimate.applicant.origin.file, answer.quote.origin.file
     if len(estimate.quotes) > 1 and applicant and quote:  # of a folder it would take all quotes
-        command = printable(f"{command} {applicant.file} {quote.file}")
+        command = printable(f"{command} {applicant} {quote}")
     least = "" if answer.plan.proven else "少なくとも "
     yield Paragraph(
         f"{len(answer.plan.frames)}つの枠に分けて申請すると、補助額は{least}"

@@ -70,7 +70,7 @@ def quote_line(answer: QuoteEstimate | Part) -> str:
 
 def quote_name(answer: QuoteEstimate | Part) -> str:
     """What to call a quote: `港システム株式会社「会計一式」`, else its file."""
-    quote, origin = answer.quote, answer.quote._origin
+    quote = answer.quote
     who = printable(quote.vendor) if quote.vendor else ""
     what = f"「{printable(quote.title)}」" if quote.title else ""
-    return who + what or (printable(origin.file) if origin else "見積")
+    return who + what or printable(quote.origin.file or "見積")

@@ -107,8 +107,7 @@ def price(
     quote's `discounts`, where the caller has them already.
     """
     off = discounts(quote) if off is None else off
-    origin = quote._origin
-    lines: Sequence[int | None] = origin.item_lines if origin else [None] * len(quote.items)
+    lines: Sequence[int | None] = quote.origin.item_lines or [None] * len(quote.items)
     net = 1 / (1 + quote.tax_rate) if quote.tax == "included" else 1
     priced = []
     for number, (item, line) in enumerate(zip(quote.items, lines, strict=True), 1):
