@@ -15,10 +15,11 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
-from itsubsidy.estimate import Estimate, QuoteEstimate, estimate, reading_notes
+from itsubsidy.estimate import Estimate, QuoteEstimate, estimate
 from itsubsidy.inputs.folders import Folder, find_clients
 from itsubsidy.inputs.reading import load_client
 from itsubsidy.inputs.yamltext import InputError, Problem
+from itsubsidy.receipt import reading_notes
 from itsubsidy.rules.rulefile import programme_for
 from itsubsidy.terms import Frame
 
@@ -78,15 +79,6 @@ def find_all(places: Iterable[str | Path]) -> Iterator[Folder]:
     return chain.from_iterable(map(find_clients, places))
 
 
-def best_quote(answer: Estimate) -> QuoteEstimate:
-    """The quote whose best frame pays the most; of equal ones the cheapest, then the first."""
-    return max(answer.quotes, key=lambda quote: (_subsidy(quote), -quote.total))
-
-
-def _subsidy(quote: QuoteEstimate) -> int:
-    return quote.frames[quote.best].subsidy if quote.best else -1
-
-
 def work_out(folder: Folder, task: Task) -> Answer:
     """The answer for one client; whatever is wrong with it stays with it."""
     try:
@@ -101,7 +93,7 @@ def work_out(folder: Folder, task: Task) -> Answer:
             explained=task.explained,
             plan=task.plan,
         )
-        quote = best_quote(answer)
+        quote = answer.best_quote
         row = task.answered(folder.name, answer, quote)
     except InputError as error:
         problems = error.problems
@@ -111,9 +103,9 @@ def work_out(folder: Folder, task: Task) -> Answer:
         problem = Problem(folder.path, 0, 0, "", message)
         return Answer(folder.name, "broken", task.refused(folder.name, [problem]), (problem,))
     notes = tuple(reading_notes(client.applicant, client.quotes))
-    if quote.best is None:
+    best = quote.best_result
+    if best is None:
         return Answer(folder.name, "none", row, (), notes)
-    best = quote.frames[quote.best]
     amounts = best.eligible_cost, best.subsidy, best.self_payment
     return Answer(folder.name, "answered", row, (), notes, *amounts)
 

@@ -17,7 +17,7 @@ import typer
 
 from itsubsidy._version import __version__
 from itsubsidy.change import Change, ChangeError, change
-from itsubsidy.estimate import SCHEMA, Estimate, estimate, reading_notes
+from itsubsidy.estimate import SCHEMA, Estimate, estimate
 from itsubsidy.inputs.folders import find_client, is_input
 from itsubsidy.inputs.reading import STDIN, Client, check_files, load_client
 from itsubsidy.inputs.spelling import path_in_english
@@ -30,6 +30,7 @@ from itsubsidy.output import (
     terminated_in_order,
     write_new,
 )
+from itsubsidy.receipt import Receipt, reading_notes
 from itsubsidy.reports.wording import printable
 from itsubsidy.rules.programme import Programme
 from itsubsidy.rules.rulefile import RuleFileError, programme_for, programmes
@@ -679,7 +680,7 @@ def _plan_rendered(answer: Plan, format: str, out: Output, *, explain: bool) -> 
             return table.printed(page, out.width, out.color)
 
 
-def _inputs(answer: Estimate | Plan) -> list[str]:
+def _inputs(answer: Receipt) -> list[str]:
     return [file for file, _ in answer.files]
 
 

@@ -97,7 +97,7 @@ def planned(quote: QuoteEstimate) -> tuple[str, int, int]:
     if quote.plan is not None:
         names = "・".join(FRAMES[frame] for frame in quote.plan.frames)
         return names, quote.plan.subsidy, quote.plan.gain
-    return ("", quote.frames[quote.best].subsidy, 0) if quote.best else ("", 0, 0)
+    return "", quote.subsidy, 0
 
 
 def cells(
@@ -110,9 +110,9 @@ def cells(
 ) -> tuple[str, ...]:
     """A client as the cells of a table."""
     more = tuple(f"{amount:,}" for amount in planned(quote)[1:]) if plan else ()
-    if quote.best is None:
+    best = quote.best_result
+    if best is None:
         return (printable(client), "-", "-", "-", "0", f"{quote.total:,}", "対象外", *more)
-    best = quote.frames[quote.best]
     return (
         printable(client),
         short_name(best.name) if short else best.name,
@@ -202,9 +202,8 @@ def _markdown(texts: Iterable[str], *, strong: bool = False) -> str:
 
 def csv_best(client: str, answer: Estimate, quote: QuoteEstimate, *, plan: bool = False) -> str:
     """A client as one row: the best frame of its best quote."""
-    best = quote.frames[quote.best] if quote.best else None
     more = planned(quote) if plan else ()
-    return csv.line((client, *csv.cells(answer, quote, best), "", *more))
+    return csv.line((client, *csv.cells(answer, quote, quote.best_result), "", *more))
 
 
 def csv_frames(client: str, answer: Estimate, _quote: QuoteEstimate, *, plan: bool = False) -> str:

@@ -7,7 +7,6 @@ import io
 from collections.abc import Iterable
 from typing import Final
 
-from itsubsidy._version import __version__
 from itsubsidy.estimate import Estimate, QuoteEstimate
 from itsubsidy.inputs.values import Origin
 from itsubsidy.reports.wording import printable, requirement
@@ -87,7 +86,7 @@ def cells(
         estimate.on.isoformat(),
         estimate.programme.id,
         estimate.programme.verified_on.isoformat(),
-        __version__,
+        estimate.tool,
         applicant.origin.file,
         applicant.origin.sha256,
         quote.origin.file,

@@ -79,14 +79,14 @@ def _page(estimate: Estimate) -> Iterator[str]:
     yield f"<p>{escape(estimate.programme.name)}　申請日 {estimate.on}</p>\n"
     yield written(comparison(estimate))
     for answer in estimate.quotes:
-        yield f"<section>\n<h2>{escape(quote_line(answer))}</h2>\n"
+        yield f"<section>\n<h2>{escape(quote_line(answer.quote, answer.total))}</h2>\n"
         yield _answer(answer)
         yield _bars(answer)
         yield written([frames(answer)])
         yield written(outlook(estimate, answer))
         yield written(closed(answer.frames.values()))
-        if answer.best is not None:
-            best = answer.frames[answer.best]
+        best = answer.best_result
+        if best is not None:
             if len(answer.curve) > 1:
                 yield _curve(answer.curve, best)
             yield written(working(best, best=True))
@@ -96,9 +96,9 @@ def _page(estimate: Estimate) -> Iterator[str]:
 
 
 def _answer(answer: QuoteEstimate) -> str:
-    if answer.best is None:
+    best = answer.best_result
+    if best is None:
         return '<div class="answer"><p>対象になる申請枠はありません</p></div>\n'
-    best = answer.frames[answer.best]
     return answer_box(
         ("最適な申請枠", best.name),
         ("補助額", yen(best.subsidy)),

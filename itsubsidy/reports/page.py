@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from itsubsidy._version import __version__
 from itsubsidy.estimate import Estimate, QuoteEstimate
 from itsubsidy.money import yen
+from itsubsidy.receipt import Receipt
 from itsubsidy.reports.wording import (
     actual_and_needed,
     applicant_line,
@@ -18,9 +18,6 @@ from itsubsidy.reports.wording import (
 )
 from itsubsidy.terms import FRAMES, SIZES, Frame
 from itsubsidy.worksheet import Check, FrameResult
-
-if TYPE_CHECKING:
-    from itsubsidy.planning import Plan
 
 
 class Heading(NamedTuple):
@@ -61,13 +58,13 @@ def summary(estimate: Estimate) -> Iterator[Block]:
     yield Paragraph(f"{estimate.programme.name}  申請日 {estimate.on}")
     yield from comparison(estimate)
     for answer in estimate.quotes:
-        yield Heading(quote_line(answer))
+        yield Heading(quote_line(answer.quote, answer.total))
         yield frames(answer)
         yield from verdict(answer)
         yield from outlook(estimate, answer)
         yield from closed(answer.frames.values())
-        if answer.best:
-            best = answer.frames[answer.best]
+        best = answer.best_result
+        if best is not None:
             yield from reasons(best)
             yield from left_out(best)
             yield from steps_next(best)
@@ -81,7 +78,7 @@ def explanation(estimate: Estimate, only: Sequence[Frame] = ()) -> Iterator[Bloc
     yield Paragraph(f"{estimate.programme.name}  申請日 {estimate.on}")
     yield from size(estimate)
     for answer in estimate.quotes:
-        yield Heading(quote_line(answer))
+        yield Heading(quote_line(answer.quote, answer.total))
         chosen = only or ((answer.best,) if answer.best else tuple(answer.frames))
         for frame in chosen:
             yield from working(answer.frames[frame], best=frame == answer.best)
@@ -108,10 +105,10 @@ def frames(answer: QuoteEstimate) -> Grid:
 
 def verdict(answer: QuoteEstimate) -> Iterator[Block]:
     """The best frame and what it pays."""
-    if answer.best is None:
+    best = answer.best_result
+    if best is None:
         yield Paragraph("対象になる申請枠はありません", strong=True)
         return
-    best = answer.frames[answer.best]
     yield Paragraph(f"最適な申請枠: {best.name}", strong=True)
     amounts = f"補助額 {yen(best.subsidy)}  自己負担額 {yen(best.self_payment)}"
     yield Paragraph(amounts, strong=True)
@@ -137,26 +134,25 @@ def comparison(estimate: Estimate) -> Iterator[Block]:
     answers = estimate.quotes
     if len(answers) < 2:
         return
-    most = max(_best_subsidy(answer) for answer in answers)
-    least = min(answer.total - _best_subsidy(answer) for answer in answers)
+    most = max(answer.subsidy for answer in answers)
+    least = min(answer.self_payment for answer in answers)
     rows = []
     for answer in answers:
-        subsidy = _best_subsidy(answer)
         marks = [
             mark
             for mark, holds in (
-                ("補助額が最大", subsidy == most and most > 0),
-                ("自己負担が最小", answer.total - subsidy == least),
+                ("補助額が最大", answer.subsidy == most and most > 0),
+                ("自己負担が最小", answer.self_payment == least),
             )
             if holds
         ]
         rows.append(
             (
-                quote_name(answer),
+                quote_name(answer.quote),
                 f"{answer.total:,}",
                 FRAMES[answer.best] if answer.best else "なし",
-                f"{subsidy:,}",
-                f"{answer.total - subsidy:,}",
+                f"{answer.subsidy:,}",
+                f"{answer.self_payment:,}",
                 "・".join(marks),
             )
         )
@@ -239,27 +235,27 @@ def to_confirm(result: FrameResult) -> Iterator[Block]:
         yield Bullets(tuple(map(printable, result.to_confirm)))
 
 
-def notes(estimate: Estimate | Plan) -> Iterator[Block]:
+def notes(receipt: Receipt) -> Iterator[Block]:
     """Notes, and the receipt: which tool, which rules, which files."""
     yield Heading("注", 3)
-    yield Bullets((*map(printable, estimate.notes), *receipt(estimate)))
+    yield Bullets((*map(printable, receipt.notes), *made_of(receipt)))
 
 
-def receipt(estimate: Estimate | Plan) -> Iterator[str]:
-    """What the estimate was made of, so that it can be made again."""
-    rules = f"{estimate.programme.id}（{estimate.programme.verified_on} 確認）"
-    yield f"itsubsidy {__version__}、規則 {rules}、申請日 {estimate.on}"
-    for file, sha256 in estimate.files:
+def made_of(receipt: Receipt) -> Iterator[str]:
+    """What an answer was made of, so that it can be made again."""
+    rules = f"{receipt.programme.id}（{receipt.programme.verified_on} 確認）"
+    yield f"itsubsidy {receipt.tool}、規則 {rules}、申請日 {receipt.on}"
+    for file, sha256 in receipt.files:
         yield f"{printable(file)}  SHA-256 {sha256}"
 
 
-def size(estimate: Estimate | Plan) -> Iterator[Block]:
+def size(receipt: Receipt) -> Iterator[Block]:
     """Who applies, and what settled the size."""
     yield Heading("申請者と規模")
-    if estimate.standing is not None:
-        yield Paragraph(f"規模: {SIZES[estimate.standing.size]}", strong=True)
-        if estimate.standing.checks:
-            yield _checks(estimate.standing.checks)
+    if receipt.standing is not None:
+        yield Paragraph(f"規模: {SIZES[receipt.standing.size]}", strong=True)
+        if receipt.standing.checks:
+            yield _checks(receipt.standing.checks)
         else:
             yield Paragraph("規模は申請者の記入によります")
         return
@@ -270,7 +266,7 @@ def size(estimate: Estimate | Plan) -> Iterator[Block]:
             "、".join(requirement(check) for check in member.checks) or "記入による",
             member.checks[-1].source if member.checks else "",
         )
-        for member in estimate.members
+        for member in receipt.members
     )
     yield Grid(("構成員", "規模", "判定", "根拠"), rows)
 
@@ -327,7 +323,7 @@ def difference(before: Estimate, after: Estimate, changes: Sequence[str] = ()) -
     if changes:
         yield Paragraph(f"変更: {printable('、'.join(changes))}")
     for old, new in zip(before.quotes, after.quotes, strict=True):
-        yield Heading(quote_line(new))
+        yield Heading(quote_line(new.quote, new.total))
         pairs = [(old.frames[frame], new.frames[frame]) for frame in new.frames]
         rows = tuple(
             (
@@ -385,7 +381,3 @@ def _checks(checks: Sequence[Check]) -> Grid:
 def yen_or_text(value: int | str) -> str:
     """A step's value: yen, or what is no amount."""
     return yen(value) if isinstance(value, int) else value
-
-
-def _best_subsidy(answer: QuoteEstimate) -> int:
-    return answer.frames[answer.best].subsidy if answer.best else 0

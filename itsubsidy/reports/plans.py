@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from itsubsidy._version import __version__
 from itsubsidy.money import yen
 from itsubsidy.planning import Plan
 from itsubsidy.reports import csv, html
@@ -54,7 +53,7 @@ def blocks(plan: Plan, *, explain: bool) -> Iterator[Block]:
     yield Heading(applicant_line(plan), 1)
     yield Paragraph(f"{plan.programme.name}  申請日 {plan.on}")
     for part in plan.parts:
-        yield Paragraph(quote_line(part))
+        yield Paragraph(quote_line(part.quote, part.total))
     yield from answer(plan)
     yield from below(plan, explain=explain)
     yield from notes(plan)
@@ -98,7 +97,7 @@ def answer(plan: Plan) -> Iterator[Block]:
 
 def _compared(plan: Plan) -> str:
     """What the combination gains over the best single frame."""
-    best = plan.singles[plan.single_best] if plan.single_best else None
+    best = plan.single_result
     if best is None or not plan.gain:
         return (
             "一つの枠だけの申請より補助額の多い組み合わせはありません"
@@ -164,7 +163,7 @@ def _page(plan: Plan) -> Iterator[str]:
 
 
 def _quotes(plan: Plan) -> Iterator[str]:
-    return (quote_line(part) for part in plan.parts)
+    return (quote_line(part.quote, part.total) for part in plan.parts)
 
 
 def render_csv(plan: Plan) -> str:
@@ -187,7 +186,7 @@ def render_csv(plan: Plan) -> str:
         plan.on.isoformat(),
         plan.programme.id,
         plan.programme.verified_on.isoformat(),
-        __version__,
+        plan.tool,
         "、".join(file for file, _ in plan.files),
         "、".join(sha256 for _, sha256 in plan.files),
     )

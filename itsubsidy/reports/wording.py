@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import TYPE_CHECKING
 
-from itsubsidy.estimate import Estimate, QuoteEstimate
-from itsubsidy.inputs.quote import DISCOUNT
+from itsubsidy.inputs.quote import DISCOUNT, Quote
 from itsubsidy.money import yen
+from itsubsidy.receipt import Receipt
 from itsubsidy.terms import ENTITIES, INDUSTRIES, ORGANISERS, SIZES, bound, shown
 from itsubsidy.worksheet import Check
-
-if TYPE_CHECKING:
-    from itsubsidy.planning import Part, Plan
 
 
 def printable(text: str) -> str:
@@ -42,35 +38,34 @@ def actual_and_needed(check: Check) -> tuple[str, str]:
     return shown(check.actual, check.unit), bound(check.limit, check.op, check.unit)
 
 
-def applicant_line(estimate: Estimate | Plan) -> str:
+def applicant_line(receipt: Receipt) -> str:
     """Who applies, in one line: `株式会社みなと食堂  小規模事業者（小売業、従業員 4人）`."""
-    applicant = estimate.applicant
-    if estimate.standing is None:
+    applicant = receipt.applicant
+    if receipt.standing is None:
         organiser = ORGANISERS[applicant.organiser] if applicant.organiser else ""
-        facts = [f"代表 {organiser}", f"構成員 {len(estimate.members)}者"]
+        facts = [f"代表 {organiser}", f"構成員 {len(receipt.members)}者"]
         return f"{printable(applicant.name)}  {ENTITIES['group']}（{'、'.join(facts)}）"
     facts = [] if applicant.entity == "company" else [ENTITIES[applicant.entity]]
     if applicant.industry is not None:
         facts.append(INDUSTRIES[applicant.industry])
     if applicant.employees is not None:
         facts.append(f"従業員 {applicant.employees:,}人")
-    size = SIZES[estimate.standing.size] + (
-        "・みなし大企業" if estimate.standing.deemed_large else ""
+    size = SIZES[receipt.standing.size] + (
+        "・みなし大企業" if receipt.standing.deemed_large else ""
     )
     return f"{printable(applicant.name)}  {size}" + (f"（{'、'.join(facts)}）" if facts else "")
 
 
-def quote_line(answer: QuoteEstimate | Part) -> str:
-    """A quote in one line: `見積: 港システム株式会社「会計一式」 1,080,000円（税抜、契約全体）`."""
-    tax = "税込の見積を税抜に直した額" if answer.quote.tax == "included" else "税抜"
-    if any(item.discount or item.category == DISCOUNT for item in answer.quote.items):
+def quote_line(quote: Quote, total: int) -> str:
+    """A quote and its total: `見積: 港システム「会計一式」 1,080,000円（税抜、契約全体）`."""
+    tax = "税込の見積を税抜に直した額" if quote.tax == "included" else "税抜"
+    if any(item.discount or item.category == DISCOUNT for item in quote.items):
         tax += "、値引き後"
-    return f"見積: {quote_name(answer)} {yen(answer.total)}（{tax}、契約全体）"
+    return f"見積: {quote_name(quote)} {yen(total)}（{tax}、契約全体）"
 
 
-def quote_name(answer: QuoteEstimate | Part) -> str:
+def quote_name(quote: Quote) -> str:
     """What to call a quote: `港システム株式会社「会計一式」`, else its file."""
-    quote = answer.quote
     who = printable(quote.vendor) if quote.vendor else ""
     what = f"「{printable(quote.title)}」" if quote.title else ""
     return who + what or printable(quote.origin.file or "見積")
