@@ -31,7 +31,7 @@ from itsubsidy.output import (
     write_new,
 )
 from itsubsidy.receipt import Receipt, reading_notes
-from itsubsidy.reports.wording import printable
+from itsubsidy.reports.content.wording import printable
 from itsubsidy.rules.programme import Programme
 from itsubsidy.rules.rulefile import RuleFileError, programme_for, programmes
 from itsubsidy.terms import FRAMES, Frame, short_name
@@ -299,11 +299,11 @@ def explain_command(
     if format == "json":
         text = _rendered(answer, format, out)
     elif format == "markdown":
-        from itsubsidy.reports import markdown
+        from itsubsidy.reports.formats import markdown
 
         text = markdown.explain(answer, only)
     else:
-        from itsubsidy.reports import table
+        from itsubsidy.reports.formats import table
 
         text = table.explain(answer, only, width=out.width, color=out.color)
     out.write(text, inputs=_inputs(answer))
@@ -412,7 +412,7 @@ def whatif_command(
         }
         text = out.json(report)
     else:
-        from itsubsidy.reports import table
+        from itsubsidy.reports.formats import table
 
         text = table.differ(before, after, settings, width=out.width, color=out.color)
     out.write(text, inputs=_inputs(before))
@@ -466,7 +466,7 @@ def rules_command(
     no_color: NoColorOption = False,
 ) -> int:
     """申請日に有効な規則を、値・単位・根拠とともに表示します。"""
-    from itsubsidy.reports import rules
+    from itsubsidy.reports.content import rules
 
     _known(format, RULES_FORMATS, "--format")
     only = _frame(frame) if frame else None
@@ -478,11 +478,11 @@ def rules_command(
     if format == "json":
         text = out.json(rules.to_dict(in_force, on, only))
     elif format == "markdown":
-        from itsubsidy.reports import markdown
+        from itsubsidy.reports.formats import markdown
 
         text = markdown.written(rules.blocks(in_force, on, only))
     else:
-        from itsubsidy.reports import table
+        from itsubsidy.reports.formats import table
 
         page = table.drawn(rules.blocks(in_force, on, only), out.width)
         text = table.printed(page, out.width, out.color)
@@ -510,7 +510,7 @@ def init_command(
         ledger_text,
         quote_text,
     )
-    from itsubsidy.reports import json
+    from itsubsidy.reports.formats import json
 
     out, target = Output(), Path(folder)
     if group and wages:
@@ -641,26 +641,26 @@ def _rendered(answer: Estimate, format: str, out: Output) -> str:
         case "json":
             return out.json(answer.to_dict())
         case "csv":
-            from itsubsidy.reports import csv
+            from itsubsidy.reports.formats import csv
 
             return csv.render(answer)
         case "markdown":
-            from itsubsidy.reports import markdown
+            from itsubsidy.reports.formats import markdown
 
             return markdown.render(answer)
         case "html":
-            from itsubsidy.reports import html
+            from itsubsidy.reports.formats import html
 
             return html.render(answer)
         case _:
-            from itsubsidy.reports import table
+            from itsubsidy.reports.formats import table
 
             return table.render(answer, width=out.width, color=out.color)
 
 
 def _plan_rendered(answer: Plan, format: str, out: Output, *, explain: bool) -> str:
     """The plan in one of FORMATS."""
-    from itsubsidy.reports import plans
+    from itsubsidy.reports.content import plan as plans
 
     match format:
         case "json":
@@ -670,11 +670,11 @@ def _plan_rendered(answer: Plan, format: str, out: Output, *, explain: bool) -> 
         case "html":
             return plans.render_html(answer)
         case "markdown":
-            from itsubsidy.reports import markdown
+            from itsubsidy.reports.formats import markdown
 
             return markdown.written(plans.blocks(answer, explain=explain))
         case _:
-            from itsubsidy.reports import table
+            from itsubsidy.reports.formats import table
 
             page = table.drawn(plans.blocks(answer, explain=explain), out.width)
             return table.printed(page, out.width, out.color)

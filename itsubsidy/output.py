@@ -65,7 +65,7 @@ class Output(NamedTuple):
 
     def json(self, data: dict[str, Any]) -> str:
         """JSON in Japanese, or in escapes where standard output could not carry it."""
-        from itsubsidy.reports import json
+        from itsubsidy.reports.formats import json
 
         return json.render(data, ascii=self.ascii)
 

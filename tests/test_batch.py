@@ -28,7 +28,7 @@ from itsubsidy.inputs.folders import Folder
 from itsubsidy.output import Output
 from itsubsidy.progress import watched
 from itsubsidy.reports.batch import format_of
-from itsubsidy.reports.columns import Columns
+from itsubsidy.reports.formats.columns import Columns
 from itsubsidy.terms import FRAMES
 
 APPLICANT = "name: 甲\nindustry: retail\nemployees: 4\n"

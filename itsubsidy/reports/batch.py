@@ -15,8 +15,8 @@ from itsubsidy.batch import Answer, Row, Totals
 from itsubsidy.estimate import SCHEMA, Estimate, QuoteEstimate
 from itsubsidy.inputs.yamltext import Problem
 from itsubsidy.output import Output
-from itsubsidy.reports import csv, markdown
-from itsubsidy.reports.wording import printable
+from itsubsidy.reports.content.wording import printable
+from itsubsidy.reports.formats import csv, markdown
 from itsubsidy.terms import FRAMES, short_name
 
 BATCH_SCHEMA: Final = "itsubsidy.batch/1"
@@ -155,7 +155,7 @@ def write_table(
     plan: bool = False,
 ) -> Generator[str, None, None]:
     """A table whose columns are measured by its first rows; what is longer is folded."""
-    from itsubsidy.reports.columns import Columns
+    from itsubsidy.reports.formats.columns import Columns
 
     answers = iter(answers)
     first = list(islice(answers, MEASURED))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from itsubsidy.estimate import Estimate
-from itsubsidy.reports.page import (
+from itsubsidy.reports.content.estimate import (
     Block,
     Bullets,
     Grid,

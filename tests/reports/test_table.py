@@ -12,7 +12,7 @@ from rich.cells import cell_len
 from itsubsidy import Estimate, estimate
 from itsubsidy.inputs.folders import find_client
 from itsubsidy.inputs.reading import load_client
-from itsubsidy.reports import table
+from itsubsidy.reports.formats import table
 
 ON = date(2025, 8, 20)
 FOLDERS = ["buyer", "clinic", "manufacturer", "shop", "shopping-street", "workshop"]

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from itsubsidy.estimate import Estimate, QuoteEstimate
 from itsubsidy.money import yen
-from itsubsidy.reports.page import (
+from itsubsidy.reports.content.estimate import (
     Block,
     Bullets,
     Grid,
@@ -26,7 +26,7 @@ from itsubsidy.reports.page import (
     size,
     working,
 )
-from itsubsidy.reports.wording import applicant_line, printable, quote_line
+from itsubsidy.reports.content.wording import applicant_line, printable, quote_line
 from itsubsidy.worksheet import FrameResult
 
 STYLE = """

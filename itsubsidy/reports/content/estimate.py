@@ -8,7 +8,7 @@ from typing import NamedTuple
 from itsubsidy.estimate import Estimate, QuoteEstimate
 from itsubsidy.money import yen
 from itsubsidy.receipt import Receipt
-from itsubsidy.reports.wording import (
+from itsubsidy.reports.content.wording import (
     actual_and_needed,
     applicant_line,
     printable,

@@ -9,7 +9,7 @@ from typing import Final
 
 from itsubsidy.estimate import Estimate, QuoteEstimate
 from itsubsidy.inputs.values import Origin
-from itsubsidy.reports.wording import printable, requirement
+from itsubsidy.reports.content.wording import printable, requirement
 from itsubsidy.terms import SIZES
 from itsubsidy.worksheet import FrameResult
 

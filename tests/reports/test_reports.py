@@ -20,9 +20,9 @@ from itsubsidy import Estimate, estimate
 from itsubsidy.cli import FORMATS, ExitCode, main
 from itsubsidy.inputs.folders import find_client
 from itsubsidy.inputs.reading import load_client
-from itsubsidy.reports import csv as csv_report
-from itsubsidy.reports import html, markdown, table
-from itsubsidy.reports.html import kinks
+from itsubsidy.reports.formats import csv as csv_report
+from itsubsidy.reports.formats import html, markdown, table
+from itsubsidy.reports.formats.html import kinks
 
 ON = date(2025, 8, 20)
 FOLDERS = ["buyer", "clinic", "inn", "manufacturer", "shop", "shopping-street", "workshop"]

@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from itsubsidy.estimate import Estimate
-from itsubsidy.reports.page import (
+from itsubsidy.reports.content.estimate import (
     Block,
     Bullets,
     Grid,

@@ -10,7 +10,7 @@ from typing import Any
 
 from itsubsidy.figures import Compatible, Figure, PastProvision, Provision, Threshold
 from itsubsidy.money import percent
-from itsubsidy.reports.page import Block, Bullets, Grid, Heading
+from itsubsidy.reports.content.estimate import Block, Bullets, Grid, Heading
 from itsubsidy.rules.programme import Programme
 from itsubsidy.terms import FRAMES, Frame
 

@@ -7,8 +7,7 @@ from typing import Final
 
 from itsubsidy.money import yen
 from itsubsidy.planning import Plan
-from itsubsidy.reports import csv, html
-from itsubsidy.reports.page import (
+from itsubsidy.reports.content.estimate import (
     Block,
     Bullets,
     Grid,
@@ -20,7 +19,8 @@ from itsubsidy.reports.page import (
     to_confirm,
     working,
 )
-from itsubsidy.reports.wording import applicant_line, printable, quote_line
+from itsubsidy.reports.content.wording import applicant_line, printable, quote_line
+from itsubsidy.reports.formats import csv, html
 from itsubsidy.terms import FRAMES, SIZES
 
 HEAD: Final = (
