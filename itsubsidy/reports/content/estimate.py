@@ -1,67 +1,67 @@
-"""What a report says, in blocks that each format draws in its own way."""
+"""What is said of an estimate: as a summary, as a page for the client, as rows of a spreadsheet."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator
+from functools import partial
+from typing import Final
 
 from itsubsidy.estimate import Estimate, QuoteEstimate
+from itsubsidy.inputs.values import Origin
 from itsubsidy.money import yen
-from itsubsidy.receipt import Receipt
-from itsubsidy.reports.content.wording import (
-    actual_and_needed,
-    applicant_line,
-    printable,
-    quote_line,
-    quote_name,
-    requirement,
+from itsubsidy.reports.blocks import (
+    Answer,
+    Bar,
+    Bars,
+    Block,
+    Cell,
+    Curve,
+    Grid,
+    Heading,
+    Page,
+    PageBlock,
+    Paragraph,
+    Report,
+    Section,
+    number,
+    text,
 )
-from itsubsidy.terms import FRAMES, SIZES, Frame
-from itsubsidy.worksheet import Check, FrameResult
+from itsubsidy.reports.content.frame import (
+    closed,
+    left_out,
+    reasons,
+    steps_next,
+    to_confirm,
+    working,
+)
+from itsubsidy.reports.content.receipt import head, notes, size
+from itsubsidy.reports.content.wording import quote_line, quote_name, requirement
+from itsubsidy.reports.screen import printable
+from itsubsidy.terms import FRAMES, SIZES
+from itsubsidy.worksheet import FrameResult
+
+NONE_OPEN: Final = "対象になる申請枠はありません"
 
 
-class Heading(NamedTuple):
-    """A heading; the page's own is of level 1."""
-
-    text: str
-    level: int = 2
-
-
-class Paragraph(NamedTuple):
-    """A line of its own."""
-
-    text: str
-    strong: bool = False
-
-
-class Bullets(NamedTuple):
-    """A list."""
-
-    lines: tuple[str, ...]
-
-
-class Grid(NamedTuple):
-    """A table; columns of numbers are named by their places, and one row may be marked."""
-
-    head: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    numbers: frozenset[int] = frozenset()
-    marked: int | None = None
-
-
-Block = Heading | Paragraph | Bullets | Grid
+def estimate_report(estimate: Estimate) -> Report:
+    """An estimate: every frame for each quote, and the best of them."""
+    return Report(
+        data=estimate.to_dict,
+        blocks=partial(summary, estimate),
+        page=partial(page, estimate),
+        rows=partial(rows, estimate),
+    )
 
 
 def summary(estimate: Estimate) -> Iterator[Block]:
     """The answer for each quote: the frames, why some are closed, what to do next."""
-    yield Heading(applicant_line(estimate), 1)
-    yield Paragraph(f"{estimate.programme.name}  申請日 {estimate.on}")
-    yield from comparison(estimate)
+    yield from head(estimate)
+    yield from _comparison(estimate)
     for answer in estimate.quotes:
         yield Heading(quote_line(answer.quote, answer.total))
-        yield frames(answer)
-        yield from verdict(answer)
-        yield from outlook(estimate, answer)
+        yield _frames(answer)
+        yield from _verdict(answer)
+        yield from _outlook(estimate, answer)
         yield from closed(answer.frames.values())
         best = answer.best_result
         if best is not None:
@@ -72,25 +72,45 @@ def summary(estimate: Estimate) -> Iterator[Block]:
     yield from notes(estimate)
 
 
-def explanation(estimate: Estimate, only: Sequence[Frame] = ()) -> Iterator[Block]:
-    """Each number as a reader works it out on paper, with its source."""
-    yield Heading(applicant_line(estimate), 1)
-    yield Paragraph(f"{estimate.programme.name}  申請日 {estimate.on}")
-    yield from size(estimate)
-    for answer in estimate.quotes:
-        yield Heading(quote_line(answer.quote, answer.total))
-        chosen = only or ((answer.best,) if answer.best else tuple(answer.frames))
-        for frame in chosen:
-            yield from working(answer.frames[frame], best=frame == answer.best)
-    yield from notes(estimate)
+def _comparison(estimate: Estimate) -> Iterator[Block]:
+    """Several quotes side by side; what pays most and what costs least may differ."""
+    answers = estimate.quotes
+    if len(answers) < 2:
+        return
+    most = max(answer.subsidy for answer in answers)
+    least = min(answer.self_payment for answer in answers)
+    rows = []
+    for answer in answers:
+        marks = ["補助額が最大"] if answer.subsidy == most > 0 else []
+        marks += ["自己負担が最小"] if answer.self_payment == least else []
+        rows.append(
+            (
+                quote_name(answer.quote),
+                f"{answer.total:,}",
+                FRAMES[answer.best] if answer.best else "なし",
+                f"{answer.subsidy:,}",
+                f"{answer.self_payment:,}",
+                "・".join(marks),
+            )
+        )
+    columns = (
+        text("見積"),
+        number("見積額"),
+        text("最適な申請枠"),
+        number("補助額"),
+        number("自己負担額"),
+        text(""),
+    )
+    yield Heading("見積の比較")
+    yield Grid(columns, tuple(rows))
 
 
-def frames(answer: QuoteEstimate) -> Grid:
+def _frames(answer: QuoteEstimate) -> Grid:
     """One row a frame, the best one marked."""
     rows = tuple(
         (
             result.name,
-            _state(result, answer),
+            state(result, answer),
             f"{result.eligible_cost:,}",
             (result.rate or "-") if result.eligible else "-",
             f"{result.subsidy:,}",
@@ -98,23 +118,41 @@ def frames(answer: QuoteEstimate) -> Grid:
         )
         for result in answer.frames.values()
     )
-    best = list(answer.frames).index(answer.best) if answer.best else None
-    head = ("申請枠", "判定", "補助対象経費", "補助率", "補助額", "自己負担額")
-    return Grid(head, rows, frozenset({2, 4, 5}), best)
+    columns = (
+        text("申請枠"),
+        text("判定"),
+        number("補助対象経費"),
+        text("補助率"),
+        number("補助額"),
+        number("自己負担額"),
+    )
+    return Grid(columns, rows, place_of_best(answer))
 
 
-def verdict(answer: QuoteEstimate) -> Iterator[Block]:
+def state(result: FrameResult, answer: QuoteEstimate) -> str:
+    """Whether a frame is open, and whether it is the best."""
+    if result.frame == answer.best:
+        return "最適"
+    return "対象" if result.eligible else "対象外"
+
+
+def place_of_best(answer: QuoteEstimate) -> int | None:
+    """The row of the best frame in a table of all frames."""
+    return list(answer.frames).index(answer.best) if answer.best is not None else None
+
+
+def _verdict(answer: QuoteEstimate) -> Iterator[Block]:
     """The best frame and what it pays."""
     best = answer.best_result
     if best is None:
-        yield Paragraph("対象になる申請枠はありません", strong=True)
+        yield Paragraph(NONE_OPEN, strong=True)
         return
     yield Paragraph(f"最適な申請枠: {best.name}", strong=True)
     amounts = f"補助額 {yen(best.subsidy)}  自己負担額 {yen(best.self_payment)}"
     yield Paragraph(amounts, strong=True)
 
 
-def outlook(estimate: Estimate, answer: QuoteEstimate) -> Iterator[Block]:
+def _outlook(estimate: Estimate, answer: QuoteEstimate) -> Iterator[Block]:
     """That a combination of frames pays more than the best one, and how to see it."""
     if answer.plan is None:
         return
@@ -129,255 +167,144 @@ def outlook(estimate: Estimate, answer: QuoteEstimate) -> Iterator[Block]:
     )
 
 
-def comparison(estimate: Estimate) -> Iterator[Block]:
-    """Several quotes side by side; what pays most and what costs least may differ."""
-    answers = estimate.quotes
-    if len(answers) < 2:
-        return
-    most = max(answer.subsidy for answer in answers)
-    least = min(answer.self_payment for answer in answers)
-    rows = []
-    for answer in answers:
-        marks = [
-            mark
-            for mark, holds in (
-                ("補助額が最大", answer.subsidy == most and most > 0),
-                ("自己負担が最小", answer.self_payment == least),
-            )
-            if holds
-        ]
-        rows.append(
-            (
-                quote_name(answer.quote),
-                f"{answer.total:,}",
-                FRAMES[answer.best] if answer.best else "なし",
-                f"{answer.subsidy:,}",
-                f"{answer.self_payment:,}",
-                "・".join(marks),
-            )
-        )
-    yield Heading("見積の比較")
-    head = ("見積", "見積額", "最適な申請枠", "補助額", "自己負担額", "")
-    yield Grid(head, tuple(rows), frozenset({1, 3, 4}))
+def page(estimate: Estimate) -> Page:
+    """The page for the client."""
+    title = f"{printable(estimate.applicant.name)} {estimate.programme.name} 見積もり"
+    return Page(title, _page_blocks(estimate))
 
 
-def closed(results: Iterable[FrameResult]) -> Iterator[Block]:
-    """Why each closed frame is closed, in a line each."""
-    lines = tuple(
-        f"{result.name}: {printable(_why_closed(result))}"
-        for result in results
-        if not result.eligible
-    )
-    if lines:
-        yield Heading("対象外の理由", 3)
-        yield Bullets(lines)
+def _page_blocks(estimate: Estimate) -> Iterator[PageBlock]:
+    yield from head(estimate, space="　")
+    yield from _comparison(estimate)
+    for answer in estimate.quotes:
+        yield Section(tuple(_quote_blocks(estimate, answer)))
+    yield from size(estimate)
+    yield Section(tuple(notes(estimate)), "receipt")
 
 
-def _why_closed(result: FrameResult) -> str:
-    """The checks that failed; where nothing counts, also why the first items do not."""
-    failed = "、".join(f"{requirement(check)}（{check.source}）" for check in result.failed)
-    missing = [one for one in result.excluded if not one.id.endswith((".category", ".applicant"))]
-    if result.eligible_cost or not missing:
-        return failed
-    told = dict.fromkeys(f"「{one.item}」は{one.reason}" for one in missing)
-    more = " ほか" if len(told) > 2 else ""
-    return f"{failed}。{'、'.join(list(told)[:2])}{more}"
+def _quote_blocks(
+    estimate: Estimate, answer: QuoteEstimate
+) -> Iterator[Block | Answer | Bars | Curve]:
+    best = answer.best_result
+    yield Heading(quote_line(answer.quote, answer.total))
+    yield _answer(best)
+    yield _bars(answer)
+    yield _frames(answer)
+    yield from _outlook(estimate, answer)
+    yield from closed(answer.frames.values())
+    if best is not None:
+        if len(answer.curve) > 1:
+            yield Curve(best.name, answer.curve, (best.eligible_cost, best.subsidy))
+        yield from working(best, best=True)
 
 
-def reasons(result: FrameResult) -> Iterator[Block]:
-    """Why the amount is what it is: its parts, the ceilings that bind, what would lift them."""
-    lines = [
-        f"{part.name}: {yen(part.eligible_cost)} × {part.rate} → {yen(part.subsidy)}"
-        for part in result.components
-    ]
-    held = [step for step in result.steps if step.id.endswith((".cap", ".share"))]
-    lines += [f"{step.label}: {step.formula}（{step.source}）" for step in held]
-    if held:
-        lines += [
-            f"満たさない条件 {requirement(check)}（{check.source}）"
-            for check in result.checks
-            if not check.required and not check.ok
-        ]
-    if lines:
-        yield Heading(f"{result.name}の補助額の内訳", 3)
-        yield Bullets(tuple(dict.fromkeys(map(printable, lines))))
-
-
-def left_out(result: FrameResult) -> Iterator[Block]:
-    """Every yen that a frame leaves out."""
-    if result.excluded:
-        yield Heading(f"{result.name}で対象にならない額", 3)
-        yield Bullets(
-            tuple(
-                f"{printable(one.item)} {yen(one.amount)}: {one.reason}（{one.source}）"
-                for one in result.excluded
-            )
-        )
-
-
-def steps_next(result: FrameResult, most: int = 3) -> Iterator[Block]:
-    """The next steps that gain most."""
-    if result.next:
-        yield Heading("次の一手", 3)
-        lines = [
-            f"{printable(step.text)}: 補助額 {step.gain:+,}円、見積額 {step.cost:+,}円"
-            for step in result.next[:most]
-        ]
-        if len(result.next) > most:
-            lines.append(f"ほか {len(result.next) - most}件（itsubsidy explain で全てを表示）")
-        yield Bullets(tuple(lines))
-
-
-def to_confirm(result: FrameResult) -> Iterator[Block]:
-    """What a person must make sure of."""
-    if result.to_confirm:
-        yield Heading(f"{result.name}の申請までに確かめること", 3)
-        yield Bullets(tuple(map(printable, result.to_confirm)))
-
-
-def notes(receipt: Receipt) -> Iterator[Block]:
-    """Notes, and the receipt: which tool, which rules, which files."""
-    yield Heading("注", 3)
-    yield Bullets((*map(printable, receipt.notes), *made_of(receipt)))
-
-
-def made_of(receipt: Receipt) -> Iterator[str]:
-    """What an answer was made of, so that it can be made again."""
-    rules = f"{receipt.programme.id}（{receipt.programme.verified_on} 確認）"
-    yield f"itsubsidy {receipt.tool}、規則 {rules}、申請日 {receipt.on}"
-    for file, sha256 in receipt.files:
-        yield f"{printable(file)}  SHA-256 {sha256}"
-
-
-def size(receipt: Receipt) -> Iterator[Block]:
-    """Who applies, and what settled the size."""
-    yield Heading("申請者と規模")
-    if receipt.standing is not None:
-        yield Paragraph(f"規模: {SIZES[receipt.standing.size]}", strong=True)
-        if receipt.standing.checks:
-            yield _checks(receipt.standing.checks)
-        else:
-            yield Paragraph("規模は申請者の記入によります")
-        return
-    rows = tuple(
+def _answer(best: FrameResult | None) -> Answer:
+    if best is None:
+        return Answer(sentence=NONE_OPEN)
+    return Answer(
         (
-            printable(member.business.name),
-            SIZES[member.size] + ("・みなし大企業" if member.deemed_large else ""),
-            "、".join(requirement(check) for check in member.checks) or "記入による",
-            member.checks[-1].source if member.checks else "",
+            ("最適な申請枠", best.name),
+            ("補助額", yen(best.subsidy)),
+            ("自己負担額", yen(best.self_payment)),
         )
-        for member in receipt.members
     )
-    yield Grid(("構成員", "規模", "判定", "根拠"), rows)
 
 
-def working(result: FrameResult, *, best: bool) -> Iterator[Block]:
-    """How one frame was worked out: items, sums, rate, ceiling, checks, next steps."""
-    state = "最適" if best else "対象" if result.eligible else "対象外"
-    yield Heading(f"{result.name}（{state}）")
-    if result.failed:
-        yield Heading("対象外の理由", 3)
-        yield _checks(result.failed)
-    items = [step for step in result.steps if step.id.startswith("items.")]
-    if items:
-        yield Heading("明細のうち対象になる額", 3)
-        rows = tuple((printable(s.label), s.formula, yen_or_text(s.value), s.source) for s in items)
-        yield Grid(("品名", "計算", "対象額", "根拠"), rows, frozenset({2}))
-    if result.excluded:
-        yield Heading("対象にならない額", 3)
-        lost = tuple(
-            (printable(one.item), yen(one.amount), one.reason, one.source)
-            for one in result.excluded
+def _bars(answer: QuoteEstimate) -> Bars:
+    bars = tuple(
+        Bar(
+            result.name,
+            result.subsidy,
+            yen(result.subsidy) if result.eligible else "対象外",
+            strong=result.frame == answer.best,
         )
-        yield Grid(("品名", "金額", "理由", "根拠"), lost, frozenset({1}))
-    others = [step for step in result.steps if not step.id.startswith("items.")]
-    if others:
-        yield Heading("計算", 3)
-        rows = tuple(
-            (printable(s.label), s.formula, yen_or_text(s.value), s.source) for s in others
-        )
-        yield Grid(("項目", "式", "値", "根拠"), rows, frozenset({2}))
-    if result.components:
-        yield Heading("補助額の内訳", 3)
-        parts = [
-            (part.name, yen(part.eligible_cost), part.rate, yen(part.subsidy))
-            for part in result.components
-        ]
-        parts.append(("合計", yen(result.eligible_cost), "", yen(result.subsidy)))
-        yield Grid(("区分", "補助対象経費", "補助率", "補助額"), tuple(parts), frozenset({1, 3}))
-    yield Heading("要件と条件", 3)
-    yield _checks(result.checks)
-    if result.next:
-        yield Heading("次の一手", 3)
-        steps = tuple(
-            (printable(s.text), f"{s.gain:+,}", f"{s.cost:+,}", f"{s.net:+,}") for s in result.next
-        )
-        yield Grid(("変更", "補助額", "見積額", "差引"), steps, frozenset({1, 2, 3}))
-    yield from to_confirm(result)
+        for result in answer.frames.values()
+    )
+    return Bars(bars, answer.total)
 
 
-def difference(before: Estimate, after: Estimate, changes: Sequence[str] = ()) -> Iterator[Block]:
-    """Two estimates side by side, every frame, with what the changes make of it."""
-    yield Heading(applicant_line(after), 1)
-    yield Paragraph(f"{after.programme.name}  申請日 {after.on}")
-    if changes:
-        yield Paragraph(f"変更: {printable('、'.join(changes))}")
-    for old, new in zip(before.quotes, after.quotes, strict=True):
-        yield Heading(quote_line(new.quote, new.total))
-        pairs = [(old.frames[frame], new.frames[frame]) for frame in new.frames]
-        rows = tuple(
-            (
-                now.name,
-                _state(then, old),
-                _state(now, new),
-                f"{then.subsidy:,}",
-                f"{now.subsidy:,}",
-                _signed(now.subsidy - then.subsidy),
-            )
-            for then, now in pairs
-        )
-        best = list(new.frames).index(new.best) if new.best else None
-        head = ("申請枠", "判定 前", "後", "補助額 前", "後", "差")
-        yield Grid(head, rows, frozenset({3, 4, 5}), best)
-        costs = tuple(
-            (
-                now.name,
-                f"{then.eligible_cost:,}",
-                f"{now.eligible_cost:,}",
-                f"{then.self_payment:,}",
-                f"{now.self_payment:,}",
-                _signed(now.self_payment - then.self_payment),
-            )
-            for then, now in pairs
-        )
-        head = ("申請枠", "対象経費 前", "後", "自己負担額 前", "後", "差")
-        yield Grid(head, costs, frozenset({1, 2, 3, 4, 5}), best)
-    yield from notes(after)
+HEADINGS: Final = (
+    "申請者",
+    "規模",
+    "見積元",
+    "件名",
+    "見積額",
+    "申請枠",
+    "判定",
+    "最適",
+    "補助対象経費",
+    "補助率",
+    "補助額",
+    "自己負担額",
+    "対象外の理由",
+    "申請日",
+    "規則",
+    "規則の確認日",
+    "itsubsidy",
+    "申請者のファイル",
+    "申請者のSHA-256",
+    "見積のファイル",
+    "見積のSHA-256",
+    "賃金台帳のファイル",
+    "賃金台帳のSHA-256",
+)
+"""The headings of a spreadsheet."""
 
 
-def _state(result: FrameResult, answer: QuoteEstimate) -> str:
-    if result.frame == answer.best:
-        return "最適"
-    return "対象" if result.eligible else "対象外"
+def rows(estimate: Estimate) -> Iterator[tuple[Cell, ...]]:
+    """A row for each quote and frame; amounts are plain integers."""
+    yield HEADINGS
+    for answer in estimate.quotes:
+        for result in answer.frames.values():
+            yield row(estimate, answer, result)
 
 
-def _signed(amount: int) -> str:
-    return f"{amount:+,}" if amount else "同じ"
+def row(estimate: Estimate, answer: QuoteEstimate, result: FrameResult | None) -> tuple[Cell, ...]:
+    """The row of a quote and a frame, or of a quote that has no frame open."""
+    own, quote = estimate.applicant.origin, answer.quote
+    ledger = own.ledger or Origin()
+    return (
+        estimate.applicant.name,
+        SIZES[estimate.standing.size] if estimate.standing else "補助事業グループ",
+        quote.vendor,
+        quote.title,
+        answer.total,
+        *(_none_open(answer) if result is None else _amounts(answer, result)),
+        estimate.on.isoformat(),
+        estimate.programme.id,
+        estimate.programme.verified_on.isoformat(),
+        estimate.tool,
+        own.file,
+        own.sha256,
+        quote.origin.file,
+        quote.origin.sha256,
+        ledger.file,
+        ledger.sha256,
+    )
 
 
-def _checks(checks: Sequence[Check]) -> Grid:
-    rows = []
-    for check in checks:
-        actual, needed = actual_and_needed(check)
-        kind = (
-            ("満たす" if check.ok else "満たさない")
-            if check.required
-            else ("該当" if check.ok else "非該当")
-        )
-        rows.append((printable(check.label), actual, needed, kind, check.source))
-    return Grid(("項目", "実際", "基準", "判定", "根拠"), tuple(rows))
+def _amounts(answer: QuoteEstimate, result: FrameResult) -> tuple[Cell, ...]:
+    return (
+        result.name,
+        "対象" if result.eligible else "対象外",
+        "最適" if result.frame == answer.best else "",
+        result.eligible_cost,
+        rate_cell(result),
+        result.subsidy,
+        result.self_payment,
+        _failed(result),
+    )
 
 
-def yen_or_text(value: int | str) -> str:
-    """A step's value: yen, or what is no amount."""
-    return yen(value) if isinstance(value, int) else value
+def _none_open(answer: QuoteEstimate) -> tuple[Cell, ...]:
+    closed = (f"{result.name}: {_failed(result)}" for result in answer.frames.values())
+    return ("", "対象外", "", 0, "", 0, answer.total, "／".join(closed))
+
+
+def _failed(result: FrameResult) -> str:
+    return "、".join(f"{requirement(check)}（{check.source}）" for check in result.failed)
+
+
+def rate_cell(result: FrameResult) -> str:
+    """A rate with a word behind it: a bare 1/2 would be read as a day."""
+    return f"{result.rate}以内" if result.rate else ""

@@ -1,28 +1,15 @@
-"""Words that the reports share."""
+"""Words that reports share."""
 
 from __future__ import annotations
 
-import unicodedata
-
+from itsubsidy.inputs.applicant import Business
 from itsubsidy.inputs.quote import DISCOUNT, Quote
 from itsubsidy.money import yen
 from itsubsidy.receipt import Receipt
+from itsubsidy.reports.screen import printable
+from itsubsidy.rules.size import Standing
 from itsubsidy.terms import ENTITIES, INDUSTRIES, ORGANISERS, SIZES, bound, shown
 from itsubsidy.worksheet import Check
-
-
-def printable(text: str) -> str:
-    """Text from a client without what would move the cursor or turn the writing around."""
-    if text.isprintable():
-        return text
-    return "".join(
-        " "
-        if char in "\n\t"
-        else "\ufffd"
-        if unicodedata.category(char) in ("Cc", "Cf", "Cs")
-        else char
-        for char in text
-    )
 
 
 def requirement(check: Check) -> str:
@@ -40,20 +27,34 @@ def actual_and_needed(check: Check) -> tuple[str, str]:
 
 def applicant_line(receipt: Receipt) -> str:
     """Who applies, in one line: `株式会社みなと食堂  小規模事業者（小売業、従業員 4人）`."""
-    applicant = receipt.applicant
-    if receipt.standing is None:
-        organiser = ORGANISERS[applicant.organiser] if applicant.organiser else ""
-        facts = [f"代表 {organiser}", f"構成員 {len(receipt.members)}者"]
-        return f"{printable(applicant.name)}  {ENTITIES['group']}（{'、'.join(facts)}）"
-    facts = [] if applicant.entity == "company" else [ENTITIES[applicant.entity]]
-    if applicant.industry is not None:
-        facts.append(INDUSTRIES[applicant.industry])
-    if applicant.employees is not None:
-        facts.append(f"従業員 {applicant.employees:,}人")
-    size = SIZES[receipt.standing.size] + (
-        "・みなし大企業" if receipt.standing.deemed_large else ""
-    )
-    return f"{printable(applicant.name)}  {size}" + (f"（{'、'.join(facts)}）" if facts else "")
+    applicant, standing = receipt.applicant, receipt.standing
+    if standing is None:
+        kind, facts = ENTITIES["group"], _group_facts(receipt)
+    else:
+        kind, facts = size_name(standing), _business_facts(applicant)
+    return f"{printable(applicant.name)}  {kind}" + (f"（{'、'.join(facts)}）" if facts else "")
+
+
+def _group_facts(receipt: Receipt) -> list[str]:
+    organiser = receipt.applicant.organiser
+    return [
+        f"代表 {ORGANISERS[organiser] if organiser else ''}",
+        f"構成員 {len(receipt.members)}者",
+    ]
+
+
+def _business_facts(business: Business) -> list[str]:
+    facts = [] if business.entity == "company" else [ENTITIES[business.entity]]
+    if business.industry is not None:
+        facts.append(INDUSTRIES[business.industry])
+    if business.employees is not None:
+        facts.append(f"従業員 {business.employees:,}人")
+    return facts
+
+
+def size_name(standing: Standing) -> str:
+    """A size: `中小企業・みなし大企業`."""
+    return SIZES[standing.size] + ("・みなし大企業" if standing.deemed_large else "")
 
 
 def quote_line(quote: Quote, total: int) -> str:
@@ -66,6 +67,6 @@ def quote_line(quote: Quote, total: int) -> str:
 
 def quote_name(quote: Quote) -> str:
     """What to call a quote: `港システム株式会社「会計一式」`, else its file."""
-    who = printable(quote.vendor) if quote.vendor else ""
-    what = f"「{printable(quote.title)}」" if quote.title else ""
-    return who + what or printable(quote.origin.file or "見積")
+    vendor = printable(quote.vendor) if quote.vendor else ""
+    title = f"「{printable(quote.title)}」" if quote.title else ""
+    return vendor + title or printable(quote.origin.file or "見積")

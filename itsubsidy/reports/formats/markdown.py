@@ -5,35 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from itsubsidy.estimate import Estimate
-from itsubsidy.reports.content.estimate import (
-    Block,
-    Bullets,
-    Grid,
-    Heading,
-    Paragraph,
-    explanation,
-    summary,
-)
-from itsubsidy.terms import Frame
+from itsubsidy.reports.blocks import Block, Bullets, Column, Grid, Heading, Paragraph, Report
+from itsubsidy.reports.screen import Screen
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$^!])")
 _LIST_START = re.compile(r"^(\s*)([-+]|\d+[.)])(\s|$)")
 
 
-def render(estimate: Estimate) -> str:
-    """The estimate as Markdown."""
-    return written(summary(estimate))
-
-
-def explain(estimate: Estimate, only: Sequence[Frame] = ()) -> str:
-    """Each number step by step, as Markdown."""
-    return written(explanation(estimate, only))
-
-
-def written(blocks: Iterable[Block]) -> str:
-    """Blocks as Markdown, one blank line between them."""
-    return "\n\n".join(_block(block) for block in blocks) + "\n"
+def draw(report: Report, screen: Screen) -> str:  # noqa: ARG001  # every format is called alike
+    """A report's blocks, one blank line between them."""
+    return "\n\n".join(_block(block) for block in report.blocks()) + "\n"
 
 
 def escaped(text: str) -> str:
@@ -55,16 +36,17 @@ def _block(block: Block) -> str:
 
 
 def _grid(grid: Grid) -> str:
-    rule = ["---:" if at in grid.numbers else "---" for at in range(len(grid.head))]
-    lines = [row([escaped(cell) for cell in grid.head]), row(rule)]
-    for at, texts in enumerate(grid.rows):
-        cells = [escaped(cell) for cell in texts]
-        if at == grid.marked:
-            cells = [f"**{cell}**" if cell else cell for cell in cells]
-        lines.append(row(cells))
-    return "\n".join(lines)
+    rows = [row(cells, strong=at == grid.marked) for at, cells in enumerate(grid.rows)]
+    return "\n".join((head(grid.columns), *rows))
 
 
-def row(cells: Iterable[str]) -> str:
-    """A row of a table, from cells that are escaped."""
-    return "| " + " | ".join(cells) + " |"
+def head(columns: Sequence[Column]) -> str:
+    """The headings of a table, and the line that sets numbers to the right."""
+    rule = " | ".join("---:" if column.is_number else "---" for column in columns)
+    return f"{row(column.heading for column in columns)}\n| {rule} |"
+
+
+def row(cells: Iterable[str], *, strong: bool = False) -> str:
+    """A row of a table."""
+    texts = map(escaped, cells)
+    return f"| {' | '.join(f'**{text}**' if strong and text else text for text in texts)} |"
