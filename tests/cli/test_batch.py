@@ -23,10 +23,10 @@ from rich.cells import cell_len
 from itsubsidy import batch, find_clients, load_client
 from itsubsidy.batch import AHEAD, CHUNK, Task, all_worked_out
 from itsubsidy.cli import ExitCode, main
+from itsubsidy.cli.output import Output
+from itsubsidy.cli.progress import watched
 from itsubsidy.inputs import reading
 from itsubsidy.inputs.folders import Folder
-from itsubsidy.output import Output
-from itsubsidy.progress import watched
 from itsubsidy.reports import blocks
 from itsubsidy.reports.batch import Csv
 from itsubsidy.reports.formats.columns import Columns
@@ -633,11 +633,11 @@ def test_a_table_fits_the_terminal(
     width: int, many: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(Output, "width", width)
-    code, out, _ = told(capsys, many / "0000", Path(__file__).parent.parent / "examples")
+    code, out, _ = told(capsys, many / "0000", Path(__file__).parents[2] / "examples")
     assert code == ExitCode.ANSWERED
     assert max(map(cell_len, out.splitlines())) <= width
     assert "4,993,280" in out
-    _, out, _ = told(capsys, Path(__file__).parent.parent / "examples", "--plan")
+    _, out, _ = told(capsys, Path(__file__).parents[2] / "examples", "--plan")
     assert max(map(cell_len, out.splitlines())) <= width
     assert "485,000" in out
 
@@ -686,7 +686,7 @@ def test_the_bar_passes_everything_on(
 
     assert list(watched(iter(range(5)), count)) == list(range(5))
     assert asked == []  # nothing is shown of a short run
-    monkeypatch.setattr("itsubsidy.progress.PATIENCE", -1)
+    monkeypatch.setattr("itsubsidy.cli.progress.PATIENCE", -1)
     monkeypatch.setenv("FORCE_COLOR", "1")
     assert list(watched(iter(range(5)), count)) == list(range(5))
     assert asked == [5]
@@ -697,5 +697,5 @@ def test_no_bar_where_nobody_watches(five: Path, monkeypatch: pytest.MonkeyPatch
     def never(*_: object) -> NoReturn:
         raise AssertionError
 
-    monkeypatch.setattr("itsubsidy.progress.watched", never)
+    monkeypatch.setattr("itsubsidy.cli.progress.watched", never)
     assert main(["batch", str(five), *DATE]) == ExitCode.WRONG_INPUT

@@ -16,26 +16,26 @@ import typer
 
 from itsubsidy._version import __version__
 from itsubsidy.change import Change, ChangeError, change
-from itsubsidy.estimate import SCHEMA, estimate
-from itsubsidy.inputs.folders import find_client, is_input
-from itsubsidy.inputs.reading import STDIN, Client, check_files, load_client
-from itsubsidy.inputs.spelling import path_in_english
-from itsubsidy.inputs.values import as_day, parse_yen
-from itsubsidy.inputs.yamltext import InputError, Problem, normal, parse
-from itsubsidy.output import (
+from itsubsidy.cli.japanese import JapaneseCommand, JapaneseGroup, UsageError, usage_message
+from itsubsidy.cli.output import (
     Output,
     ReaderGoneError,
     never_fail_to_print,
     terminated_in_order,
     write_new,
 )
+from itsubsidy.estimate import SCHEMA, estimate
+from itsubsidy.inputs.folders import find_client, is_input
+from itsubsidy.inputs.reading import STDIN, Client, check_files, load_client
+from itsubsidy.inputs.spelling import path_in_english
+from itsubsidy.inputs.values import as_day, parse_yen
+from itsubsidy.inputs.yamltext import InputError, Problem, normal, parse
 from itsubsidy.receipt import Receipt, reading_notes
 from itsubsidy.reports.formats import FORMATS, draw, encoding_of
 from itsubsidy.reports.screen import FILE, printable
 from itsubsidy.rules.programme import Programme
 from itsubsidy.rules.rulefile import RuleFileError, programme_for, programmes
 from itsubsidy.terms import FRAMES, Frame, short_name
-from itsubsidy.usage import JapaneseCommand, JapaneseGroup, UsageError, usage_message
 
 if TYPE_CHECKING:
     from itsubsidy.batch import Answer
@@ -262,7 +262,7 @@ def batch_command(
         all_worked_out(find_all(places), task, jobs) as answers,
     ):
         if not quiet and out.may_show_progress:
-            from itsubsidy.progress import watched
+            from itsubsidy.cli.progress import watched
 
             answers = watched(answers, lambda: sum(1 for _ in find_all(places)))
         for text in rows.write(chosen(answers, choice, totals, tell), totals):

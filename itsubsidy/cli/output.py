@@ -14,10 +14,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple, NoReturn, ParamSpec, TextIO, TypeVar
 
+from itsubsidy.cli.japanese import UsageError
 from itsubsidy.inputs.folders import why
 from itsubsidy.inputs.reading import STDIN
 from itsubsidy.reports.screen import Screen
-from itsubsidy.usage import UsageError
 
 P = ParamSpec("P")
 T = TypeVar("T")
