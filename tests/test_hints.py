@@ -14,7 +14,8 @@ import pytest
 import typer
 
 from itsubsidy import Applicant, Estimate, Quote, plan
-from itsubsidy.cli import ExitCode, app, main
+from itsubsidy.cli import ExitCode, main
+from itsubsidy.cli.app import app
 from itsubsidy.inputs.values import as_day, parse_yen
 
 APPLICANT = "name: 甲\nindustry: retail\nemployees: 4\n"

@@ -7,7 +7,6 @@ import os
 import sys
 import time
 from collections.abc import Iterable, Sequence
-from contextlib import closing
 from datetime import date
 from enum import IntEnum
 from pathlib import Path
@@ -15,34 +14,33 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from itsubsidy import __version__
+from itsubsidy._version import __version__
 from itsubsidy.change import Change, ChangeError, change
-from itsubsidy.estimate import SCHEMA, Estimate, estimate, reading_notes
-from itsubsidy.inputs.folders import find_client, is_input
-from itsubsidy.inputs.reading import STDIN, Client, check_files, load_client
-from itsubsidy.inputs.spelling import path_in_english
-from itsubsidy.inputs.values import as_day, parse_yen
-from itsubsidy.inputs.yamltext import InputError, Problem, normal, parse
-from itsubsidy.output import (
+from itsubsidy.cli.japanese import JapaneseCommand, JapaneseGroup, UsageError, usage_message
+from itsubsidy.cli.output import (
     Output,
     ReaderGoneError,
     never_fail_to_print,
     terminated_in_order,
     write_new,
 )
-from itsubsidy.reports.wording import printable
+from itsubsidy.estimate import SCHEMA, estimate
+from itsubsidy.inputs.folders import find_client, is_input
+from itsubsidy.inputs.reading import STDIN, Client, check_files, load_client
+from itsubsidy.inputs.spelling import path_in_english
+from itsubsidy.inputs.values import as_day, parse_yen
+from itsubsidy.inputs.yamltext import InputError, Problem, normal, parse
+from itsubsidy.receipt import Receipt, reading_notes
+from itsubsidy.reports.formats import FORMATS, draw, encoding_of
+from itsubsidy.reports.screen import FILE, printable
 from itsubsidy.rules.programme import Programme
 from itsubsidy.rules.rulefile import RuleFileError, programme_for, programmes
 from itsubsidy.terms import FRAMES, Frame, short_name
-from itsubsidy.usage import JapaneseCommand, JapaneseGroup, UsageError, usage_message
 
 if TYPE_CHECKING:
     from itsubsidy.batch import Answer
-    from itsubsidy.planning import Plan
 
 CHECK_SCHEMA: Final = "itsubsidy.check/1"
-WHATIF_SCHEMA: Final = "itsubsidy.whatif/1"
-FORMATS: Final = ("table", "json", "csv", "markdown", "html")
 EXPLAIN_FORMATS: Final = ("table", "json", "markdown")
 RULES_FORMATS: Final = ("table", "json", "markdown")
 PLAIN_FORMATS: Final = ("table", "json")
@@ -163,7 +161,10 @@ def estimate_command(
         advise=format != "csv",
         draw=format == "html",
     )
-    out.write(_rendered(answer, format, out), encoding=_encoding(format), inputs=_inputs(answer))
+    from itsubsidy.reports.content.estimate import estimate_report
+
+    text = draw(estimate_report(answer), format, out.screen)
+    out.write(text, encoding=encoding_of(format), inputs=_inputs(answer))
     if fail_if_none and all(quote.best is None for quote in answer.quotes):
         return ExitCode.NONE_ELIGIBLE
     return ExitCode.ANSWERED
@@ -221,8 +222,8 @@ def batch_command(
     ] = False,
 ) -> int:
     """フォルダの下の全ての顧客を見積もり、一件を一行で表示します。"""
-    from itsubsidy.batch import SORTS, Task, Totals, chosen, find_all, work_out_all
-    from itsubsidy.reports.batch import format_of
+    from itsubsidy.batch import SORTS, Choice, Task, Totals, all_worked_out, chosen, find_all
+    from itsubsidy.reports.batch import FORMATS as ROWS
 
     _known(format, BATCH_FORMATS, "--format")
     if sort is not None:
@@ -237,35 +238,35 @@ def batch_command(
     if on != asked and not quiet:
         _note([f"{asked} は受付の期間の外です。{on} の規則で計算します"])
     out = Output(output, no_color)
-    shape = format_of(format, out, all_frames=all_frames, plan=plan)
+    rows = ROWS[format](out.screen, plan, all_frames)
     task = Task(
         on=on,
         programme=rules.id,
         frames=_frames(frame) or tuple(FRAMES),
-        plan=plan,
-        explained=plan or shape.explained,
+        rows=rows,
         encoding=_known_encoding(encoding),
-        answered=shape.answered,
-        refused=shape.refused,
+        plan=plan,
     )
+    choice = Choice(sort, top, least)
     totals = Totals()
     gc.enable()
 
-    def tell(answer: Answer) -> None:
+    def tell(answer: Answer[Any]) -> None:
         _tell(answer.problems)
         if not quiet:
             _note(answer.notes)
 
-    with terminated_in_order(), out.opened(encoding=_encoding(format)) as write:
-        answers = work_out_all(find_all(places), task, jobs)
+    with (
+        terminated_in_order(),
+        out.opened(encoding=encoding_of(format)) as write,
+        all_worked_out(find_all(places), task, jobs) as answers,
+    ):
         if not quiet and out.may_show_progress:
-            from itsubsidy.progress import watched
+            from itsubsidy.cli.progress import watched
 
             answers = watched(answers, lambda: sum(1 for _ in find_all(places)))
-        shown = chosen(totals.counting(answers, tell), sort=sort, top=top, least=least)
-        with closing(shape.write(totals.adding(shown), totals)) as texts:
-            for text in texts:
-                write(text)
+        for text in rows.write(chosen(answers, choice, totals, tell), totals):
+            write(text)
     if not quiet:
         typer.echo(totals.text, err=True)
     if totals.broken:
@@ -295,16 +296,9 @@ def explain_command(
     if client is None:
         return ExitCode.WRONG_INPUT
     answer = estimate(client.applicant, client.quotes, on=on, programme=rules)
-    if format == "json":
-        text = _rendered(answer, format, out)
-    elif format == "markdown":
-        from itsubsidy.reports import markdown
+    from itsubsidy.reports.content.explanation import explanation_report
 
-        text = markdown.explain(answer, only)
-    else:
-        from itsubsidy.reports import table
-
-        text = table.explain(answer, only, width=out.width, color=out.color)
+    text = draw(explanation_report(answer, only), format, out.screen)
     out.write(text, inputs=_inputs(answer))
     return ExitCode.ANSWERED
 
@@ -358,8 +352,10 @@ def plan_command(
         without=excluded,
         stop=lambda: time.monotonic() > deadline,
     )
-    text = _plan_rendered(answer, format, out, explain=explain)
-    out.write(text, encoding=_encoding(format), inputs=_inputs(answer))
+    from itsubsidy.reports.content.plan import plan_report
+
+    text = draw(plan_report(answer, explain=explain), format, out.screen)
+    out.write(text, encoding=encoding_of(format), inputs=_inputs(answer))
     return ExitCode.ANSWERED if answer.applications or not fail_if_none else ExitCode.NONE_ELIGIBLE
 
 
@@ -402,18 +398,9 @@ def whatif_command(
         typer.echo(f"itsubsidy: --set: {error}", err=True)
         return ExitCode.WRONG_INPUT
     before = estimate(client.applicant, client.quotes, on=on, programme=rules, advise=False)
-    if format == "json":
-        report = {
-            "schema": WHATIF_SCHEMA,
-            "changes": list(settings),
-            "before": before.to_dict(),
-            "after": after.to_dict(),
-        }
-        text = out.json(report)
-    else:
-        from itsubsidy.reports import table
+    from itsubsidy.reports.content.difference import difference_report
 
-        text = table.differ(before, after, settings, width=out.width, color=out.color)
+    text = draw(difference_report(before, after, settings), format, out.screen)
     out.write(text, inputs=_inputs(before))
     return ExitCode.ANSWERED
 
@@ -429,6 +416,7 @@ def check_command(
 ) -> int:
     """ファイルを読み、誤りと注意を全て file:line:column で示します（見積もりはしません）。"""
     from itsubsidy.oddities import oddities
+    from itsubsidy.reports.formats import json
 
     _known(format, PLAIN_FORMATS, "--format")
     out = Output()
@@ -448,7 +436,7 @@ def check_command(
             "warnings": [warning._asdict() for warning in warnings],
             "notes": checked.notes,
         }
-        out.write(out.json(report))
+        out.write(json.written(report, out.screen))
     else:
         out.write("".join(f"{file}: 問題ありません\n" for file in checked.sound))
     return ExitCode.WRONG_INPUT if checked.problems else ExitCode.ANSWERED
@@ -466,7 +454,7 @@ def rules_command(
     no_color: NoColorOption = False,
 ) -> int:
     """申請日に有効な規則を、値・単位・根拠とともに表示します。"""
-    from itsubsidy.reports import rules
+    from itsubsidy.reports.content.rules import rules_report
 
     _known(format, RULES_FORMATS, "--format")
     only = _frame(frame) if frame else None
@@ -475,17 +463,7 @@ def rules_command(
     out = Output(output, no_color)
     if on != asked:
         _note([f"{asked} は受付の期間の外です。{on} の規則を表示します"])
-    if format == "json":
-        text = out.json(rules.to_dict(in_force, on, only))
-    elif format == "markdown":
-        from itsubsidy.reports import markdown
-
-        text = markdown.written(rules.blocks(in_force, on, only))
-    else:
-        from itsubsidy.reports import table
-
-        page = table.drawn(rules.blocks(in_force, on, only), out.width)
-        text = table.printed(page, out.width, out.color)
+    text = draw(rules_report(in_force, on, only), format, out.screen)
     out.write(text)
     return ExitCode.ANSWERED
 
@@ -510,7 +488,7 @@ def init_command(
         ledger_text,
         quote_text,
     )
-    from itsubsidy.reports import json
+    from itsubsidy.reports.formats import json
 
     out, target = Output(), Path(folder)
     if group and wages:
@@ -530,7 +508,7 @@ def init_command(
     }
     if wages:
         files[LEDGER] = ledger_text(_ledger_months(), english=english)
-    schemas = {f"{SCHEMAS}/{kind}.schema.json": json.render(schema(kind)) for kind in MODELS}
+    schemas = {f"{SCHEMAS}/{kind}.schema.json": json.written(schema(kind), FILE) for kind in MODELS}
     missing = {name: text for name, text in schemas.items() if not (target / name).exists()}
     write_new(target, files | missing)
     out.write("".join(f"{target / name} を書きました\n" for name in files))
@@ -547,11 +525,12 @@ def schema_command(
 ) -> int:
     """ファイルの書き方を、エディタのための JSON Schema で出力します。"""
     from itsubsidy.inputs.schema import MODELS, schema
+    from itsubsidy.reports.formats import json
 
     if kind not in MODELS:
         raise UsageError(f"「{kind}」は使えません。applicant か quote を指定してください")
     out = Output(output)
-    out.write(out.json(schema(kind)))
+    out.write(json.written(schema(kind), out.screen))
     return ExitCode.ANSWERED
 
 
@@ -631,63 +610,15 @@ def _client_or_problems(
     except InputError as error:
         _tell(error.problems)
         if format == "json":
+            from itsubsidy.reports.formats import json
+
             problems = [problem._asdict() for problem in error.problems]
-            out.write(out.json({"schema": schema, "problems": problems}))
+            out.write(json.written({"schema": schema, "problems": problems}, out.screen))
         return None
 
 
-def _rendered(answer: Estimate, format: str, out: Output) -> str:
-    """The estimate in one of FORMATS."""
-    match format:
-        case "json":
-            return out.json(answer.to_dict())
-        case "csv":
-            from itsubsidy.reports import csv
-
-            return csv.render(answer)
-        case "markdown":
-            from itsubsidy.reports import markdown
-
-            return markdown.render(answer)
-        case "html":
-            from itsubsidy.reports import html
-
-            return html.render(answer)
-        case _:
-            from itsubsidy.reports import table
-
-            return table.render(answer, width=out.width, color=out.color)
-
-
-def _plan_rendered(answer: Plan, format: str, out: Output, *, explain: bool) -> str:
-    """The plan in one of FORMATS."""
-    from itsubsidy.reports import plans
-
-    match format:
-        case "json":
-            return out.json(answer.to_dict())
-        case "csv":
-            return plans.render_csv(answer)
-        case "html":
-            return plans.render_html(answer)
-        case "markdown":
-            from itsubsidy.reports import markdown
-
-            return markdown.written(plans.blocks(answer, explain=explain))
-        case _:
-            from itsubsidy.reports import table
-
-            page = table.drawn(plans.blocks(answer, explain=explain), out.width)
-            return table.printed(page, out.width, out.color)
-
-
-def _inputs(answer: Estimate | Plan) -> list[str]:
+def _inputs(answer: Receipt) -> list[str]:
     return [file for file, _ in answer.files]
-
-
-def _encoding(format: str) -> str:
-    """CSV has a byte order mark, by which spreadsheets know UTF-8."""
-    return "utf-8-sig" if format == "csv" else "utf-8"
 
 
 def _change(setting: str) -> Change:

@@ -12,11 +12,12 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, NamedTuple, NoReturn, ParamSpec, TextIO, TypeVar
+from typing import NamedTuple, NoReturn, ParamSpec, TextIO, TypeVar
 
+from itsubsidy.cli.japanese import UsageError
 from itsubsidy.inputs.folders import why
 from itsubsidy.inputs.reading import STDIN
-from itsubsidy.usage import UsageError
+from itsubsidy.reports.screen import Screen
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -54,20 +55,19 @@ class Output(NamedTuple):
 
     @property
     def ascii(self) -> bool:
-        """Whether standard output could not carry Japanese, so that JSON has to be in escapes."""
+        """Whether standard output cannot carry Japanese."""
         encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower()
         return self.is_stdout and not encoding.startswith("utf")
+
+    @property
+    def screen(self) -> Screen:
+        """What a report has to fit into."""
+        return Screen(self.width, self.color, self.ascii)
 
     @property
     def may_show_progress(self) -> bool:
         """Whether somebody watches standard error, and the report goes elsewhere."""
         return sys.stderr.isatty() and not self._terminal
-
-    def json(self, data: dict[str, Any]) -> str:
-        """JSON in Japanese, or in escapes where standard output could not carry it."""
-        from itsubsidy.reports import json
-
-        return json.render(data, ascii=self.ascii)
 
     def write(self, text: str, *, encoding: str = "utf-8", inputs: Iterable[str] = ()) -> None:
         """Write it all; a file of `inputs` is never written over.
