@@ -21,7 +21,7 @@ from itsubsidy.receipt import (
 )
 from itsubsidy.rules.case import Case
 from itsubsidy.rules.frames import FRAME_FUNCTIONS, case_of, compatible_sets
-from itsubsidy.rules.programme import Programme
+from itsubsidy.rules.programme import Programme, Round
 from itsubsidy.rules.rulefile import programme_for
 from itsubsidy.stakes import with_stakes
 from itsubsidy.terms import FRAMES, Frame
@@ -90,8 +90,13 @@ class Estimate(Receipt):
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object of `itsubsidy estimate --format json`."""
+        best = self.quotes[0].best_result
         return {
-            **self.head_dict(SCHEMA),
+            **self.head_dict(
+                SCHEMA,
+                round=best and best.round,
+                deadline=best.deadline.isoformat() if best and best.deadline else None,
+            ),
             "quotes": [_quote_dict(quote) for quote in self.quotes],
             "notes": list(self.notes),
         }
@@ -118,6 +123,7 @@ def estimate(
     draw: bool = False,
     plan: bool | None = None,
     explained: bool = True,
+    today: date | None = None,
 ) -> Estimate:
     """What each frame pays an applicant for each of several competing quotes.
 
@@ -135,6 +141,7 @@ def estimate(
         explained: whether each frame holds all of its working and its doubts; without it what it
             pays, the parts of that, and the checks that close it. Advice and plans are made from
             the working.
+        today: by which the answer says whether applications have closed; unsaid without it.
 
     Raises:
         ValueError: there is no quote, an item names a member that the applicant has not, a
@@ -155,7 +162,8 @@ def estimate(
             for case, answer in zip(cases, answers, strict=True)
         ]
     return Estimate(
-        programme=edition_of(programme),
+        programme=edition_of(programme, today),
+        requested=on,
         on=day,
         applicant=applicant,
         standing=cases[0].standing,
@@ -163,7 +171,7 @@ def estimate(
         files=files_of(applicant, quotes),
         notes=(
             *date_notes(programme, on, day),
-            *_tie_notes(answers),
+            *_tie_notes(answers, programme),
             *reading_notes(applicant, quotes),
             *(note for case in cases for note in term_notes(case)),
             edition_note(programme, day),
@@ -176,11 +184,14 @@ def _answer(
     case: Case, frames: Collection[Frame], programme: Programme, *, advise: bool, draw: bool
 ) -> QuoteEstimate:
     results = {
-        frame: work_out(case) for frame, work_out in FRAME_FUNCTIONS.items() if frame in frames
+        frame: FRAME_FUNCTIONS[frame](case) for frame in case.rules.frames if frame in frames
     }
     if case.explained:
         results = {
-            frame: with_doubts(case, with_stakes(case, result)) for frame, result in results.items()
+            frame: _in_round(
+                with_doubts(case, with_stakes(case, result)), programme.round_of(frame, case.on)
+            )
+            for frame, result in results.items()
         }
     if advise:
         from itsubsidy.advice import next_steps  # which a batch has no use for
@@ -195,6 +206,13 @@ def _answer(
 
         found = found._replace(curve=curve(case, results[found.best]))
     return found
+
+
+def _in_round(result: FrameResult, its_round: Round | None) -> FrameResult:
+    """A frame's result with the round that the application is in, where it is known."""
+    if its_round is None:
+        return result
+    return result._replace(round=its_round.number, deadline=its_round.deadline)
 
 
 def _best_of(case: Case, results: dict[Frame, FrameResult]) -> QuoteEstimate:
@@ -222,10 +240,10 @@ def _outlook(case: Case, answer: QuoteEstimate) -> Outlook | None:
     return Outlook(found.subsidy, gain, tuple(found.items), found.proven) if gain else None
 
 
-def _tie_notes(answers: Sequence[QuoteEstimate]) -> list[str]:
+def _tie_notes(answers: Sequence[QuoteEstimate], programme: Programme) -> list[str]:
     return [
         f"「{answer.quote.title or answer.quote.vendor or '見積'}」は"
-        f"{'と'.join(FRAMES[frame] for frame in (answer.best, *answer.tied))}"
+        f"{'と'.join(programme.names[frame] for frame in (answer.best, *answer.tied))}"
         f"の補助額が同じです。先の枠を最適としました"
         for answer in answers
         if answer.best and answer.tied

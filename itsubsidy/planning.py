@@ -28,7 +28,7 @@ from itsubsidy.rules.case import Case
 from itsubsidy.rules.frames import FRAME_FUNCTIONS, case_of
 from itsubsidy.rules.programme import Programme, Together
 from itsubsidy.rules.rulefile import programme_for
-from itsubsidy.terms import FRAMES, Frame
+from itsubsidy.terms import Frame
 from itsubsidy.worksheet import FrameResult
 
 SCHEMA: Final = "itsubsidy.plan/1"
@@ -161,6 +161,7 @@ def plan(
     max_applications: int | None = None,
     without: Collection[Frame] = (),
     stop: Callable[[], bool] = lambda: False,
+    today: date | None = None,
 ) -> Plan:
     """The combination of frames that pays an applicant the most for one purchase.
 
@@ -172,6 +173,7 @@ def plan(
         max_applications: how many applications there may be.
         without: frames that are not applied for.
         stop: asked at each step of the search whether to leave it at what is found so far.
+        today: by which the plan says whether applications have closed; unsaid without it.
 
     Raises:
         ValueError: there is no quote, an item names a member that the applicant has not, a
@@ -185,7 +187,7 @@ def plan(
     cases = [case_of(applicant, quote, day, programme) for quote in quotes]
     case, quote_of = _one_purchase(cases)
     singles = {
-        frame: work_out(case) for frame, work_out in FRAME_FUNCTIONS.items() if frame not in without
+        frame: FRAME_FUNCTIONS[frame](case) for frame in case.rules.frames if frame not in without
     }
     best = max(
         (frame for frame, result in singles.items() if result.eligible),
@@ -195,7 +197,8 @@ def plan(
     found = combine(case, singles, most=max_applications, stop=stop)
     applications, left_out = _divided(case, found, quote_of, singles, best)
     return Plan(
-        programme=edition_of(programme),
+        programme=edition_of(programme, today),
+        requested=on,
         on=day,
         applicant=applicant,
         standing=case.standing,
@@ -203,7 +206,7 @@ def plan(
         files=files_of(applicant, quotes),
         notes=(
             *date_notes(programme, on, day),
-            *_search_notes(found, best),
+            *_search_notes(found, singles[best].name if best is not None else None),
             *reading_notes(applicant, quotes),
             edition_note(programme, day),
         ),
@@ -215,7 +218,7 @@ def plan(
         single_best=best,
         upper_bound=found.upper_bound,
         most=max_applications,
-        without=tuple(frame for frame in FRAMES if frame in without),
+        without=tuple(frame for frame in case.rules.frames if frame in without),
         settled=found.settled,
     )
 
@@ -319,9 +322,9 @@ def _why_in_none(
         if any(step.id == f"items.{one.number}" and step.value for step in result.steps):
             if result.failed:
                 check = result.failed[0]
-                return f"{FRAMES[frame]}が対象外（{check.label}）", check.source
+                return f"{result.name}が対象外（{check.label}）", check.source
             rule = case.rules.frame(frame).compatible
-            return f"対象になる{FRAMES[frame]}を、この組み合わせでは申請しない", rule.source
+            return f"対象になる{result.name}を、この組み合わせでは申請しない", rule.source
     for result in (singles[best],) if best else singles.values():
         for left in result.excluded:
             if (left.item, left.line) == (one.item.name, one.line):
@@ -355,12 +358,12 @@ def _concerns(
     return True
 
 
-def _search_notes(found: Combination, best: Frame | None) -> Iterator[str]:
+def _search_notes(found: Combination, best: str | None) -> Iterator[str]:
     """How the search chose among equals."""
     if best is None:
         return
     chosen = (
-        f"補助額が同じ組み合わせからは、申請の数が最も少ないもの、次に{FRAMES[best]}だけの申請から"
+        f"補助額が同じ組み合わせからは、申請の数が最も少ないもの、次に{best}だけの申請から"
         "動かす明細が最も少ないものを選びます"
     )
     yield chosen if found.settled else f"{chosen}（最も少ないことまでは調べ終えていません）"

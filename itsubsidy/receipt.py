@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -11,8 +11,10 @@ from itsubsidy._version import __version__
 from itsubsidy.inputs.applicant import Applicant
 from itsubsidy.inputs.quote import Quote
 from itsubsidy.inputs.values import Origin
-from itsubsidy.rules.programme import Programme
+from itsubsidy.rules.programme import LaterRounds, Programme
+from itsubsidy.rules.rulefile import programme_after
 from itsubsidy.rules.size import Standing
+from itsubsidy.terms import Frame
 from itsubsidy.worksheet import check_dict
 
 
@@ -22,6 +24,28 @@ class Edition(NamedTuple):
     id: str
     name: str
     verified_on: date
+    frames: Mapping[Frame, str]
+    """The official name of each frame."""
+    last_deadline: date
+    """The last one that is known."""
+    later_rounds: LaterRounds
+    """Whether rounds may follow it."""
+    closed: bool | None
+    """Whether that deadline is past today; None where today is not known."""
+    opens_next: date | None
+    """The first day of the next programme, where one is known."""
+
+    @property
+    def state(self) -> str:
+        """What a reader must know first: that applications have closed; nothing of an open one."""
+        if not self.closed:
+            return ""
+        if self.later_rounds == "unknown":
+            return (
+                f"分かっている最後の締切 {self.last_deadline} は終わっています。"
+                "その後の回は確認していません"
+            )
+        return f"受付は {self.last_deadline} に終了しています。終了した制度の規則による参考額です"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,6 +55,8 @@ class Receipt:
     tool: str = __version__
     """The version of itsubsidy."""
     programme: Edition
+    requested: date
+    """The application date that was asked for."""
     on: date
     """The application date, moved into the programme's window."""
     applicant: Applicant
@@ -42,8 +68,8 @@ class Receipt:
     """The name and SHA-256 of each input file, the applicant's first."""
     notes: tuple[str, ...]
 
-    def head_dict(self, schema: str) -> dict[str, Any]:
-        """What JSON says first."""
+    def head_dict(self, schema: str, **more: Any) -> dict[str, Any]:
+        """What JSON says first; `more` of the programme."""
         own, standing = self.applicant.origin, self.standing
         return {
             "schema": schema,
@@ -53,6 +79,10 @@ class Receipt:
                 "name": self.programme.name,
                 "application_date": self.on.isoformat(),
                 "verified_on": self.programme.verified_on.isoformat(),
+                "requested_date": self.requested.isoformat(),
+                "closed": self.programme.closed,
+                "later_rounds": self.programme.later_rounds,
+                **more,
             },
             "applicant": {
                 "name": self.applicant.name,
@@ -89,9 +119,20 @@ def quote_dict(quote: Quote, total: int) -> dict[str, Any]:
     }
 
 
-def edition_of(programme: Programme) -> Edition:
-    """Which rules these are."""
-    return Edition(programme.id, programme.name, programme.verified_on)
+def edition_of(programme: Programme, today: date | None) -> Edition:
+    """Which rules these are, and whether they are closed today."""
+    after = programme_after(programme)
+    last = programme.last_deadline
+    return Edition(
+        id=programme.id,
+        name=programme.name,
+        verified_on=programme.verified_on,
+        frames=programme.names,
+        last_deadline=last,
+        later_rounds=programme.later_rounds,
+        closed=None if today is None else today > last,
+        opens_next=after.opens if after is not None else None,
+    )
 
 
 def files_of(applicant: Applicant, quotes: Iterable[Quote]) -> tuple[tuple[str, str], ...]:
@@ -125,7 +166,11 @@ def date_notes(programme: Programme, asked: date, on: date) -> list[str]:
         if asked > on
         else f"受付は {programme.opens} からです"
     )
-    return [f"{programme.name} の{when}。申請日を {asked} でなく {on} として計算しました"]
+    moved = f"{programme.name} の{when}。申請日を {asked} でなく {on} として計算しました"
+    after = programme_after(programme)
+    if asked > on and after is not None and asked < after.opens:
+        moved += f"。次の {after.name} の受付は {after.opens} からです"
+    return [moved]
 
 
 def edition_note(programme: Programme, on: date) -> str:

@@ -17,7 +17,7 @@ from itsubsidy.reports.content import estimate as content
 from itsubsidy.reports.formats import csv, markdown
 from itsubsidy.reports.formats.json import line as json_line
 from itsubsidy.reports.screen import Screen, printable
-from itsubsidy.terms import FRAMES, short_name
+from itsubsidy.terms import short_name
 
 BATCH_SCHEMA: Final = "itsubsidy.batch/1"
 
@@ -235,7 +235,7 @@ def _planned(quote: QuoteEstimate) -> tuple[str, int, int]:
     """The frames of the best combination, what it pays, and how much more than one frame; yen."""
     if quote.plan is None:
         return "", quote.subsidy, 0
-    names = "・".join(FRAMES[frame] for frame in quote.plan.frames)
+    names = "・".join(quote.frames[frame].name for frame in quote.plan.frames)
     return names, quote.plan.subsidy, quote.plan.gain
 
 

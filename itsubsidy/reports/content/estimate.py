@@ -38,7 +38,7 @@ from itsubsidy.reports.content.frame import (
 from itsubsidy.reports.content.receipt import head, notes, size
 from itsubsidy.reports.content.wording import quote_line, quote_name, requirement
 from itsubsidy.reports.screen import printable
-from itsubsidy.terms import FRAMES, SIZES
+from itsubsidy.terms import SIZES
 from itsubsidy.worksheet import FrameResult
 
 NONE_OPEN: Final = "対象になる申請枠はありません"
@@ -90,7 +90,7 @@ def _comparison(estimate: Estimate) -> Iterator[Block]:
             (
                 quote_name(answer.quote),
                 f"{answer.total:,}",
-                FRAMES[answer.best] if answer.best else "なし",
+                estimate.programme.frames[answer.best] if answer.best else "なし",
                 f"{answer.subsidy:,}",
                 f"{answer.self_payment:,}",
                 "・".join(marks),

@@ -29,7 +29,7 @@ from itsubsidy.reports.content.frame import closed, to_confirm, working
 from itsubsidy.reports.content.receipt import head, notes, size
 from itsubsidy.reports.content.wording import quote_line
 from itsubsidy.reports.screen import printable
-from itsubsidy.terms import FRAMES, SIZES
+from itsubsidy.terms import SIZES
 
 HEADINGS: Final = (
     "申請者",
@@ -101,7 +101,7 @@ def _combination(plan: Plan) -> Iterator[Block]:
 
 def _conditions(plan: Plan) -> Iterator[Block]:
     limits = [f"申請は{plan.most}つまで"] if plan.most else []
-    limits += [f"{FRAMES[frame]}は申請しない" for frame in plan.without]
+    limits += [f"{plan.programme.frames[frame]}は申請しない" for frame in plan.without]
     if limits:
         yield Paragraph(f"条件: {'、'.join(limits)}")
 
@@ -232,5 +232,5 @@ def _application_rows(plan: Plan) -> Iterator[tuple[Cell, ...]]:
 
 def _left_out_rows(plan: Plan) -> Iterator[tuple[Cell, ...]]:
     for out in plan.left_out:
-        frame = FRAMES[out.frame] if out.frame else ""
+        frame = plan.programme.frames[out.frame] if out.frame else ""
         yield ("対象外", frame, out.item, *("", "", "", ""), out.amount, out.reason, out.source)

@@ -16,6 +16,8 @@ def head(receipt: Receipt, space: str = "  ") -> Iterator[Block]:
     """Who applies, by which rules, on which day."""
     yield Heading(applicant_line(receipt), 1)
     yield Paragraph(f"{receipt.programme.name}{space}申請日 {receipt.on}")
+    if receipt.programme.state:
+        yield Paragraph(receipt.programme.state, strong=True)
 
 
 def size(receipt: Receipt) -> Iterator[Block]:

@@ -12,8 +12,8 @@ from typing import Any, Final
 from itsubsidy.figures import Compatible, Figure, PastProvision, Provision, Threshold
 from itsubsidy.money import percent
 from itsubsidy.reports.blocks import Block, Bullets, Grid, Heading, Paragraph, Report, section, text
-from itsubsidy.rules.programme import OtherReading, Programme, Requirement
-from itsubsidy.terms import FRAMES, Frame
+from itsubsidy.rules.programme import OtherReading, Programme, Requirement, Rules
+from itsubsidy.terms import Frame
 
 SCHEMA: Final = "itsubsidy.rules/1"
 
@@ -78,10 +78,10 @@ def _blocks(programme: Programme, on: date, frame: Frame | None) -> Iterator[Blo
     yield Heading(f"{programme.name}  {on} に有効な規則（{window}）", 1)
     if frame is None:
         yield Heading("規模の判定")
-        yield _grid(rules.entries("size"))
-    for shown in FRAMES if frame is None else (frame,):
-        yield Heading(FRAMES[shown])
-        yield _grid(rules.entries(shown))
+        yield _grid(rules, rules.entries("size"))
+    for shown in rules.frames if frame is None else (frame,):
+        yield Heading(rules.names[shown])
+        yield _grid(rules, rules.entries(shown))
     yield from _changes(programme, frame)
     for title, provisions in (
         ("併せて申請するときの注意", rules.together),
@@ -109,17 +109,22 @@ def _changes(programme: Programme, frame: Frame | None) -> Iterator[Block]:
         old = {entry.id: entry for entry in before.rules.entries(frame)}
         new = {entry.id: entry for entry in after.rules.entries(frame)}
         rows = tuple(
-            (entry.label, _value(old.get(name)), _value(new.get(name)), entry.source)
+            (
+                entry.label,
+                _value(old.get(name), before.rules),
+                _value(new.get(name), after.rules),
+                entry.source,
+            )
             for name, entry in (old | new).items()
-            if _value_and_source(old.get(name)) != _value_and_source(new.get(name))
+            if _said(old.get(name), before.rules) != _said(new.get(name), after.rules)
         )
         columns = ("項目", f"{before.until} まで", f"{after.since} から", "根拠")
         grid = Grid(tuple(map(text, columns)), rows)
         yield from section(f"{after.since} からの変更", grid, level=2)
 
 
-def _value_and_source(entry: Provision | None) -> tuple[str, str] | None:
-    return (_value(entry), entry.source) if entry else None
+def _said(entry: Provision | None, rules: Rules) -> tuple[str, str] | None:
+    return (_value(entry, rules), entry.source) if entry else None
 
 
 def _lines(provisions: Iterable[Provision]) -> Iterator[str]:
@@ -131,13 +136,13 @@ def _lines(provisions: Iterable[Provision]) -> Iterator[str]:
         yield f"{label}（{', '.join(places)}）"
 
 
-def _value(entry: Provision | None) -> str:
+def _value(entry: Provision | None, rules: Rules) -> str:
     """What an entry says beside its label; nothing of one that is not there."""
     words = []
     if isinstance(entry, Figure) and entry.value is not True:
         words.append(entry.text)
     if isinstance(entry, Compatible):
-        words += [FRAMES[frame] for frame in entry.frames]
+        words += map(rules.name_of, entry.frames)
     if isinstance(entry, PastProvision | Requirement):
         words += [past.text for past in entry.decisions]
     if isinstance(entry, OtherReading):
@@ -145,11 +150,11 @@ def _value(entry: Provision | None) -> str:
     return "、".join(words)
 
 
-def _grid(entries: Iterable[Provision]) -> Grid:
+def _grid(rules: Rules, entries: Iterable[Provision]) -> Grid:
     rows = tuple(
         (
             entry.label,
-            _value(entry),
+            _value(entry, rules),
             str(entry.since) if isinstance(entry, Figure) and entry.value is not True else "",
             entry.source,
         )
