@@ -18,6 +18,7 @@ from itsubsidy.receipt import (
     edition_note,
     edition_of,
     files_of,
+    origins_of,
     quote_dict,
     reading_notes,
 )
@@ -191,17 +192,18 @@ def plan(
     )
     found = combine(case, singles, most=max_applications, stop=stop)
     applications, left_out = _divided(case, found, quote_of, singles, best)
+    origins = origins_of(applicant, quotes)
     return Plan(
         programme=edition_of(programme),
         on=day,
         applicant=applicant,
         standing=case.standing,
         members=case.members,
-        files=files_of(applicant, quotes),
+        files=files_of(origins),
         notes=(
             *date_notes(programme, on, day),
             *_search_notes(found, best),
-            *reading_notes(applicant, quotes),
+            *reading_notes(origins),
             edition_note(programme),
         ),
         parts=tuple(Part(one.quote, one.total) for one in cases),

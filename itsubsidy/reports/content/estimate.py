@@ -261,13 +261,13 @@ def rows(estimate: Estimate) -> Iterator[tuple[Cell, ...]]:
 
 def row(estimate: Estimate, answer: QuoteEstimate, result: FrameResult | None) -> tuple[Cell, ...]:
     """The row of a quote and a frame, or of a quote that has no frame open."""
-    own, quote = estimate.applicant.origin, answer.quote
+    own, other = estimate.applicant.origin, answer.quote.origin
     ledger = own.ledger or Origin()
     return (
         estimate.applicant.name,
         SIZES[estimate.standing.size] if estimate.standing else "補助事業グループ",
-        quote.vendor,
-        quote.title,
+        answer.quote.vendor,
+        answer.quote.title,
         answer.total,
         *(_none_open(answer) if result is None else _amounts(answer, result)),
         estimate.on.isoformat(),
@@ -276,8 +276,8 @@ def row(estimate: Estimate, answer: QuoteEstimate, result: FrameResult | None) -
         estimate.tool,
         own.file,
         own.sha256,
-        quote.origin.file,
-        quote.origin.sha256,
+        other.file,
+        other.sha256,
         ledger.file,
         ledger.sha256,
     )
