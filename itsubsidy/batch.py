@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import signal
 import sys
@@ -20,7 +19,7 @@ from itsubsidy.estimate import Estimate, QuoteEstimate, estimate
 from itsubsidy.inputs.folders import Folder, find_clients
 from itsubsidy.inputs.reading import load_client
 from itsubsidy.inputs.yamltext import InputError, Problem
-from itsubsidy.receipt import reading_notes
+from itsubsidy.receipt import origins_of, reading_notes
 from itsubsidy.rules.rulefile import programme_for
 from itsubsidy.terms import Frame
 
@@ -84,6 +83,8 @@ class Task(NamedTuple, Generic[Row]):
     """Of the files; None where each shows it."""
     plan: bool = False
     """Whether to look for combinations of frames too."""
+    today: date | None = None
+    """By which the answers say whether applications have closed."""
 
 
 def find_all(places: Iterable[str | Path]) -> Iterator[Folder]:
@@ -105,6 +106,7 @@ def work_out(folder: Folder, task: Task[Row]) -> Answer[Row]:
             advise=False,
             explained=task.plan or task.rows.explained,
             plan=task.plan,
+            today=task.today,
         )
         quote = answer.best_quote
         row = task.rows.answered(folder.name, answer, quote)
@@ -115,7 +117,7 @@ def work_out(folder: Folder, task: Task[Row]) -> Answer[Row]:
         message = f"内部の誤りで止まりました（{type(error).__name__}: {error}）"
         problems = (Problem(folder.path, 0, 0, "", message),)
         return Answer(folder.name, "broken", task.rows.refused(folder.name, problems), problems)
-    notes = tuple(reading_notes(client.applicant, client.quotes))
+    notes = tuple(reading_notes(origins_of(client.applicant, client.quotes)))
     best = quote.best_result
     if best is None:
         return Answer(folder.name, "none", row, (), notes)
@@ -169,11 +171,11 @@ def _shared(
 
 
 def _pool(jobs: int) -> ProcessPoolExecutor:
+    # which a small batch has no use for
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
     context: Any = get_context("fork" if sys.platform == "linux" else None)
-    gc.freeze()  # what is there now is shared with the processes, and stays
     return ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin)
 
 

@@ -16,6 +16,7 @@ from itsubsidy.receipt import (
     edition_note,
     edition_of,
     files_of,
+    origins_of,
     quote_dict,
     reading_notes,
 )
@@ -161,6 +162,7 @@ def estimate(
             answer._replace(plan=_outlook(case, answer))
             for case, answer in zip(cases, answers, strict=True)
         ]
+    origins = origins_of(applicant, quotes)
     return Estimate(
         programme=edition_of(programme, today),
         requested=on,
@@ -168,11 +170,11 @@ def estimate(
         applicant=applicant,
         standing=cases[0].standing,
         members=cases[0].members,
-        files=files_of(applicant, quotes),
+        files=files_of(origins),
         notes=(
             *date_notes(programme, on, day),
             *_tie_notes(answers, programme),
-            *reading_notes(applicant, quotes),
+            *reading_notes(origins),
             *(note for case in cases for note in term_notes(case)),
             edition_note(programme, day),
         ),
@@ -202,7 +204,7 @@ def _answer(
         }
     found = _best_of(case, results)
     if draw and found.best is not None:
-        from itsubsidy.advice import curve
+        from itsubsidy.advice import curve  # which a page alone has a use for
 
         found = found._replace(curve=curve(case, results[found.best]))
     return found

@@ -21,6 +21,7 @@ from itsubsidy.receipt import (
     edition_note,
     edition_of,
     files_of,
+    origins_of,
     quote_dict,
     reading_notes,
 )
@@ -196,6 +197,7 @@ def plan(
     )
     found = combine(case, singles, most=max_applications, stop=stop)
     applications, left_out = _divided(case, found, quote_of, singles, best)
+    origins = origins_of(applicant, quotes)
     return Plan(
         programme=edition_of(programme, today),
         requested=on,
@@ -203,11 +205,11 @@ def plan(
         applicant=applicant,
         standing=case.standing,
         members=case.members,
-        files=files_of(applicant, quotes),
+        files=files_of(origins),
         notes=(
             *date_notes(programme, on, day),
             *_search_notes(found, singles[best].name if best is not None else None),
-            *reading_notes(applicant, quotes),
+            *reading_notes(origins),
             edition_note(programme, day),
         ),
         parts=tuple(Part(one.quote, one.total) for one in cases),

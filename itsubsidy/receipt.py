@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -67,6 +67,11 @@ class Receipt:
     files: tuple[tuple[str, str], ...]
     """The name and SHA-256 of each input file, the applicant's first."""
     notes: tuple[str, ...]
+
+    @property
+    def file_names(self) -> list[str]:
+        """The names of the input files."""
+        return [name for name, _ in self.files]
 
     def head_dict(self, schema: str, **more: Any) -> dict[str, Any]:
         """What JSON says first; `more` of the programme."""
@@ -135,26 +140,24 @@ def edition_of(programme: Programme, today: date | None) -> Edition:
     )
 
 
-def files_of(applicant: Applicant, quotes: Iterable[Quote]) -> tuple[tuple[str, str], ...]:
-    """The name and SHA-256 of each input file, the applicant's first."""
+def origins_of(applicant: Applicant, quotes: Iterable[Quote]) -> list[Origin]:
+    """Where the applicant, the ledger that it names and the quotes were read from."""
+    own = applicant.origin
+    return [own, *([own.ledger] if own.ledger else ()), *(quote.origin for quote in quotes)]
+
+
+def files_of(origins: Iterable[Origin]) -> tuple[tuple[str, str], ...]:
+    """The name and SHA-256 of each file."""
     return tuple(
         (origin.file, origin.sha256)
-        for origin in _origins(applicant, quotes)
+        for origin in origins
         if origin.file is not None and origin.sha256 is not None
     )
 
 
-def reading_notes(applicant: Applicant, quotes: Iterable[Quote]) -> list[str]:
-    """What to say of how the files were read: those in an encoding that was guessed."""
-    return [origin.note for origin in _origins(applicant, quotes) if origin.note]
-
-
-def _origins(applicant: Applicant, quotes: Iterable[Quote]) -> Iterator[Origin]:
-    yield applicant.origin
-    if applicant.origin.ledger is not None:
-        yield applicant.origin.ledger
-    for quote in quotes:
-        yield quote.origin
+def reading_notes(origins: Iterable[Origin]) -> list[str]:
+    """What to say of how files were read: those in an encoding that was guessed."""
+    return [origin.note for origin in origins if origin.note]
 
 
 def date_notes(programme: Programme, asked: date, on: date) -> list[str]:

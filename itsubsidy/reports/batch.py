@@ -12,12 +12,13 @@ from typing import Any, ClassVar, Final, Generic
 from itsubsidy.batch import Answer, Row, Totals
 from itsubsidy.estimate import SCHEMA, Estimate, QuoteEstimate
 from itsubsidy.inputs.yamltext import Problem
-from itsubsidy.reports.blocks import Cell, Column, number, text
+from itsubsidy.reports.blocks import Column, number, text
 from itsubsidy.reports.content import estimate as content
 from itsubsidy.reports.formats import csv, markdown
 from itsubsidy.reports.formats.json import line as json_line
 from itsubsidy.reports.screen import Screen, printable
 from itsubsidy.terms import short_name
+from itsubsidy.worksheet import FrameResult
 
 BATCH_SCHEMA: Final = "itsubsidy.batch/1"
 
@@ -142,26 +143,30 @@ class Csv(Format[str]):
     def answered(self, client: str, answer: Estimate, quote: QuoteEstimate, /) -> str:
         """The row or the rows of a client."""
         if not self.all_frames:
-            return self._line(client, content.row(answer, quote, quote.best_result), quote)
+            return self._line(client, answer, quote, quote.best_result)
         return "".join(
-            self._line(client, content.row(answer, each, result), each)
+            self._line(client, answer, each, result)
             for each in answer.quotes
             for result in each.frames.values()
         )
 
-    def _line(self, client: str, cells: tuple[Cell, ...], quote: QuoteEstimate) -> str:
-        return csv.line((client, *cells, "", *(_planned(quote) if self.plan else ())))
+    def _line(
+        self, client: str, answer: Estimate, quote: QuoteEstimate, result: FrameResult | None
+    ) -> str:
+        cells = content.row(answer, quote, result)
+        planned = _planned(quote) if self.plan else ()
+        return csv.line((client, *cells, "", *planned, content.state_cell(answer)))
 
     def refused(self, client: str, problems: Sequence[Problem], /) -> str:
         """One row with what is wrong."""
         blank = ["誤り" if heading == "判定" else None for heading in content.HEADINGS]
         planned = [None] * len(PLAN_HEADINGS) if self.plan else []
-        return csv.line((client, *blank, "／".join(map(str, problems)), *planned))
+        return csv.line((client, *blank, "／".join(map(str, problems)), *planned, None))
 
     def write(self, answers: Iterable[Answer[str]], _totals: Totals, /) -> Iterator[str]:
         """Headings and rows."""
         planned = PLAN_HEADINGS if self.plan else ()
-        yield csv.line(("顧客", *content.HEADINGS, "問題", *planned))
+        yield csv.line(("顧客", *content.HEADINGS, "問題", *planned, content.STATE))
         for answer in answers:
             yield answer.row
 

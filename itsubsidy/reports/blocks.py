@@ -123,7 +123,7 @@ class Report(NamedTuple):
 
     data: Callable[[], dict[str, Any]]
     """The JSON object."""
-    blocks: Callable[[], Iterable[Block]]
+    blocks: Callable[[], Iterable[Block]] | None = None
     page: Callable[[], Page] | None = None
     rows: Callable[[], Iterable[tuple[Cell, ...]]] | None = None
     """The rows of a spreadsheet, the headings first."""

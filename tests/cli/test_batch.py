@@ -697,5 +697,5 @@ def test_no_bar_where_nobody_watches(five: Path, monkeypatch: pytest.MonkeyPatch
     def never(*_: object) -> NoReturn:
         raise AssertionError
 
-    monkeypatch.setattr("itsubsidy.cli.progress.watched", never)
+    monkeypatch.setattr("itsubsidy.cli.batch.watched", never)
     assert main(["batch", str(five), *DATE]) == ExitCode.WRONG_INPUT

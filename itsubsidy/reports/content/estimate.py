@@ -257,21 +257,31 @@ HEADINGS: Final = (
 
 def rows(estimate: Estimate) -> Iterator[tuple[Cell, ...]]:
     """A row for each quote and frame; amounts are plain integers."""
-    yield HEADINGS
+    yield *HEADINGS, STATE
     for answer in estimate.quotes:
         for result in answer.frames.values():
-            yield row(estimate, answer, result)
+            yield *row(estimate, answer, result), state_cell(estimate)
+
+
+STATE: Final = "受付"
+"""The heading of the last column."""
+
+
+def state_cell(estimate: Estimate) -> str:
+    """Whether applications have closed; nothing where today is not known."""
+    closed = estimate.programme.closed
+    return "" if closed is None else "終了" if closed else "受付中"
 
 
 def row(estimate: Estimate, answer: QuoteEstimate, result: FrameResult | None) -> tuple[Cell, ...]:
     """The row of a quote and a frame, or of a quote that has no frame open."""
-    own, quote = estimate.applicant.origin, answer.quote
+    own, other = estimate.applicant.origin, answer.quote.origin
     ledger = own.ledger or Origin()
     return (
         estimate.applicant.name,
         SIZES[estimate.standing.size] if estimate.standing else "補助事業グループ",
-        quote.vendor,
-        quote.title,
+        answer.quote.vendor,
+        answer.quote.title,
         answer.total,
         *(_none_open(answer) if result is None else _amounts(answer, result)),
         estimate.on.isoformat(),
@@ -280,8 +290,8 @@ def row(estimate: Estimate, answer: QuoteEstimate, result: FrameResult | None) -
         estimate.tool,
         own.file,
         own.sha256,
-        quote.origin.file,
-        quote.origin.sha256,
+        other.file,
+        other.sha256,
         ledger.file,
         ledger.sha256,
     )

@@ -14,6 +14,8 @@ _LIST_START = re.compile(r"^(\s*)([-+]|\d+[.)])(\s|$)")
 
 def draw(report: Report, screen: Screen) -> str:  # noqa: ARG001  # every format is called alike
     """A report's blocks, one blank line between them."""
+    if report.blocks is None:
+        raise ValueError("this report has no blocks")
     return "\n\n".join(_block(block) for block in report.blocks()) + "\n"
 
 

@@ -32,6 +32,8 @@ LEAST = 80
 
 def draw(report: Report, screen: Screen) -> str:
     """A report's blocks, without spaces at the ends of lines."""
+    if report.blocks is None:
+        raise ValueError("this report has no blocks")
     console = Console(
         file=io.StringIO(),
         width=max(screen.width, LEAST) if screen.width else NATURAL,
