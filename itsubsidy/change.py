@@ -60,7 +60,7 @@ def _changed(model: M, changes: Sequence[Change], skip: int) -> M:
     try:
         changed = type(model).model_validate(data)
     except ValidationError as error:
-        from itsubsidy.inputs.messages import faults_of
+        from itsubsidy.inputs.messages import faults_of  # which a sound change has no use for
 
         raise ChangeError("\n".join(faults_of(error, type(model)))) from None
     return changed

@@ -122,6 +122,10 @@ class FrameResult(NamedTuple):
     excluded: tuple[Exclusion, ...]
     to_confirm: tuple[str, ...]
     next: tuple[NextStep, ...] = ()
+    round: int | None = None
+    """The round that the application is in; None where it is not known."""
+    deadline: date | None = None
+    """The last day of that round."""
     doubts: tuple[Doubt, ...] = ()
 
     @property
@@ -161,6 +165,8 @@ class FrameResult(NamedTuple):
                 for step in self.next
             ],
             "to_confirm": list(self.to_confirm),
+            "round": self.round,
+            "deadline": self.deadline.isoformat() if self.deadline else None,
             "doubts": [doubt._asdict() for doubt in self.doubts],
         }
 

@@ -15,8 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from itsubsidy import Applicant, Plan, Quote, estimate, plan
-from itsubsidy.cli import FORMATS, ExitCode, main
+from itsubsidy.cli import ExitCode, main
 from itsubsidy.inputs.yamltext import parse
+from itsubsidy.reports.formats import FORMATS
 from itsubsidy.rules.programme import Programme
 from itsubsidy.terms import FRAMES
 

@@ -173,8 +173,7 @@ def price(quote: Quote, members: Sequence[str] = ()) -> Prices:
         alone = bool(members)
         net = _without_tax(left, included, alone=alone, total=None if alone else quote.total)
     targets = _Targets(items, places, in_group=bool(members))
-    origin = quote._origin
-    lines: Sequence[int | None] = origin.item_lines if origin else [None] * len(items)
+    lines: Sequence[int | None] = quote.origin.item_lines or [None] * len(items)
     priced = []
     for number, place in places.items():
         item = items[number - 1]

@@ -9,7 +9,6 @@ from typing import Annotated, Any, Final, NamedTuple
 
 from pydantic import (
     Field,
-    PrivateAttr,
     ValidationInfo,
     ValidatorFunctionWrapHandler,
     field_validator,
@@ -31,10 +30,9 @@ from itsubsidy.inputs.item import (
 from itsubsidy.inputs.things import year_name
 from itsubsidy.inputs.values import (
     Day,
+    FromFile,
     Listed,
-    Model,
     Note,
-    Origin,
     Said,
     SharePercentage,
     Text,
@@ -46,7 +44,7 @@ from itsubsidy.inputs.yamltext import Loc
 from itsubsidy.money import yen
 
 
-class Quote(Model):
+class Quote(FromFile):
     """A vendor's offer. `tax` says whether the prices include consumption tax."""
 
     vendor: Text | None = None
@@ -60,8 +58,6 @@ class Quote(Model):
     total_with_tax: Yen | None = None
     note: Note = None
     items: Annotated[tuple[Item, ...], Listed, Field(min_length=1)]
-
-    _origin: Origin | None = PrivateAttr(default=None)
 
     @field_validator("items", mode="wrap")
     @classmethod

@@ -60,7 +60,10 @@ _NUMBERS: Final = {
     "price": _PRICE,
     "months": rf"^\s*{_DIGITS}+\s*([かケヶカヵ箇]?[月年])?(間|分|契約)?\s*$",
     "year": rf"^\s*{_ERA}?\s*({_DIGITS}{{1,4}}|元)\s*年?度?\s*$",
-    "discount": rf"{_YEN.replace('^', '^[▲△]?', 1)}|^\s*[▲△]?{_DIGITS}+([.．]{_DIGITS}+)?\s*[%％]|^[1-9１-９]割",
+    "discount": (
+        rf"{_YEN.replace('^', '^[▲△]?', 1)}|^\s*[▲△]?{_DIGITS}+([.．]{_DIGITS}+)?\s*[%％]"
+        "|^[1-9１-９]割"
+    ),
     "first_month": rf"^\s*{_DIGITS}{{1,3}}\s*[かケヶカヵ箇]?月目(から)?\s*$",
 }
 """Text that is read as a number in a way of its own, by its key."""

@@ -21,6 +21,7 @@ from pydantic import (
     GetCoreSchemaHandler,
     GetPydanticSchema,
     PlainValidator,
+    PrivateAttr,
     Strict,
     ValidatorFunctionWrapHandler,
     WithJsonSchema,
@@ -69,16 +70,31 @@ KeepsWord = WrapValidator(_as_typed)
 
 
 class Origin(NamedTuple):
-    """The file a model was read from."""
+    """The file a model was read from; without a name where it was made in Python."""
 
-    file: str
-    sha256: str
+    file: str | None = None
+    sha256: str | None = None
     item_lines: tuple[int, ...] = ()
     """The line of each item of a quote, counted from 1."""
     note: str = ""
     """What the reader should know of how it was read."""
     ledger: Origin | None = None
     """The wage ledger that an applicant's file names."""
+
+
+class FromFile(Model):
+    """A model that has a file of its own."""
+
+    _origin: Origin = PrivateAttr(default_factory=Origin)
+
+    @property
+    def origin(self) -> Origin:
+        """The file that this was read from."""
+        return self._origin
+
+    def read_from(self, origin: Origin) -> None:
+        """Keep the file that this was read from."""
+        self._origin = origin
 
 
 class Word(str):

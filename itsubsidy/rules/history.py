@@ -9,7 +9,6 @@ from datetime import date, timedelta
 from itsubsidy.inputs.applicant import Decision
 from itsubsidy.rules.case import Case
 from itsubsidy.rules.programme import Bar, FrameRules, Waiting
-from itsubsidy.terms import FRAMES, PAST_FRAMES
 from itsubsidy.worksheet import Worksheet
 
 
@@ -26,7 +25,7 @@ def _wait(sheet: Worksheet, case: Case, waiting: Waiting) -> None:
     for who, past in case.decisions:
         if not waiting.concerns(past.year, past.frame):
             continue
-        told = f"{who}{past.year}年度 {PAST_FRAMES[past.frame]}"
+        told = f"{who}{past.year}年度 {case.rules.name_of(past.frame)}"
         if past.decided_on is None:
             sheet.confirm(
                 f"未回答: {told}の交付決定日（{waiting.amount}以内なら申請できない）",
@@ -86,7 +85,7 @@ def _close_bar(sheet: Worksheet, case: Case, bar: Bar) -> None:
     for who, past in case.decisions:
         if not bar.concerns(past.year, past.frame):
             continue
-        decision = f"{who}{past.year}年度 {PAST_FRAMES[past.frame]}"
+        decision = f"{who}{past.year}年度 {case.rules.name_of(past.frame)}"
         if not bar.otasuketai or past.is_otasuketai:
             sheet.record(bar, False, "==", True, ok=False, required=True, detail=decision)
         elif "otasuketai" not in past.model_fields_set:
@@ -112,7 +111,7 @@ def overlaps(sheet: Worksheet, case: Case, rules: FrameRules, processes: Set[str
         ]
         for who, past in concerned:
             if past.processes and set(past.processes) == processes and bar.otherwise == "close":
-                decision = f"{who}{past.year}年度 {PAST_FRAMES[past.frame]}"
+                decision = f"{who}{past.year}年度 {case.rules.name_of(past.frame)}"
                 sheet.record(bar, False, "==", True, ok=False, required=True, detail=decision)
         if any(not past.processes or bar.otherwise == "confirm" for _, past in concerned):
             sheet.confirm(bar.label, bar.source)
@@ -125,17 +124,17 @@ def this_year(sheet: Worksheet, case: Case, rules: FrameRules) -> None:
         if past.year == case.programme_year:
             sheet.record(
                 compatible,
-                PAST_FRAMES[past.frame],
+                case.rules.name_of(past.frame),
                 "in",
-                tuple(FRAMES[frame] for frame in compatible.frames),
+                tuple(map(case.rules.name_of, compatible.frames)),
                 ok=past.frame in compatible.frames,
                 required=True,
-                detail=f"{who}{past.year}年度 {PAST_FRAMES[past.frame]} 交付決定済み",
+                detail=f"{who}{past.year}年度 {case.rules.name_of(past.frame)} 交付決定済み",
             )
     for who, waiting in case.applications:
         if waiting.frame not in compatible.frames:
             sheet.confirm(
-                f"申請中: {who}{waiting.year}年度 {PAST_FRAMES[waiting.frame]}"
+                f"申請中: {who}{waiting.year}年度 {case.rules.name_of(waiting.frame)}"
                 f"（結果を待つ間と交付決定の後は、{rules.name}に申請できない）",
                 compatible.source,
             )

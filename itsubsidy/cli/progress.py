@@ -26,6 +26,7 @@ def watched(answers: Iterator[T], count: Callable[[], int]) -> Iterator[T]:
             break
     else:
         return
+    # slow to import, and a short run shows no bar
     from rich.console import Console
     from rich.progress import (
         BarColumn,

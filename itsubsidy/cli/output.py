@@ -6,24 +6,23 @@ import codecs
 import errno
 import os
 import shutil
-import signal
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, NamedTuple, NoReturn, ParamSpec, TextIO, TypeVar
+from typing import NamedTuple, ParamSpec, TextIO, TypeVar
 
+import typer
+
+from itsubsidy.cli.exits import ReaderGoneError, UsageError
 from itsubsidy.inputs.folders import why
 from itsubsidy.inputs.reading import STDIN
-from itsubsidy.usage import UsageError
+from itsubsidy.inputs.yamltext import Problem
+from itsubsidy.reports.screen import Screen, printable
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-
-class ReaderGoneError(Exception):
-    """Whoever read the output has read enough."""
 
 
 class Output(NamedTuple):
@@ -54,23 +53,22 @@ class Output(NamedTuple):
 
     @property
     def ascii(self) -> bool:
-        """Whether standard output could not carry Japanese, so that JSON has to be in escapes."""
+        """Whether standard output cannot carry Japanese."""
         encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower()
         return self.is_stdout and not encoding.startswith("utf")
+
+    @property
+    def screen(self) -> Screen:
+        """What a report has to fit into."""
+        return Screen(self.width, self.color, self.ascii)
 
     @property
     def may_show_progress(self) -> bool:
         """Whether somebody watches standard error, and the report goes elsewhere."""
         return sys.stderr.isatty() and not self._terminal
 
-    def json(self, data: dict[str, Any]) -> str:
-        """JSON in Japanese, or in escapes where standard output could not carry it."""
-        from itsubsidy.reports import json
-
-        return json.render(data, ascii=self.ascii)
-
     def write(self, text: str, *, encoding: str = "utf-8", inputs: Iterable[str] = ()) -> None:
-        """Write it all; a file of `inputs` is never written over.
+        """Write a whole report; a file of `inputs` is never written over.
 
         Raises:
             ReaderGoneError: the reader of a pipe has closed it.
@@ -83,36 +81,37 @@ class Output(NamedTuple):
     def opened(
         self, *, encoding: str = "utf-8", inputs: Iterable[str] = ()
     ) -> Iterator[Callable[[str], object]]:
-        """A function that writes piece by piece; a file appears when all is written.
+        """A function that writes piece by piece; a file appears when the block is left.
 
         Raises:
             ReaderGoneError: the reader of a pipe has closed it.
             UsageError: it cannot be written, and why.
         """
-        sink = self._telling(self._sink, encoding, inputs)
+        sink = self._in_words(self._sink, encoding, inputs)
         try:
-            yield lambda text: self._telling(sink.write, text)
-            self._telling(sink.close)
+            yield lambda text: self._in_words(sink.write, text)
+            self._in_words(sink.close)
         except BaseException:
             sink.discard()
             raise
 
     def _sink(self, encoding: str, inputs: Iterable[str]) -> _Stream | _File:
         if self.is_stdout:
-            own = encoding == "utf-8" or not hasattr(sys.stdout, "buffer")
-            return _Stream(sys.stdout) if own else _Encoded(sys.stdout, encoding)
+            is_own = encoding == "utf-8" or not hasattr(sys.stdout, "buffer")
+            return _Stream(sys.stdout) if is_own else _Encoded(sys.stdout, encoding)
         target = Path(self.file or "").resolve()  # what a link points to is written, not the link
-        there = target.exists()
-        if there and any(Path(one).exists() and target.samefile(one) for one in inputs):
+        if not target.exists():
+            return _File(target, encoding)
+        if any(Path(file).exists() and target.samefile(file) for file in inputs):
             raise UsageError(f"{target} は入力のファイルです。別の名前を指定してください")
-        if there and not target.is_file():  # a device or a named pipe; a folder refuses
-            return _Stream(
-                target.open("w", encoding=encoding, errors="replace", newline=""), own=True
-            )
-        return _File(target, encoding)
+        if target.is_file():
+            return _File(target, encoding)
+        # a device or a named pipe; a folder refuses
+        stream = target.open("w", encoding=encoding, errors="replace", newline="")
+        return _Stream(stream, is_opened=True)
 
-    def _telling(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """What `work` gives, its failure to write told in the user's words."""
+    def _in_words(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """The result of `work`; where it cannot write, an error in the user's words."""
         try:
             return work(*args, **kwargs)
         except BrokenPipeError:
@@ -123,16 +122,16 @@ class Output(NamedTuple):
 
 
 class _Stream:
-    """What is written as it comes: standard output, a device, a named pipe."""
+    """Written as the pieces come: standard output, or a device or a named pipe that was opened."""
 
-    def __init__(self, stream: TextIO, *, own: bool = False) -> None:
+    def __init__(self, stream: TextIO, *, is_opened: bool = False) -> None:
         self.write: Callable[[str], object] = stream.write
-        self.close = stream.close if own else stream.flush
-        self.own = own
+        self.close = stream.close if is_opened else stream.flush
+        self.is_opened = is_opened
 
     def discard(self) -> None:
-        """What is written is written."""
-        if self.own:
+        """Close what was opened; what was written cannot be taken back."""
+        if self.is_opened:
             with suppress(OSError):
                 self.close()
 
@@ -161,63 +160,42 @@ class _File:
         self.write = self.file.write
 
     def close(self) -> None:
+        """Put the file in the target's place."""
         self.file.close()
         self.beside.chmod(self.mode)
         self.beside.replace(self.target)
 
     def discard(self) -> None:
+        """Leave the target as it was."""
         with suppress(OSError):  # a full disk refuses what is still to be written
             self.file.close()
         self.beside.unlink()
-
-
-@contextmanager
-def terminated_in_order() -> Iterator[None]:
-    """Being told to stop ends what was begun, as Ctrl-C does: no half file, no lost process."""
-
-    def stop(number: int, _frame: object) -> NoReturn:
-        raise SystemExit(128 + number)
-
-    before = signal.signal(signal.SIGTERM, stop)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
-
-
-def never_fail_to_print() -> None:
-    """A stream that was closed swallows; one that cannot show a character replaces it."""
-    for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:
-            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
-        reconfigure = getattr(getattr(sys, name), "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(errors="replace")
-
-
-def write_new(folder: Path, files: Mapping[str, str]) -> None:
-    """Write files that are not there yet into a folder, all of them or none.
-
-    Raises:
-        UsageError: they cannot be written, and why.
-    """
-    made: list[Path] = []
-    try:
-        for name, text in files.items():
-            target = folder / name
-            for parent in reversed([one for one in target.parents if not one.exists()]):
-                parent.mkdir()
-                made.append(parent)
-            with target.open("x", encoding="utf-8", newline="\n") as file:
-                made.append(target)
-                file.write(text)
-    except OSError as error:
-        for path in reversed(made):
-            path.rmdir() if path.is_dir() else path.unlink()
-        raise UsageError(f"{folder} に書けません（{why(error)}）") from None
 
 
 def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
+
+
+def show_problems(problems: Iterable[Problem]) -> None:
+    """Problems on standard error, a line each."""
+    for problem in problems:
+        typer.echo(printable(str(problem)), err=True)
+
+
+def show_notes(notes: Iterable[str]) -> None:
+    """Notes on standard error, a line each."""
+    for note in notes:
+        typer.echo(printable(f"注: {note}"), err=True)
+
+
+def never_fail_to_print() -> None:
+    """Let a stream that was closed swallow, and one that cannot show a character replace it."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            # open for as long as the process, as the stream would have been
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
+        reconfigure = getattr(getattr(sys, name), "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")

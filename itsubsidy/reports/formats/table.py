@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from rich.box import Box
 from rich.console import Console, RenderableType
@@ -11,18 +11,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from itsubsidy.estimate import Estimate
-from itsubsidy.reports.page import (
-    Block,
-    Bullets,
-    Grid,
-    Heading,
-    Paragraph,
-    difference,
-    explanation,
-    summary,
-)
-from itsubsidy.terms import Frame
+from itsubsidy.reports.blocks import Block, Bullets, Grid, Heading, Paragraph, Report
+from itsubsidy.reports.screen import Screen
 
 NATURAL = 10_000
 """Columns of a table that nothing has to fit into."""
@@ -40,49 +30,23 @@ LEAST = 80
 """Columns that the amounts need: on a narrower screen its lines wrap, and nothing is cut."""
 
 
-def render(estimate: Estimate, *, width: int | None = None, color: bool = False) -> str:
-    """The table and what stands below it; `width` in columns, None for the natural width."""
-    return printed(drawn(summary(estimate), width), width, color)
-
-
-def explain(
-    estimate: Estimate,
-    only: Sequence[Frame] = (),
-    *,
-    width: int | None = None,
-    color: bool = False,
-) -> str:
-    """Each number step by step, for the best frame or the frames named."""
-    return printed(drawn(explanation(estimate, only), width), width, color)
-
-
-def differ(
-    before: Estimate,
-    after: Estimate,
-    changes: Sequence[str] = (),
-    *,
-    width: int | None = None,
-    color: bool = False,
-) -> str:
-    """Two estimates side by side, and the changes that lie between them."""
-    return printed(drawn(difference(before, after, changes), width), width, color)
-
-
-def printed(page: Iterable[RenderableType], width: int | None, color: bool) -> str:
-    """What rich prints of a page, without spaces at the ends of lines."""
+def draw(report: Report, screen: Screen) -> str:
+    """A report's blocks, without spaces at the ends of lines."""
+    if report.blocks is None:
+        raise ValueError("this report has no blocks")
     console = Console(
         file=io.StringIO(),
-        width=max(width, LEAST) if width else NATURAL,
-        force_terminal=color,
-        color_system="standard" if color else None,
+        width=max(screen.width, LEAST) if screen.width else NATURAL,
+        force_terminal=screen.color,
+        color_system="standard" if screen.color else None,
         markup=False,
         emoji=False,
         highlight=False,
         legacy_windows=False,
     )
-    plain = width is None and not color
+    plain = screen.width is None and not screen.color
     pieces = []
-    for renderable in page:
+    for renderable in _laid_out(report.blocks(), screen.width):
         if plain and isinstance(renderable, (str, Text)):  # there is nothing to lay out
             pieces.append(f"{renderable}\n")
             continue
@@ -102,16 +66,11 @@ def _needed(renderable: RenderableType, console: Console) -> int | None:
     )
 
 
-def drawn(blocks: Iterable[Block], width: int | None = None) -> Iterator[RenderableType]:
+def _laid_out(blocks: Iterable[Block], width: int | None) -> Iterator[RenderableType]:
     """Blocks as rich draws them, with a blank line around each table and above each heading."""
-    narrow = width is not None and width < NARROW
-    last: Block | None = None
+    before: Block | None = None
     for block in blocks:
-        if last is not None and (
-            isinstance(last, Grid)
-            or isinstance(block, Grid)
-            or (isinstance(block, Heading) and not isinstance(last, Grid))
-        ):
+        if before is not None and _are_apart(before, block):
             yield ""
         match block:
             case Heading(text):
@@ -121,17 +80,21 @@ def drawn(blocks: Iterable[Block], width: int | None = None) -> Iterator[Rendera
             case Bullets(lines):
                 yield _bullets(lines, width)
             case Grid():
-                yield _grid(block, narrow)
-        last = block
+                yield _grid(block, narrow=width is not None and width < NARROW)
+        before = block
 
 
-def _grid(grid: Grid, narrow: bool) -> Table:
+def _are_apart(above: Block, below: Block) -> bool:
+    return isinstance(above, Grid) or isinstance(below, (Grid, Heading))
+
+
+def _grid(grid: Grid, *, narrow: bool) -> Table:
     table = Table(box=LINES, show_edge=False, collapse_padding=True, header_style="bold")
-    for at, heading in enumerate(grid.head):
-        if at in grid.numbers:
-            table.add_column(Text(heading), justify="right", no_wrap=True)
+    for column in grid.columns:
+        if column.is_number:
+            table.add_column(Text(column.heading), justify="right", no_wrap=True)
         else:
-            table.add_column(Text(heading), overflow="fold")
+            table.add_column(Text(column.heading), overflow="fold")
     for at, row in enumerate(grid.rows):
         table.add_row(
             *(Text(_short(cell) if narrow else cell) for cell in row),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from rich.cells import cell_len, chop_cells
+
+from itsubsidy.reports.blocks import Column
 
 ROOM: Final = 5
 """Columns that the amounts get besides when there are more rows, for larger ones and the sum."""
@@ -19,9 +21,8 @@ class Columns:
     """The columns of a table whose rows are written as they come.
 
     Args:
-        head: the headings.
+        columns: the headings; numbers stand to the right and are never folded.
         rows: the first rows, by which the columns are measured.
-        numbers: the columns that are set to the right; their amounts are never folded.
         width: the terminal's columns; None where nothing has to fit.
         least: to how many columns text may be folded to fit in it, the first first.
         spare: the columns that are left out where it does not fit all the same, the first first.
@@ -30,23 +31,22 @@ class Columns:
 
     def __init__(
         self,
-        head: Sequence[str],
+        columns: Sequence[Column],
         rows: Iterable[Sequence[str]],
-        numbers: Collection[int],
         width: int | None = None,
         *,
         least: Mapping[int, int],
         spare: Sequence[int] = (),
         more: bool = False,
     ) -> None:
-        self.head = head
-        self.numbers = numbers
-        bodies = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
+        self.columns = columns
+        numbers = [at for at, column in enumerate(columns) if column.is_number]
+        bodies = [max(map(cell_len, cells)) for cells in zip(*rows, strict=True)]
         for at in numbers if more else ():
             bodies[at] += ROOM
         self.widths = {
-            at: max(body, cell_len(name))
-            for at, (body, name) in enumerate(zip(bodies, head, strict=True))
+            at: max(body, cell_len(column.heading))
+            for at, (body, column) in enumerate(zip(bodies, columns, strict=True))
         }
         over = self.width - width if width else 0
         narrowest = {at: max(bodies[at], HEADING) for at in numbers} | dict(least)
@@ -66,13 +66,15 @@ class Columns:
 
     def heading(self) -> str:
         """The headings."""
-        return self._lines({at: _folded(self.head[at], width) for at, width in self.widths.items()})
+        return self._lines(
+            {at: _folded(self.columns[at].heading, width) for at, width in self.widths.items()}
+        )
 
     def line(self, row: Sequence[str]) -> str:
         """A row, on as many lines as its cells need."""
         return self._lines(
             {
-                at: [row[at]] if at in self.numbers else _folded(row[at], width)
+                at: [row[at]] if self.columns[at].is_number else _folded(row[at], width)
                 for at, width in self.widths.items()
             }
         )
@@ -80,16 +82,16 @@ class Columns:
     def _lines(self, folded: Mapping[int, Sequence[str]]) -> str:
         lines = (
             "  ".join(
-                self._padded(parts[at] if at < len(parts) else "", column)
-                for column, parts in folded.items()
+                self._padded(parts[line] if line < len(parts) else "", at)
+                for at, parts in folded.items()
             )
-            for at in range(max(map(len, folded.values())))
+            for line in range(max(map(len, folded.values())))
         )
         return "".join(f" {line.rstrip()}\n" for line in lines)
 
-    def _padded(self, text: str, column: int) -> str:
-        space = " " * (self.widths[column] - cell_len(text))
-        return space + text if column in self.numbers else text + space
+    def _padded(self, text: str, at: int) -> str:
+        space = " " * (self.widths[at] - cell_len(text))
+        return space + text if self.columns[at].is_number else text + space
 
 
 def _folded(cell: str, width: int) -> list[str]:

@@ -21,14 +21,16 @@ from clients import names, peak_memory, write_clients
 from rich.cells import cell_len
 
 from itsubsidy import batch, find_clients, load_client
-from itsubsidy.batch import AHEAD, CHUNK, Task, work_out_all
+from itsubsidy.batch import AHEAD, CHUNK, Task, all_worked_out
 from itsubsidy.cli import ExitCode, main
+from itsubsidy.cli.output import Output
+from itsubsidy.cli.progress import watched
 from itsubsidy.inputs import reading
 from itsubsidy.inputs.folders import Folder
-from itsubsidy.output import Output
-from itsubsidy.progress import watched
-from itsubsidy.reports.batch import format_of
-from itsubsidy.reports.columns import Columns
+from itsubsidy.reports import blocks
+from itsubsidy.reports.batch import Csv
+from itsubsidy.reports.formats.columns import Columns
+from itsubsidy.reports.screen import FILE
 from itsubsidy.terms import FRAMES
 
 APPLICANT = "name: 甲\nindustry: retail\nemployees: 4\n"
@@ -313,14 +315,10 @@ def test_no_more_is_held_than_keeps_the_processes_busy(many: Path) -> None:
                 seen += 1
                 yield folder
 
-    shape = format_of("csv", Output())
-    task = Task(
-        date(2025, 8, 20), "it2025", tuple(FRAMES), False, None, shape.answered, shape.refused
-    )
-    answers = work_out_all(endless(), task, 2)
-    for _ in range(1_000):
-        next(answers)
-    answers.close()  # type: ignore[attr-defined]
+    task = Task(date(2025, 8, 20), "it2025", tuple(FRAMES), Csv(FILE))
+    with all_worked_out(endless(), task, 2) as answers:
+        for _ in range(1_000):
+            next(answers)
     assert seen <= 1_000 + 2 * AHEAD * CHUNK + CHUNK
 
 
@@ -635,18 +633,19 @@ def test_a_table_fits_the_terminal(
     width: int, many: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(Output, "width", width)
-    code, out, _ = told(capsys, many / "0000", Path(__file__).parent.parent / "examples")
+    code, out, _ = told(capsys, many / "0000", Path(__file__).parents[2] / "examples")
     assert code == ExitCode.ANSWERED
     assert max(map(cell_len, out.splitlines())) <= width
     assert "4,993,280" in out
-    _, out, _ = told(capsys, Path(__file__).parent.parent / "examples", "--plan")
+    _, out, _ = told(capsys, Path(__file__).parents[2] / "examples", "--plan")
     assert max(map(cell_len, out.splitlines())) <= width
     assert "485,000" in out
 
 
 def test_columns_fold_text_and_never_amounts() -> None:
     rows = [("顧客の長い名前です", "1,000", "4/5・2/3・1/2")]
-    columns = Columns(("顧客", "自己負担額", "率"), rows, {1}, 31, least={0: 12, 2: 7})
+    heads = (blocks.text("顧客"), blocks.number("自己負担額"), blocks.text("率"))
+    columns = Columns(heads, rows, 31, least={0: 12, 2: 7})
     assert columns.widths == {0: 12, 1: 6, 2: 7}
     assert columns.heading() == " 顧客          自己負  率\n                 担額\n"
     assert columns.line(("顧客の長い名前です", "1,000,000", "4/5・2/3・1/2")) == (
@@ -658,7 +657,8 @@ def test_columns_fold_text_and_never_amounts() -> None:
 
 def test_columns_that_do_not_fit_are_left_out() -> None:
     rows = [("顧客の長い名前です", "1,000", "4/5・2/3・1/2")]
-    columns = Columns(("顧客", "額", "率"), rows, {1}, 25, least={0: 12, 2: 7}, spare=(2,))
+    heads = (blocks.text("顧客"), blocks.number("額"), blocks.text("率"))
+    columns = Columns(heads, rows, 25, least={0: 12, 2: 7}, spare=(2,))
     assert columns.line(rows[0]) == " 顧客の長い名  1,000\n 前です\n"
     assert columns.rule == "-" * 21 + "\n"
 
@@ -686,7 +686,7 @@ def test_the_bar_passes_everything_on(
 
     assert list(watched(iter(range(5)), count)) == list(range(5))
     assert asked == []  # nothing is shown of a short run
-    monkeypatch.setattr("itsubsidy.progress.PATIENCE", -1)
+    monkeypatch.setattr("itsubsidy.cli.progress.PATIENCE", -1)
     monkeypatch.setenv("FORCE_COLOR", "1")
     assert list(watched(iter(range(5)), count)) == list(range(5))
     assert asked == [5]
@@ -697,5 +697,5 @@ def test_no_bar_where_nobody_watches(five: Path, monkeypatch: pytest.MonkeyPatch
     def never(*_: object) -> NoReturn:
         raise AssertionError
 
-    monkeypatch.setattr("itsubsidy.progress.watched", never)
+    monkeypatch.setattr("itsubsidy.cli.batch.watched", never)
     assert main(["batch", str(five), *DATE]) == ExitCode.WRONG_INPUT

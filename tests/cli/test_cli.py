@@ -14,8 +14,9 @@ from typing import Any
 
 import pytest
 
-from itsubsidy import __version__, cli
-from itsubsidy.cli import ExitCode, main
+from itsubsidy import __version__
+from itsubsidy.cli import ExitCode, main, options
+from itsubsidy.cli.app import COMMANDS, command_named
 from itsubsidy.inputs.yamltext import Problem
 from itsubsidy.rules.rulefile import RuleFileError
 
@@ -210,7 +211,7 @@ def test_today_is_moved_into_the_window(
         def today(cls) -> Later:
             return cls(2026, 11, 22)
 
-    monkeypatch.setattr(cli, "date", Later)
+    monkeypatch.setattr(options, "date", Later)
     assert main(["estimate", str(client), "--format", "json"]) == ExitCode.ANSWERED
     told = json.loads(capsys.readouterr().out)
     assert told["programme"]["application_date"] == "2026-01-07"
@@ -510,7 +511,7 @@ def test_an_internal_error_is_one_line(
     def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError("an accident")
 
-    monkeypatch.setattr(cli, "estimate", fail)
+    monkeypatch.setattr("itsubsidy.cli.estimate.estimate", fail)
     assert main(["estimate", str(client)]) == ExitCode.CANNOT_RUN
     assert capsys.readouterr().err.count("\n") == 1
     monkeypatch.setenv("ITSUBSIDY_TRACEBACK", "1")
@@ -524,7 +525,7 @@ def test_a_broken_rule_file_is_told(
     def refuse(*_: object) -> None:
         raise RuleFileError((Problem("it2025.yaml", 3, 5, "normal.floor", "書かれていません"),))
 
-    monkeypatch.setattr(cli, "programme_for", refuse)
+    monkeypatch.setattr(options, "programme_for", refuse)
     assert main(["estimate", str(client)]) == ExitCode.CANNOT_RUN
     assert "it2025.yaml:3:5: normal.floor: 書かれていません\n" in capsys.readouterr().err
 
@@ -533,16 +534,14 @@ def test_an_interrupt_is_130(client: Path, monkeypatch: pytest.MonkeyPatch) -> N
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(cli, "estimate", interrupt)
+    monkeypatch.setattr("itsubsidy.cli.estimate.estimate", interrupt)
     assert main(["estimate", str(client)]) == ExitCode.INTERRUPTED
 
 
 def test_every_command_and_option_is_in_the_readme(readme: str) -> None:
-    import typer
-
-    for name, command in typer.main.get_command(cli.app).commands.items():  # type: ignore[attr-defined]
+    for name in COMMANDS:
         assert f"itsubsidy {name}" in readme
-        for parameter in command.params:
+        for parameter in command_named(name).params:
             for option in parameter.opts:
                 if option.startswith("--"):
                     assert f"`{option}" in readme, option

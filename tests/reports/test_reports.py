@@ -17,12 +17,16 @@ from typing import Any
 import pytest
 
 from itsubsidy import Estimate, estimate
-from itsubsidy.cli import FORMATS, ExitCode, main
+from itsubsidy.cli import ExitCode, main
 from itsubsidy.inputs.folders import find_client
 from itsubsidy.inputs.reading import load_client
-from itsubsidy.reports import csv as csv_report
-from itsubsidy.reports import html, markdown, table
-from itsubsidy.reports.html import kinks
+from itsubsidy.reports.blocks import Report
+from itsubsidy.reports.content.difference import difference_report
+from itsubsidy.reports.content.estimate import HEADINGS, estimate_report
+from itsubsidy.reports.content.explanation import explanation_report
+from itsubsidy.reports.formats import FORMATS, draw, markdown
+from itsubsidy.reports.formats.pictures import kinks
+from itsubsidy.reports.screen import Screen
 
 ON = date(2025, 8, 20)
 FOLDERS = ["buyer", "clinic", "inn", "manufacturer", "shop", "shopping-street", "workshop"]
@@ -52,24 +56,18 @@ def example(folder: Path, **more: Any) -> Estimate:
     return estimate(client.applicant, client.quotes, on=ON, **more)
 
 
-RENDERERS: dict[str, Callable[[Estimate], str]] = {
-    "table": table.render,
-    "json": lambda answer: json.dumps(answer.to_dict(), ensure_ascii=False),
-    "csv": csv_report.render,
-    "markdown": markdown.render,
-    "html": html.render,
-}
-
-
-def test_the_list_of_formats_is_complete() -> None:
-    assert set(FORMATS) == set(RENDERERS)
+def shown(report: Report | Estimate, format: str = "table", width: int | None = None) -> str:
+    """A report as the command prints it; of an estimate, what `estimate` shows."""
+    if isinstance(report, Estimate):
+        report = estimate_report(report)
+    return draw(report, format, Screen(width))
 
 
 @pytest.mark.parametrize("name", FOLDERS)
 @pytest.mark.parametrize("format", FORMATS)
 def test_the_amounts_agree_in_every_format(name: str, format: str, examples: Path) -> None:
     answer = example(examples / name, draw=format == "html")
-    text = RENDERERS[format](answer)
+    text = shown(answer, format)
     plain = format in ("json", "csv")
     for result in answer.quotes[0].frames.values():
         assert result.name in text
@@ -81,7 +79,7 @@ def test_the_amounts_agree_in_every_format(name: str, format: str, examples: Pat
 @pytest.mark.parametrize("format", FORMATS)
 def test_every_format_has_the_receipt(name: str, format: str, examples: Path) -> None:
     answer = example(examples / name)
-    text = RENDERERS[format](answer)
+    text = shown(answer, format)
     assert len(answer.files) == (3 if name == "workshop" else 2)
     for file, sha256 in answer.files:
         assert sha256 in text
@@ -108,7 +106,7 @@ def test_the_command_writes_what_it_shows(
 
 
 def test_csv_has_a_row_for_each_quote_and_frame(examples: Path) -> None:
-    text = csv_report.render(example(examples / "shop"))
+    text = shown(example(examples / "shop"), "csv")
     assert text.count("\r\n") == text.count("\n") == 6
     rows = list(csv.DictReader(io.StringIO(text)))
     assert [(row["申請枠"], row["判定"], row["補助額"]) for row in rows] == [
@@ -124,8 +122,8 @@ def test_csv_has_a_row_for_each_quote_and_frame(examples: Path) -> None:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_csv_cells_are_never_formulas(text: str, answer: Callable[..., Estimate]) -> None:
-    rows = list(csv.reader(io.StringIO(csv_report.render(hostile(text, answer)))))
-    assert {len(row) for row in rows} == {len(csv_report.HEAD)}
+    rows = list(csv.reader(io.StringIO(shown(hostile(text, answer), "csv"))))
+    assert {len(row) for row in rows} == {len(HEADINGS)}
     for row in rows[1:]:
         assert not any(cell.lstrip()[:1] in ("=", "+", "-", "@") for cell in row)
         assert not any(ord(char) < 32 for cell in row for char in cell)
@@ -171,7 +169,7 @@ class Reader(HTMLParser):
 @pytest.mark.parametrize("text", HOSTILE)
 def test_html_shows_text_and_never_runs_it(text: str, answer: Callable[..., Estimate]) -> None:
     page = Reader()
-    page.feed(html.render(hostile(text, answer)))
+    page.feed(shown(hostile(text, answer), "html"))
     assert page.stack == []
     tags = {tag for tag, _ in page.tags}
     assert not tags & {"script", "img", "iframe", "link", "object", "a"}
@@ -184,21 +182,26 @@ def test_html_shows_text_and_never_runs_it(text: str, answer: Callable[..., Esti
 @pytest.mark.parametrize("text", HOSTILE)
 def test_tables_show_text_and_never_obey_it(text: str, answer: Callable[..., Estimate]) -> None:
     found = hostile(text, answer)
-    for shown in (table.render(found, width=80), table.explain(found), table.differ(found, found)):
-        assert not any(ord(char) < 32 and char != "\n" for char in shown)
-        assert "\u202e" not in shown
-        assert "…" not in shown
+    for printed in (
+        shown(found, width=80),
+        shown(explanation_report(found)),
+        shown(difference_report(found, found)),
+    ):
+        assert not any(ord(char) < 32 and char != "\n" for char in printed)
+        assert "\u202e" not in printed
+        assert "…" not in printed
 
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_json_keeps_text_to_the_letter(text: str, answer: Callable[..., Estimate]) -> None:
-    told = json.loads(RENDERERS["json"](hostile(text, answer)))
+    told = json.loads(shown(hostile(text, answer), "json"))
     assert told["quotes"][0]["vendor"] == text.strip()
 
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_markdown_tables_keep_their_columns(text: str, answer: Callable[..., Estimate]) -> None:
-    written = markdown.render(hostile(text, answer)) + markdown.explain(hostile(text, answer))
+    found = hostile(text, answer)
+    written = shown(found, "markdown") + shown(explanation_report(found), "markdown")
     for row in written.splitlines():
         if row.startswith("|"):
             assert len(re.findall(r"(?<!\\)\|", row)) in (5, 6, 7)
@@ -221,7 +224,7 @@ def test_markdown_escapes_what_would_mark_up() -> None:
 
 @pytest.mark.parametrize("name", FOLDERS)
 def test_html_is_one_page_that_fetches_nothing(name: str, examples: Path) -> None:
-    text = html.render(example(examples / name, draw=True))
+    text = shown(example(examples / name, draw=True), "html")
     page = Reader()
     page.feed(text)
     assert ("html", {"lang": "ja"}) in page.tags
@@ -236,7 +239,7 @@ def test_html_is_one_page_that_fetches_nothing(name: str, examples: Path) -> Non
 
 def test_the_answer_comes_first(examples: Path) -> None:
     page = Reader()
-    page.feed(html.render(example(examples / "shop", draw=True)))
+    page.feed(shown(example(examples / "shop", draw=True), "html"))
     text = page.text
     first = text.index("775,333円")
     assert text.index("最適な申請枠") < first < text.index("通常枠", text.index("補助額"))
@@ -267,7 +270,7 @@ def estimate_scaled(folder: Path, hundredths: int) -> tuple[int, int]:
 
 def test_a_ceiling_is_drawn_only_where_it_is_reached(examples: Path) -> None:
     """The buyer's 1,920,000 reach 3,500,000; a quote of 1,000 yen comes nowhere near."""
-    reached = html.render(example(examples / "buyer", draw=True))
+    reached = shown(example(examples / "buyer", draw=True), "html")
     assert "破線 補助額の上限 3,500,000円" in reached
     assert "stroke-dasharray" in reached
     from itsubsidy import Applicant, Quote
@@ -275,7 +278,7 @@ def test_a_ceiling_is_drawn_only_where_it_is_reached(examples: Path) -> None:
     item = {"name": "会計", "category": "software", "price": 1_000, "functions": ["accounting"]}
     applicant = Applicant.model_validate({"name": "甲", "size": "small"})
     small = estimate(applicant, [Quote.model_validate({"items": [item]})], on=ON, draw=True)
-    page = html.render(small)
+    page = shown(small, "html")
     assert "破線" not in page
     assert "stroke-dasharray" not in page
 
@@ -298,7 +301,7 @@ CHROMIUM = (
 def test_html_in_a_browser(name: str, width: int, examples: Path, tmp_path: Path) -> None:
     """Nothing runs over the edge at screen and A4 width, and the page prints."""
     assert CHROMIUM is not None
-    text = html.render(example(examples / name, draw=True))
+    text = shown(example(examples / name, draw=True), "html")
     probe = (
         "<script>addEventListener('load',()=>{const d=document.documentElement;"
         "document.body.dataset.over=String(d.scrollWidth-d.clientWidth);"
@@ -311,14 +314,14 @@ def test_html_in_a_browser(name: str, width: int, examples: Path, tmp_path: Path
         *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
         *(f"--user-data-dir={tmp_path / 'profile'}", f"--window-size={width},1123"),
     ]
-    shown = subprocess.run(
+    opened = subprocess.run(
         [CHROMIUM, *flags, "--dump-dom", page.as_uri()],
         capture_output=True,
         check=True,
         timeout=120,
     ).stdout.decode()
-    assert 'data-over="0"' in shown
-    found = re.search(r'data-text="([^"]*)"', shown)
+    assert 'data-over="0"' in opened
+    found = re.search(r'data-text="([^"]*)"', opened)
     assert found
     best = example(examples / name).quotes[0]
     assert best.best is not None
@@ -345,7 +348,7 @@ def test_explain_has_every_step_check_and_source(
     quote = answer.quotes[0]
     assert quote.best is not None
     best = quote.frames[quote.best]
-    text = re.sub(r"\s+", "", table.explain(answer, width=width))
+    text = re.sub(r"\s+", "", shown(explanation_report(answer), width=width))
     if width is None:
         for step in best.steps:
             assert re.sub(r"\s+", "", step.formula) in text
@@ -361,7 +364,7 @@ def test_explain_has_every_step_check_and_source(
 
 
 def test_explain_a_closed_frame_says_actual_against_required(examples: Path) -> None:
-    text = table.explain(example(examples / "buyer"), ["normal"])
+    text = shown(explanation_report(example(examples / "buyer"), ["normal"]))
     reason = text[text.index("対象外の理由") :].splitlines()[4]
     assert reason.split() == [
         "中小企業・小規模事業者等",
@@ -383,7 +386,7 @@ def test_several_quotes_are_compared(answer: Callable[..., Estimate]) -> None:
 
     one = answer({"size": "small"}, {"name": "x", "category": "other", "price": 1})
     both = estimate(one.applicant, [quote("甲案", 100_000), quote("乙案", 60_000)], on=ON)
-    text = table.render(both)
+    text = shown(both)
     rows = [
         line.split() for line in text.splitlines() if line.startswith((" 「甲案」", " 「乙案」"))
     ]

@@ -1,25 +1,34 @@
-"""The rules in force at a date: value, operator, unit, source, since when."""
+"""What is said of the rules in force at a date: value, operator, unit, source, since when."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
 from fractions import Fraction
+from functools import partial
 from itertools import pairwise
-from typing import Any
+from typing import Any, Final
 
 from itsubsidy.figures import Compatible, Figure, PastProvision, Provision, Threshold
 from itsubsidy.money import percent
-from itsubsidy.reports.page import Block, Bullets, Grid, Heading, Paragraph
-from itsubsidy.rules.programme import OtherReading, Programme, Requirement
-from itsubsidy.terms import FRAMES, Frame
+from itsubsidy.reports.blocks import Block, Bullets, Grid, Heading, Paragraph, Report, section, text
+from itsubsidy.rules.programme import OtherReading, Programme, Requirement, Rules
+from itsubsidy.terms import Frame
+
+SCHEMA: Final = "itsubsidy.rules/1"
 
 
-def to_dict(programme: Programme, on: date, frame: Frame | None = None) -> dict[str, Any]:
-    """The JSON object of `itsubsidy rules --format json`."""
+def rules_report(programme: Programme, on: date, frame: Frame | None = None) -> Report:
+    """The rules of one frame, or of all, at a day in the programme's window."""
+    return Report(
+        data=partial(_data, programme, on, frame), blocks=partial(_blocks, programme, on, frame)
+    )
+
+
+def _data(programme: Programme, on: date, frame: Frame | None) -> dict[str, Any]:
     rules = programme.at(on)
     return {
-        "schema": "itsubsidy.rules/1",
+        "schema": SCHEMA,
         "programme": {
             "id": programme.id,
             "name": programme.name,
@@ -36,14 +45,14 @@ def to_dict(programme: Programme, on: date, frame: Frame | None = None) -> dict[
             {"edition": str(one.edition), "applies_from": one.applies_from.isoformat()}
             for one in programme.not_held
         ],
-        "rules": [_entry(entry) for entry in rules.entries(frame)],
-        "together": [_entry(entry) for entry in rules.together],
-        "not_modelled": [_entry(entry) for entry in rules.not_modelled],
-        "assumed": [_entry(entry) for entry in rules.assumed],
+        "rules": [_entry_dict(entry) for entry in rules.entries(frame)],
+        "together": [_entry_dict(entry) for entry in rules.together],
+        "not_modelled": [_entry_dict(entry) for entry in rules.not_modelled],
+        "assumed": [_entry_dict(entry) for entry in rules.assumed],
     }
 
 
-def _entry(entry: Provision) -> dict[str, Any]:
+def _entry_dict(entry: Provision) -> dict[str, Any]:
     plain: dict[str, Any] = {"id": entry.id, "label": entry.label}
     if isinstance(entry, Figure) and entry.value is not True:
         plain |= {
@@ -62,16 +71,17 @@ def _plain(figure: Figure[Any]) -> int | str:
     return value.isoformat() if isinstance(value, date) else int(value)
 
 
-def blocks(programme: Programme, on: date, frame: Frame | None = None) -> Iterator[Block]:
+def _blocks(programme: Programme, on: date, frame: Frame | None) -> Iterator[Block]:
     """The rules as tables, one a section; what changes in time; what is not modelled."""
     rules = programme.at(on)
     window = f"受付 {programme.opens} から {programme.closes}、{programme.verified_on} 確認"
     yield Heading(f"{programme.name}  {on} に有効な規則（{window}）", 1)
-    sections = [("規模の判定", rules.entries("size"))] if frame is None else []
-    sections += [(name, rules.entries(one)) for one, name in FRAMES.items() if frame in (None, one)]
-    for title, entries in sections:
-        yield Heading(title)
-        yield _grid(entries)
+    if frame is None:
+        yield Heading("規模の判定")
+        yield _grid(rules, rules.entries("size"))
+    for shown in rules.frames if frame is None else (frame,):
+        yield Heading(rules.names[shown])
+        yield _grid(rules, rules.entries(shown))
     yield from _changes(programme, frame)
     for title, provisions in (
         ("併せて申請するときの注意", rules.together),
@@ -79,13 +89,13 @@ def blocks(programme: Programme, on: date, frame: Frame | None = None) -> Iterat
         ("公募要領の定めが足りないところの扱い", rules.assumed),
     ):
         yield Heading(title)
-        yield Bullets(tuple(_said(provisions)))
+        yield Bullets(tuple(_lines(provisions)))
     yield Heading("根拠の文書")
-    rows = tuple(
+    documents = tuple(
         (name, document.title, str(document.edition))
         for name, document in programme.documents.items()
     )
-    yield Grid(("文書", "名称", "版"), rows)
+    yield Grid((text("文書"), text("名称"), text("版")), documents)
     for later in programme.not_held:
         yield Paragraph(
             f"{later.applies_from} からの申請に当たる {later.edition} の改訂版は手元になく、"
@@ -100,52 +110,54 @@ def _changes(programme: Programme, frame: Frame | None) -> Iterator[Block]:
         new = {entry.id: entry for entry in after.rules.entries(frame)}
         rows = tuple(
             (
-                (new.get(name) or old[name]).label,
-                _value(old[name]) if name in old else "",
-                _value(new[name]) if name in new else "",
-                (new.get(name) or old[name]).source,
+                entry.label,
+                _value(old.get(name), before.rules),
+                _value(new.get(name), after.rules),
+                entry.source,
             )
-            for name in dict.fromkeys((*old, *new))
-            if name not in old
-            or name not in new
-            or (_value(old[name]), old[name].source) != (_value(new[name]), new[name].source)
+            for name, entry in (old | new).items()
+            if _said(old.get(name), before.rules) != _said(new.get(name), after.rules)
         )
-        if rows:
-            yield Heading(f"{after.since} からの変更")
-            yield Grid(("項目", f"{before.until} まで", f"{after.since} から", "根拠"), rows)
+        columns = ("項目", f"{before.until} まで", f"{after.since} から", "根拠")
+        grid = Grid(tuple(map(text, columns)), rows)
+        yield from section(f"{after.since} からの変更", grid, level=2)
 
 
-def _said(provisions: Iterable[Provision]) -> Iterator[str]:
-    """Each rule in a line, one that is said in several places with all its sources."""
+def _said(entry: Provision | None, rules: Rules) -> tuple[str, str] | None:
+    return (_value(entry, rules), entry.source) if entry else None
+
+
+def _lines(provisions: Iterable[Provision]) -> Iterator[str]:
+    """Each rule in a line, one that stands in several places with all its sources."""
     sources: dict[str, dict[str, None]] = {}
-    for one in provisions:
-        sources.setdefault(one.label, {}).update(dict.fromkeys(one.source.split(", ")))
+    for provision in provisions:
+        sources.setdefault(provision.label, {}).update(dict.fromkeys(provision.source.split(", ")))
     for label, places in sources.items():
         yield f"{label}（{', '.join(places)}）"
 
 
-def _value(entry: Provision) -> str:
-    """What an entry says beside its label."""
-    said = []
+def _value(entry: Provision | None, rules: Rules) -> str:
+    """What an entry says beside its label; nothing of one that is not there."""
+    words = []
     if isinstance(entry, Figure) and entry.value is not True:
-        said.append(entry.text)
+        words.append(entry.text)
     if isinstance(entry, Compatible):
-        said += [FRAMES[frame] for frame in entry.frames]
+        words += map(rules.name_of, entry.frames)
     if isinstance(entry, PastProvision | Requirement):
-        said += [past.text for past in entry.decisions]
+        words += [past.text for past in entry.decisions]
     if isinstance(entry, OtherReading):
-        said.append("この読みによらない")
-    return "、".join(said)
+        words.append("この読みによらない")
+    return "、".join(words)
 
 
-def _grid(entries: Iterable[Provision]) -> Grid:
+def _grid(rules: Rules, entries: Iterable[Provision]) -> Grid:
     rows = tuple(
         (
             entry.label,
-            _value(entry),
+            _value(entry, rules),
             str(entry.since) if isinstance(entry, Figure) and entry.value is not True else "",
             entry.source,
         )
         for entry in entries
     )
-    return Grid(("項目", "値", "適用開始", "根拠"), rows)
+    return Grid((text("項目"), text("値"), text("適用開始"), text("根拠")), rows)
