@@ -21,7 +21,7 @@ from clients import names, peak_memory, write_clients
 from rich.cells import cell_len
 
 from itsubsidy import batch, find_clients, load_client
-from itsubsidy.batch import AHEAD, CHUNK, Task, all_worked_out
+from itsubsidy.batch import AHEAD, CHUNK, Task, work_out_all
 from itsubsidy.cli import ExitCode, main
 from itsubsidy.cli.output import Output
 from itsubsidy.cli.progress import watched
@@ -316,9 +316,10 @@ def test_no_more_is_held_than_keeps_the_processes_busy(many: Path) -> None:
                 yield folder
 
     task = Task(date(2025, 8, 20), "it2025", tuple(FRAMES), Csv(FILE))
-    with all_worked_out(endless(), task, 2) as answers:
-        for _ in range(1_000):
-            next(answers)
+    answers = work_out_all(endless(), task, 2)
+    for _ in range(1_000):
+        next(answers)
+    answers.close()  # type: ignore[attr-defined]  # it is a generator
     assert seen <= 1_000 + 2 * AHEAD * CHUNK + CHUNK
 
 
