@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from itsubsidy import Applicant, Estimate, FrameResult, Quote, estimate
+from itsubsidy.inputs.spelling import CLIENT_FILE
 from itsubsidy.inputs.yamltext import parse
 from itsubsidy.rules.programme import Programme
 from itsubsidy.terms import FRAMES
@@ -21,11 +22,15 @@ KEYS = {
     "applicant",
     "group",
     "member_history",
+    "representative",
     "tax",
     "tax_rate",
+    "total",
+    "total_with_tax",
     "items",
     "expect",
 }
+OF_A_QUOTE = ("tax", "tax_rate", "total", "total_with_tax", "items")
 ON = date(2025, 8, 20)
 NAMES = {"small": "小", "medium": "中", "large": "大"}
 
@@ -39,7 +44,7 @@ def test_there_are_enough_cases_of_every_frame() -> None:
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_case(path: Path, programme: Programme) -> None:
     raw = path.read_bytes()
-    case = parse(raw, path.name).data
+    case = parse(raw, path.name, CLIENT_FILE).data
     assert case.keys() <= KEYS
     assert raw.startswith(b"# "), "the arithmetic stands in a comment at the top"
     assert_source_exists(case["source"], programme)
@@ -59,13 +64,14 @@ def applicant_of(case: dict[str, Any]) -> Applicant:
         for number in range(1, count + 1)
     ]
     members[-1]["history"] = case.get("member_history", [])
-    return Applicant.model_validate(
-        {"name": "組", "entity": "group", "organiser": "consortium", "members": members}
-    )
+    group = {"name": "組", "entity": "group", "organiser": "consortium", "members": members}
+    if "representative" in case:
+        group["representative"] = case["representative"]
+    return Applicant.model_validate(group)
 
 
 def quote_of(case: dict[str, Any]) -> Quote:
-    return Quote.model_validate({k: case[k] for k in ("tax", "tax_rate", "items") if k in case})
+    return Quote.model_validate({key: case[key] for key in OF_A_QUOTE if key in case})
 
 
 def assert_source_exists(source: str, programme: Programme) -> None:
@@ -110,6 +116,9 @@ def actual(result: FrameResult, key: str, stated: dict[str, Any]) -> Any:
             return {one.item: one.amount for one in result.excluded}
         case "components":
             return {one.id: [one.eligible_cost, one.subsidy] for one in result.components}
+        case "at_stake":
+            told = "".join(result.to_confirm)
+            return [int(yen.replace(",", "")) for yen in re.findall("補助額 ([-+][0-9,]+)円", told)]
         case "check_sources":
             return {c.id: c.source for c in result.checks if c.id in stated[key]}
         case "effective_rate":

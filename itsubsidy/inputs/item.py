@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from typing import Annotated, Any, Final, Literal, get_args
+from typing import Annotated, Any, Final, Literal, NamedTuple, get_args
 
 from pydantic import (
     BeforeValidator,
@@ -29,6 +29,7 @@ from itsubsidy.inputs.things import (
 from itsubsidy.inputs.values import (
     Count,
     Listed,
+    Dumped,
     Model,
     Note,
     Positive,
@@ -152,13 +153,25 @@ def _off(value: object) -> int | Fraction:
 
 
 Off = Annotated[
-    int | Fraction, PlainValidator(_off), WithJsonSchema({"type": "integer", "minimum": 0})
+    int | Fraction, PlainValidator(_off), Dumped, WithJsonSchema({"type": "integer", "minimum": 0})
 ]
 """Whole yen, or a share of what it is taken off (always a `Fraction`)."""
 
 
 class Item(Model):
     """One line of a quote; `price` is yen for one unit, as the quote states it.
+
+class Cost(NamedTuple):
+    """What a line costs one buyer as stated, yen: each payment, and all over the contract."""
+
+    payment: Exact
+    whole: Exact
+
+
+def _rounded(amount: Exact) -> tuple[int, ...]:
+    """The whole yen beside an amount that is none."""
+    return () if amount.denominator == 1 else (cut(amount), up(amount))
+
 
     `discount` is off the whole of it: all units, all months.
     """
@@ -277,33 +290,53 @@ class Item(Model):
 
     @property
     def payment(self) -> Exact:
-        """What one payment comes to, yen: price × quantity × people.
+        """What one payment comes to, yen: price × quantity × people."""
+        return self._cost.payment
 
-        Where that is no whole yen and `amount` states the next one, the vendor rounded it.
-        """
-        exact = self.price * self.quantity
-        if self.people is not None:
-            exact *= self.people
-        if self.amount is None or exact.denominator == 1:
-            return exact
-        rounded = (one for one in (cut(exact), up(exact)) if self.amount in self.figures(one))
-        return next(rounded, exact)
-
-    def figures(self, payment: Exact) -> tuple[int, ...]:
-        """What `amount` may state of a payment, yen: it, or all of the term; before or after the
-        line's discount.
-        """
-        whole = payment * self.payments
-        after = whole - self._off(whole)
-        found = {payment, cut(whole), up(whole), cut(after), up(after)}
-        if self.payments == 1:
-            found.add(payment - self._off(payment))
-        return tuple(sorted({one.numerator for one in found if one.denominator == 1}))
+    @property
+    def is_rounded(self) -> bool:
+        """Whether a payment is rounded to whole yen, as `amount` says."""
+        return self.payment != self._exact.payment
 
     @property
     def contract_amount(self) -> Exact:
         """What one buyer pays over the whole contract, as stated, before discounts."""
-        return self.payment * self.payments
+        return self._cost.whole
+
+    @property
+    def figures(self) -> tuple[int, ...]:
+        """What `amount` may state, yen: one payment or the term, before or after the discount."""
+        return tuple(sorted({figure for cost in self._costs() for figure in self._figures(cost)}))
+
+    @property
+    def _cost(self) -> Cost:
+        """What the line costs; where that is no whole yen, `amount` says how it was rounded."""
+        if self.amount is None:
+            return self._exact
+        costs = (cost for cost in self._costs() if self.amount in self._figures(cost))
+        return next(costs, self._exact)
+
+    @property
+    def _exact(self) -> Cost:
+        payment = self.price * self.quantity
+        if self.people is not None:
+            payment *= self.people
+        return Cost(payment, payment * self.payments)
+
+    def _costs(self) -> Iterator[Cost]:
+        """The exact cost, and as a vendor may round it: over the term, or at each payment."""
+        exact = self._exact
+        yield exact
+        yield from (exact._replace(whole=whole) for whole in _rounded(exact.whole))
+        for payment in _rounded(exact.payment):
+            yield Cost(payment, payment * self.payments)
+
+    def _figures(self, cost: Cost) -> set[int]:
+        """The whole yen among a payment and the term, before and after the discount."""
+        found = {cost.payment, cost.whole, cost.whole - self._off(cost.whole)}
+        if self.payments == 1 or isinstance(self.discount, Fraction):
+            found.add(cost.payment - self._off(cost.payment))
+        return {one.numerator for one in found if one.denominator == 1}
 
     @property
     def term(self) -> Term:

@@ -207,7 +207,7 @@ _OF_A_DISCOUNT: Final = (
 
 def _not_of_a_discount(at: int, item: Any) -> Iterator[InitErrorDetails]:
     """The keys of a discount line that only what is bought can have."""
-    given = item if isinstance(item, dict) else item.model_dump(by_alias=True, exclude_unset=True)
+    given = item if isinstance(item, dict) else item.written()
     for key, value in given.items():
         if key in Item.model_fields and key not in _OF_A_DISCOUNT:
             usable = "、".join(f"{{{name}}}" for name in _OF_A_DISCOUNT)
@@ -223,23 +223,27 @@ def _contradictions(items: Sequence[Item], quote: Any) -> Iterator[InitErrorDeta
         yield InitErrorDetails(type=problem, loc=(0, "quantity"), input=items[0].quantity)
         return
     for at, item in enumerate(items):
-        figures = () if item.amount is None else item.figures(item.payment)
-        if item.amount is not None and item.amount not in figures:
-            problem = _no_such_amount(item, figures)
+        if item.amount is not None and item.amount not in item.figures:
+            problem = _no_such_amount(item)
             yield InitErrorDetails(type=problem, loc=(at, "amount"), input=item.amount)
         for_nothing = item.category == DISCOUNT and item.per != "once" and item.target is None
         if for_nothing and sum(one.months is not None for one in bought) != 1:
             problem = wrong("書かれていません。月や年ごとの値引きには、引く品名を書きます")
             yield InitErrorDetails(type=problem, loc=(at, "for"), input=None)
             return
+        elif item.amount is not None and item.discount and "price" not in item.model_fields_set:
+            problem = wrong(
+                "書かれていません。{discount} があるので、{amount} が引く前か後か決まりません"
+            )
+            yield InitErrorDetails(type=problem, loc=(at, "price"), input=None)
     if any(item.category == DISCOUNT or item.discount for item in items):
         rates = included_rates(items, quote.get("tax"), quote.get("tax_rate") or Fraction(0))
         yield from faults_of(Balances(items, places_of(items), rates))
 
 
-def _no_such_amount(item: Item, figures: Sequence[int]) -> PydanticCustomError:
+def _no_such_amount(item: Item) -> PydanticCustomError:
     """What to say of a 金額 that the price does not make, with what it does make."""
-    makes = "か ".join(yen(figure) for figure in figures) or "端数のある額"
+    makes = "か ".join(map(yen, item.figures))
     return wrong("{} は、単価と数量から決まる {}と合いません", yen(item.amount or 0), makes)
 
 

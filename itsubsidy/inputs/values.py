@@ -18,6 +18,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    PlainSerializer,
     PlainValidator,
     Strict,
     WithJsonSchema,
@@ -34,6 +35,23 @@ class Model(BaseModel):
     model_config = ConfigDict(
         strict=True, frozen=True, extra="forbid", arbitrary_types_allowed=True
     )
+
+    def written(self) -> dict[str, Any]:
+        """What was written, as plain data that is read as the same: numbers stay exact."""
+        fields = type(self).model_fields
+        return {
+            field.alias or name: _as_written(getattr(self, name))
+            for name, field in fields.items()
+            if name in self.model_fields_set
+        }
+
+
+def _as_written(value: Any) -> Any:
+    if isinstance(value, Model):
+        return value.written()
+    if type(value) is tuple:
+        return [_as_written(one) for one in value]
+    return value
 
 
 Listed = Strict(False)
@@ -146,9 +164,17 @@ def whole_or_fraction(number: Fraction) -> int | Fraction:
     return number.numerator if number.denominator == 1 else number
 
 
+def _dumped(number: int | Fraction) -> int | str:
+    return number if isinstance(number, int) else str(number)
+
+
+Dumped: Final = PlainSerializer(_dumped, return_type=int | str)
+"""How pydantic dumps an exact number: a fraction is text."""
+
 Price = Annotated[
     int | Fraction,
     PlainValidator(partial(_exact, PRICE_DECIMALS)),
+    Dumped,
     WithJsonSchema({"type": "number", "minimum": 0}),
 ]
 """Yen for one unit, exact, with up to four decimals."""
@@ -156,6 +182,7 @@ Price = Annotated[
 Quantity = Annotated[
     int | Fraction,
     PlainValidator(partial(_exact, QUANTITY_DECIMALS)),
+    Dumped,
     WithJsonSchema({"type": "number", "minimum": 0}),
 ]
 """How many units, exact, with up to three decimals; 0 is a line that is not bought."""
