@@ -184,6 +184,7 @@ class Purchase:
         self, frame: Frame, at: int, items: tuple[PricedItem, ...], found: Mapping[int, int]
     ) -> Share:
         share = Share(units=1 << at)
+        consulting = 0  # the lines of the one thing that counts
         for one in items:
             item, yen = one.item, found.get(one.number)
             if yen is None:
@@ -203,7 +204,7 @@ class Purchase:
                 self._software[frame].append((one, traits))
                 share = share.plus(Share(tools=yen, traits=traits))
             elif item.category == "consulting":
-                share = share.plus(Share(single=yen))
+                consulting += yen
             elif item.category in SERVICES:
                 traits = 0
                 if item.category == "support" and item.months and one.of is None:
@@ -212,7 +213,7 @@ class Purchase:
                 share = share.plus(Share(services=yen, traits=traits))
             else:
                 share = share.plus(Share(tools=yen))
-        return share
+        return share.plus(Share(single=consulting))
 
     def _bit(self, trait: object) -> int:
         return self._bits.setdefault(trait, 1 << len(self._bits))

@@ -138,7 +138,8 @@ class Balances:
         if amount > sum(left):
             self._fault_of_target(line.target)
             return
-        parts = spread(amount, [cut(one) for one in left])
+        weights = [cut(self.left[target]) * self._rate(target, number) for target in targets]
+        parts = spread(amount, weights)
         self._add(Discount(number, line.name, amount, self._own_tax(number, targets, parts)))
 
     def _by_the_month(self, number: int, line: Item, targets: Sequence[int]) -> None:
@@ -153,8 +154,12 @@ class Balances:
             if lies:
                 a_month = Fraction(line.payment, period) * self._rate(number, target)
                 monthly[target] = Monthly(a_month, lies[0], len(lies))
+        name = line.target or self.items[targets[0] - 1].name
+        if any(self.items[target - 1].months is None for target in targets):
+            self._fault(number, "months", "「{}」には契約の月数がありません", name)
+            return
         if sum(one.months for one in monthly.values()) != line.months:
-            self._fault(number, "months", "「{}」の契約の月数をはみ出しています", line.target or "")
+            self._fault(number, "months", "「{}」の契約の月数をはみ出しています", name)
             return
         for target, off in monthly.items():
             months = self.items[target - 1].months or 1
@@ -168,21 +173,24 @@ class Balances:
         """The discounts of the whole quote, spread together; those of another tax apart."""
         numbers = list(self.places)
         before = dict(self.left)
-        for included in dict.fromkeys(self.included[number - 1] for number, _ in whole):
-            lines = [one for one in whole if self.included[one[0] - 1] == included]
-            first = lines[0][0]
-            weights = [cut(before[n] * self._rate(n, first)) for n in numbers]
-            left = sum(self._left_of(target, first) for target in numbers)
-            amount = 0
-            for _, line in lines:
-                amount += self._amount(line, left - amount)
-            if amount > left:
-                for number, _ in lines:
-                    self._fault(number, "price", _MORE, yen(amount), f"見積全体の {yen(cut(left))}")
+        alike: dict[Fraction | int, list[tuple[int, Item]]] = {}
+        amounts: dict[int, int] = {}
+        for number, line in whole:
+            taken = sum(amount * self._rate(other, number) for other, amount in amounts.items())
+            left = sum(self._left_of(target, number) for target in numbers) - taken
+            amounts[number] = self._amount(line, left)
+            if amounts[number] > left:
+                off, most = yen(cut(amounts[number] + taken)), yen(cut(left + taken))
+                for at in amounts:
+                    self._fault(at, "price", _MORE, off, f"見積全体の {most}")
                 return
+            alike.setdefault(self.included[number - 1], []).append((number, line))
+        for lines in alike.values():
+            first = lines[0][0]
+            amount = sum(amounts[number] for number, _ in lines)
+            parts = spread(amount, [cut(before[n]) * self._rate(n, first) for n in numbers])
             names = "、".join(line.name for _, line in lines)
-            off = self._own_tax(first, numbers, spread(amount, weights))
-            self._add(Discount(first, names, amount, off))
+            self._add(Discount(first, names, amount, self._own_tax(first, numbers, parts)))
 
     def _amount(self, line: Item, left: Exact) -> int:
         return cut(line.contract_amount if line.rate is None else line.rate * left)
@@ -226,7 +234,7 @@ class Balances:
 _MORE = "値引きの {}が、{}より多くなっています"
 
 
-def spread(amount: int, over: Sequence[int]) -> tuple[int, ...]:
+def spread(amount: int, over: Sequence[Exact]) -> tuple[int, ...]:
     """Whole yen in proportion to `over` that add up to `amount`, by the largest remainders.
 
     Of equal remainders the earlier has the yen.

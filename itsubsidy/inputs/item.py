@@ -15,6 +15,7 @@ from pydantic import (
     ValidationInfo,
     WithJsonSchema,
     field_validator,
+    model_validator,
 )
 from pydantic_core import PydanticKnownError
 
@@ -28,8 +29,9 @@ from itsubsidy.inputs.things import (
 )
 from itsubsidy.inputs.values import (
     Count,
-    Listed,
     Dumped,
+    Listed,
+    Measure,
     Model,
     Note,
     Positive,
@@ -42,6 +44,7 @@ from itsubsidy.inputs.values import (
     parse_process,
     wrong,
 )
+from itsubsidy.inputs.yamltext import normal
 from itsubsidy.money import Exact, cut, up
 
 Category = Literal[
@@ -77,6 +80,12 @@ RUNNING: Final = frozenset(
     {"software", "extension", "integration", "security", "support", "otasuketai", "analysis"}
 )
 """Categories that are used for a time: of these a frame counts so many months."""
+
+_SUM_ROWS: Final = frozenset(
+    {"小計", "合計", "総計", "値引後合計", "値引き後合計", "税込合計", "税抜合計"}
+    | {"消費税", "消費税等", "内消費税", "消費税額"}
+)
+"""Whole names of rows that add up others, or that are the tax."""
 
 BY_THE_HOUR: Final = frozenset({"consulting", "setup", "support", "expert"})
 """Categories whose price may be that of a person: hours × people."""
@@ -122,7 +131,7 @@ Members = Annotated[
     Annotated[tuple[Text, ...], Listed, Field(min_length=1)] | None, BeforeValidator(_everyone)
 ]
 
-_PERIOD: Final = re.compile(r"([1-9][0-9]?) months")
+_PERIOD: Final = re.compile(r"([1-9][0-9]{0,2}) months")
 _MONTHS_PAID: Final = {"once": None, "month": 1, "year": MONTHS_IN_YEAR}
 
 
@@ -152,15 +161,6 @@ def _off(value: object) -> int | Fraction:
     return value
 
 
-Off = Annotated[
-    int | Fraction, PlainValidator(_off), Dumped, WithJsonSchema({"type": "integer", "minimum": 0})
-]
-"""Whole yen, or a share of what it is taken off (always a `Fraction`)."""
-
-
-class Item(Model):
-    """One line of a quote; `price` is yen for one unit, as the quote states it.
-
 class Cost(NamedTuple):
     """What a line costs one buyer as stated, yen: each payment, and all over the contract."""
 
@@ -172,6 +172,15 @@ def _rounded(amount: Exact) -> tuple[int, ...]:
     """The whole yen beside an amount that is none."""
     return () if amount.denominator == 1 else (cut(amount), up(amount))
 
+
+Off = Annotated[
+    int | Fraction, PlainValidator(_off), Dumped, WithJsonSchema({"type": "integer", "minimum": 0})
+]
+"""Whole yen, or a share of what it is taken off (always a `Fraction`)."""
+
+
+class Item(Model):
+    """One line of a quote; `price` is yen for one unit, as the quote states it.
 
     `discount` is off the whole of it: all units, all months.
     """
@@ -205,6 +214,16 @@ def _rounded(amount: Exact) -> tuple[int, ...]:
     members: Members = None
     note: Note = None
 
+    @model_validator(mode="before")
+    @classmethod
+    def _unit_of_quantity(cls, data: Any) -> Any:
+        """The number of `40時間` as the quantity, and 時間 as the unit of what is bought."""
+        measure = data.get("quantity") if isinstance(data, dict) else None
+        if not isinstance(measure, Measure):
+            return data
+        unit = {} if data.get("category") == DISCOUNT else {"unit": measure.unit}
+        return {**data, "quantity": measure.number, **unit}
+
     @field_validator("price", mode="before")
     @classmethod
     def _or_amount(cls, price: Any, info: ValidationInfo) -> Any:
@@ -232,14 +251,16 @@ def _rounded(amount: Exact) -> tuple[int, ...]:
     @field_validator("months")
     @classmethod
     def _term(cls, months: int | None, info: ValidationInfo) -> int | None:
-        """The term; a line that names a year and no term is of twelve months, paid at once."""
+        """The term; a line that names years and no term is of their months, paid at once."""
         per, category = info.data.get("per"), info.data.get("category")
         if months is None:
-            named = category in RUNNING and year_name(info.data.get("name", "")).first_month
-            if named and per in ("once", "year"):
-                return MONTHS_IN_YEAR
+            named = year_name(info.data.get("name", "")) if category in RUNNING else None
+            if named and named.months and per in ("once", "year"):
+                return named.months
             if per is not None and per != "once":
                 raise wrong(f"書かれていません。{{per:{per}}} には契約期間の月数が要ります")
+        elif category == DISCOUNT and per == "once":
+            raise wrong("{per} と一緒に書きます。月ごとの値引きなら {per:month} です")
         elif per is not None and (period := _PERIOD.fullmatch(per)) and months % int(period[1]):
             raise wrong(
                 f"{{}}か月は、{{per:{per}}} の {{}}か月で割り切れません", months, int(period[1])
@@ -262,6 +283,16 @@ def _rounded(amount: Exact) -> tuple[int, ...]:
         if value == "used" and category == "otasuketai":
             raise wrong("{category:otasuketai} に中古はありません")
         return value
+
+    @field_validator("rate")
+    @classmethod
+    def _of_the_whole(cls, rate: Fraction | None, info: ValidationInfo) -> Fraction | None:
+        """A share is one of all that is left, and not of each month or unit."""
+        if rate is not None and info.data.get("per", "once") != "once":
+            raise wrong("{per} と一緒には書けません。率は、残りの額の全体に掛けます")
+        if rate is not None and info.data.get("quantity", 1) not in (0, 1):
+            raise wrong("{quantity} と一緒には書けません。率は、残りの額の全体に掛けます")
+        return rate
 
     @field_validator("members")
     @classmethod
@@ -351,6 +382,11 @@ def _rounded(amount: Exact) -> tuple[int, ...]:
 
     def _off(self, amount: Exact) -> int:
         return self.discount if isinstance(self.discount, int) else cut(self.discount * amount)
+
+
+def is_sum_row(name: str) -> bool:
+    """Whether a line's whole name is that of a sum of others, or of the tax on them."""
+    return normal(name).replace(" ", "") in _SUM_ROWS
 
 
 def places_of(items: Sequence[Item]) -> dict[int, Place]:

@@ -95,7 +95,7 @@ class Quote(Model):
         What a group gets depends on who pays what, so there a discount must say what it is for.
         """
         for at, item in enumerate(self.items):
-            if known and item.category == DISCOUNT and item.target is None:
+            if known and item.category == DISCOUNT and item.quantity and item.target is None:
                 problem = wrong("グループの見積では、値引きを引く品名を {for} に書きます")
                 yield ("items", at, "for"), problem
             for within, name in enumerate(item.members or ()):
@@ -159,6 +159,7 @@ class _Line(NamedTuple):
     target: Any
     begins: str
     """The month it begins with, as far as it says so; a renewal says only itself."""
+    is_bought: bool
 
     @classmethod
     def of(cls, item: Any) -> _Line:
@@ -166,7 +167,10 @@ class _Line(NamedTuple):
         named = year_name(name)
         begins = _written(item, "first_month") or named.first_month
         begins = str(begins or (name if named.renews else 1))
-        return cls(name, _written(item, "category"), _written(item, "for", "target"), begins)
+        quantity = _written(item, "quantity")
+        is_bought = getattr(quantity, "number", quantity) != 0  # a `Measure` where it has a unit
+        category, target = _written(item, "category"), _written(item, "for", "target")
+        return cls(name, category, target, begins, is_bought)
 
 
 class _Lines:
@@ -189,7 +193,8 @@ class _Lines:
 
     def are_several(self, target: str) -> bool:
         """Whether the name is that of things side by side: of two that begin together."""
-        begins = Counter((line.begins, line.category) for line in self.called(target))
+        bought = [line for line in self.called(target) if line.is_bought]
+        begins = Counter((line.begins, line.category) for line in bought)
         return len({category for _, category in begins}) > 1 or max(begins.values(), default=0) > 1
 
 
@@ -226,16 +231,17 @@ def _contradictions(items: Sequence[Item], quote: Any) -> Iterator[InitErrorDeta
         if item.amount is not None and item.amount not in item.figures:
             problem = _no_such_amount(item)
             yield InitErrorDetails(type=problem, loc=(at, "amount"), input=item.amount)
-        for_nothing = item.category == DISCOUNT and item.per != "once" and item.target is None
-        if for_nothing and sum(one.months is not None for one in bought) != 1:
-            problem = wrong("書かれていません。月や年ごとの値引きには、引く品名を書きます")
-            yield InitErrorDetails(type=problem, loc=(at, "for"), input=None)
-            return
         elif item.amount is not None and item.discount and "price" not in item.model_fields_set:
             problem = wrong(
                 "書かれていません。{discount} があるので、{amount} が引く前か後か決まりません"
             )
             yield InitErrorDetails(type=problem, loc=(at, "price"), input=None)
+        for_nothing = item.category == DISCOUNT and item.per != "once" and item.target is None
+        running = sum(one.months is not None for one in bought if one.quantity)
+        if for_nothing and item.quantity and running != 1:
+            problem = wrong("書かれていません。月や年ごとの値引きには、引く品名を書きます")
+            yield InitErrorDetails(type=problem, loc=(at, "for"), input=None)
+            return
     if any(item.category == DISCOUNT or item.discount for item in items):
         rates = included_rates(items, quote.get("tax"), quote.get("tax_rate") or Fraction(0))
         yield from faults_of(Balances(items, places_of(items), rates))

@@ -285,16 +285,28 @@ def parse_price(text: str) -> int | Fraction:
     return parse_yen(text)
 
 
-def parse_quantity(units: Sequence[str], text: str) -> int | Fraction:
+class Measure(NamedTuple):
+    """A number with the unit that is written behind it: `40時間`."""
+
+    number: int | Fraction
+    unit: str
+
+
+def parse_quantity(units: Sequence[str], text: str) -> int | Fraction | Measure:
     """A number of units, whole or with decimals: `10`, `1.5人日`, `7.5時間`.
 
     Raises:
         ValueError: it is no number, or its unit does not fit; with what to write.
     """
-    found = _DECIMAL.fullmatch(_digits_as_written(text))
+    plain = _digits_as_written(text)
+    found = _DECIMAL.fullmatch(plain)
+    number: int | Fraction
     if found and found[3] in (*units, ""):
-        return whole_or_fraction(Fraction(found[1].replace(",", "") + found[2]))
-    return parse_count(units, text)
+        number = whole_or_fraction(Fraction(found[1].replace(",", "") + found[2]))
+    else:
+        number = parse_count(units, text)
+    unit = plain.lstrip("0123456789,. ")
+    return Measure(number, unit) if unit else number
 
 
 _DECIMAL: Final = re.compile(rf"[¥\\]?\s*{_NUMBER}(\.[0-9]+)\s*(\D*)")
