@@ -47,6 +47,9 @@ def next_steps(case: Case, result: FrameResult, programme: Programme) -> tuple[N
     """The steps that gain something in a frame, the largest net gain first."""
     if not any(check.id == f"{result.frame}.applicant" and check.ok for check in result.checks):
         return ()
+    if case.quote.total is not None:  # which no changed copy keeps, nor the yen that it rounds up
+        case = case_of(*change(case.applicant, case.quote, ()), case.on, programme)
+        result = FRAME_FUNCTIONS[result.frame](case)
     adviser = Adviser(case, result, programme)
     steps = [step for proposal in adviser.proposals() if (step := adviser.try_out(proposal))]
     return tuple(sorted(steps, key=lambda step: -step.net))

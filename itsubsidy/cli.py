@@ -401,7 +401,8 @@ def whatif_command(
     except (ChangeError, ValueError) as error:  # a ValueError names a member that is not there
         typer.echo(f"itsubsidy: --set: {error}", err=True)
         return ExitCode.WRONG_INPUT
-    before = estimate(client.applicant, client.quotes, on=on, programme=rules, advise=False)
+    unchanged = change(client.applicant, client.quotes[0], ())  # without the paper's totals too
+    before = estimate(unchanged[0], [unchanged[1]], on=on, programme=rules, advise=False)
     if format == "json":
         report = {
             "schema": WHATIF_SCHEMA,

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from itsubsidy import __version__
 from itsubsidy.inputs.applicant import Applicant
+from itsubsidy.inputs.item import is_sum_row
 from itsubsidy.inputs.quote import Quote
+from itsubsidy.money import yen
 from itsubsidy.rules.eligibility import Case
 from itsubsidy.rules.frames import FRAME_FUNCTIONS, case_of, compatible_sets
 from itsubsidy.rules.programme import Programme
@@ -188,6 +190,7 @@ def estimate(
             for case, answer in zip(cases, answers, strict=True)
         ]
     notes = (
+        *(note for case in cases for note in sum_row_notes(case)),
         *date_notes(programme, on, day),
         *_tie_notes(answers),
         *reading_notes(applicant, quotes),
@@ -274,6 +277,18 @@ def reading_notes(applicant: Applicant, quotes: Sequence[Quote]) -> list[str]:
     own = applicant._origin
     origins = (own, own.ledger if own else None, *(quote._origin for quote in quotes))
     return [origin.note for origin in origins if origin and origin.note]
+
+
+def sum_row_notes(case: Case) -> Iterator[str]:
+    """What to say of lines that look like sums of others: they are counted until taken out."""
+    rows = [priced for priced in case.items if is_sum_row(priced.item.name)]
+    if rows:
+        names = "」と「".join(dict.fromkeys(priced.item.name for priced in rows))
+        rest = case.total - sum(priced.total for priced in rows)
+        yield (
+            f"「{names}」は明細の合計か税の行ではありませんか。そうなら行を消します。"
+            f"見積額 {yen(case.total)}は {yen(rest)}になります"
+        )
 
 
 def term_notes(case: Case) -> Iterator[str]:
