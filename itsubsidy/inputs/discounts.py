@@ -32,9 +32,10 @@ class Monthly(NamedTuple):
         """What it takes off altogether."""
         return self.amount * self.months
 
-    def until(self, last: int) -> Exact:
-        """What of it lies in the months of use up to `last`."""
-        return self.amount * max(0, min(self.months, last - self.first_month + 1))
+    def within(self, months: range) -> Exact:
+        """What of it lies in these months of use."""
+        ends = min(months.stop, self.first_month + self.months)
+        return self.amount * max(0, ends - max(months.start, self.first_month))
 
 
 class Discount(NamedTuple):
@@ -126,9 +127,9 @@ class Balances:
         if line.target is None:
             running = [number for number in self.places if self.items[number - 1].months]
             return running if line.per != "once" and len(running) == 1 else None
-        named = [n for n in self.places if self.items[n - 1].name == line.target]
-        if named:
-            return named
+        sold = [item for item in self.items if item.category != DISCOUNT]
+        if any(item.name == line.target for item in sold):
+            return [n for n in self.places if self.items[n - 1].name == line.target]
         base = year_name(line.target).base
         return [n for n in self.places if year_name(self.items[n - 1].name).base == base]
 
@@ -153,7 +154,7 @@ class Balances:
             lies = range(max(first, begins), min(first + months, ends))
             if lies:
                 a_month = Fraction(line.payment, period) * self._rate(number, target)
-                monthly[target] = Monthly(a_month, lies[0], len(lies))
+                monthly[target] = Monthly(a_month, lies.start, len(lies))
         name = line.target or self.items[targets[0] - 1].name
         if any(self.items[target - 1].months is None for target in targets):
             self._fault(number, "months", "「{}」には契約の月数がありません", name)
@@ -162,12 +163,19 @@ class Balances:
             self._fault(number, "months", "「{}」の契約の月数をはみ出しています", name)
             return
         for target, off in monthly.items():
-            months = self.items[target - 1].months or 1
-            if off.whole > Fraction(self.left[target] * off.months, months):
+            if off.whole > self._left_in(target, off):
                 self._fault_of_target(self.items[target - 1].name, number)
                 return
         whole = {target: one.whole for target, one in monthly.items()}
         self._add(Discount(number, line.name, cut(line.contract_amount), whole, monthly))
+
+    def _left_in(self, target: int, off: Monthly) -> Exact:
+        """What an item still costs in the months of a discount."""
+        before = [one.monthly[target] for one in self.discounts if target in one.monthly]
+        evenly = self.left[target] + sum(one.whole for one in before)
+        months = range(off.first_month, off.first_month + off.months)
+        in_them = Fraction(evenly * off.months, self.items[target - 1].months or 1)
+        return in_them - sum(one.within(months) for one in before)
 
     def _off_all(self, whole: Sequence[tuple[int, Item]]) -> None:
         """The discounts of the whole quote, spread together; those of another tax apart."""

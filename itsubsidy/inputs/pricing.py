@@ -71,13 +71,17 @@ class PricedItem(NamedTuple):
     def exact(self, last: int | None = None) -> Exact:
         """What one buyer pays over the contract, or for the months of use up to `last`."""
         months = self.item.months
+        if last is not None and self.first_month > last:
+            return 0
         if last is None or months is None or (self.last_month or 0) <= last:
             return self.cost
         counted = self.months_until(last)
         if not self.monthly or not self.stated:
             return Fraction(self.cost * counted, months)
         whole = self.stated + sum(one.whole for one in self.monthly)
-        part = Fraction(whole * counted, months) - sum(one.until(last) for one in self.monthly)
+        part = Fraction(whole * counted, months) - sum(
+            one.within(range(1, last + 1)) for one in self.monthly
+        )
         share = Fraction(part) / self.stated  # other discounts may reach beyond a month's price
         return self.cost * min(max(share, Fraction(0)), Fraction(1))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Annotated, Any, Final, NamedTuple
 
@@ -26,7 +26,7 @@ from itsubsidy.inputs.item import (
     included_rates,
     places_of,
 )
-from itsubsidy.inputs.things import year_name
+from itsubsidy.inputs.things import Place, year_name
 from itsubsidy.inputs.values import (
     Day,
     Listed,
@@ -74,7 +74,12 @@ class Quote(Model):
                 raise
             problems += [_detail(found) for found in error.errors(include_url=False)]
         else:
-            problems += _contradictions(items, info.data)
+            known = {problem["loc"] for problem in problems}
+            problems += [
+                problem
+                for problem in _contradictions(items, info.data)
+                if problem["loc"] not in known
+            ]
         if problems:
             raise ValidationError.from_exception_data("items", problems)
         return items
@@ -228,23 +233,62 @@ def _contradictions(items: Sequence[Item], quote: Any) -> Iterator[InitErrorDeta
         yield InitErrorDetails(type=problem, loc=(0, "quantity"), input=items[0].quantity)
         return
     for at, item in enumerate(items):
-        if item.amount is not None and item.amount not in item.figures:
-            problem = _no_such_amount(item)
-            yield InitErrorDetails(type=problem, loc=(at, "amount"), input=item.amount)
-        elif item.amount is not None and item.discount and "price" not in item.model_fields_set:
-            problem = wrong(
-                "書かれていません。{discount} があるので、{amount} が引く前か後か決まりません"
-            )
-            yield InitErrorDetails(type=problem, loc=(at, "price"), input=None)
-        for_nothing = item.category == DISCOUNT and item.per != "once" and item.target is None
-        running = sum(one.months is not None for one in bought if one.quantity)
-        if for_nothing and item.quantity and running != 1:
+        if item.amount is not None:
+            yield from _of_an_amount(at, item)
+    places = places_of(items)
+    if any(item.target is not None for item in items):
+        yield from _ambiguous_targets(items, places)
+    off = [item for item in items if item.category == DISCOUNT or item.discount]
+    if not off:
+        return
+    running = sum(one.months is not None for one in bought if one.quantity)
+    for at, item in enumerate(items):
+        is_for_all = item.category == DISCOUNT and item.quantity and item.target is None
+        if is_for_all and item.per != "once" and running != 1:
             problem = wrong("書かれていません。月や年ごとの値引きには、引く品名を書きます")
             yield InitErrorDetails(type=problem, loc=(at, "for"), input=None)
             return
-    if any(item.category == DISCOUNT or item.discount for item in items):
-        rates = included_rates(items, quote.get("tax"), quote.get("tax_rate") or Fraction(0))
-        yield from faults_of(Balances(items, places_of(items), rates))
+    rates = included_rates(items, quote.get("tax"), quote.get("tax_rate") or Fraction(0))
+    yield from faults_of(Balances(items, places, rates))
+
+
+def _of_an_amount(at: int, item: Item) -> Iterator[InitErrorDetails]:
+    """A 金額 that the price does not make, or that may be before or after a discount."""
+    if item.amount not in item.figures:
+        problem = _no_such_amount(item)
+        yield InitErrorDetails(type=problem, loc=(at, "amount"), input=item.amount)
+    elif item.discount and "price" not in item.model_fields_set:
+        problem = wrong(
+            "書かれていません。{discount} があるので、{amount} が引く前か後か決まりません"
+        )
+        yield InitErrorDetails(type=problem, loc=(at, "price"), input=None)
+
+
+def _ambiguous_targets(
+    items: Sequence[Item], places: Mapping[int, Place]
+) -> Iterator[InitErrorDetails]:
+    """Where `for` names things whose months overlap, so that it could be any of them."""
+    bought = [(items[number - 1], place) for number, place in places.items()]
+    sold, bases = _Things(bought), _Things(one for one in bought if one[0].category in BASES)
+    for at, item in enumerate(items):
+        things = sold if item.category == DISCOUNT else bases
+        if item.target is not None and len(things.called(item.target)) > 1:
+            problem = wrong("「{}」という品名が二つ以上あります。品名を分けます", item.target)
+            yield InitErrorDetails(type=problem, loc=(at, "for"), input=item.target)
+
+
+class _Things:
+    """The things of some lines by the names of their lines, and by their own."""
+
+    def __init__(self, lines: Iterable[tuple[Item, Place]]) -> None:
+        self._by_name: dict[str, set[int]] = {}
+        self._by_base: dict[str, set[int]] = {}
+        for item, place in lines:
+            self._by_name.setdefault(item.name, set()).add(place.thing)
+            self._by_base.setdefault(year_name(item.name).base, set()).add(place.thing)
+
+    def called(self, target: str) -> set[int]:
+        return self._by_name.get(target) or self._by_base.get(year_name(target).base, set())
 
 
 def _no_such_amount(item: Item) -> PydanticCustomError:

@@ -35,11 +35,10 @@ _MARKS: Final = ("年", "更新", "継続")
 _WORDS: Final = {"初年度": 1, "次年度": 2, "翌年度": 2}
 _KANJI: Final = "一二三四五六七八九十"
 _OPEN, _CLOSE = r"[\s(\[<{【〔「『〈《:_・\-]*", r"[\s)\]>}】〕」』〉》:_・\-]*"
-_NOT_IN_A_NUMBER: Final = rf"(?<![0-9.{_KANJI}百])"
-_NUMBER: Final = rf"第?(?:[1-9][0-9]?|[{_KANJI}])"
+_NUMBER: Final = rf"(?<![0-9.{_KANJI}百])第?(?:[1-9][0-9]?|[{_KANJI}])"
 _TO: Final = r"(?:[〜~、,・&\-–—と]|から)"
 _YEARS: Final = re.compile(
-    rf"{_OPEN}{_NOT_IN_A_NUMBER}"
+    rf"{_OPEN}"
     rf"(?:(?<![A-Za-z])(?P<first>{'|'.join(_WORDS)}|{_NUMBER}(?:年度?目?|年次)?)\s*{_TO}\s*)?"
     rf"(?P<last>{'|'.join(_WORDS)}|{_NUMBER}(?:年度?目|年次))"
     rf"(?:以降|分)?{_CLOSE}"

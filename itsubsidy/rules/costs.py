@@ -153,8 +153,8 @@ def _counted_consulting(
 
 
 def is_in_reach(priced: PricedItem, limit: Threshold[int]) -> bool:
-    """Whether any month of an item counts: whether its term begins within the limit."""
-    return priced.item.months is None or limit.holds(priced.first_month)
+    """Whether anything of an item counts: whether it begins within the limit."""
+    return limit.holds(priced.first_month)
 
 
 def while_in_use(
@@ -248,18 +248,18 @@ def past_limit(
     sheet: Worksheet, priced: PricedItem, limit: Threshold[int] | None, counted: int
 ) -> None:
     """Leave out what an item costs in the months of use past the limit."""
-    last = priced.last_month
-    if limit is None or last is None or last <= limit.value:
+    if limit is None or (is_in_reach(priced, limit) and (priced.last_month or 0) <= limit.value):
         return
     whose = IN_USE if limit.label == IN_USE else ""
     begins = f"{priced.first_month}か月目からの" if priced.first_month > 1 else ""
+    term = f"{priced.item.months}か月" if priced.item.months else ""
     past = f"利用{limit.value}か月" if begins and not whose else f"{whose}{limit.value}か月"
     sheet.exclude(
         priced.item.name,
         priced.line,
         priced.each - counted,
         limit,
-        f"{begins}契約{priced.item.months}か月のうち{past}を超える分",
+        f"{begins}契約{term}のうち{past}を超える分",
     )
 
 
