@@ -205,8 +205,8 @@ class Priced:
         return self._tax_of(item)
 
     def _tax_of(self, item: Plain) -> Fraction:
-        usual = self.quote.get("tax_rate", Fraction(1, 10))
-        return Fraction(item["tax_rate"] if "tax_rate" in item else usual)
+        rates: Plain = {"tax_rate": Fraction(1, 10)} | self.quote | item
+        return Fraction(rates["tax_rate"])
 
     def _in_tax_of(self, amount: Fraction | int, of: Plain, to: Plain) -> Fraction:
         return Fraction(amount) / (1 + self._rate(of)) * (1 + self._rate(to))

@@ -31,7 +31,7 @@ _FEATURE: Final = (
     "|予約|手配|申請|査定|買取|読取|連携|入力|計算"
 )
 _OF_A_WORK: Final = rf"(?!\w{{0,4}}(?:{_BUSINESS})|車?業)"
-_OF_A_PROGRAM: Final = rf"(?!\w{{0,8}}(?:{_BUSINESS}|{_FEATURE})|車?業|税|客|者)"
+_OF_A_PROGRAM: Final = rf"(?![\w・]{{0,10}}(?:{_BUSINESS}|{_FEATURE})|車?業|税|客|者)"
 """A word that one of these follows is a part of a product's name; programs are called by more."""
 
 _PHONE: Final = "スマートフォン|スマホ"
