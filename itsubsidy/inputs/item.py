@@ -258,13 +258,12 @@ class Item(Model):
             if named and named.months and per in ("once", "year"):
                 return named.months
             if per is not None and per != "once":
-                raise wrong(f"書かれていません。{{per:{per}}} には契約期間の月数が要ります")
+                paid = f"{{per:{per}}}" if per in _MONTHS_PAID else "{per} の期間"
+                raise wrong(f"書かれていません。{paid} には契約期間の月数が要ります")
         elif category == DISCOUNT and per == "once":
             raise wrong("{per} と一緒に書きます。月ごとの値引きなら {per:month} です")
         elif per is not None and (period := _PERIOD.fullmatch(per)) and months % int(period[1]):
-            raise wrong(
-                f"{{}}か月は、{{per:{per}}} の {{}}か月で割り切れません", months, int(period[1])
-            )
+            raise wrong("{}か月は、{per} の {}か月で割り切れません", months, int(period[1]))
         return months
 
     @field_validator("first_month")
@@ -358,7 +357,8 @@ class Item(Model):
         """The exact cost, and as a vendor may round it: over the term, or at each payment."""
         exact = self._exact
         yield exact
-        yield from (exact._replace(whole=whole) for whole in _rounded(exact.whole))
+        for whole in _rounded(exact.whole) if self.payments != 1 else ():
+            yield exact._replace(whole=whole)
         for payment in _rounded(exact.payment):
             yield Cost(payment, payment * self.payments)
 

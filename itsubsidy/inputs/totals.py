@@ -118,6 +118,11 @@ def _explained(
         if rate and abs(stated * (1 + rate) - made) <= len(lines):
             return "単価が {} の税込のようです。そうなら {tax:included} と書きます", percent(rate)
     for factor in (TEN_THOUSANDS, len(members)):
-        if factor > 1 and stated and made in (stated * factor, cut(Fraction(stated, factor))):
+        if factor > 1 and factor in (_times(stated, made), _times(made, stated)):
             return (f"ちょうど {factor:,}倍違います",)
     return ("",)
+
+
+def _times(less: int, more: int) -> int:
+    """How many times one amount is in another, as a whole number; 0 where it is none."""
+    return more // less if less and more % less == 0 else 0

@@ -338,7 +338,11 @@ def parse_period(text: str) -> str:
             "一年の額なら「年」と書きます"
         )
     if months is None:
-        raise ValueError(f"「{text}」は課金の単位として読めません")
+        shown = f"「{text}」" if text else "空の値"
+        raise ValueError(
+            f"{shown}は課金単位として読めません。「一括」「月」「年」か、「半年」「6か月ごと」の"
+            "ように書きます"
+        )
     return {1: "month", 12: "year"}.get(months, f"{months} months")
 
 

@@ -131,25 +131,27 @@ def detached(priced: PricedItem, rules: ToolCostRules, things: Collection[int]) 
 
 
 def _counted_consulting(
-    sheet: Worksheet, items: Iterable[PricedItem], rules: ToolCostRules
-) -> list[PricedItem]:
-    """The items without the consulting beyond the number that counts: the dearest thing stays."""
-    items = list(items)
-    costs: dict[int, int] = {}
+    sheet: Worksheet, items: Sequence[PricedItem], rules: ToolCostRules
+) -> Iterator[PricedItem]:
+    """The items without the consulting beyond the number that counts."""
+    allowed = rules.consulting_count
+    extra = extra_consulting(items, allowed.value)
+    for priced in items:
+        if priced.number in extra:
+            why = f"{CATEGORIES['consulting']}は1申請に{allowed.value}件まで"
+            sheet.exclude(priced.item.name, priced.line, priced.each, allowed, why)
+        else:
+            yield priced
+
+
+def extra_consulting(items: Iterable[PricedItem], allowed: int) -> set[int]:
+    """The numbers of the consulting lines beyond so many things: the dearest stay."""
+    things: dict[int, list[PricedItem]] = {}
     for priced in items:
         if priced.item.category == "consulting":
-            costs[priced.thing] = costs.get(priced.thing, 0) + priced.each
-    allowed = rules.consulting_count.value
-    extra = set(sorted(costs, key=lambda thing: -costs[thing])[allowed:])
-    for priced in items:
-        if priced.item.category == "consulting" and priced.thing in extra:
-            why = f"{CATEGORIES['consulting']}は1申請に{allowed}件まで"
-            sheet.exclude(priced.item.name, priced.line, priced.each, rules.consulting_count, why)
-    return [
-        priced
-        for priced in items
-        if priced.item.category != "consulting" or priced.thing not in extra
-    ]
+            things.setdefault(priced.thing, []).append(priced)
+    dearest = sorted(things.values(), key=lambda lines: -sum(line.each for line in lines))
+    return {line.number for lines in dearest[allowed:] for line in lines}
 
 
 def is_in_reach(priced: PricedItem, limit: Threshold[int]) -> bool:
