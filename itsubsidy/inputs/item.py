@@ -232,9 +232,9 @@ class Item(Model):
             if info.data.get("rate") is not None:
                 raise wrong("{rate} と一緒には書けません。どちらか一つを書きます")
             return price
-        if info.data.get("rate") is not None:
-            return 0
-        amount = info.data.get("amount")
+        if info.data.get("rate", 0) is not None or "amount" not in info.data:
+            return 0  # a refused rate or amount is told of itself
+        amount = info.data["amount"]
         if amount is None:
             raise PydanticKnownError("missing")
         if info.data.get("quantity") != 1 or info.data.get("people"):
@@ -258,8 +258,9 @@ class Item(Model):
             if named and named.months and per in ("once", "year"):
                 return named.months
             if per is not None and per != "once":
-                paid = f"{{per:{per}}}" if per in _MONTHS_PAID else "{per} の期間"
-                raise wrong(f"書かれていません。{paid} には契約期間の月数が要ります")
+                if per in _MONTHS_PAID:
+                    raise wrong(f"書かれていません。{{per:{per}}} には契約期間の月数が要ります")
+                raise wrong("書かれていません。{per} のほかに契約期間の月数が要ります")
         elif category == DISCOUNT and per == "once":
             raise wrong("{per} と一緒に書きます。月ごとの値引きなら {per:month} です")
         elif per is not None and (period := _PERIOD.fullmatch(per)) and months % int(period[1]):

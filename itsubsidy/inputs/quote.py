@@ -67,19 +67,16 @@ class Quote(Model):
     ) -> tuple[Item, ...]:
         """The items, together with what is wrong between them, so that all is told at once."""
         problems = list(_wrong_targets(value)) if isinstance(value, (list, tuple)) else []
+        told = {problem["loc"] for problem in problems}
         try:
             items: tuple[Item, ...] = read_items(value)
         except ValidationError as error:
             if not problems:
                 raise
-            problems += [_detail(found) for found in error.errors(include_url=False)]
+            found = [_detail(one) for one in error.errors(include_url=False)]
         else:
-            known = {problem["loc"] for problem in problems}
-            problems += [
-                problem
-                for problem in _contradictions(items, info.data)
-                if problem["loc"] not in known
-            ]
+            found = list(_contradictions(items, info.data))
+        problems += [problem for problem in found if problem["loc"] not in told]
         if problems:
             raise ValidationError.from_exception_data("items", problems)
         return items
@@ -268,8 +265,12 @@ def _ambiguous_targets(
     items: Sequence[Item], places: Mapping[int, Place]
 ) -> Iterator[InitErrorDetails]:
     """Where `for` names things whose months overlap, so that it could be any of them."""
-    bought = [(items[number - 1], place) for number, place in places.items()]
-    sold, bases = _Things(bought), _Things(one for one in bought if one[0].category in BASES)
+    lines = [
+        (item, places.get(number))
+        for number, item in enumerate(items, 1)
+        if item.category != DISCOUNT
+    ]
+    sold, bases = _Things(lines), _Things(one for one in lines if one[0].category in BASES)
     for at, item in enumerate(items):
         things = sold if item.category == DISCOUNT else bases
         if item.target is not None and len(things.called(item.target)) > 1:
@@ -278,17 +279,23 @@ def _ambiguous_targets(
 
 
 class _Things:
-    """The things of some lines by the names of their lines, and by their own."""
+    """The things of some lines by the names of their lines, and by their own.
 
-    def __init__(self, lines: Iterable[tuple[Item, Place]]) -> None:
+    A name may be that of a line of quantity 0, which is of no thing.
+    """
+
+    def __init__(self, lines: Iterable[tuple[Item, Place | None]]) -> None:
         self._by_name: dict[str, set[int]] = {}
         self._by_base: dict[str, set[int]] = {}
         for item, place in lines:
-            self._by_name.setdefault(item.name, set()).add(place.thing)
-            self._by_base.setdefault(year_name(item.name).base, set()).add(place.thing)
+            named = self._by_name.setdefault(item.name, set())
+            if place is not None:
+                named.add(place.thing)
+                self._by_base.setdefault(year_name(item.name).base, set()).add(place.thing)
 
     def called(self, target: str) -> set[int]:
-        return self._by_name.get(target) or self._by_base.get(year_name(target).base, set())
+        named = self._by_name.get(target)
+        return self._by_base.get(year_name(target).base, set()) if named is None else named
 
 
 def _no_such_amount(item: Item) -> PydanticCustomError:

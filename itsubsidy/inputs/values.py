@@ -279,10 +279,21 @@ def parse_price(text: str) -> int | Fraction:
     Raises:
         ValueError: it is no amount; with what to write.
     """
-    found = _DECIMAL.fullmatch(_digits_as_written(text))
+    plain = _digits_as_written(text)
+    found = _DECIMAL.fullmatch(plain)
     if found and found[3] in ("", "円") and not _is_bare(text):
         return whole_or_fraction(Fraction(found[1].replace(",", "") + found[2]))
+    _refuse_bare_point(text, plain)
+    if plain.endswith("%"):
+        raise ValueError(
+            f"「{text}」は割合です。割合の値引きは、値引きの行の「率」（rate）に書きます"
+        )
     return parse_yen(text)
+
+
+def _refuse_bare_point(text: str, plain: str) -> None:
+    if re.match(r"\.[0-9]", plain):
+        raise ValueError(f"「{text}」は「0{plain}」と書きます")
 
 
 class Measure(NamedTuple):
@@ -304,6 +315,7 @@ def parse_quantity(units: Sequence[str], text: str) -> int | Fraction | Measure:
     if found and found[3] in (*units, ""):
         number = whole_or_fraction(Fraction(found[1].replace(",", "") + found[2]))
     else:
+        _refuse_bare_point(text, plain)
         number = parse_count(units, text)
     unit = plain.lstrip("0123456789,. ")
     return Measure(number, unit) if unit else number
@@ -376,6 +388,9 @@ def parse_discount(text: str) -> int | Fraction:
         return Fraction(found[1].rstrip(" %")) / 100
     if found := _TENTHS_OFF.fullmatch(plain):
         return Fraction(int(found[1]) * 10 + int(found[2] or 0), 100)
+    if re.fullmatch(r"0?\.[0-9]+", plain):
+        share = decimal_text(Fraction(plain) * 100)
+        raise ValueError(f"「{text}」は円でも割合でもありません。割合なら「{share}%」と書きます")
     return parse_yen(text)
 
 
