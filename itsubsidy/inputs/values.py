@@ -326,7 +326,7 @@ _DECIMAL: Final = re.compile(rf"[¥\\]?\s*{_NUMBER}(\.[0-9]+)\s*(\D*)")
 PERIODS: Final = {"隔月": 2, "四半期": 3, "半年": 6}
 """Months between two payments, by the word for it."""
 
-_PERIOD: Final = re.compile(r"([1-9][0-9]?)\s*(?:(months?)|(\D+?))(?:ごと|毎|払い)?")
+_PERIOD: Final = re.compile(r"([1-9][0-9]{0,2})\s*(?:(months?)|(\D+?))(?:ごと|毎|払い)?")
 
 
 def parse_period(text: str) -> str:
