@@ -695,6 +695,8 @@ def _change(setting: str) -> Change:
     if not equals or not written:
         raise UsageError(f"--set の「{setting}」は PATH=VALUE の形でありません")
     path, field = path_in_english(written)
+    if path == "date" and normal(written) not in ("date", "申請日"):
+        raise UsageError(f"--set の「{written}」は計算に使いません。申請日なら「申請日」と書きます")
     try:
         data = parse(f"value: {text}".encode(), "--set", {"value": field}).data
         return Change(path, data[field.name])

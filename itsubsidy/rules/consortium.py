@@ -76,6 +76,8 @@ class Analysis(NamedTuple):
     part: Part
     users: frozenset[str]
     """The names of the members with an analysis tool of their own."""
+    consulting: tuple[str, ...]
+    """The names of the consulting items for it."""
 
 
 def consortium(case: Case) -> FrameResult:
@@ -101,8 +103,9 @@ def consortium(case: Case) -> FrameResult:
         _member(sheet, standing, own, rules, base)
     analysis = _analysis(sheet, case, rules, base.things)
     _count_members(sheet, case, rules, base.users | analysis.users)
-    if len(base.consulted) > 1:
-        names = "、".join(base.consulted)
+    consulting = (*base.consulted, *analysis.consulting)
+    if len(consulting) > 1:
+        names = "、".join(consulting)
         sheet.confirm(f"{rules.consulting_each.label}（{names}）", rules.consulting_each.source)
 
     parts = (*base.parts, analysis.part)
@@ -285,6 +288,7 @@ def _analysis(
         part.cost += count(sheet, priced, months, rules.costs)
     own_users = frozenset().union(*users.values())
     introducing = set(own_users)
+    consulting = []
     for priced in case.items:
         category, members = priced.item.category, priced.item.members
         if category == "analysis_hardware":
@@ -300,10 +304,12 @@ def _analysis(
         limit = months if category in OPTIONS else None
         if category == "support":
             limit = while_in_use(months, priced, tools)
+        elif category == "consulting":
+            consulting.append(priced.item.name)
         part.cost += count(sheet, priced, limit, rules.costs)
     if part.cost:
         part.subsidy = _capped_by_users(sheet, part, len(introducing), rules)
-    return Analysis(part, own_users)
+    return Analysis(part, own_users, tuple(consulting))
 
 
 def _unfit_for_analysis(
