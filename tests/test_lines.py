@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from itsubsidy import Estimate, Quote
+from itsubsidy.inputs.item import Item
 from itsubsidy.inputs.pricing import price
 
 SOFTWARE: dict[str, Any] = {
@@ -232,6 +233,29 @@ def formula(last: int | None = None, quote: dict[str, Any] | None = None, **item
 )
 def test_how_an_amount_comes_about(item: dict[str, Any], last: int | None, shown: str) -> None:
     assert formula(last, **item) == shown
+
+
+@pytest.mark.parametrize(
+    ("item", "figures"),
+    [
+        ({"price": 100, "quantity": 2}, (200,)),
+        ({"price": 100, "quantity": 2, "discount": 30}, (170, 200)),
+        ({"price": 100, "per": "month", "months": 24}, (100, 2_400)),
+        ({"price": 100, "per": "month", "months": 24, "discount": 400}, (100, 2_000, 2_400)),
+        (
+            {"price": 100, "per": "month", "months": 24, "discount": Fraction(1, 20)},
+            (95, 100, 2_280, 2_400),
+        ),
+        ({"price": Fraction(1, 2), "quantity": 3}, (1, 2)),
+        ({"price": Fraction(1, 2), "per": "month", "months": 4}, (0, 1, 2, 4)),
+        ({"price": 101, "per": "year", "months": 18}, (101, 151, 152)),
+        ({"price": 100, "per": "6 months", "months": 24}, (100, 400)),
+        ({"category": "setup", "price": 100, "quantity": 2, "people": 3}, (600,)),
+    ],
+)
+def test_what_the_papers_amount_may_be(item: dict[str, Any], figures: tuple[int, ...]) -> None:
+    read = Item.model_validate({"name": "会計", "category": "software", **item})
+    assert read.figures == figures
 
 
 def test_how_an_amount_with_tax_comes_about() -> None:

@@ -52,7 +52,7 @@ class PricedItem(NamedTuple):
     of: int | None = None
     """The number of the thing that it is for; `NOT_BOUGHT`, or None where it names none."""
     serves_analysis: bool = False
-    """Whether it is an option or a service of a group's analysis tools; koubo-fukusu p.17 ②."""
+    """Whether it is an option or a service of the analysis tools; koubo-fukusu p.17 ②."""
     renews_nothing: bool = False
     """Whether its name says that it goes on, and not of which thing before it."""
     included: Fraction | int = 0
@@ -181,7 +181,7 @@ def price(quote: Quote, members: Sequence[str] = ()) -> Prices:
     if any(included):
         alone = bool(members)
         net = _without_tax(left, included, alone=alone, total=None if alone else quote.total)
-    targets = _Targets(items, places, in_group=bool(members))
+    targets = _Targets(items, places)
     origin = quote._origin
     lines: Sequence[int | None] = origin.item_lines if origin else [None] * len(items)
     priced = []
@@ -278,10 +278,7 @@ class _Target(NamedTuple):
 class _Targets:
     """What the items of a quote may be `for`, by the names of its lines and things."""
 
-    def __init__(
-        self, items: Sequence[Item], places: Mapping[int, Place], *, in_group: bool
-    ) -> None:
-        self._in_group = in_group
+    def __init__(self, items: Sequence[Item], places: Mapping[int, Place]) -> None:
         self._by_name: dict[str, _Target] = {}
         self._by_base: dict[str, _Target] = {}
         bases = [(number, item) for number, item in enumerate(items, 1) if item.category in BASES]
@@ -304,9 +301,9 @@ class _Targets:
         return named or self._by_base.get(year_name(item.target).base)
 
     def is_for_analysis(self, item: Item, target: _Target | None) -> bool:
-        """Whether an option or a service of a group is for its analysis tools.
+        """Whether an option or a service is for the analysis tools.
 
-        In a group without base software that is what names nothing, too.
+        Without base software that is what names nothing, too.
         """
         is_for_it = self._is_all_analysis if target is None else target.is_analysis
-        return self._in_group and is_for_it and item.category in SERVES_ANALYSIS
+        return is_for_it and item.category in SERVES_ANALYSIS
