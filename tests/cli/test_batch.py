@@ -98,6 +98,18 @@ def is_gone(group: int) -> bool:
 # which folders are clients
 
 
+def test_of_quotes_that_pay_the_same_the_cheapest_is_shown(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One function is held at 500,000: 700,000 leaves 200,000 to pay, 800,000 leaves 300,000."""
+    folder = write_client(tmp_path / "a", 800_000)
+    (folder / "quote2.yaml").write_text(quote(700_000), encoding="utf-8")
+    (folder / "quote3.yaml").write_text(quote(900_000), encoding="utf-8")
+    assert main(["batch", str(tmp_path), *DATE, "--format", "csv"]) == ExitCode.ANSWERED
+    (row,) = csv.DictReader(io.StringIO(capsys.readouterr().out.removeprefix("\ufeff")))
+    assert (row["補助額"], row["自己負担額"]) == ("500000", "200000")
+
+
 def test_clients_are_found_at_any_depth_in_the_order_of_their_paths(tmp_path: Path) -> None:
     for name in ("乙", "甲", "甲/東/店", "a b", "a", ".hidden", "甲/.git"):
         write_client(tmp_path / name)
