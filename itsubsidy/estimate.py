@@ -189,14 +189,13 @@ def _answer(
     case: Case, frames: Collection[Frame], programme: Programme, *, advise: bool, draw: bool
 ) -> QuoteEstimate:
     results = {
-        frame: FRAME_FUNCTIONS[frame](case) for frame in case.rules.frames if frame in frames
+        frame: _in_round(FRAME_FUNCTIONS[frame](case), programme.round_of(frame, case.on))
+        for frame in case.rules.frames
+        if frame in frames
     }
     if case.explained:
         results = {
-            frame: _in_round(
-                with_doubts(case, with_stakes(case, result)), programme.round_of(frame, case.on)
-            )
-            for frame, result in results.items()
+            frame: with_doubts(case, with_stakes(case, result)) for frame, result in results.items()
         }
     if advise:
         from itsubsidy.advice import next_steps  # which a batch has no use for

@@ -161,10 +161,8 @@ def test_every_command_answers_a_quote_that_is_read(
     assert all(one.line and one.message for one in oddities(check_files(files), RULES, ON))
     found = estimate(read.applicant, read.quotes, on=ON, draw=True)
     assert_sound(found)
-    assert (
-        json.loads(draw(estimate_report(found), "json", FILE))["quotes"][0]["total"]
-        == found.quotes[0].total
-    )
+    data = json.loads(draw(estimate_report(found), "json", FILE))
+    assert data["quotes"][0]["total"] == found.quotes[0].total
     assert draw(estimate_report(found), "table", FILE)
     assert draw(explanation_report(found), "table", FILE)
     joined = plan(read.applicant, [*read.quotes, *read.quotes], on=ON)

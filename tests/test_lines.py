@@ -166,8 +166,13 @@ def test_deemed_large_members_are_asked_until_all_have_answered(
     answered: int, asked: int, answer: Callable[..., Estimate]
 ) -> None:
     of_ten = group()
+    none = {
+        **dict.fromkeys(("largest_share", "total_share", "officer_share"), "0%"),
+        **dict.fromkeys(("owned_by_deemed_large", "officers_all_from_large"), False),
+        "taxable_income": 0,
+    }
     for member in of_ten["members"][:answered]:
-        member["large_company"] = {"largest_share": "0%"}
+        member["large_company"] = none
     told = confirmed(answer(of_ten, SOFTWARE), "consortium", "みなし大企業")
     assert len(told) == asked
 

@@ -174,7 +174,9 @@ def test_of_an_applicant(
                 f"{SOFTWARE}900_000}}",
                 "{name: 研修, category: setup, price: 10_001, quantity: 3時間}",
             ],
-            ["3:40: 注意: items.2.price: 役務の時間単価の上限は 10,000円です（form-price 単価）"],
+            [
+                "3:40: 注意: items.2.price: 役務の時間単価の上限は 10,000円です（form-price 価格の内訳）"
+            ],
         ),
         (
             [f"{SOFTWARE}1_000, per: month, months: 13}}"] * 2,
