@@ -175,7 +175,8 @@ def test_of_an_applicant(
                 "{name: 研修, category: setup, price: 10_001, quantity: 3時間}",
             ],
             [
-                "3:40: 注意: items.2.price: 役務の時間単価の上限は 10,000円です（form-price 価格の内訳）"
+                "3:40: 注意: items.2.price: 役務の時間単価の上限は 10,000円です"
+                "（form-price 価格の内訳）"
             ],
         ),
         (
