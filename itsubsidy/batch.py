@@ -7,7 +7,6 @@ import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from heapq import nsmallest
@@ -125,30 +124,22 @@ def work_out(folder: Folder, task: Task[Row]) -> Answer[Row]:
     return Answer(folder.name, "answered", row, (), notes, *amounts)
 
 
-@contextmanager
-def all_worked_out(
+def work_out_all(
     folders: Iterable[Folder], task: Task[Row], jobs: int | None = None
-) -> Iterator[Iterator[Answer[Row]]]:
+) -> Iterator[Answer[Row]]:
     """The answers in the order of the folders, whatever the number of processes.
 
     `jobs` is that number; by default as many as there are cores, once there is enough to do.
-    Only so many folders and answers are held at a time as keep the processes busy, which are
-    gone when the block is left.
+    Only so many folders and answers are held at a time as keep the processes busy.
     """
     folders = iter(folders)
     if jobs is None:
-        first = list(islice(folders, ENOUGH))
-        jobs = cores() if len(first) == ENOUGH else 1
+        jobs, first = cores(), list(islice(folders, ENOUGH))
+        jobs = jobs if len(first) == ENOUGH else 1
         folders = chain(first, folders)
     if jobs == 1:
-        yield (work_out(folder, task) for folder in folders)
-        return
-    programme_for(task.on, task.programme)  # read before the processes part
-    pool = _pool(jobs)
-    try:
-        yield _shared(folders, task, jobs, pool)
-    finally:
-        pool.shutdown(cancel_futures=True)
+        return (work_out(folder, task) for folder in folders)
+    return _shared(folders, task, jobs)
 
 
 def cores() -> int:
@@ -158,16 +149,22 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def _shared(
-    folders: Iterator[Folder], task: Task[Row], jobs: int, pool: ProcessPoolExecutor
-) -> Iterator[Answer[Row]]:
+def _shared(folders: Iterator[Folder], task: Task[Row], jobs: int) -> Iterator[Answer[Row]]:
+    programme_for(task.on, task.programme)  # read before the processes part
+    pool = _pool(jobs)
     asked: deque[Future[list[Answer[Row]]]] = deque()
-    while True:
-        while len(asked) < AHEAD * jobs and (chunk := list(islice(folders, CHUNK))):
-            asked.append(pool.submit(_chunk, chunk, task))
-        if not asked:
-            return
-        yield from asked.popleft().result()
+    try:
+        while True:
+            while len(asked) < AHEAD * jobs:
+                chunk = list(islice(folders, CHUNK))
+                if not chunk:
+                    break
+                asked.append(pool.submit(_chunk, chunk, task))
+            if not asked:
+                return
+            yield from asked.popleft().result()
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _pool(jobs: int) -> ProcessPoolExecutor:

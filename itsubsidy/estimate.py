@@ -9,7 +9,9 @@ from typing import Any, Final, NamedTuple
 
 from itsubsidy.doubts import with_doubts
 from itsubsidy.inputs.applicant import Applicant
+from itsubsidy.inputs.item import is_sum_row
 from itsubsidy.inputs.quote import Quote
+from itsubsidy.money import yen
 from itsubsidy.receipt import (
     Receipt,
     date_notes,
@@ -172,6 +174,7 @@ def estimate(
         members=cases[0].members,
         files=files_of(origins),
         notes=(
+            *(note for case in cases for note in sum_row_notes(case)),
             *date_notes(programme, on, day),
             *_tie_notes(answers, programme),
             *reading_notes(origins),
@@ -186,14 +189,13 @@ def _answer(
     case: Case, frames: Collection[Frame], programme: Programme, *, advise: bool, draw: bool
 ) -> QuoteEstimate:
     results = {
-        frame: FRAME_FUNCTIONS[frame](case) for frame in case.rules.frames if frame in frames
+        frame: _in_round(FRAME_FUNCTIONS[frame](case), programme.round_of(frame, case.on))
+        for frame in case.rules.frames
+        if frame in frames
     }
     if case.explained:
         results = {
-            frame: _in_round(
-                with_doubts(case, with_stakes(case, result)), programme.round_of(frame, case.on)
-            )
-            for frame, result in results.items()
+            frame: with_doubts(case, with_stakes(case, result)) for frame, result in results.items()
         }
     if advise:
         from itsubsidy.advice import next_steps  # which a batch has no use for
@@ -250,6 +252,18 @@ def _tie_notes(answers: Sequence[QuoteEstimate], programme: Programme) -> list[s
         for answer in answers
         if answer.best and answer.tied
     ]
+
+
+def sum_row_notes(case: Case) -> Iterator[str]:
+    """What to say of lines that look like sums of others: they are counted until taken out."""
+    rows = [priced for priced in case.items if is_sum_row(priced.item.name)]
+    if rows:
+        names = "」と「".join(dict.fromkeys(priced.item.name for priced in rows))
+        rest = case.total - sum(priced.total for priced in rows)
+        yield (
+            f"「{names}」は明細の合計か税の行ではありませんか。そうなら行を消します。"
+            f"見積額 {yen(case.total)}は {yen(rest)}になります"
+        )
 
 
 def term_notes(case: Case) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
@@ -17,9 +17,9 @@ from itsubsidy.batch import (
     Choice,
     Task,
     Totals,
-    all_worked_out,
     chosen,
     find_all,
+    work_out_all,
 )
 from itsubsidy.cli.exits import ExitCode, UsageError
 from itsubsidy.cli.options import (
@@ -119,17 +119,14 @@ def command(
         plan=plan,
     )
     totals = Totals()
-    with (
-        _terminated_in_order(),
-        out.opened(encoding=encoding_of(format)) as write,
-        all_worked_out(find_all(places), task, jobs) as answers,
-    ):
+    with _terminated_in_order(), out.opened(encoding=encoding_of(format)) as write:
+        answers = work_out_all(find_all(places), task, jobs)
         if not quiet and out.may_show_progress:
             answers = watched(answers, lambda: sum(1 for _ in find_all(places)))
         hear = _show_problems if quiet else _show_problems_and_notes
-        shown = chosen(answers, choice, totals, hear)
-        for piece in sheet.write(shown, totals):
-            write(piece)
+        with closing(sheet.write(chosen(answers, choice, totals, hear), totals)) as pieces:
+            for piece in pieces:
+                write(piece)
     if not quiet:
         typer.echo(totals.text, err=True)
     return _exit_code(totals, fail_if_none=fail_if_none)

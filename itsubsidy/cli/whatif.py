@@ -27,7 +27,7 @@ from itsubsidy.cli.output import Output
 from itsubsidy.estimate import Estimate, estimate
 from itsubsidy.inputs.reading import Client
 from itsubsidy.inputs.spelling import path_in_english
-from itsubsidy.inputs.yamltext import InputError, parse
+from itsubsidy.inputs.yamltext import InputError, normal, parse
 from itsubsidy.reports.content.difference import difference_report
 from itsubsidy.reports.formats import draw
 from itsubsidy.rules.programme import Programme
@@ -67,9 +67,7 @@ def command(
     except (ChangeError, ValueError) as error:  # a ValueError names a member that is not there
         typer.echo(f"itsubsidy: --set: {error}", err=True)
         return ExitCode.WRONG_INPUT
-    before = estimate(
-        client.applicant, client.quotes, on=on, programme=rules, advise=False, today=date.today()
-    )
+    before = _changed(client, (), on, rules)  # without the paper's own totals too
     text = draw(difference_report(before, after, settings), format, out.screen)
     out.write(text, inputs=before.file_names)
     return ExitCode.ANSWERED
@@ -81,6 +79,8 @@ def _read_change(setting: str) -> Change:
     if not equals or not written:
         raise UsageError(f"--set の「{setting}」は PATH=VALUE の形でありません")
     path, field = path_in_english(written)
+    if path == "date" and normal(written) not in ("date", "申請日"):
+        raise UsageError(f"--set の「{written}」は計算に使いません。申請日なら「申請日」と書きます")
     try:
         data = parse(f"value: {text}".encode(), "--set", {"value": field}).data
         return Change(path, data.get(field.name))

@@ -37,7 +37,7 @@ _PERCENTAGE: Final = rf"^\s*[-+]?{_DIGITS}+([.．]{_DIGITS}+)?\s*[%％]\s*$|^\s*
 _INDUSTRY_CODE: Final = rf"^[A-TＡ-Ｔ]?{_DIGITS}{{2,4}}$|^[A-TＡ-Ｔ]$"
 
 _PERIOD: Final = (
-    rf"^(隔月|四半期|半期|半年)(払い|ごと)?$|^{_DIGITS}{{1,2}}\s*(months?|[^0-9０-９]+)$"
+    rf"^(隔月|四半期|半期|半年)(払い|ごと)?$|^[1-9１-９]{_DIGITS}{{0,2}}\s*(months?|[^0-9０-９]+)$"
 )
 
 _ERA: Final = "(令和?|平成?|[RHＲＨ])"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from itertools import chain, islice
 from typing import Any, ClassVar, Final, Generic
@@ -51,6 +51,9 @@ RED: Final = 31
 
 Cells = tuple[str, ...]
 
+Pieces = Generator[str, None, None]
+"""A report as it comes; to close it is to close the answers that it is made of."""
+
 
 @dataclass(frozen=True)
 class Format(ABC, Generic[Row]):
@@ -74,7 +77,7 @@ class Format(ABC, Generic[Row]):
         """The row of a client whose files are wrong."""
 
     @abstractmethod
-    def write(self, answers: Iterable[Answer[Row]], totals: Totals, /) -> Iterator[str]:
+    def write(self, answers: Iterable[Answer[Row]], totals: Totals, /) -> Pieces:
         """The whole report, piece by piece; `totals` are those of all answers at its end."""
 
 
@@ -90,7 +93,7 @@ class Table(Format[Cells]):
         """The cells of a client whose files are wrong."""
         return _refused_cells(client, problems, self.plan)
 
-    def write(self, answers: Iterable[Answer[Cells]], totals: Totals, /) -> Iterator[str]:
+    def write(self, answers: Iterable[Answer[Cells]], totals: Totals, /) -> Pieces:
         """Headings, rows and totals."""
         # with rich, which the other formats go without
         from itsubsidy.reports.formats.columns import Columns
@@ -129,7 +132,7 @@ class Markdown(Format[str]):
         """The row of a client whose files are wrong."""
         return markdown.row(_refused_cells(client, problems, self.plan)) + "\n"
 
-    def write(self, answers: Iterable[Answer[str]], totals: Totals, /) -> Iterator[str]:
+    def write(self, answers: Iterable[Answer[str]], totals: Totals, /) -> Pieces:
         """Headings, rows and totals."""
         yield markdown.head(_columns(self.plan)) + "\n"
         for answer in answers:
@@ -163,7 +166,7 @@ class Csv(Format[str]):
         planned = [None] * len(PLAN_HEADINGS) if self.plan else []
         return csv.line((client, *blank, "／".join(map(str, problems)), *planned, None))
 
-    def write(self, answers: Iterable[Answer[str]], _totals: Totals, /) -> Iterator[str]:
+    def write(self, answers: Iterable[Answer[str]], _totals: Totals, /) -> Pieces:
         """Headings and rows."""
         planned = PLAN_HEADINGS if self.plan else ()
         yield csv.line(("顧客", *content.HEADINGS, "問題", *planned, content.STATE))
@@ -185,7 +188,7 @@ class JsonLines(Format[str]):
         wrong = [problem._asdict() for problem in problems]
         return json_line({"schema": SCHEMA, "client": client, "problems": wrong}, self.screen)
 
-    def write(self, answers: Iterable[Answer[str]], _totals: Totals, /) -> Iterator[str]:
+    def write(self, answers: Iterable[Answer[str]], _totals: Totals, /) -> Pieces:
         """The lines as they are."""
         for answer in answers:
             yield answer.row
@@ -194,7 +197,7 @@ class JsonLines(Format[str]):
 class Json(JsonLines):
     """One JSON object with all clients, each on a line."""
 
-    def write(self, answers: Iterable[Answer[str]], totals: Totals, /) -> Iterator[str]:
+    def write(self, answers: Iterable[Answer[str]], totals: Totals, /) -> Pieces:
         """The clients, then the totals."""
         yield f'{{"schema": "{BATCH_SCHEMA}", "clients": ['
         comma = "\n"

@@ -14,14 +14,14 @@ import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, Final, NoReturn
 
 import pytest
 from clients import names, peak_memory, write_clients
 from rich.cells import cell_len
 
 from itsubsidy import batch, find_clients, load_client
-from itsubsidy.batch import AHEAD, CHUNK, Task, all_worked_out
+from itsubsidy.batch import AHEAD, CHUNK, Task, work_out_all
 from itsubsidy.cli import ExitCode, main
 from itsubsidy.cli.output import Output
 from itsubsidy.cli.progress import watched
@@ -65,11 +65,17 @@ def rows(out: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(out.removeprefix("\ufeff"), newline="")))
 
 
+CLOSED: Final = (
+    "注: IT導入補助金2025: 受付は 2026-01-07 に終了しています。終了した制度の規則による参考額です\n"
+)
+"""What a batch by the rules of 2025 says first on standard error, whatever is asked for."""
+
+
 def told(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> tuple[int, str, str]:
-    """The exit code, standard output and standard error of a batch."""
+    """The exit code, standard output and standard error of a batch, behind the first line."""
     code = main(["batch", *map(str, arguments), *DATE])
     captured = capsys.readouterr()
-    return code, captured.out, captured.err
+    return code, captured.out, captured.err.removeprefix(CLOSED)
 
 
 def start(*arguments: str | Path, **more: Any) -> subprocess.Popen[bytes]:
@@ -96,6 +102,18 @@ def is_gone(group: int) -> bool:
 
 
 # which folders are clients
+
+
+def test_of_quotes_that_pay_the_same_the_cheapest_is_shown(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One function is held at 500,000: 700,000 leaves 200,000 to pay, 800,000 leaves 300,000."""
+    folder = write_client(tmp_path / "a", 800_000)
+    (folder / "quote2.yaml").write_text(quote(700_000), encoding="utf-8")
+    (folder / "quote3.yaml").write_text(quote(900_000), encoding="utf-8")
+    assert main(["batch", str(tmp_path), *DATE, "--format", "csv"]) == ExitCode.ANSWERED
+    (row,) = csv.DictReader(io.StringIO(capsys.readouterr().out.removeprefix("\ufeff")))
+    assert (row["補助額"], row["自己負担額"]) == ("500000", "200000")
 
 
 def test_clients_are_found_at_any_depth_in_the_order_of_their_paths(tmp_path: Path) -> None:
@@ -316,9 +334,10 @@ def test_no_more_is_held_than_keeps_the_processes_busy(many: Path) -> None:
                 yield folder
 
     task = Task(date(2025, 8, 20), "it2025", tuple(FRAMES), Csv(FILE))
-    with all_worked_out(endless(), task, 2) as answers:
-        for _ in range(1_000):
-            next(answers)
+    answers = work_out_all(endless(), task, 2)
+    for _ in range(1_000):
+        next(answers)
+    answers.close()  # type: ignore[attr-defined]  # it is a generator
     assert seen <= 1_000 + 2 * AHEAD * CHUNK + CHUNK
 
 
@@ -345,7 +364,7 @@ def test_a_pipe_may_close_early(many: Path) -> None:
     assert process.stderr
     assert process.stdout.readline().startswith(b'{"schema"')
     process.stdout.close()
-    assert process.stderr.read() == b""
+    assert process.stderr.read().decode() == CLOSED
     process.stderr.close()
     assert process.wait() == ExitCode.ANSWERED
 
@@ -368,6 +387,7 @@ def test_interrupted_nothing_is_half_written(
         *places, "--format", "csv", "--jobs", jobs, "-o", target, start_new_session=True
     )
     assert process.stderr
+    assert process.stderr.readline().decode() == CLOSED
     assert b"broken" in process.stderr.readline()
     os.killpg(process.pid, number) if number == signal.SIGINT else process.send_signal(number)
     _, err = process.communicate(timeout=20)
@@ -399,7 +419,8 @@ def test_a_full_device(many: Path) -> None:
     process = start(many, "--format", "csv", "-o", "/dev/full")
     _, err = process.communicate()
     assert process.returncode == ExitCode.CANNOT_RUN
-    assert err.decode() == "itsubsidy: /dev/full に書けません（空き容量がありません）\n"
+    full = "itsubsidy: /dev/full に書けません（空き容量がありません）\n"
+    assert err.decode() == CLOSED + full
 
 
 def test_a_client_s_file_is_never_written_over(
@@ -597,11 +618,11 @@ def test_quiet_tells_problems_alone(five: Path, capsys: pytest.CaptureFixture[st
     assert main(["batch", str(five), "--date", "1999-01-01"]) == ExitCode.WRONG_INPUT
     assert capsys.readouterr().err == (
         "注: 1999-01-01 は受付の期間の外です。2025-03-31 の規則で計算します\n"
-        f"{problem}"
+        f"{CLOSED}{problem}"
         "5件のうち、対象 3件、対象外 1件、誤り 1件\n"
     )
     assert main(["batch", str(five), "--date", "1999-01-01", "--quiet"]) == ExitCode.WRONG_INPUT
-    assert capsys.readouterr().err == problem
+    assert capsys.readouterr().err == CLOSED + problem
 
 
 def test_encodings(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -467,6 +467,34 @@ def test_whatif_as_json(client: Path, capsys: pytest.CaptureFixture[str]) -> Non
     assert told["after"]["programme"]["application_date"] == "2025-11-01"
 
 
+def test_whatif_of_a_paper_with_its_totals(
+    client: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """40 hours of 2,500 are 100,000; 30 at 10 % off are 67,500, whatever the paper adds up to."""
+    (client / "quote.yaml").write_text(
+        "合計: 200,000円\n税込合計: 220,000円\n明細:\n"
+        "  - {品名: 会計, 区分: ソフトウェア, 金額: 10万円, 機能: [会計]}\n"
+        "  - {品名: 研修, 区分: 導入設定, 単価: 2500円, 数量: 40時間, 金額: 10万円}\n",
+        encoding="utf-8",
+    )
+    settings = ["--set", "明細.研修.数量=30時間", "--set", "明細.2.値引き=10%"]
+    assert main(["whatif", str(client), *settings, "--format", "json"]) == ExitCode.ANSWERED
+    told = json.loads(capsys.readouterr().out)
+    assert [told[side]["quotes"][0]["total"] for side in ("before", "after")] == [200_000, 167_500]
+
+
+def test_a_total_that_does_not_fit_stops_every_command(
+    client: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (client / "quote.yaml").write_text(f"total: 110_000\n{QUOTE}", encoding="utf-8")
+    for command in ("estimate", "explain", "plan", "batch", "check"):
+        assert main([command, str(client)]) == ExitCode.WRONG_INPUT
+        told = capsys.readouterr()
+        assert "quote.yaml:1:8: total: 110,000円は、明細から決まる 100,000円より" in (
+            told.err + told.out
+        )
+
+
 @pytest.mark.parametrize(
     ("setting", "code", "message"),
     [
@@ -474,6 +502,9 @@ def test_whatif_as_json(client: Path, capsys: pytest.CaptureFixture[str]) -> Non
         ("items.1.price=[", ExitCode.CANNOT_RUN, "値が読めません"),
         ("items.9.price=1", ExitCode.WRONG_INPUT, "9 番目はありません"),
         ("applicant.employees=五", ExitCode.WRONG_INPUT, "「五」は整数でありません"),
+        ("見積日=2025-11-01", ExitCode.CANNOT_RUN, "申請日なら「申請日」と書きます"),
+        ("items.1.amount=5", ExitCode.WRONG_INPUT, "5円 は、単価と数量から決まる 100,000円と"),
+        ("items.1.per=半年", ExitCode.WRONG_INPUT, "契約期間の月数が要ります"),
     ],
 )
 def test_whatif_that_cannot_be_done(
