@@ -121,10 +121,10 @@ class Quote(FromFile):
 def _wrong_prices(items: Sequence[Any]) -> Iterator[InitErrorDetails]:
     """Prices that say something else than their items do."""
     for at, item in enumerate(items):
-        said = _written(item, "price")
-        problem = contradicts_price(item, said) if isinstance(said, Said) else None
-        if problem is not None:
-            yield InitErrorDetails(type=problem, loc=(at, "price"), input=said.text)
+        if isinstance(item, dict) and isinstance(said := item.get("price"), Said):
+            problem = contradicts_price(item, said)
+            if problem is not None:
+                yield InitErrorDetails(type=problem, loc=(at, "price"), input=said.text)
 
 
 def _wrong_targets(items: list[Any] | tuple[Any, ...]) -> Iterator[InitErrorDetails]:

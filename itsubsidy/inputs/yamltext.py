@@ -415,17 +415,13 @@ def _scalar(node: ScalarNode, field: Key | None) -> Any:
     """What a scalar stands for where `field` is known."""
     if field is None:
         return _plain(node)
-    words = field.words
-    if words and node.value in words:
-        return words[node.value]
+    text = node.value
+    if field.words and text in field.words:
+        return field.words[text]
     value = _plain(node)
-    if field.read is None and not field.values:  # text, or a mapping
-        return value
-    if type(value) is str:
-        return read_as(field, value)
-    if field.as_text and value is not None:
-        return read_as(field, node.value)
-    return value
+    if type(value) is not str:
+        return read_as(field, text) if field.as_text and value is not None else value
+    return read_as(field, value) if field.read or field.values else value
 
 
 def _plain(node: ScalarNode) -> Any:
