@@ -407,7 +407,10 @@ def test_members_in_one_text(tmp_path: Path) -> None:
     plain = answer(tmp_path, GROUP, item(利用構成員="[魚政, 八百一]"))
     assert answer(tmp_path, GROUP, item(利用構成員="魚政、八百一")) == plain
     assert answer(tmp_path, GROUP, item(利用構成員="['魚政、八百一']")) == plain
-    written(tmp_path, GROUP, item(利用構成員="乙、丙"))
+    both = GROUP.replace(
+        "構成員: [", "構成員: [{名称: 乙, 規模: 小規模}, {名称: 丙, 規模: 小規模}, "
+    )
+    written(tmp_path, both, item(利用構成員="乙、丙"))
     client = load_client(tmp_path / "applicant.yaml", [tmp_path / "quote.yaml"])
     assert client.quotes[0].items[0].members == ("乙、丙",)
     told = problems(tmp_path, GROUP, item(利用構成員="魚政、八百二"))
