@@ -25,7 +25,7 @@ def to_dict(programme: Programme, on: date, frame: Frame | None = None) -> dict[
             "name": programme.name,
             "date": on.isoformat(),
             "opens": programme.opens.isoformat(),
-            "closes": programme.closes.isoformat(),
+            "closes": programme.closes and programme.closes.isoformat(),
             "verified_on": programme.verified_on.isoformat(),
         },
         "documents": {
@@ -65,7 +65,8 @@ def _plain(figure: Figure[Any]) -> int | str:
 def blocks(programme: Programme, on: date, frame: Frame | None = None) -> Iterator[Block]:
     """The rules as tables, one a section; what changes in time; what is not modelled."""
     rules = programme.at(on)
-    window = f"受付 {programme.opens} から {programme.closes}、{programme.verified_on} 確認"
+    until = f" {programme.closes}" if programme.closes else "（終わりは分かっていません）"
+    window = f"受付 {programme.opens} から{until}、{programme.verified_on} 確認"
     yield Heading(f"{programme.name}  {on} に有効な規則（{window}）", 1)
     sections = [("規模の判定", rules.entries("size"))] if frame is None else []
     sections += [(name, rules.entries(one)) for one, name in FRAMES.items() if frame in (None, one)]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Sequence, Set
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from itsubsidy.figures import Figure, Provision, Share, Threshold
 from itsubsidy.inputs.pricing import SERVES_ANALYSIS, PricedItem
@@ -14,7 +14,7 @@ from itsubsidy.rules.case import Case
 from itsubsidy.rules.costs import belongs, count, left_out, refusal, tool_costs
 from itsubsidy.rules.eligibility import confirm_payment, may_apply
 from itsubsidy.rules.invoice import unfit
-from itsubsidy.rules.programme import ConsortiumRules
+from itsubsidy.rules.programme import ConsortiumRules, Reading
 from itsubsidy.rules.size import Standing
 from itsubsidy.terms import BASE, OPTIONS
 from itsubsidy.worksheet import FrameResult, Worksheet
@@ -24,6 +24,12 @@ ANALYSIS = frozenset({"analysis", "analysis_hardware"})
 
 OTHER = frozenset({"administration", "expert"})
 """③ その他経費."""
+
+ADMINISTRATION_BY_COST: Final[Set[Reading | None]] = {
+    "administration_by_cost",
+    "administration_by_cost_alone",
+}
+"""The readings by which ③ is a share of costs, not of what is paid for them."""
 
 
 @dataclass(slots=True)
@@ -110,8 +116,7 @@ def consortium(case: Case) -> FrameResult:
         rules.joint_ceiling.source,
     )
     joint = sheet.capped("joint", wanted, rules.joint_ceiling)
-    by_cost = case.reading == "administration_by_cost"
-    other = _other(sheet, case, rules, sum(part.cost for part in parts) if by_cost else joint)
+    other = _other(sheet, case, rules, joint, sum(part.cost for part in parts))
 
     left = joint
     for part in parts:  # where the joint ceiling binds, the last parts go without
@@ -351,10 +356,10 @@ def _capped_by_users(sheet: Worksheet, part: Part, users: int, rules: Consortium
     return min(amount, ceiling)
 
 
-def _other(sheet: Worksheet, case: Case, rules: ConsortiumRules, whole: int) -> Part:
+def _other(sheet: Worksheet, case: Case, rules: ConsortiumRules, paid: int, cost: int) -> Part:
     """③ 事務費・専門家費: no more than a share of what ① and ② pay; form-fukusu 様式7.
 
-    `whole` is that, yen; by the letter of the guideline it is what they cost.
+    `paid` is that, yen, and `cost` what they cost, which the texts speak of.
     """
     part = Part("other", "事務費・専門家費", rules.other_rate)
     for priced in case.items:
@@ -362,20 +367,17 @@ def _other(sheet: Worksheet, case: Case, rules: ConsortiumRules, whole: int) -> 
         if is_other and not left_out(sheet, priced, refusal(priced, rules.costs)):
             part.cost += count(sheet, priced, None, rules.costs)
     if part.cost:
-        paid = sheet.product(
+        wanted = sheet.product(
             part.id, "事務費・専門家費の補助額", part.rate, part.cost, rules.other_ceiling
         )
         share = rules.other_share
-        ceiling = cut(whole * share.value * part.rate.value)
-        part.subsidy = min(paid, ceiling)
-        if paid > ceiling:
-            sheet.step(
-                "other.share",
-                share.label,
-                f"{whole:,} × {share.amount} × {part.rate.value}",
-                ceiling,
-                share.source,
-            )
+        whole = cost if case.reading in ADMINISTRATION_BY_COST else paid
+        rate = 1 if case.reading == "administration_by_cost_alone" else part.rate.value
+        ceiling = cut(whole * share.value * rate)
+        part.subsidy = min(wanted, ceiling)
+        if wanted > ceiling:
+            formula = f"{whole:,} × {share.amount} × {rate}"
+            sheet.step("other.share", share.label, formula, ceiling, share.source)
     return part
 
 
