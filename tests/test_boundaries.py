@@ -307,7 +307,7 @@ def repeats_unasked(frame: Frame) -> Probe:
     def is_unasked(at: At, value: Value) -> bool:
         result = plan_after_a_decision(at, frame, "small", value)
         assert result.eligible
-        return not any("小規模事業者に賃上げ計画が要るか" in line for line in result.to_confirm)
+        return not any("小規模事業者に要るかどうか" in line for line in result.to_confirm)
 
     return is_unasked
 
