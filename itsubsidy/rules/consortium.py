@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence, Set
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from itsubsidy.figures import Figure, Provision, Share, Threshold
+from itsubsidy.figures import Figure, Provision, Share
 from itsubsidy.inputs.pricing import SERVES_ANALYSIS, PricedItem
 from itsubsidy.inputs.values import PENDING
 from itsubsidy.money import cut, cut_note
@@ -14,7 +14,8 @@ from itsubsidy.rules.case import Case
 from itsubsidy.rules.costs import belongs, count, left_out, refusal, tool_costs
 from itsubsidy.rules.eligibility import confirm_payment, may_apply
 from itsubsidy.rules.invoice import unfit
-from itsubsidy.rules.programme import ConsortiumRules, Reading
+from itsubsidy.rules.programme import ConsortiumRules, Reading, Requirement
+from itsubsidy.rules.requirements import asked_for
 from itsubsidy.rules.size import Standing
 from itsubsidy.terms import BASE, OPTIONS
 from itsubsidy.worksheet import FrameResult, Worksheet
@@ -162,7 +163,9 @@ def _members_fit(sheet: Worksheet, case: Case, rules: ConsortiumRules) -> None:
     large = [member for member in members if member.size == "large"]
     sheet.require_that(rules.sme, not large, f"該当しない: {_names(large)}" if large else "")
     _not_deemed_large(sheet, case.members, rules.not_deemed_large)
-    _security_action(sheet, case.members, rules.prerequisites["security_action"])
+    declared = asked_for(case, rules, "security_action")
+    if declared is not None:
+        _security_action(sheet, case.members, declared)
     for member in case.members:
         sheet.doubt(member.doubts)
 
@@ -202,9 +205,7 @@ def _not_deemed_large(sheet: Worksheet, members: Sequence[Standing], rule: Provi
         sheet.require_that(rule, True)
 
 
-def _security_action(
-    sheet: Worksheet, members: Sequence[Standing], declared: Threshold[int]
-) -> None:
+def _security_action(sheet: Worksheet, members: Sequence[Standing], declared: Requirement) -> None:
     """Each member's own declaration; that of the group is its representative's."""
     unanswered = 0
     for member in members:

@@ -76,6 +76,11 @@ def asked_of(case: Case, requirements: Requirements) -> list[Requirement]:
     )
 
 
+def asked_for(case: Case, rules: FrameRules, asks: Asks) -> Requirement | None:
+    """The prerequisite that asks a client for this, if one does."""
+    return next((one for one in asked_of(case, rules.prerequisites) if one.asks == asks), None)
+
+
 def unmet(case: Case, requirements: Iterable[Requirement]) -> list[Requirement]:
     """Those that an applicant's file does not meet, or does not answer."""
     return [one for one in requirements if not _meets(one, ANSWERS[one.asks](case.applicant))]
