@@ -801,3 +801,21 @@ def test_what_is_no_month(written: str) -> None:
 def test_what_is_no_wage(written: Any) -> None:
     with pytest.raises(PydanticCustomError, match="時給"):
         parse_wage(written)
+
+
+@pytest.mark.parametrize(
+    ("on", "tables"),
+    [
+        (SINCE, [("令和7年度地域別最低賃金（東京都）", 1_226)]),
+        (
+            date(2026, 6, 1),
+            [
+                ("令和6年度地域別最低賃金（東京都）", 1_163),
+                ("令和7年度地域別最低賃金（東京都）", 1_226),
+            ],
+        ),
+    ],
+)
+def test_every_table_that_decides_is_written_down(on: date, tables: list[tuple[str, int]]) -> None:
+    result = normal(staff(3, 10, 1_200, LAST_THREE), on)
+    assert [(s.label, s.value) for s in result.steps if s.id == "minimum_wage"] == tables
