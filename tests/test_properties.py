@@ -16,6 +16,7 @@ from itsubsidy.inputs.item import Category, Item
 from itsubsidy.inputs.pricing import price
 from itsubsidy.inputs.values import PROCESSES
 from itsubsidy.money import cut
+from itsubsidy.rules.programme import Grade
 from itsubsidy.rules.rulefile import programme_for
 from itsubsidy.terms import BASE, FRAMES, INDUSTRIES
 
@@ -214,6 +215,20 @@ def test_no_check_is_met_without_an_answer_and_no_doubt_changes_nothing(
             assert doubt.difference == doubt.subsidy - result.subsidy != 0
             assert doubt.text.isprintable()
             assert doubt.source
+
+
+@given(any_client(), DAYS)
+def test_how_well_every_source_of_an_answer_is_known_can_be_said(
+    client: tuple[dict[str, Any], dict[str, Any]], on: date
+) -> None:
+    programme = programme_for(on)
+    for result in frames(answer(*client, on)):
+        sources = {check.source for check in result.checks}
+        sources |= {step.source for step in result.steps}
+        sources |= {exclusion.source for exclusion in result.excluded}
+        sources |= {doubt.source for doubt in result.doubts}
+        for source in sources:
+            assert programme.grade_of(source) in get_args(Grade)
 
 
 @given(any_client(), DAYS)
