@@ -245,9 +245,10 @@ def test_best_is_the_first_frame_with_the_largest_subsidy(
 def test_the_order_of_items_changes_nothing(
     client: tuple[dict[str, Any], dict[str, Any]], on: date, random: Any
 ) -> None:
-    """But for the yen that two equal remainders both have a claim to."""
+    """But for the yen that two equal remainders both have a claim to, where tax is taken off."""
     applicant, quote = client
-    quote = {**quote, "items": [one for one in quote["items"] if off_one_item(one)]}
+    items = [one for one in quote["items"] if off_one_item(one)]
+    quote = {**quote, "tax": "excluded", "items": items}
     shuffled = {**quote, "items": random.sample(quote["items"], len(quote["items"]))}
     amounts = [
         [(r.frame, r.eligible, r.total, r.eligible_cost, r.rate, r.subsidy) for r in frames(one)]
@@ -260,10 +261,10 @@ def test_the_order_of_items_changes_nothing(
 def test_a_higher_price_never_pays_less(
     client: tuple[dict[str, Any], dict[str, Any]], on: date, at: int, more: int
 ) -> None:
-    """But for the yen that a discount off the whole quote may move from one item to another."""
+    """But for the yen that a discount off the whole quote, or tax, may move to another item."""
     applicant, quote = client
     listed = [one for one in quote["items"] if off_one_item(one)]
-    quote = {**quote, "items": listed}
+    quote = {**quote, "tax": "excluded", "items": listed}
     at %= sum(one["category"] != "discount" for one in listed)
     dearer = [*listed[:at], {**listed[at], "price": listed[at]["price"] + more}, *listed[at + 1 :]]
     before, after = answer(applicant, quote, on), answer(applicant, {**quote, "items": dearer}, on)
