@@ -6,7 +6,7 @@ same frame, and kept when it pays.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Any, Final, NamedTuple
@@ -146,7 +146,7 @@ class Adviser:
         """The day that a bar ends, and the other side of a change of rules."""
         ends = [check.limit for check in self.result.failed if check.id.endswith(".waiting")]
         last = max((day for day in ends if isinstance(day, date)), default=None)
-        if last is not None and last <= self.programme.closes:
+        if last is not None and self.programme.within(last) == last:
             yield Proposal("waiting", f"申請を {last} 以後にする", (Change("date", str(last)),))
         for period in self.programme.periods:
             if not period.since <= self.case.on <= period.until:
@@ -329,7 +329,9 @@ class Adviser:
         missing = [process for process in PROCESSES if process not in have]
         wanted = missing[: max(0, rules.processes_upper.value - len(have))]
         processes = (Change(f"{path}.processes", [*item.processes, *wanted]),) if wanted else ()
-        asked = asked_of(self.case, rules.wage_plan)
+        asked = _strictest(
+            (*asked_of(self.case, rules.wage_plan), *asked_of(self.case, rules.wage_plan_repeat))
+        )
         plan = Change("applicant.wage_plan", {one.asks: _written(one) for one in asked})
         more = f"プロセスを {rules.processes_upper.text}にする（あと {len(wanted)}種類）"
         figures = "、".join(f"{one.label} {one.text}" for one in asked if one.unit is not None)
@@ -444,6 +446,16 @@ def least(holds: Callable[[int], bool], highest: int = FAR) -> int:
         else:
             low = middle + 1
     return low
+
+
+def _strictest(requirements: Iterable[Requirement]) -> list[Requirement]:
+    """Of those that ask for the same the one that asks for the most."""
+    most: dict[str, Requirement] = {}
+    for requirement in requirements:
+        known = most.get(requirement.asks)
+        if known is None or requirement.value > known.value:
+            most[requirement.asks] = requirement
+    return list(most.values())
 
 
 def _written(requirement: Requirement) -> bool | int | str:

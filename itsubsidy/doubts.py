@@ -13,7 +13,7 @@ from itsubsidy.rules.consortium import OTHER
 from itsubsidy.rules.costs import OTASUKETAI
 from itsubsidy.rules.frames import FRAME_FUNCTIONS
 from itsubsidy.rules.programme import FrameRules, Reading
-from itsubsidy.rules.requirements import is_doubtful
+from itsubsidy.rules.requirements import asked_of, is_doubtful, unmet
 from itsubsidy.worksheet import Doubt, FrameResult
 
 
@@ -36,6 +36,24 @@ def _buys_administration(case: Case, _: FrameRules) -> bool:
     return any(priced.item.category in OTHER for priced in case.items)
 
 
+def _has_a_ledger_by_month(case: Case, _: FrameRules) -> bool:
+    """Wages are looked at month by month, and the months have a table to be held against."""
+    near = case.applicant.near_minimum_wage
+    condition = case.rules.normal.near_minimum_wage
+    return near is not None and near.ledger is not None and condition.period_table is not None
+
+
+def _is_small_without_a_plan(case: Case, rules: FrameRules) -> bool:
+    asked = asked_of(case, rules.wage_plan)
+    return case.size == "small" and bool(unmet(case, asked))
+
+
+def _is_small_without_a_plan_again(case: Case, rules: FrameRules) -> bool:
+    """The same of the plan that follows from earlier decisions."""
+    asked = asked_of(case, rules.wage_plan_repeat)
+    return case.size == "small" and bool(unmet(case, asked))
+
+
 def _is_deemed_large(case: Case, _: FrameRules) -> bool:
     return case.standing is not None and case.standing.deemed_large
 
@@ -53,8 +71,12 @@ def _may_buy_otasuketai(case: Case, _: FrameRules) -> bool:
 
 CONCERNS: Final[Mapping[Reading, Callable[[Case, FrameRules], bool]]] = {
     "administration_by_cost": _buys_administration,
+    "administration_by_cost_alone": _buys_administration,
     "deemed_large_as_sme": _is_deemed_large,
     "every_2022_decision": _was_decided_in_2022,
+    "other_lower_bound": _has_a_ledger_by_month,
     "otasuketai_as_option": _may_buy_otasuketai,
+    "small_as_bound": _is_small_without_a_plan_again,
+    "small_as_exempt": _is_small_without_a_plan,
 }
 """Whether a reading could matter to a client: most do not, and cost nothing."""

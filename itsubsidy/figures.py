@@ -32,17 +32,22 @@ class Entry:
     """Base of everything that is read from a rule file: fields by annotation, never changed."""
 
     fields: ClassVar[dict[str, Any]] = {}
-    """The type of each field; a field with a value in the class need not be written."""
+    """The type of each field."""
+    defaults: ClassVar[frozenset[str]] = frozenset()
+    """The fields that need not be written: those to which the last class that names them gives a
+    value.
+    """
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
-        entries = (base for base in reversed(cls.__mro__) if issubclass(base, Entry))
-        cls.fields = {
-            name: kind
-            for entry in entries
-            if entry is not Entry
-            for name, kind in inspect.get_annotations(entry).items()
-        }
+        has_default: dict[str, bool] = {}
+        cls.fields = {}
+        for entry in reversed(cls.__mro__):
+            if issubclass(entry, Entry) and entry is not Entry:
+                named = inspect.get_annotations(entry)
+                cls.fields = {**cls.fields, **named}
+                has_default |= {name: name in vars(entry) for name in named}
+        cls.defaults = frozenset(name for name, given in has_default.items() if given)
 
     def __init__(self, **values: Any) -> None:
         self.__dict__.update(values)

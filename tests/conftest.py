@@ -11,7 +11,7 @@ import pytest
 
 from itsubsidy import Applicant, Estimate, Quote, estimate
 from itsubsidy.rules.programme import Programme
-from itsubsidy.rules.rulefile import programmes
+from itsubsidy.rules.rulefile import programme_for
 
 ON = date(2025, 8, 20)
 ROOT = Path(__file__).parent.parent
@@ -20,7 +20,7 @@ ROOT = Path(__file__).parent.parent
 @pytest.fixture(scope="session")
 def programme() -> Programme:
     """The rules of IT導入補助金2025."""
-    return programmes()[-1]
+    return programme_for(ON)
 
 
 @pytest.fixture(scope="session")

@@ -59,6 +59,45 @@ def test_a_wage_plan_alone_pays_with_four_processes(answer: Callable[..., Estima
     assert found["wage_plan"] == (500_001, 0)
 
 
+IN_2026 = date(2026, 7, 1)
+FOUR = {**ERP, "processes": ["共P-01", "共P-02", "共P-03", "共P-04"]}
+
+
+def test_the_plan_that_a_frame_lacks_after_an_earlier_decision(
+    answer: Callable[..., Estimate],
+) -> None:
+    """2026: closed without 3.5 % a head; then 4,000,000 × 1/2, below 1,500,000 without + 30 yen."""
+    again = {**MANUFACTURER, "history": [{"year": 2023, "frame": "edi"}]}
+    step = steps(answer(again, FOUR, on=IN_2026), "normal")["prerequisites"]
+    assert (step.gain, step.cost) == (1_499_999, 0)
+    assert step.changes == (
+        ("applicant.wage_plan.per_head_growth", "3.5%"),
+        ("applicant.wage_plan.announced", True),
+    )
+
+
+def test_a_plan_for_more_holds_what_an_earlier_decision_asks_for_too(
+    answer: Callable[..., Estimate],
+) -> None:
+    """3.5 % a head and + 30 yen, not 3 %, which would close the frame."""
+    plan = {"wage_plan": {"per_head_growth": "4%", "announced": True}}
+    again = {**MANUFACTURER, **plan, "history": [{"year": 2023, "frame": "edi"}]}
+    step = steps(answer(again, FOUR, on=IN_2026), "normal")["wage_plan"]
+    assert (step.gain, step.cost) == (500_001, 0)
+    expected = {"per_head_growth": "3.5%", "minimum_wage_margin": 30, "announced": True}
+    assert step.changes == (("applicant.wage_plan", expected),)
+
+
+def test_the_end_of_a_wait_is_proposed_where_the_window_has_no_end(
+    answer: Callable[..., Estimate],
+) -> None:
+    plan = {"wage_plan": {"per_head_growth": "3.5%", "announced": True}}
+    decided = [{"year": 2025, "frame": "normal", "decided_on": "2026-02-20"}]
+    barred = {**MANUFACTURER, **plan, "history": decided}
+    step = steps(answer(barred, {**ERP, "price": 400_000}, on=IN_2026), "normal")["waiting"]
+    assert (step.gain, step.changes) == (200_000, (("date", "2027-02-21"),))
+
+
 def test_employees_missing_to_30_percent(answer: Callable[..., Estimate]) -> None:
     """45 × 30% = 13.5, so 14; 1,200,000 × (2/3 − 1/2) = 200,000."""
     near = {"near_minimum_wage": {"months": 3, "employees": 10}}

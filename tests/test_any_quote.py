@@ -23,11 +23,11 @@ from itsubsidy.reports.content.estimate import estimate_report
 from itsubsidy.reports.content.explanation import explanation_report
 from itsubsidy.reports.formats import draw
 from itsubsidy.reports.screen import FILE
-from itsubsidy.rules.rulefile import programmes
+from itsubsidy.rules.rulefile import programme_for
 
 EXAMPLES: Final = int(os.environ.get("ITSUBSIDY_EXAMPLES", "150"))
 ON: Final = date(2025, 8, 20)
-RULES: Final = programmes()[-1].at(ON)
+RULES: Final = programme_for(ON).at(ON)
 SINGLE: Final = "name: 甲\nsize: small\n"
 GROUP: Final = "name: 組\nentity: group\norganiser: consortium\nmembers:\n" + "".join(
     f"  - {{name: 員{number}, size: small}}\n" for number in range(1, 11)

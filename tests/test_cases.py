@@ -1,4 +1,7 @@
-"""Hand-checked cases: one file each, its arithmetic in a comment, compared exactly."""
+"""Hand-checked cases: one file each, its arithmetic in a comment, compared exactly.
+
+The folder that a case stands in is the programme that it is worked out by.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +16,17 @@ from itsubsidy import Applicant, Estimate, FrameResult, Quote, estimate
 from itsubsidy.inputs.spelling import APPLICANT, CLIENT_FILE
 from itsubsidy.inputs.yamltext import Key, parse
 from itsubsidy.rules.programme import Programme
+from itsubsidy.rules.rulefile import programmes
 from itsubsidy.terms import FRAMES
 
-CASES = sorted((Path(__file__).parent / "cases").glob("*.yaml"))
+CASES = sorted((Path(__file__).parent / "cases").glob("*/*.yaml"))
+PROGRAMMES = {programme.id: programme for programme in programmes()}
+ON = {"it2025": date(2025, 8, 20), "it2026": date(2026, 6, 1)}
+"""The application date of a case that names none."""
+
+LEAST = {"it2025": (60, 8), "it2026": (40, 6)}
+"""How many cases a programme has at least, and how many of them for each frame."""
+
 KEYS = {
     "source",
     "date",
@@ -34,25 +45,37 @@ SPELLINGS = {**CLIENT_FILE, "applicant": Key("applicant", (), "", below=APPLICAN
 """A case is read as from a file: an industry by its number, a day as people write it."""
 
 OF_A_QUOTE = ("tax", "tax_rate", "total", "total_with_tax", "items")
-ON = date(2025, 8, 20)
 NAMES = {"small": "小", "medium": "中", "large": "大"}
 
 
-def test_there_are_enough_cases_of_every_frame() -> None:
-    assert len(CASES) >= 60
+@pytest.mark.parametrize("id", PROGRAMMES)
+def test_there_are_enough_cases_of_every_frame(id: str) -> None:
+    names = [case.name for case in CASES if case.parent.name == id]
+    least, least_of_each = LEAST[id]
+    assert len(names) >= least
     for frame in FRAMES:
-        assert sum(case.name.startswith(f"{frame}-") for case in CASES) >= 8
+        assert sum(name.startswith(f"{frame}-") for name in names) >= least_of_each
 
 
-@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
-def test_case(path: Path, programme: Programme) -> None:
+def test_every_case_is_of_a_programme_that_is_shipped() -> None:
+    assert {path.parent.name for path in CASES} == PROGRAMMES.keys() == ON.keys()
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_case(path: Path) -> None:
     raw = path.read_bytes()
+    programme = PROGRAMMES[path.parent.name]
     case = parse(raw, path.name, SPELLINGS).data
     assert case.keys() <= KEYS
     assert raw.startswith(b"# "), "the arithmetic stands in a comment at the top"
     assert_source_exists(case["source"], programme)
 
-    answer = estimate(applicant_of(case), [quote_of(case)], on=case.get("date", ON))
+    answer = estimate(
+        applicant_of(case),
+        [quote_of(case)],
+        on=case.get("date", ON[programme.id]),
+        programme=programme,
+    )
 
     assert_expected(case["expect"], answer)
 
@@ -108,6 +131,11 @@ def assert_expected(expect: dict[str, Any], answer: Estimate) -> None:
             assert {key: actual(quote.frames[frame], key, stated) for key in stated} == stated
 
 
+def is_told(text: str, result: FrameResult) -> bool:
+    """Whether a text is in what a frame leaves to confirm."""
+    return any(text in line for line in result.to_confirm)
+
+
 def actual(result: FrameResult, key: str, stated: dict[str, Any]) -> Any:
     """What a frame says for one key of a case."""
     match key:
@@ -124,7 +152,9 @@ def actual(result: FrameResult, key: str, stated: dict[str, Any]) -> Any:
         case "doubts":
             return {one.id: [one.subsidy, one.difference] for one in result.doubts}
         case "to_confirm":
-            return [one for one in stated[key] if any(one in line for line in result.to_confirm)]
+            return [one for one in stated[key] if is_told(one, result)]
+        case "unsaid":
+            return [one for one in stated[key] if not is_told(one, result)]
         case "at_stake":
             told = "".join(result.to_confirm)
             return [int(yen.replace(",", "")) for yen in re.findall("補助額 ([-+][0-9,]+)円", told)]

@@ -13,7 +13,7 @@ from typing import Any, NoReturn, get_args
 
 import pytest
 
-from itsubsidy import Applicant, Estimate, Programme, Quote, estimate, load_client, plan
+from itsubsidy import Applicant, Estimate, Quote, estimate, load_client, plan
 from itsubsidy.doubts import CONCERNS
 from itsubsidy.inputs.folders import find_client
 from itsubsidy.reports.blocks import Bullets
@@ -24,7 +24,7 @@ from itsubsidy.reports.formats import draw
 from itsubsidy.reports.screen import FILE
 from itsubsidy.rules.frames import FRAME_FUNCTIONS, case_of
 from itsubsidy.rules.programme import Reading
-from itsubsidy.rules.rulefile import RuleFileError, read_programme
+from itsubsidy.rules.rulefile import RuleFileError, programme_for, programmes, read_programme
 from itsubsidy.terms import FRAMES
 from itsubsidy.worksheet import FrameResult
 
@@ -44,19 +44,39 @@ def found(result: FrameResult) -> dict[str, tuple[int, int]]:
     return {doubt.id: (doubt.subsidy, doubt.difference) for doubt in result.doubts}
 
 
-def test_every_reading_is_in_the_rule_file_and_says_when_it_matters(programme: Programme) -> None:
-    readings = set(get_args(Reading))
-    assert CONCERNS.keys() == readings
-    for period in programme.periods:
-        named = [period.rules.frame(frame).doubts for frame in FRAMES]
-        assert {reading for doubts in named for reading in doubts} == readings
-        assert all(other.not_taken for doubts in named for other in doubts.values())
+READINGS: dict[str, set[str]] = {
+    "it2025": {
+        "administration_by_cost",
+        "deemed_large_as_sme",
+        "every_2022_decision",
+        "other_lower_bound",
+        "otasuketai_as_option",
+    },
+    "it2026": {
+        "administration_by_cost",
+        "administration_by_cost_alone",
+        "other_lower_bound",
+        "otasuketai_as_option",
+        "small_as_bound",
+        "small_as_exempt",
+    },
+}
+
+
+def test_every_reading_is_in_a_rule_file_and_says_when_it_matters() -> None:
+    assert CONCERNS.keys() == set(get_args(Reading)) == set().union(*READINGS.values())
+    for shipped in programmes():
+        for period in shipped.periods:
+            named = [period.rules.frame(frame).doubts for frame in FRAMES]
+            assert {one for doubts in named for one in doubts} == READINGS[shipped.id]
+            assert all(other.not_taken for doubts in named for other in doubts.values())
 
 
 @pytest.mark.parametrize("reading", get_args(Reading))
 @pytest.mark.parametrize("kind", ["single", "group"])
+@pytest.mark.parametrize("on", [ON, date(2025, 12, 1), date(2026, 6, 1)])
 def test_a_reading_changes_nothing_for_those_whom_it_does_not_concern(
-    reading: Reading, kind: str, programme: Programme
+    reading: Reading, kind: str, on: date
 ) -> None:
     members = [{"name": f"員{number}", "size": "small"} for number in range(10)]
     group = {"entity": "group", "organiser": "consortium", "members": members}
@@ -69,8 +89,8 @@ def test_a_reading_changes_nothing_for_those_whom_it_does_not_concern(
     case = case_of(
         Applicant.model_validate({"name": "甲", **applicant}),
         Quote.model_validate(quote),
-        ON,
-        programme,
+        on,
+        programme_for(on),
     )
     for work_out in FRAME_FUNCTIONS.values():
         assert work_out(case._replace(reading=reading)) == work_out(case)

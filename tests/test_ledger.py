@@ -29,8 +29,8 @@ from itsubsidy.inputs.ledger import parse_ledger
 from itsubsidy.inputs.reading import check_files, load_client
 from itsubsidy.inputs.values import PREFECTURES, is_summary, parse_month, parse_wage
 from itsubsidy.rules.minimum_wage import VERDICT_STEPS, NearTest
-from itsubsidy.rules.programme import Programme
-from itsubsidy.rules.rulefile import minimum_wages
+from itsubsidy.rules.programme import Programme, Reading
+from itsubsidy.rules.rulefile import minimum_wages, programme_for
 
 BEFORE: Final = date(2025, 8, 20)
 """Rounds 1–6: 0…50 yen over 令和6年度 in each of three months; Tokyo 1,163; form-wages O19."""
@@ -322,20 +322,32 @@ def test_a_month_that_is_not_over_does_not_count_in_any_round(programme: Program
     assert months == [date(2025, 4, 1), date(2025, 5, 1)]
 
 
-def test_a_lower_bound_is_the_minimum_in_force_in_the_month(programme: Programme) -> None:
-    """With one, wages of 2024-10 … 2025-09 count from 1,163 (令和6年度) in Tokyo."""
-    rules = programme.at(SINCE).normal.near_minimum_wage
-    bounded = rules.but(lower_in_force=rules.ledger)
-    month = date(2025, 5, 1)
-    yen = [1_162, 1_163, 1_225, 1_226]
-    near = [NearTest(bounded, minimum_wages()).near(Wage(one, "東京都"), month) for one in yen]
-    assert near == [False, True, True, False]
-    # 徳島県: 980 from 2024-11-01; what was in force in October is not known
-    october, november = date(2024, 10, 1), date(2024, 11, 1)
-    test = NearTest(bounded, minimum_wages())
-    assert test.near(Wage(979, "徳島県"), october)
-    assert not test.near(Wage(979, "徳島県"), november)
-    assert test.near(Wage(980, "徳島県"), november)
+@pytest.mark.parametrize(
+    ("on", "reading", "bounded"),
+    [
+        (SINCE, None, False),
+        (SINCE, "other_lower_bound", True),
+        (date(2026, 6, 1), None, True),
+        (date(2026, 6, 1), "other_lower_bound", False),
+        (date(2026, 6, 1), "small_as_exempt", True),
+    ],
+)
+def test_a_lower_bound_is_the_minimum_of_the_months_looked_at(
+    on: date, reading: Reading | None, bounded: bool
+) -> None:
+    """With one, wages of 2024-10 … 2025-09 count from 1,163 (令和6年度) to 1,225 in Tokyo."""
+    rules = programme_for(on).at(on).normal.near_minimum_wage
+    test = NearTest(rules, minimum_wages(), reading)
+    near = [test.near(Wage(yen, "東京都")) for yen in (1_162, 1_163, 1_225, 1_226)]
+    assert near == [not bounded, True, True, False]
+
+
+def test_no_reading_bounds_wages_that_are_looked_at_by_the_employee(programme: Programme) -> None:
+    """To the 6th round the difference itself has a lower end: 0 yen."""
+    rules = programme.at(BEFORE).normal.near_minimum_wage
+    test = NearTest(rules, minimum_wages(), "other_lower_bound")
+    assert test.period_table is None
+    assert [test.near(Wage(yen, "東京都")) for yen in (1_162, 1_163)] == [False, True]
 
 
 def test_a_ledger_without_a_month_that_counts_says_nothing() -> None:
@@ -789,3 +801,21 @@ def test_what_is_no_month(written: str) -> None:
 def test_what_is_no_wage(written: Any) -> None:
     with pytest.raises(PydanticCustomError, match="時給"):
         parse_wage(written)
+
+
+@pytest.mark.parametrize(
+    ("on", "tables"),
+    [
+        (SINCE, [("令和7年度地域別最低賃金（東京都）", 1_226)]),
+        (
+            date(2026, 6, 1),
+            [
+                ("令和6年度地域別最低賃金（東京都）", 1_163),
+                ("令和7年度地域別最低賃金（東京都）", 1_226),
+            ],
+        ),
+    ],
+)
+def test_every_table_that_decides_is_written_down(on: date, tables: list[tuple[str, int]]) -> None:
+    result = normal(staff(3, 10, 1_200, LAST_THREE), on)
+    assert [(s.label, s.value) for s in result.steps if s.id == "minimum_wage"] == tables

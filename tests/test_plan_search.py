@@ -19,7 +19,7 @@ from itsubsidy.combine import Assignment, Node, combine
 from itsubsidy.purchase import BY_THE_YEN, Purchase, counted_numbers
 from itsubsidy.rules.case import Case
 from itsubsidy.rules.frames import FRAME_FUNCTIONS, case_of, compatible_sets
-from itsubsidy.rules.rulefile import programmes
+from itsubsidy.rules.rulefile import programme_for
 from itsubsidy.terms import Frame
 
 SEEDS: Final = 2_400
@@ -69,14 +69,15 @@ def purchase(seed: int, largest: int = 6) -> tuple[Case, Singles, int | None]:
     if chance.random() < 0.6:
         applicant["wage_plan"] = {
             "payroll_growth": "1.5%",
+            "per_head_growth": "3.5%",
             "minimum_wage_margin": 30,
             "announced": True,
         }
     if chance.random() < 0.1:
         frame = chance.choice(["normal", "invoice", "edi", "security"])
         applicant["history"] = [{"year": 2025, "frame": frame, "decided_on": date(2025, 6, 1)}]
-    on = chance.choice([date(2025, 8, 20), date(2025, 12, 1)])
-    case = case_of(Applicant.model_validate(applicant), quote, on, programmes()[-1])
+    on = chance.choice([date(2025, 8, 20), date(2025, 12, 1), date(2026, 7, 1)])
+    case = case_of(Applicant.model_validate(applicant), quote, on, programme_for(on))
     singles = {frame: work_out(case) for frame, work_out in FRAME_FUNCTIONS.items()}
     return case, singles, chance.choice([None, None, None, 1, 2])
 

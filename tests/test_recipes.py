@@ -21,11 +21,13 @@ needs_make = pytest.mark.skipif(shutil.which("make") is None, reason="make is no
 BEST = {
     "buyer": ("インボイス枠（電子取引類型）", 1_920_000),
     "clinic": ("セキュリティ対策推進枠", 264_000),
-    "manufacturer": ("通常枠", 3_940_000),
+    # its plan names the growth of the total, which opens nothing over 1,500,000 of 通常枠 in 2026:
+    # the ceiling of 対応類型 for two functions
+    "manufacturer": ("インボイス枠（インボイス対応類型）", 3_500_000),
     "shop": ("インボイス枠（インボイス対応類型）", 775_333),
-    "shopping-street": ("複数社連携IT導入枠", 4_993_280),
+    "shopping-street": ("複数者連携デジタル化・AI導入枠", 4_993_280),
 }
-"""What tests/test_examples.py works out by hand."""
+"""What tests/test_examples.py works out by hand, under the programme that is open today."""
 
 
 @pytest.fixture

@@ -473,7 +473,8 @@ def test_a_file_with_an_application_of_another_year_is_told_where(
     write(in_folder, f"名称: 甲\n規模: 小規模\n{history}")
     arguments = [command, "."] + (["--date", "2025-08-20"] if command != "check" else [])
     assert main(arguments) == 1
-    message = "状態: 申請中 と書けるのは、2025年度の申請だけです"
+    known = "2025年度・2026年度" if command == "check" else "2025年度"
+    message = f"状態: 申請中 と書けるのは、{known}の申請だけです"
     assert f"applicant.yaml:4:10: 交付決定の履歴.1.年度: {message}" in capsys.readouterr().err
 
 

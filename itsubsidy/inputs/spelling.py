@@ -200,7 +200,9 @@ NEAR_MINIMUM_WAGE: Final = _keys(
 
 WAGE_PLAN: Final = _keys(
     _key(
-        "payroll_growth", "給与支給総額の年平均成長率", "給与支給総額の年平均成長率。1.5% のように"
+        "payroll_growth",
+        "給与支給総額の年平均成長率",
+        "給与支給総額（合計）の年平均成長率。1.5% のように。どちらの成長率を問うかは制度による",
     ),
     _key(
         "per_head_growth",

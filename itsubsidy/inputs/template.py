@@ -32,7 +32,12 @@ _ANSWERS: Final[dict[str, Any]] = {
 }
 _MORE: Final[dict[str, Any]] = {
     "near_minimum_wage": {"months": 3, "employees": 2},
-    "wage_plan": {"payroll_growth": "1.5%", "minimum_wage_margin": 30, "announced": True},
+    "wage_plan": {
+        "payroll_growth": "1.5%",
+        "per_head_growth": "3.5%",
+        "minimum_wage_margin": 30,
+        "announced": True,
+    },
     "wage_plan_exemption": "nursing_care",
     "large_company": {
         "largest_share": "0%",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Sequence, Set
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from itsubsidy.figures import Figure, Provision, Share, Threshold
+from itsubsidy.figures import Figure, Provision, Share
 from itsubsidy.inputs.pricing import PricedItem
 from itsubsidy.inputs.values import PENDING
 from itsubsidy.money import cut, cut_note
@@ -22,7 +22,8 @@ from itsubsidy.rules.costs import (
 )
 from itsubsidy.rules.eligibility import confirm_payment, may_apply
 from itsubsidy.rules.invoice import unfit
-from itsubsidy.rules.programme import ConsortiumRules
+from itsubsidy.rules.programme import ConsortiumRules, Reading, Requirement
+from itsubsidy.rules.requirements import asked_for
 from itsubsidy.rules.size import Standing
 from itsubsidy.terms import BASE, OPTIONS
 from itsubsidy.worksheet import FrameResult, Worksheet
@@ -32,6 +33,12 @@ ANALYSIS = frozenset({"analysis", "analysis_hardware"})
 
 OTHER = frozenset({"administration", "expert"})
 """③ その他経費."""
+
+ADMINISTRATION_BY_COST: Final[Set[Reading | None]] = {
+    "administration_by_cost",
+    "administration_by_cost_alone",
+}
+"""The readings by which ③ is a share of costs, not of what is paid for them."""
 
 
 @dataclass(slots=True)
@@ -120,8 +127,7 @@ def consortium(case: Case) -> FrameResult:
         rules.joint_ceiling.source,
     )
     joint = sheet.capped("joint", wanted, rules.joint_ceiling)
-    by_cost = case.reading == "administration_by_cost"
-    other = _other(sheet, case, rules, sum(part.cost for part in parts) if by_cost else joint)
+    other = _other(sheet, case, rules, joint, sum(part.cost for part in parts))
 
     left = joint
     for part in parts:  # where the joint ceiling binds, the last parts go without
@@ -167,7 +173,9 @@ def _members_fit(sheet: Worksheet, case: Case, rules: ConsortiumRules) -> None:
     large = [member for member in members if member.size == "large"]
     sheet.require_that(rules.sme, not large, f"該当しない: {_names(large)}" if large else "")
     _not_deemed_large(sheet, case.members, rules.not_deemed_large)
-    _security_action(sheet, case.members, rules.prerequisites["security_action"])
+    declared = asked_for(case, rules, "security_action")
+    if declared is not None:
+        _security_action(sheet, case.members, declared)
     for member in case.members:
         sheet.doubt(member.doubts)
 
@@ -207,9 +215,7 @@ def _not_deemed_large(sheet: Worksheet, members: Sequence[Standing], rule: Provi
         sheet.require_that(rule, True)
 
 
-def _security_action(
-    sheet: Worksheet, members: Sequence[Standing], declared: Threshold[int]
-) -> None:
+def _security_action(sheet: Worksheet, members: Sequence[Standing], declared: Requirement) -> None:
     """Each member's own declaration; that of the group is its representative's."""
     unanswered = 0
     for member in members:
@@ -369,10 +375,10 @@ def _capped_by_users(sheet: Worksheet, part: Part, users: int, rules: Consortium
     return min(amount, ceiling)
 
 
-def _other(sheet: Worksheet, case: Case, rules: ConsortiumRules, whole: int) -> Part:
+def _other(sheet: Worksheet, case: Case, rules: ConsortiumRules, paid: int, cost: int) -> Part:
     """③ 事務費・専門家費: no more than a share of what ① and ② pay; form-fukusu 様式7.
 
-    `whole` is that, yen; by the letter of the guideline it is what they cost.
+    `paid` is that, yen, and `cost` what they cost, which the texts speak of.
     """
     part = Part("other", "事務費・専門家費", rules.other_rate)
     for priced in case.items:
@@ -380,18 +386,15 @@ def _other(sheet: Worksheet, case: Case, rules: ConsortiumRules, whole: int) -> 
         if is_other and not left_out(sheet, priced, refusal(priced, rules.costs)):
             part.cost += count(sheet, priced, None, rules.costs)
     if part.cost:
-        paid = sheet.product(
+        wanted = sheet.product(
             part.id, "事務費・専門家費の補助額", part.rate, part.cost, rules.other_ceiling
         )
         share = rules.other_share
-        ceiling = cut(whole * share.value * part.rate.value)
-        part.subsidy = min(paid, ceiling)
-        if paid > ceiling:
-            sheet.step(
-                "other.share",
-                share.label,
-                f"{whole:,} × {share.amount} × {part.rate.value}",
-                ceiling,
-                share.source,
-            )
+        whole = cost if case.reading in ADMINISTRATION_BY_COST else paid
+        rate = 1 if case.reading == "administration_by_cost_alone" else part.rate.value
+        ceiling = cut(whole * share.value * rate)
+        part.subsidy = min(wanted, ceiling)
+        if wanted > ceiling:
+            formula = f"{whole:,} × {share.amount} × {rate}"
+            sheet.step("other.share", share.label, formula, ceiling, share.source)
     return part

@@ -8,7 +8,7 @@ from itsubsidy.rules.case import Case
 from itsubsidy.rules.costs import doubtful_terms, otasuketai_as_options
 from itsubsidy.rules.history import bars, this_year, waits
 from itsubsidy.rules.programme import FrameRules
-from itsubsidy.rules.requirements import prerequisites, repeat_wage_plan
+from itsubsidy.rules.requirements import asked_for, prerequisites, repeat_wage_plan
 from itsubsidy.rules.size import Standing
 from itsubsidy.rules.wage_questions import confirm_minimum_wage
 from itsubsidy.worksheet import Worksheet
@@ -85,7 +85,7 @@ def _to_confirm(sheet: Worksheet, case: Case, rules: FrameRules) -> None:
     for provision in rules.confirm:
         if provision.concerns(bought, sizes):
             sheet.confirm(provision.label, provision.source)
-    if pays := rules.prerequisites.get("pays_minimum_wage"):
+    if pays := asked_for(case, rules, "pays_minimum_wage"):
         confirm_minimum_wage(sheet, case.applicant, pays)
     if case.discounts:
         sheet.confirm(rules.discount.label, rules.discount.source)

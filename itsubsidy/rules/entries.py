@@ -79,7 +79,7 @@ class _Reader:
         for name, field in kind.fields.items():
             if name in data:
                 values[name] = self.value(field, data[name], (*loc, name), figure)
-            elif not hasattr(kind, name):
+            elif name not in kind.defaults:
                 self.problem((*loc, name), "書かれていません。必ず要るキーです")
         for key in data.keys() - kind.fields.keys():
             message = f"「{key}」というキーはありません。使えるキー: {'、'.join(kind.fields)}"

@@ -20,15 +20,14 @@ def waits(sheet: Worksheet, case: Case, rules: FrameRules) -> None:
 
 
 def _wait(sheet: Worksheet, case: Case, waiting: Waiting) -> None:
-    if waiting.otherwise == "close":
-        _untold(sheet, case, waiting)
+    _untold(sheet, case, waiting)
     for who, past in case.decisions:
         if not waiting.concerns(past.year, past.frame):
             continue
         told = f"{who}{past.year}年度 {case.rules.name_of(past.frame)}"
         if past.decided_on is None:
             sheet.confirm(
-                f"未回答: {told}の交付決定日（{waiting.amount}以内なら申請できない）",
+                f"未回答: {told}の交付決定日（{waiting.amount}以内なら{_outcome(waiting)}）",
                 waiting.source,
             )
             continue
@@ -56,8 +55,13 @@ def _untold(sheet: Worksheet, case: Case, waiting: Waiting) -> None:
     if sheet.full and (count := case.untold_histories):
         decisions = "、".join(past.text for past in waiting.decisions)
         whose = f"、構成員 {count}者" if case.applicant.is_group else ""
-        bar = f"あれば{waiting.amount}以内は申請できない{whose}"
+        bar = f"あれば{waiting.amount}以内は{_outcome(waiting)}{whose}"
         sheet.confirm(f"未回答: {decisions}の交付決定の有無（{bar}）", waiting.source)
+
+
+def _outcome(waiting: Waiting) -> str:
+    """What follows from a decision not so long ago."""
+    return "申請できない" if waiting.otherwise == "close" else "申請できるか確かめる"
 
 
 def bars(sheet: Worksheet, case: Case, rules: FrameRules) -> None:
@@ -113,8 +117,14 @@ def overlaps(sheet: Worksheet, case: Case, rules: FrameRules, processes: Set[str
             if past.processes and set(past.processes) == processes and bar.otherwise == "close":
                 decision = f"{who}{past.year}年度 {case.rules.name_of(past.frame)}"
                 sheet.record(bar, False, "==", True, ok=False, required=True, detail=decision)
-        if any(not past.processes or bar.otherwise == "confirm" for _, past in concerned):
+        if any(_may_overlap(bar, past, processes) for _, past in concerned):
             sheet.confirm(bar.label, bar.source)
+
+
+def _may_overlap(bar: Bar, past: Decision, processes: Set[str]) -> bool:
+    """Whether a decision's software is not known, or is the same and does not close the frame."""
+    is_same = set(past.processes) == processes and bar.otherwise == "confirm"
+    return not past.processes or is_same
 
 
 def this_year(sheet: Worksheet, case: Case, rules: FrameRules) -> None:

@@ -19,6 +19,7 @@ from itsubsidy.rules.programme import (
     MinimumWages,
     MinimumWageTable,
     NearMinimumWageRules,
+    Reading,
 )
 from itsubsidy.rules.rulefile import minimum_wages
 from itsubsidy.worksheet import Worksheet
@@ -42,28 +43,32 @@ class NearTest(NamedTuple):
 
     rules: NearMinimumWageRules
     wages: MinimumWages
+    reading: Reading | None = None
+    """How the rule is read, if not as the tool does."""
 
     @property
     def table(self) -> MinimumWageTable:
         """The table that the rule names."""
         return self.wages.tables[self.rules.table]
 
+    @property
+    def period_table(self) -> MinimumWageTable | None:
+        """The table from which a wage is near; None where it is however low."""
+        by_the_other = self.reading == "other_lower_bound"
+        is_bounded = (self.rules.from_period_minimum is None) is by_the_other
+        name = self.rules.period_table
+        return self.wages.tables[name] if is_bounded and name is not None else None
+
     def over(self, wage: Wage) -> Exact:
         """Yen an hour over the minimum of that table; negative below it."""
         return wage.yen - self.table.of(wage.prefecture)
 
-    def near(self, wage: Wage, month: date) -> bool:
-        """Whether the wage of the month that begins on this day is near the minimum.
-
-        Where the rule counts wages only from the minimum in force, that of the month's first day
-        is meant; before the first table that is known nothing is below it.
-        """
+    def near(self, wage: Wage) -> bool:
+        """Whether a wage is near the minimum."""
         if not self.rules.near(wage.yen, self.table.of(wage.prefecture)):
             return False
-        if self.rules.lower_in_force is None:
-            return True
-        in_force = self.wages.in_force(wage.prefecture, month)
-        return in_force is None or wage.yen >= in_force.of(wage.prefecture)
+        lowest = self.period_table
+        return lowest is None or wage.yen >= lowest.of(wage.prefecture)
 
     def months(self, people: Sequence[Employee], on: date) -> list[date]:
         """The months, by their first days, that decide an application of this day, in order.
@@ -80,7 +85,7 @@ class NearTest(NamedTuple):
         """What the 賃金状況報告シート says of an employee (cell O19)."""
         if any(month not in person.wages for month in months):
             return "判定不能"
-        if all(self.near(person.wages[month], month) for month in months):
+        if all(self.near(person.wages[month]) for month in months):
             return "対象"
         return "対象外"
 
@@ -89,11 +94,12 @@ def by_ledger(
     sheet: Worksheet, case: Case, rules: NearMinimumWageRules, near: NearMinimumWage
 ) -> bool:
     """Whether the ledger shows the condition for the higher rate, with its working."""
-    test, people = NearTest(rules, minimum_wages()), near.people
+    test, people = NearTest(rules, minimum_wages(), case.reading), near.people
     if sheet.full:
         prefectures = (wage.prefecture for person in people for wage in person.wages.values())
         for prefecture in dict.fromkeys(prefectures):
-            write_minimum(sheet, test.table, prefecture)
+            for table in filter(None, (test.period_table, test.table)):
+                write_minimum(sheet, table, prefecture)
     sheet.confirm(rules.ledger.label, rules.ledger.source)
     months = test.months(people, case.on)
     if rules.judged_once is not None:
@@ -209,7 +215,7 @@ def _by_month(
     rules, found = test.rules, []
     for first in months:
         paid = [person for person in people if first in person.wages]
-        near = tuple(person for person in paid if test.near(person.wages[first], first))
+        near = tuple(person for person in paid if test.near(person.wages[first]))
         found.append(_Month(first, near, len(paid)))
     if sheet.full:
         for month in found:

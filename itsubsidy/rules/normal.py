@@ -31,6 +31,8 @@ def normal(case: Case) -> FrameResult:
     costs = tool_costs(sheet, tool_items(case), rules.costs, without_process)
     processes = costs.processes
     sheet.require(rules.business_processes, len(processes & {*rules.business_processes.processes}))
+    if rules.alone is not None and processes and processes <= {*rules.alone.processes}:
+        sheet.require_that(rules.alone, False)
 
     overlaps(sheet, case, rules, processes)
 
@@ -52,9 +54,12 @@ def _rate(sheet: Worksheet, case: Case, rules: NormalRules) -> Figure[Fraction]:
     near, everyone = applicant.near_minimum_wage, applicant.employees
     if near is None:
         return rules.rate
+    if condition.unknown is not None:
+        sheet.confirm(condition.unknown.label, condition.unknown.source)
     if near.ledger is not None:
         holds = by_ledger(sheet, case, condition, near)
         return rules.rate_near_minimum_wage if holds else rules.rate
+    sheet.confirm(condition.counted.label, condition.counted.source)
     share = Fraction(near.employees or 0, everyone) if everyone else None
     months_hold = sheet.condition(condition.months, near.months)
     share_holds = sheet.condition(condition.share, share)

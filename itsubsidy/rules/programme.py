@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Set
 from datetime import date
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 
 from itsubsidy.figures import (
     Compatible,
@@ -33,9 +33,13 @@ Provisions = tuple[Provision, ...]
 
 Reading = Literal[
     "administration_by_cost",
+    "administration_by_cost_alone",
     "deemed_large_as_sme",
     "every_2022_decision",
+    "other_lower_bound",
     "otasuketai_as_option",
+    "small_as_bound",
+    "small_as_exempt",
 ]
 """The readings of the texts that are tenable and not taken; `Case.reading` takes one."""
 
@@ -217,10 +221,11 @@ class CostRules(Entry):
 
 
 class WagePlanExemptions(Provision):
-    """Who need not have a wage plan."""
+    """Who need not have a wage plan; those of `doubtful` sizes by another reading of the text."""
 
     sizes: tuple[Size, ...]
     exemptions: tuple[str, ...]
+    doubtful: tuple[Size, ...] = ()
 
 
 class FrameRules(Entry):
@@ -238,6 +243,8 @@ class FrameRules(Entry):
     wage_plan_repeat: Requirements = NOTHING
     """What it must hold at any amount after earlier decisions."""
     wage_plan_exempt: WagePlanExemptions | None = None
+    price_stability: Figure[Share] | None = None
+    """物価安定の目標, which the growth that a wage plan must hold is counted from."""
     waiting: Waiting | None = None
     waiting_elsewhere: Waiting | None = None
     """A wait that other texts ask for, and this programme's may."""
@@ -285,6 +292,12 @@ class ToolCostRules(CostRules):
         return {"software": self.software_months, "support": self.support_months}.get(category)
 
 
+class Alone(Provision):
+    """Processes that do not do without another."""
+
+    processes: tuple[str, ...]
+
+
 class ProcessThreshold(Threshold[int]):
     """A count of kinds of process, and which processes count."""
 
@@ -307,19 +320,25 @@ class NearMinimumWageRules(Entry):
     """最低賃金近傍, which changed with the 7th round; wages are yen an hour."""
 
     since: date
-    until: date
+    until: date | None = None
     months: Threshold[int]
     share: Threshold[Share]
     lower: Threshold[int] | None = None
     upper: Threshold[int]
-    lower_in_force: Provision | None = None
-    """Where given, a wage is near only from the minimum that was in force in its month."""
+    table: str
+    counted: Provision
+    """What months and employees must have been counted, where there is no ledger."""
+    from_period_minimum: Provision | None = None
+    """Where given, a wage is near only from the minimum of `period_table`."""
+    period_table: str | None = None
+    """The table of the months that are looked at."""
+    unknown: Provision | None = None
+    """What is not known of applications in this time."""
     judged_once: JudgedOnce | None = None
     """Where given, employees are judged, each once; else months, whoever is in them."""
     first_month: Threshold[date] | None = None
     last_month: Threshold[date] | None = None
     ledger: Provision
-    table: str
 
     def near(self, wage: Exact, minimum: int) -> bool:
         """Whether an hourly wage is near the minimum wage of `table`."""
@@ -340,6 +359,8 @@ class NormalRules(FrameRules):
     costs: ToolCostRules
     software_without_process: Provision
     business_processes: ProcessThreshold
+    alone: Alone | None = None
+    """The processes that do not do by themselves, where these count beside others."""
     processes_upper: Threshold[int]
     rate: Figure[Share]
     rate_near_minimum_wage: Figure[Share]
@@ -521,10 +542,16 @@ class Rules(Entry):
 
 
 class ApplicationWindow(Entry):
-    """The days on which applications are taken, both included."""
+    """The days on which applications are taken, both included; without an end if none is known."""
 
     opens: Threshold[date]
-    closes: Threshold[date]
+    closes: Threshold[date] | None = None
+
+
+Grade = Literal["official", "quoted", "superseded", "reported", "carried"]
+"""How well a text is known for a programme, from best to worst: it is held and in force; others
+quote it; it is held and was replaced; others report of it; it is held and is an earlier year's.
+"""
 
 
 class Round(Entry):
@@ -566,6 +593,7 @@ class SourceDocument(Entry):
 
     title: str
     edition: str | date
+    grade: Grade = "official"
     pages: int = 0
     places: tuple[str, ...] = ()
 
@@ -591,7 +619,7 @@ class Heading(Entry):
 
 
 class Period(Entry):
-    """The rules between two days, both included."""
+    """The rules between two days, both included; the last day there is where no end is known."""
 
     since: date
     until: date
@@ -609,9 +637,10 @@ class Programme(Heading):
         return self.application_window.opens.value
 
     @property
-    def closes(self) -> date:
-        """The last day on which applications are taken."""
-        return self.application_window.closes.value
+    def closes(self) -> date | None:
+        """The last day on which applications are taken, if one is known."""
+        end = self.application_window.closes
+        return None if end is None else end.value
 
     @property
     def names(self) -> dict[Frame, str]:
@@ -622,7 +651,7 @@ class Programme(Heading):
     def last_deadline(self) -> date:
         """The last deadline that is known, of any frame."""
         deadlines = [one.deadline for rounds in self.rounds for one in rounds.rounds]
-        return max(deadlines, default=self.closes)
+        return max(deadlines, default=self.closes or date.max)
 
     @property
     def later_rounds(self) -> LaterRounds:
@@ -640,14 +669,20 @@ class Programme(Heading):
 
     def within(self, on: date) -> date:
         """`on`, or the nearest day on which applications are taken."""
-        return min(max(on, self.opens), self.closes)
+        day = max(on, self.opens)
+        return day if self.closes is None else min(day, self.closes)
+
+    def grade_of(self, source: str) -> Grade:
+        """How well a rule with this source is known: as the worst of the documents it cites."""
+        cited = {self.documents[place.split(" ", 1)[0]].grade for place in source.split(", ")}
+        return max(cited, key=get_args(Grade).index)
 
     def at(self, on: date) -> Rules:
         """The rules in force on a day of the application window."""
         for period in self.periods:
             if period.since <= on <= period.until:
                 return period.rules
-        raise ValueError(f"{on} is outside {self.opens}..{self.closes}")
+        raise ValueError(f"{on} is outside {self.opens}..{self.closes or ''}")
 
 
 class MinimumWage(Entry):

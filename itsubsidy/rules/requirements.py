@@ -5,7 +5,7 @@ Which requirement concerns whom is data; here is the one place that compares.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Final
 
@@ -19,7 +19,7 @@ from itsubsidy.rules.programme import (
     Requirement,
     Requirements,
 )
-from itsubsidy.terms import SIZES, WAGE_PLAN_EXEMPTIONS
+from itsubsidy.terms import SIZES, WAGE_PLAN_EXEMPTIONS, shown
 from itsubsidy.worksheet import Worksheet
 
 Answer = bool | int | Fraction | str | None
@@ -60,18 +60,42 @@ PATHS: Final[Mapping[Asks, str]] = {
 """Where in a file each answer stands."""
 
 
+OTHER_GROWTH: Final[Mapping[Asks, tuple[Asks, str]]] = {
+    "payroll_growth": ("per_head_growth", "1人当たり給与支給総額の年平均成長率"),
+    "per_head_growth": ("payroll_growth", "給与支給総額の年平均成長率"),
+}
+"""The growth of pay that one year's programme asks for and another's does not, and its name."""
+
+
 def asked_of(case: Case, requirements: Requirements) -> list[Requirement]:
     """The requirements that concern a client; of those that ask the same the last."""
-    asked: dict[Asks, Requirement] = {}
-    for requirement in requirements.values():
-        if _concerns(requirement, case):
-            asked[requirement.asks] = requirement
-    return list(asked.values())
+    return _last_of_each(
+        requirement
+        for requirement in requirements.values()
+        if _is_of_rank(requirement, case) and _follows_a_decision(requirement, case)
+    )
 
 
-def _concerns(requirement: Requirement, case: Case) -> bool:
-    if requirement.ranks and _rank(case) not in requirement.ranks:
-        return False
+def asked_for(case: Case, rules: FrameRules, asks: Asks) -> Requirement | None:
+    """The prerequisite that asks a client for this, if one does."""
+    return next((one for one in asked_of(case, rules.prerequisites) if one.asks == asks), None)
+
+
+def unmet(case: Case, requirements: Iterable[Requirement]) -> list[Requirement]:
+    """Those that an applicant's file does not meet, or does not answer."""
+    return [one for one in requirements if not _meets(one, ANSWERS[one.asks](case.applicant))]
+
+
+def _last_of_each(requirements: Iterable[Requirement]) -> list[Requirement]:
+    return list({requirement.asks: requirement for requirement in requirements}.values())
+
+
+def _is_of_rank(requirement: Requirement, case: Case) -> bool:
+    return not requirement.ranks or _rank(case) in requirement.ranks
+
+
+def _follows_a_decision(requirement: Requirement, case: Case) -> bool:
+    """Whether a client has an earlier decision that a requirement follows from, if from any."""
     if not requirement.decisions:
         return True
     by_reading = case.reading == "every_2022_decision" and is_doubtful(case, requirement)
@@ -96,9 +120,11 @@ def is_doubtful(case: Case, requirement: Requirement) -> bool:
 
 
 def _rank(case: Case) -> Rank | None:
-    if case.standing is None:
-        return None
-    return "deemed_large" if case.standing.deemed_large else case.standing.size
+    standing = case.standing
+    if standing is None or standing.deemed_large:
+        return None if standing is None else "deemed_large"
+    is_bound = standing.size == "small" and case.reading == "small_as_bound"
+    return "medium" if is_bound else standing.size
 
 
 def prerequisites(sheet: Worksheet, case: Case, rules: FrameRules) -> None:
@@ -128,12 +154,16 @@ def _unanswered(
     sheet.unanswered(requirement, requirement.text + "".join(others))
 
 
+def _meets(requirement: Requirement, answer: Answer) -> bool:
+    return answer is not None and requirement.holds(answer)
+
+
 def _compare(sheet: Worksheet, requirement: Requirement, answer: Answer) -> bool:
     """Whether an answer meets a requirement, with what follows where it does not."""
-    met = answer is not None and requirement.holds(answer)
+    met = _meets(requirement, answer)
     if requirement.otherwise == "confirm":
         if not met:
-            sheet.confirm(f"{requirement.label} {requirement.text}", requirement.source)
+            sheet.confirm(_asked_text(requirement), requirement.source)
         return met
     required = requirement.otherwise == "close"
     return sheet.record(
@@ -147,26 +177,59 @@ def _compare(sheet: Worksheet, requirement: Requirement, answer: Answer) -> bool
     )
 
 
+def _asked_text(requirement: Requirement) -> str:
+    """What is asked: the figure beside its name, where there is one."""
+    return requirement.label + (f" {requirement.text}" if requirement.unit else "")
+
+
 def plans_wages(sheet: Worksheet, case: Case, rules: FrameRules) -> bool:
     """Whether the wage plan that the higher ceiling asks for is made, or not asked for."""
     if not rules.wage_plan or _is_exempt(sheet, case, rules):
         return True
-    return all(_planned(sheet, case, rules.wage_plan))
+    return _is_planned(sheet, case, asked_of(case, rules.wage_plan))
 
 
 def repeat_wage_plan(sheet: Worksheet, case: Case, rules: FrameRules) -> None:
     """The wage plan that is asked at any amount after earlier decisions."""
-    if asked_of(case, rules.wage_plan_repeat) and not _is_exempt(sheet, case, rules):
-        list(_planned(sheet, case, rules.wage_plan_repeat))
+    asked = asked_of(case, rules.wage_plan_repeat)
+    if asked and not _is_exempt(sheet, case, rules):
+        _is_planned(sheet, case, asked)
+    elif rules.wage_plan_repeat and case.untold_histories:
+        _ask_for_decisions(sheet, case, rules)
 
 
-def _planned(sheet: Worksheet, case: Case, requirements: Requirements) -> Iterator[bool]:
-    """What each part of the plan comes to; what is absent is not planned."""
-    met = [
-        _compare(sheet, requirement, ANSWERS[requirement.asks](case.applicant))
-        for requirement in asked_of(case, requirements)
-    ]
-    yield from met
+def _ask_for_decisions(sheet: Worksheet, case: Case, rules: FrameRules) -> None:
+    """What a wage plan lacks if there are decisions that the file does not state."""
+    after = _last_of_each(r for r in rules.wage_plan_repeat.values() if _is_of_rank(r, case))
+    if missing := [] if _is_exempt(sheet, case, rules) else unmet(case, after):
+        decisions = "、".join(past.text for past in missing[0].decisions)
+        plan = "、".join(map(_asked_text, missing))
+        follows = "補助額にかかわらず要る" if missing[0].otherwise == "close" else "確かめる"
+        text = f"未回答: {decisions}の交付決定の有無（あれば{follows}: {plan}）"
+        sheet.confirm(text, missing[0].source)
+
+
+def _is_planned(sheet: Worksheet, case: Case, asked: Sequence[Requirement]) -> bool:
+    """Whether every part of a wage plan is there; what is absent is not planned."""
+    met = []
+    for requirement in asked:
+        answer = ANSWERS[requirement.asks](case.applicant)
+        if answer is None:
+            _tell_other_growth(sheet, case, requirement)
+        met.append(_compare(sheet, requirement, answer))
+    return all(met)
+
+
+def _tell_other_growth(sheet: Worksheet, case: Case, requirement: Requirement) -> None:
+    """That a plan's growth is of the kind that another year's programme asks for."""
+    other, name = OTHER_GROWTH.get(requirement.asks, (None, ""))
+    growth = ANSWERS[other](case.applicant) if other is not None else None
+    if growth is not None:
+        sheet.confirm(
+            f"賃上げ計画の「{name} {shown(growth, 'percent')}」は数えていません。"
+            f"求められるのは {_asked_text(requirement)}の計画です",
+            requirement.source,
+        )
 
 
 def _is_exempt(sheet: Worksheet, case: Case, rules: FrameRules) -> bool:
@@ -174,7 +237,8 @@ def _is_exempt(sheet: Worksheet, case: Case, rules: FrameRules) -> bool:
     exempt, exemption = rules.wage_plan_exempt, case.applicant.wage_plan_exemption
     if exempt is None:
         return False
-    if case.size is not None and case.size in exempt.sizes:
+    sizes = (*exempt.sizes, *(exempt.doubtful if case.reading == "small_as_exempt" else ()))
+    if case.size is not None and case.size in sizes:
         return sheet.condition_that(exempt, True, SIZES[case.size])
     if exemption is not None and exemption in exempt.exemptions:
         return sheet.condition_that(exempt, True, WAGE_PLAN_EXEMPTIONS[exemption])

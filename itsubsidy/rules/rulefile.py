@@ -1,14 +1,14 @@
 """Rule files: read once, and refused whole with what is wrong and where.
 
-A programme is one YAML file beside this module. Every entry has a source that exists, every
-figure its unit, every threshold its operator; no cap stands under a floor; and what changes in
-time leaves no gap and no overlap.
+A programme is one YAML file beside this module; README.md beside it says how one is written. Every
+entry has a source that exists, every figure its unit, every threshold its operator; no cap stands
+under a floor; and what changes in time leaves no gap and no overlap.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
@@ -50,7 +50,7 @@ def read_programme(raw: bytes, file: str) -> Programme:
         if problems:
             raise InputError(problems)
         starts = sorted({opens, *(since for since in _starts(data))})
-        ends = [start - timedelta(days=1) for start in starts[1:]] + [closes]
+        ends = [start - timedelta(days=1) for start in starts[1:]] + [closes or date.max]
         body = {key: value for key, value in data.items() if key not in Heading.fields}
         rules = read(Rules, _identified(_in_force(body, opens), (), opens), document)
         changing = [name for name, section in body.items() if any(_starts(section))]
@@ -69,12 +69,13 @@ def read_programme(raw: bytes, file: str) -> Programme:
 
 @cache
 def programmes() -> tuple[Programme, ...]:
-    """Every programme that is shipped, the oldest first."""
-    folder = files(__package__)
-    found = sorted(
-        path.name for path in folder.iterdir() if re.fullmatch(r"it\d+\.yaml", path.name)
-    )
-    return tuple(read_programme((folder / name).read_bytes(), name) for name in found)
+    """Every programme that is shipped, by the first day of its window."""
+    shipped = [
+        read_programme(path.read_bytes(), path.name)
+        for path in files(__package__).iterdir()
+        if re.fullmatch(r"it\d+\.yaml", path.name)
+    ]
+    return tuple(sorted(shipped, key=lambda programme: programme.opens))
 
 
 @cache
@@ -146,7 +147,9 @@ def _starts(node: object) -> Iterator[date]:
 def _in_force(node: Any, on: date) -> Any:
     """The data with each dated list replaced by what holds on a day."""
     if _is_dated(node):
-        return next(_in_force(one, on) for one in node if one["since"] <= on <= one["until"])
+        return next(
+            _in_force(one, on) for one in node if one["since"] <= on <= one.get("until", date.max)
+        )
     if isinstance(node, dict):
         return {key: _in_force(below, on) for key, below in node.items()}
     if isinstance(node, list):
@@ -169,16 +172,18 @@ def _identified(node: Any, path: tuple[str, ...], since: date) -> Any:
     return {key: _identified(below, (*path, key), since) for key, below in node.items()}
 
 
-def _window(document: Document) -> tuple[date, date]:
+def _window(document: Document) -> tuple[date, date | None]:
+    """The first day of the window, and the last if the file has one."""
     window = document.data.get("application_window")
-    dates = [
-        end.get("value")
-        if isinstance(window, dict) and isinstance(end := window.get(key), dict)
-        else None
+    ends = window if isinstance(window, dict) else {}
+    opens, closes = (
+        end.get("value") if isinstance(end := ends.get(key), dict) else None
         for key in ("opens", "closes")
-    ]
-    opens, closes = dates
-    if not isinstance(opens, date) or not isinstance(closes, date) or opens > closes:
+    )
+    is_endless = "closes" not in ends
+    if not isinstance(opens, date) or not (
+        is_endless or (isinstance(closes, date) and opens <= closes)
+    ):
         node, _ = document.node(("application_window",))
         message = "opens と closes に、順に並ぶ日付の value が要ります"
         raise InputError([document.problem(node, "application_window", message)])
@@ -186,32 +191,38 @@ def _window(document: Document) -> tuple[date, date]:
 
 
 def _untimely(
-    document: Document, node: Any, loc: Loc, opens: date, closes: date
+    document: Document, node: Any, loc: Loc, opens: date, closes: date | None
 ) -> Iterator[Problem]:
-    """Gaps and overlaps in what changes in time."""
+    """Gaps and overlaps in what changes in time; without an end the last has none either."""
     if _is_dated(node):
-        expected = opens
+        expected, until = opens, None
         for at, one in enumerate(node):
             place, _ = document.node((*loc, at))
             path = ".".join(map(str, loc))
             since, until = one.get("since"), one.get("until")
-            if not isinstance(since, date) or not isinstance(until, date) or since > until:
+            is_endless = closes is None and "until" not in one and at == len(node) - 1
+            last = since if is_endless else until
+            if not isinstance(since, date) or not isinstance(last, date) or since > last:
                 yield document.problem(place, path, "since と until に、順に並ぶ日付が要ります")
                 return
             if since != expected:
                 fault = "すき間" if since > expected else "重なり"
                 message = f"期間に{fault}があります。since は {expected} でなければなりません"
                 yield document.problem(place, path, message)
-            expected = until + timedelta(days=1)
-        if expected != closes + timedelta(days=1):
+            expected = last + timedelta(days=1)
+        if until != closes:
             place, _ = document.node(loc)
-            fault = "すき間" if expected <= closes else "はみ出し"
-            message = (
-                f"期間の終わりに{fault}があります。最後の until は {closes} でなければなりません"
-            )
-            yield document.problem(place, ".".join(map(str, loc)), message)
+            yield document.problem(place, ".".join(map(str, loc)), _end_fault(until, closes))
     for step, value in _below(node):
         yield from _untimely(document, value, (*loc, step), opens, closes)
+
+
+def _end_fault(until: date | None, closes: date | None) -> str:
+    """What is wrong with the last day of what changes in time."""
+    if closes is None:
+        return "受付の終わりがないので、最後の until は書きません"
+    fault = "すき間" if until is not None and until < closes else "はみ出し"
+    return f"期間の終わりに{fault}があります。最後の until は {closes} でなければなりません"
 
 
 _SOURCE = re.compile(r"(?P<document>[a-z0-9-]+) (?:p\.(?P<page>[0-9]+)|(?P<place>\S.*))")
@@ -219,7 +230,7 @@ _SOURCE = re.compile(r"(?P<document>[a-z0-9-]+) (?:p\.(?P<page>[0-9]+)|(?P<place
 
 def _unsourced(document: Document, heading: Heading) -> Iterator[Problem]:
     """Sources whose document, page or part does not exist."""
-    for loc, source in _texts("source", document.data, ()):
+    for loc, source in _texts(("source",), document.data, ()):
         for one in source.split(", "):
             found = _SOURCE.fullmatch(one)
             cited = heading.documents.get(found["document"]) if found else None
@@ -239,16 +250,16 @@ def _unsourced(document: Document, heading: Heading) -> Iterator[Problem]:
 
 def _untabled(document: Document) -> Iterator[Problem]:
     """Tables of 地域別最低賃金 that do not exist."""
-    for loc, table in _texts("table", document.data, ()):
+    for loc, table in _texts(("table", "period_table"), document.data, ()):
         if table not in wage_tables():
             message = f"「{table}」の表は {WAGES} にありません。ある表: {'、'.join(wage_tables())}"
             yield document.problem(document.node(loc)[0], ".".join(map(str, loc)), message)
 
 
-def _texts(key: str, node: Any, loc: Loc) -> Iterator[tuple[Loc, str]]:
-    """The texts that stand under a key, wherever it is, each with its place."""
+def _texts(keys: Collection[str], node: Any, loc: Loc) -> Iterator[tuple[Loc, str]]:
+    """The texts that stand under these keys, wherever they are, each with its place."""
     for step, value in _below(node):
-        if step == key and isinstance(value, str):
+        if step in keys and isinstance(value, str):
             yield (*loc, step), value
         else:
-            yield from _texts(key, value, (*loc, step))
+            yield from _texts(keys, value, (*loc, step))

@@ -175,7 +175,7 @@ def ask_of_ledger(
         subsidy = work_out(_with_wages(case, near, read)).subsidy
         return "" if subsidy == paid else f"補助額は {yen(subsidy)}（{subsidy - paid:+,}円）"
 
-    test = NearTest(rules, minimum_wages())
+    test = NearTest(rules, minimum_wages(), case.reading)
     months = test.months(near.people, case.on)
     names = list(dict.fromkeys(name for _, name in near.summaries))
     if names:
@@ -184,6 +184,9 @@ def ask_of_ledger(
         sheet.confirm(too_many, rules.ledger.source)
     for text in _of_odd_wages(test, near.people, months, otherwise):
         sheet.confirm(text, rules.share.source)
+    if rules.from_period_minimum is not None:
+        for text in _of_late_minimums(test, near.people, months, otherwise):
+            sheet.confirm(text, rules.from_period_minimum.source)
     if rules.judged_once is not None:
         about = rules.judged_once.whole_yen
         if decided := _of_fractions(test, near.people, months, otherwise):
@@ -204,12 +207,12 @@ def _of_odd_wages(
     first = f"{month_text(odd[0].month)} {wage_text(odd[0].wage.yen)}円"
     for is_near, judged in ((True, "である"), (False, "でない")):
 
-        def read(wage: Wage, month: date, is_near: bool = is_near) -> Exact:
+        def read(wage: Wage, _: date, is_near: bool = is_near) -> Exact:
             if not _is_odd(test, wage):
                 return wage.yen
             minimum = test.table.of(wage.prefecture)
             for amount in (minimum, minimum - 1):  # the rules draw a line between these two
-                if test.near(wage._replace(yen=amount), month) is is_near:
+                if test.near(wage._replace(yen=amount)) is is_near:
                     return amount
             return wage.yen
 
@@ -220,6 +223,36 @@ def _of_odd_wages(
             )
 
 
+def _of_late_minimums(
+    test: NearTest,
+    people: Sequence[Employee],
+    months: Sequence[date],
+    otherwise: Callable[[Reading], str],
+) -> Iterator[str]:
+    """What it would make of wages below a minimum that began after the first of their month."""
+    table = test.period_table
+    if table is None:
+        return
+
+    def is_early(wage: Wage, month: date) -> bool:
+        minimum = table.prefectures[wage.prefecture]
+        return month < minimum.since and wage.yen < minimum.yen
+
+    def read(wage: Wage, month: date) -> Exact:
+        return table.of(wage.prefecture) if is_early(wage, month) else wage.yen
+
+    early = [
+        person
+        for person in people
+        if any(is_early(person.wages[month], month) for month in months if month in person.wages)
+    ]
+    if early and (amount := otherwise(read)):
+        yield (
+            f"{table.name}が始まる前の日を含む月に、その額を下回る従業員 {_counted(early)}。"
+            f"それまでの最低賃金以上なら、{amount}"
+        )
+
+
 def _of_fractions(
     test: NearTest,
     people: Sequence[Employee],
@@ -228,10 +261,10 @@ def _of_fractions(
 ) -> str:
     """Whose verdict would be another if wages were cut or raised to whole yen; nothing if none."""
 
-    def read(wage: Wage, month: date) -> Exact:
-        is_near = test.near(wage, month)
+    def read(wage: Wage, _: date) -> Exact:
+        is_near = test.near(wage)
         for whole in (cut(wage.yen), -cut(-wage.yen)):
-            if test.near(wage._replace(yen=whole), month) is not is_near:
+            if test.near(wage._replace(yen=whole)) is not is_near:
                 return whole
         return wage.yen
 

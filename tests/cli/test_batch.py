@@ -615,13 +615,14 @@ def test_exit_codes(
 
 def test_quiet_tells_problems_alone(five: Path, capsys: pytest.CaptureFixture[str]) -> None:
     problem = f"{five}/e: quote で始まる見積（quote.yaml など）がありません\n"
-    assert main(["batch", str(five), "--date", "1999-01-01"]) == ExitCode.WRONG_INPUT
+    arguments = ["batch", str(five), "--programme", "it2025", "--date", "1999-01-01"]
+    assert main(arguments) == ExitCode.WRONG_INPUT
     assert capsys.readouterr().err == (
         "注: 1999-01-01 は受付の期間の外です。2025-03-31 の規則で計算します\n"
         f"{CLOSED}{problem}"
         "5件のうち、対象 3件、対象外 1件、誤り 1件\n"
     )
-    assert main(["batch", str(five), "--date", "1999-01-01", "--quiet"]) == ExitCode.WRONG_INPUT
+    assert main([*arguments, "--quiet"]) == ExitCode.WRONG_INPUT
     assert capsys.readouterr().err == CLOSED + problem
 
 

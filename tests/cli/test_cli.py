@@ -212,7 +212,8 @@ def test_today_is_moved_into_the_window(
             return cls(2026, 11, 22)
 
     monkeypatch.setattr(options, "date", Later)
-    assert main(["estimate", str(client), "--format", "json"]) == ExitCode.ANSWERED
+    arguments = ["estimate", str(client), "--programme", "it2025", "--format", "json"]
+    assert main(arguments) == ExitCode.ANSWERED
     told = json.loads(capsys.readouterr().out)
     assert told["programme"]["application_date"] == "2026-01-07"
     assert told["notes"][0] == (
@@ -224,10 +225,23 @@ def test_today_is_moved_into_the_window(
 def test_a_date_before_the_window_is_moved_too(
     client: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["estimate", str(client), "--date", "2025-01-01"]) == ExitCode.ANSWERED
+    arguments = ["estimate", str(client), "--programme", "it2025", "--date", "2025-01-01"]
+    assert main(arguments) == ExitCode.ANSWERED
     assert "受付は 2025-03-31 からです。申請日を 2025-01-01 でなく 2025-03-31 として" in (
         capsys.readouterr().out
     )
+
+
+@pytest.mark.parametrize("arguments", [["--programme", "it2026"], []])
+def test_a_date_after_the_last_window_that_has_an_end_is_not_moved(
+    arguments: list[str], client: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["estimate", str(client), "--date", "2030-01-01", "--format", "json", *arguments]
+    assert main(command) == ExitCode.ANSWERED
+    told = json.loads(capsys.readouterr().out)
+    assert told["programme"]["id"] == "it2026"
+    assert told["programme"]["application_date"] == "2030-01-01"
+    assert not any("受付は" in note for note in told["notes"])
 
 
 def test_output_file(client: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -416,7 +430,8 @@ def test_a_full_disk_under_standard_output_is_told() -> None:
 
 
 def test_rules_outside_the_window_say_so(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["rules", "normal", "--date", "2030-01-01"]) == ExitCode.ANSWERED
+    arguments = ["rules", "normal", "--programme", "it2025", "--date", "2030-01-01"]
+    assert main(arguments) == ExitCode.ANSWERED
     told = capsys.readouterr()
     assert told.err == "注: 2030-01-01 は受付の期間の外です。2026-01-07 の規則を表示します\n"
     assert "2026-01-07 に有効な規則" in told.out
@@ -459,7 +474,8 @@ def test_whatif(client: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_whatif_as_json(client: Path, capsys: pytest.CaptureFixture[str]) -> None:
     settings = ["--set", "items.会計.price=200_000", "--set", "date=2025-11-01"]
-    assert main(["whatif", str(client), *settings, "--format", "json"]) == ExitCode.ANSWERED
+    arguments = ["whatif", str(client), "--date", "2025-08-20", *settings, "--format", "json"]
+    assert main(arguments) == ExitCode.ANSWERED
     told = json.loads(capsys.readouterr().out)
     assert told["schema"] == "itsubsidy.whatif/1"
     assert told["before"]["quotes"][0]["total"] == 100_000

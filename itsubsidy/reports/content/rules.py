@@ -34,7 +34,7 @@ def _data(programme: Programme, on: date, frame: Frame | None) -> dict[str, Any]
             "name": programme.name,
             "date": on.isoformat(),
             "opens": programme.opens.isoformat(),
-            "closes": programme.closes.isoformat(),
+            "closes": programme.closes and programme.closes.isoformat(),
             "verified_on": programme.verified_on.isoformat(),
         },
         "documents": {
@@ -74,7 +74,8 @@ def _plain(figure: Figure[Any]) -> int | str:
 def _blocks(programme: Programme, on: date, frame: Frame | None) -> Iterator[Block]:
     """The rules as tables, one a section; what changes in time; what is not modelled."""
     rules = programme.at(on)
-    window = f"受付 {programme.opens} から {programme.closes}、{programme.verified_on} 確認"
+    until = f" {programme.closes}" if programme.closes else "（終わりは分かっていません）"
+    window = f"受付 {programme.opens} から{until}、{programme.verified_on} 確認"
     yield Heading(f"{programme.name}  {on} に有効な規則（{window}）", 1)
     if frame is None:
         yield Heading("規模の判定")
