@@ -859,6 +859,30 @@ def test_the_day_of_application_in_every_spelling(
         assert programme["application_date"] == "2025-08-20"
 
 
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["--date", "2026-06-01", "--set", "申請日=2025-08-20"], ("it2026", "it2025")),
+        (["--date", "2025-08-20", "--set", "申請日=2026-03-29"], ("it2025", "it2025")),
+        (["--date", "2025-08-20", "--set", "申請日=2026-03-30"], ("it2025", "it2026")),
+        (
+            ["--date", "2025-08-20", "--programme", "it2025", "--set", "申請日=2026-03-30"],
+            ("it2025", "it2025"),
+        ),
+    ],
+)
+def test_a_day_that_is_set_brings_its_programme(
+    arguments: list[str],
+    expected: tuple[str, str],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    folder = str(written(tmp_path))
+    assert main(["whatif", folder, *arguments, "--format", "json"]) == ExitCode.ANSWERED
+    told = json.loads(capsys.readouterr().out)
+    assert (told["before"]["programme"]["id"], told["after"]["programme"]["id"]) == expected
+
+
 def test_a_day_of_application_that_is_none(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -31,6 +31,7 @@ from itsubsidy.inputs.yamltext import InputError, normal, parse
 from itsubsidy.reports.content.difference import difference_report
 from itsubsidy.reports.formats import draw
 from itsubsidy.rules.programme import Programme
+from itsubsidy.rules.rulefile import programme_for
 
 FORMATS: Final = ("table", "json")
 
@@ -63,7 +64,9 @@ def command(
     if len(client.quotes) > 1:
         raise UsageError("whatif の見積は一つだけです。申請者と見積のファイルを指定してください")
     try:
-        after = _changed(client, changes, on, rules)
+        then = _day_set(changes)
+        after_on, after_rules = (then, programme_for(then, programme)) if then else (on, rules)
+        after = _changed(client, changes, after_on, after_rules)
     except (ChangeError, ValueError) as error:  # a ValueError names a member that is not there
         typer.echo(f"itsubsidy: --set: {error}", err=True)
         return ExitCode.WRONG_INPUT
@@ -88,10 +91,16 @@ def _read_change(setting: str) -> Change:
         raise UsageError(f"--set の「{setting}」の値が読めません") from None
 
 
-def _changed(client: Client, changes: Sequence[Change], on: date, rules: Programme) -> Estimate:
-    """The estimate with the changes made; the last `date` among them is the application date."""
+def _day_set(changes: Sequence[Change]) -> date | None:
+    """The application date among the changes, the last of them; without `--programme` its own
+    programme goes with it, as with `--date`.
+    """
     days = [str(one.value) for one in changes if one.path == "date"]
-    then = read_day(days[-1], "--set date") if days else on
+    return read_day(days[-1], "--set date") if days else None
+
+
+def _changed(client: Client, changes: Sequence[Change], on: date, rules: Programme) -> Estimate:
+    """The estimate with the changes made, on this day and by these rules."""
     others = [one for one in changes if one.path != "date"]
     applicant, quote = change(client.applicant, client.quotes[0], others)
-    return estimate(applicant, [quote], on=then, programme=rules, advise=False, today=date.today())
+    return estimate(applicant, [quote], on=on, programme=rules, advise=False, today=date.today())
