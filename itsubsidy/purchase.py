@@ -323,11 +323,14 @@ def _counted(result: FrameResult, numbers: Collection[int] | None = None) -> dic
 
 
 def _together(items: Sequence[PricedItem]) -> Iterator[tuple[PricedItem, ...]]:
-    """Each program with all its lines and what is for it, and every other thing alone."""
+    """Each program with all its lines and the things for it, and every other thing alone."""
     programs = {one.thing for one in items if one.item.category == "software"}
+    program_of: dict[int, int] = {}
+    for one in items:
+        if one.item.category in BASE and one.of in programs:
+            program_of.setdefault(one.thing, one.of or 0)
     groups: dict[int, list[PricedItem]] = {}
     for one in items:
-        is_for_program = one.item.category in BASE and one.of in programs
-        groups.setdefault(one.of if is_for_program and one.of else one.thing, []).append(one)
+        groups.setdefault(program_of.get(one.thing, one.thing), []).append(one)
     for group in groups.values():
         yield tuple(group)

@@ -94,6 +94,13 @@ def test_questions_go_before_what_every_frame_asks(answer: Callable[..., Estimat
     )
 
 
+def test_a_row_of_a_sum_is_asked_before_any_word(answer: Callable[..., Estimate]) -> None:
+    travel = {"name": "出張費", "category": "setup", "price": 20_000}
+    row = {"name": "小計", "category": "setup", "price": 10_000}
+    told = answer(SMALL, SOFTWARE, travel, row).quotes[0].frames["invoice"].to_confirm
+    assert [line.split("」")[0] for line in told[:2]] == ["「小計", "「出張費"]
+
+
 def test_a_question_without_yen_at_stake_is_asked_by_check_alone(
     answer: Callable[..., Estimate],
 ) -> None:
@@ -181,6 +188,46 @@ def test_a_renewal_of_nothing_is_asked(answer: Callable[..., Estimate]) -> None:
     line = {**SOFTWARE, "name": "会計（更新）", "months": 12}
     assert len(confirmed(answer(SMALL, line), "invoice", "何の続きか")) == 1
     assert confirmed(answer(SMALL, line), "security", "何の続きか") == []
+
+
+def test_a_discount_that_is_not_given_needs_no_name_in_a_group(
+    answer: Callable[..., Estimate],
+) -> None:
+    off = {"name": "値引き", "category": "discount", "price": 1_000, "quantity": 0}
+    assert answer(group(), SOFTWARE, off).quotes[0].total == 5_000_000
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        (
+            {"name": "設定", "category": "setup", "for": "販売"},
+            ("対象のソフトウェアの数量が 0", "koubo-invoice p.11"),
+        ),
+        ({"name": "PC", "category": "pc", "acquisition": "used"}, ("中古品", "koubo-invoice p.12")),
+        (
+            {"name": "PC", "category": "pc", "acquisition": "lease"},
+            ("リース・レンタル", "koubo-invoice p.12"),
+        ),
+        (
+            {"name": "PC", "category": "pc", "acquisition": "rental"},
+            ("リース・レンタル", "koubo-invoice p.12"),
+        ),
+        (
+            {"name": "会計 3年目", "category": "software", "months": 12},
+            ("25か月目からの契約12か月のうち利用24か月を超える分", "koubo-invoice p.10"),
+        ),
+    ],
+)
+def test_what_is_left_out_says_why(
+    line: dict[str, Any], reason: tuple[str, str], answer: Callable[..., Estimate]
+) -> None:
+    none = {**SOFTWARE, "name": "販売", "quantity": 0}
+    once = {**SOFTWARE, "months": 24}
+    result = answer(SMALL, once, none, {"price": 1_000, **line}).quotes[0].frames["invoice"]
+    (out,) = result.excluded
+    assert (out.item, out.amount) == (line["name"], 1_000)
+    assert (out.reason, out.source) == reason
 
 
 # --- the working -----------------------------------------------------------------------------

@@ -124,9 +124,8 @@ def _items(chance: random.Random, largest: int) -> Iterator[dict[str, Any]]:
             item["for"] = chance.choice(software)
         yield item
         if chance.random() < 0.12 and category not in ("pc", "register"):
-            again: dict[str, Any] = {
-                key: item[key] for key in ("category", "price", "for") if key in item
-            }
+            kept = ("category", "price", *(["for"] if chance.random() < 0.7 else []))
+            again: dict[str, Any] = {key: item[key] for key in kept if key in item}
             yield {**again, "name": f"{item['name']} 2年目", "months": chance.choice([6, 12, 24])}
 
 

@@ -153,6 +153,46 @@ def test_the_total_of_a_group_is_of_all_that_buy() -> None:
 
 
 @pytest.mark.usefixtures("in_folder")
+@pytest.mark.parametrize("figure", [329_991, 329_990])
+def test_prices_with_tax_of_a_group_are_the_total_with_tax(figure: int) -> None:
+    """3 × (54,998 + 54,999); within a yen for each line of each member."""
+    lines = (
+        "  - {name: 会計, category: software, price: 54_998, functions: [accounting]}\n"
+        "  - {name: 設定, category: setup, price: 54_999}\n"
+    )
+    quote = f"tax: included\ntotal_with_tax: {figure}\nitems:\n{lines}"
+    assert told(quote, GROUP) == []
+    assert told(quote.replace(str(figure), "109_997"), GROUP) != []
+
+
+@pytest.mark.usefixtures("in_folder")
+@pytest.mark.parametrize(
+    ("figure", "warning"),
+    [
+        (109, "109円は、明細から決まる 110円より 1円少ない額です"),
+        (110, None),
+        (111, None),
+        (112, None),
+        (113, "113円は、明細から決まる 110円より 3円多い額です"),
+    ],
+)
+def test_the_tax_of_each_rate_may_be_rounded_up(
+    figure: int, warning: str | None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """55 × 10 % = 5.5, 47 × 8 % = 3.76: 55 + 47 + 5 + 3 = 110; rounded up both are 112."""
+    lines = (
+        "  - {name: 会計, category: software, price: 55, functions: [accounting]}\n"
+        "  - {name: 茶, category: other, price: 40, tax_rate: 8%}\n"
+        "  - {name: 菓子, category: other, price: 7, tax_rate: 8%}\n"
+    )
+    Path("quote.yaml").write_text(f"total_with_tax: {figure}\nitems:\n{lines}", encoding="utf-8")
+    assert main(["check", "quote.yaml"]) == ExitCode.ANSWERED
+    warned = [line for line in capsys.readouterr().err.splitlines() if "total" in line]
+    place = "quote.yaml:1:17: 注意: total_with_tax: "
+    assert warned == ([] if warning is None else [place + warning])
+
+
+@pytest.mark.usefixtures("in_folder")
 def test_without_the_members_a_total_is_not_looked_at_and_that_is_said() -> None:
     lines = TWO.replace("price: 50_000", "price: 50_000, members: [員1]")
     Path("quote.yaml").write_text(f"total: 1\nitems:\n{lines}", encoding="utf-8")

@@ -26,7 +26,7 @@ from itsubsidy.inputs.item import (
     included_rates,
     places_of,
 )
-from itsubsidy.inputs.things import Place, year_name
+from itsubsidy.inputs.things import Place, speaks_of_years, year_name
 from itsubsidy.inputs.values import (
     Day,
     FromFile,
@@ -284,6 +284,9 @@ def _ambiguous_targets(
     items: Sequence[Item], places: Mapping[int, Place]
 ) -> Iterator[InitErrorDetails]:
     """Where `for` names things whose months overlap, so that it could be any of them."""
+    names = {item.name for item in items}
+    if len(names) == len(items) and not any(map(speaks_of_years, names)):
+        return
     lines = [
         (item, places.get(number))
         for number, item in enumerate(items, 1)

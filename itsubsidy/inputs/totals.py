@@ -69,15 +69,44 @@ def total_faults(quote: Quote, members: Sequence[str] = ()) -> Iterator[TotalFau
         yield _fault("total_with_tax", quote, lines, members)
 
 
+class _Faulty(NamedTuple):
+    """A total that the lines do not make."""
+
+    key: str
+    stated: int
+    quote: Quote
+    lines: Sequence[PricedItem]
+    members: Sequence[str]
+
+    @property
+    def made(self) -> int:
+        """What the lines make in its place."""
+        return self.made_of(self.lines)
+
+    def made_of(self, lines: Sequence[PricedItem]) -> int:
+        """What some of them would make."""
+        sums = sums_of(self.quote, lines)
+        return sums.net if self.key == "total" else sums.with_tax
+
+    @property
+    def is_rounding(self) -> bool:
+        """Whether the two are no more than a yen a line apart."""
+        return abs(self.stated - self.made) <= sum(one.buyers for one in self.lines)
+
+
+Explained = tuple[str, ...]
+"""What may be the reason, and whose name is in it."""
+
+
 def _fault(
     key: str, quote: Quote, lines: Sequence[PricedItem], members: Sequence[str]
 ) -> TotalFault:
     """A total that the lines do not make: both figures, and what could explain it."""
     stated = (quote.total if key == "total" else quote.total_with_tax) or 0
-    sums = sums_of(quote, lines)
-    made = sums.net if key == "total" else sums.with_tax
+    faulty = _Faulty(key, stated, quote, lines, members)
+    made = faulty.made
     than = "多い" if stated > made else "少ない"
-    why, *arguments = _explained(key, stated, quote, lines, members)
+    why, *arguments = next(_explanations(faulty), ("",))
     error = wrong(
         f"{{}}は、明細から決まる {{}}より {{}}{{}}額です{why and f'。{why}'}",
         yen(stated),
@@ -86,43 +115,54 @@ def _fault(
         than,
         *arguments,
     )
-    return TotalFault(key, error, abs(stated - made) <= sum(one.buyers for one in lines))
+    return TotalFault(key, error, faulty.is_rounding)
 
 
-def _explained(
-    key: str, stated: int, quote: Quote, lines: Sequence[PricedItem], members: Sequence[str]
-) -> tuple[str, ...]:
-    """What could explain that a total does not fit, if something does, and what is named in it."""
-    sums = sums_of(quote, lines)
-    made = sums.net if key == "total" else sums.with_tax
-    if key == "total" and sums.is_with_tax(stated):
-        return ("税込の額です。{total_with_tax} と書きます",)
-    if key == "total_with_tax" and stated == sums.net:
-        return (
+def _explanations(faulty: _Faulty) -> Iterator[Explained]:
+    """What could explain that a total does not fit, the likeliest first."""
+    yield from _by_the_tax(faulty)
+    yield from _by_rows_of_sums(faulty)
+    yield from _by_a_line(faulty)
+    yield from _by_prices_with_tax(faulty)
+    yield from _by_a_factor(faulty)
+
+
+def _by_the_tax(faulty: _Faulty) -> Iterator[Explained]:
+    sums = sums_of(faulty.quote, faulty.lines)
+    if faulty.key == "total" and sums.is_with_tax(faulty.stated):
+        yield ("税込の額です。{total_with_tax} と書きます",)
+    if faulty.key == "total_with_tax" and faulty.stated == sums.net:
+        yield (
             "明細の税抜の合計と同じ額です。税抜の合計なら {total}、単価が税込なら {tax:included} と"
             "書きます",
         )
-    rows = [one for one in lines if is_sum_row(one.item.name)]
-    rest = sums_of(quote, [one for one in lines if one not in rows])
-    if rows and (
-        abs(stated - rest.net) <= len(lines) if key == "total" else rest.is_with_tax(stated)
-    ):
+
+
+def _by_rows_of_sums(faulty: _Faulty) -> Iterator[Explained]:
+    rows = [one for one in faulty.lines if is_sum_row(one.item.name)]
+    rest = [one for one in faulty.lines if one not in rows]
+    if rows and faulty._replace(lines=rest).is_rounding:
         names = "」と「".join(one.item.name for one in rows)
-        return "「{}」は合計か税の行です。明細から消します", names
+        yield "「{}」は合計か税の行です。明細から消します", names
+
+
+def _by_a_line(faulty: _Faulty) -> Iterator[Explained]:
+    made, lines = faulty.made, faulty.lines
     for at, priced in enumerate(lines):
-        rest = sums_of(quote, [*lines[:at], *lines[at + 1 :]])
-        of_line = made - (rest.net if key == "total" else rest.with_tax)
-        if of_line and abs(stated - made) in (of_line, cut(Fraction(of_line, priced.buyers))):
-            return "「{}」の額だけ違います", priced.item.name
-    for rate in dict.fromkeys((quote.tax_rate, Fraction(1, 10), Fraction(2, 25))):
-        if rate and abs(stated * (1 + rate) - made) <= len(lines):
-            return "単価が {} の税込のようです。そうなら {tax:included} と書きます", percent(rate)
-    for factor in (TEN_THOUSANDS, len(members)):
-        if factor > 1 and factor in (_times(stated, made), _times(made, stated)):
-            return (f"ちょうど {factor:,}倍違います",)
-    return ("",)
+        of_line = made - faulty.made_of([*lines[:at], *lines[at + 1 :]])
+        of_one = cut(Fraction(of_line, priced.buyers))
+        if of_line and abs(faulty.stated - made) in (of_line, of_one):
+            yield "「{}」の額だけ違います", priced.item.name
 
 
-def _times(less: int, more: int) -> int:
-    """How many times one amount is in another, as a whole number; 0 where it is none."""
-    return more // less if less and more % less == 0 else 0
+def _by_prices_with_tax(faulty: _Faulty) -> Iterator[Explained]:
+    for rate in (faulty.quote.tax_rate, Fraction(1, 10), Fraction(2, 25)):
+        if rate and abs(faulty.stated * (1 + rate) - faulty.made) <= len(faulty.lines):
+            yield "単価が {} の税込のようです。そうなら {tax:included} と書きます", percent(rate)
+
+
+def _by_a_factor(faulty: _Faulty) -> Iterator[Explained]:
+    for factor in (TEN_THOUSANDS, len(faulty.members)):
+        less, more = sorted((faulty.stated, faulty.made))
+        if factor > 1 and less and less * factor == more:
+            yield (f"ちょうど {factor:,}倍違います",)

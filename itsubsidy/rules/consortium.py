@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence, Set
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from itsubsidy.figures import Figure, Provision, Share
+from itsubsidy.figures import Figure, Provision, Share, Threshold
 from itsubsidy.inputs.pricing import PricedItem
 from itsubsidy.inputs.values import PENDING
 from itsubsidy.money import cut, cut_note
@@ -326,26 +326,29 @@ def _analysis(
     introducing = set(own_users)
     consulting = []
     for priced in case.items:
-        category, members = priced.item.category, priced.item.members
-        if category == "analysis_hardware":
-            things = {*users, *base_things}
-        elif priced.serves_analysis:
-            things = set(users)
-        else:
+        is_device = priced.item.category == "analysis_hardware"
+        if not is_device and not priced.serves_analysis:
             continue
+        things = {*users, *base_things} if is_device else {*users}
         if left_out(sheet, priced, _unfit_for_analysis(priced, rules, things)):
             continue
-        of_any = set(everyone) if category == "analysis_hardware" else own_users
-        introducing.update(members or users.get(priced.of or 0) or of_any)
-        limit = months if category in OPTIONS else None
-        if category == "support":
-            limit = while_in_use(months, priced, tools)
-        elif category == "consulting":
+        of_any = set(everyone) if is_device else own_users
+        introducing.update(priced.item.members or users.get(priced.of or 0) or of_any)
+        part.cost += count(sheet, priced, _limit_beside(priced, months, tools), rules.costs)
+        if priced.item.category == "consulting":
             consulting.append(priced.item.name)
-        part.cost += count(sheet, priced, limit, rules.costs)
     if part.cost:
         part.subsidy = _capped_by_users(sheet, part, len(introducing), rules)
     return Analysis(part, own_users, tuple(consulting))
+
+
+def _limit_beside(
+    priced: PricedItem, months: Threshold[int], tools: Sequence[PricedItem]
+) -> Threshold[int] | None:
+    """The months that count of what is for the analysis tools; None where any do."""
+    if priced.item.category == "support":
+        return while_in_use(months, priced, tools)
+    return months if priced.item.category in OPTIONS else None
 
 
 def _unfit_for_analysis(

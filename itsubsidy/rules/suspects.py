@@ -56,6 +56,9 @@ _IN_A_WORK: Final = {key: _pattern(words, _OF_A_WORK) for key, words in _WORDS.i
 _IN_A_PROGRAM: Final = {key: _pattern(words, _OF_A_PROGRAM) for key, words in _WORDS.items()}
 _IN_A_DEVICE: Final = _IN_A_WORK | {"phone": re.compile(_PHONE)}
 
+_ANY: Final = _pattern("|".join((*_WORDS.values(), _PHONE)), "")
+"""One look that most names pass."""
+
 _ACQUIRED: Final[dict[str, Kind]] = {"lease": "lease", "rental": "lease", "used": "used"}
 
 
@@ -88,13 +91,14 @@ def suspicion(item: Item, *, in_group: bool) -> Suspicion | None:
         return None
     if is_sum_row(item.name):
         return Suspicion(item.name, "sum", "items", "other")
-    if item.category in (DISCOUNT, "other"):
+    name = normal(item.name)
+    if item.category in (DISCOUNT, "other") or not _ANY.search(name):
         return None
-    return next(_by_words(item, in_group=in_group), None)
+    return next(_by_words(item, name, in_group=in_group), None)
 
 
-def _by_words(item: Item, *, in_group: bool) -> Iterator[Suspicion]:
-    name, category = normal(item.name), item.category
+def _by_words(item: Item, name: str, *, in_group: bool) -> Iterator[Suspicion]:
+    category = item.category
     words = _IN_A_PROGRAM if category in _PROGRAMS else _IN_A_WORK
     if category in DEVICES:
         words = _IN_A_DEVICE
