@@ -6,16 +6,18 @@ same frame, and kept when it pays.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
 from itsubsidy.change import Change, ChangeError, change
 from itsubsidy.inputs.item import DISCOUNT, Item
+from itsubsidy.inputs.pricing import PricedItem
 from itsubsidy.inputs.values import PROCESSES
 from itsubsidy.money import cut, yen
 from itsubsidy.rules.case import Case
+from itsubsidy.rules.costs import extra_consulting
 from itsubsidy.rules.frames import FRAME_FUNCTIONS, case_of
 from itsubsidy.rules.programme import Programme, Requirement, ToolCostRules
 from itsubsidy.rules.requirements import PATHS, asked_of
@@ -48,6 +50,9 @@ def next_steps(case: Case, result: FrameResult, programme: Programme) -> tuple[N
     """The steps that gain something in a frame, the largest net gain first."""
     if not any(check.id == f"{result.frame}.applicant" and check.ok for check in result.checks):
         return ()
+    if case.quote.total is not None:  # which no changed copy keeps, nor the yen that it rounds up
+        case = case_of(*change(case.applicant, case.quote, ()), case.on, programme)
+        result = FRAME_FUNCTIONS[result.frame](case)
     adviser = Adviser(case, result, programme)
     steps = [step for proposal in adviser.proposals() if (step := adviser.try_out(proposal))]
     return tuple(sorted(steps, key=lambda step: -step.net))
@@ -192,42 +197,43 @@ class Adviser:
             if item.months != limit.value:
                 kind = "months" if item.months < limit.value else "months_past_limit"
                 text = f"「{item.name}」の契約を {limit.value}か月にする"
-                discounts = tuple(self.discounts_of(path, item, limit.value))
+                discounts = tuple(self.discounts_of(priced, limit.value))
                 if discounts:
                     text += "（値引きも同じ割合にする）"
                 yield Proposal(kind, text, (Change(f"{path}.months", limit.value), *discounts))
 
-    def discounts_of(self, path: str, item: Item, months: int) -> Iterator[Change]:
+    def discounts_of(self, priced: PricedItem, months: int) -> Iterator[Change]:
         """The discounts on an item for another term, at the same rate."""
+        item = priced.item
         if item.months is None:
             return
         if item.discount and isinstance(item.discount, int):
-            yield Change(f"{path}.discount", item.discount * months // item.months)
-        for number, line in self.discount_lines(item):
+            discount = item.discount * months // item.months
+            yield Change(f"items.{priced.number}.discount", discount)
+        for number, line in self.discount_lines({priced.number}):
             if line.per != "once":
-                yield Change(f"items.{number}.months", min(line.months or months, months))
+                left = months + 1 - (line.first_month or 1)
+                yield Change(f"items.{number}.months", min(line.months or left, left))
             elif line.rate is None:
                 yield Change(f"items.{number}.price", cut(line.price * months) // item.months)
 
-    def discount_lines(self, item: Item) -> Iterator[tuple[int, Item]]:
-        """The discount lines for an item, each with its place in the quote."""
-        for number, line in enumerate(self.case.quote.items, 1):
-            if line.category == DISCOUNT and line.target == item.name:
-                yield number, line
+    def discount_lines(self, numbers: Collection[int]) -> Iterator[tuple[int, Item]]:
+        """The discount lines that are off these items alone, each with its place in the quote."""
+        for discount in self.case.discounts:
+            line = self.case.quote.items[discount.number - 1]
+            is_off_all = line.target is None and line.per == "once"
+            if line.category == DISCOUNT and not is_off_all and discount.off.keys() <= set(numbers):
+                yield discount.number, line
 
     def lost_services(self) -> Iterator[Proposal]:
         """Services past their cap, and consulting items that do not count."""
         costs = getattr(self.rules, "costs", None)
         if not isinstance(costs, ToolCostRules) or self.case.applicant.is_group:
             return
-        consulting = sorted(
-            (p for p in self.case.items if p.item.category == "consulting"), key=lambda p: -p.total
-        )
-        extra = sorted(consulting[costs.consulting_count.value :], key=lambda p: -p.number)
+        extra = extra_consulting(self.case.items, costs.consulting_count.value)
         if extra:
-            names = "、".join(priced.item.name for priced in extra)
-            gone = {priced.number for priced in extra}
-            gone |= {number for one in extra for number, _ in self.discount_lines(one.item)}
+            gone = extra | {number for number, _ in self.discount_lines(extra)}
+            names = "、".join(p.item.name for p in self.case.items[::-1] if p.number in extra)
             changes = tuple(Change(f"items.{number}", None) for number in sorted(gone)[::-1])
             yield Proposal("second_consulting", f"対象にならない「{names}」をやめる", changes)
         lost = sum(one.amount for one in self.result.excluded if one.id == costs.services_cap.id)

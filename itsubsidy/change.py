@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from itsubsidy.inputs.applicant import Applicant
+from itsubsidy.inputs.item import Item
 from itsubsidy.inputs.quote import Quote
+from itsubsidy.inputs.values import Model
 
-M = TypeVar("M", bound=BaseModel)
+M = TypeVar("M", bound=Model)
 
 
 class Change(NamedTuple):
@@ -52,30 +54,52 @@ _TOTALS: Final = ("total", "total_with_tax")
 
 
 def _changed(model: M, changes: Sequence[Change], skip: int) -> M:
-    data = model.model_dump(by_alias=True, exclude_unset=True)
-    if isinstance(model, Quote):
-        _forget_amounts(data, model)
+    data = model.written()
+    items = model.items if isinstance(model, Quote) else ()
+    lines = [
+        _Line(line, dict(line), item)
+        for line, item in zip(data["items"] if items else (), items, strict=True)
+    ]
     for one in changes:
         _put(data, one.path.split(".")[skip:], one)
+    for line in lines:
+        line.forget_amount()
     try:
         changed = type(model).model_validate(data)
     except ValidationError as error:
-        from itsubsidy.inputs.messages import faults_of
+        from itsubsidy.inputs.messages import faults_of  # which a sound change has no use for
 
         raise ChangeError("\n".join(faults_of(error, type(model)))) from None
     return changed
 
 
-def _forget_amounts(data: dict[str, Any], quote: Quote) -> None:
-    """Take out what only the vendor's paper says: totals, and the amount of each line."""
-    for key in _TOTALS:
-        data.pop(key, None)
-    for written, item in zip(data["items"], quote.items, strict=True):
-        if written.pop("amount", None) is not None:
-            written["price"] = item.price
-            if item.payment != item.price * item.quantity * (item.people or 1):
-                written |= {"price": item.payment, "quantity": 1}
-                written.pop("people", None)
+class _Line(NamedTuple):
+    """A line of a quote as data that may be changed, as it was before, and as it was read."""
+
+    data: dict[str, Any]
+    before: dict[str, Any]
+    item: Item
+
+    def forget_amount(self) -> None:
+        """Take the amount out of a line that was changed: the vendor's paper has another line.
+
+        What was rounded to it stays so, unless the price itself is what was changed.
+        """
+        changed = {key for key, value in self.data.items() if self.before.get(key) != value}
+        if not changed or self.data.get("amount") != self.before.get("amount"):
+            return
+        if self.data.pop("amount", None) is None:
+            return
+        if changed & _OF_A_PAYMENT:
+            self.data.setdefault("price", self.item.price)
+        elif self.item.is_rounded:
+            self.data.update(price=self.item.payment, quantity=1)
+            self.data.pop("people", None)
+        else:
+            self.data["price"] = self.item.price
+
+
+_OF_A_PAYMENT: Final = frozenset({"price", "quantity", "people"})
 
 
 def _put(data: Any, path: Sequence[str], one: Change) -> None:
@@ -86,8 +110,6 @@ def _put(data: Any, path: Sequence[str], one: Change) -> None:
             return
         if data.get(step) is None:
             data[step] = {}
-        elif isinstance(data[step], tuple):
-            data[step] = list(data[step])
         _put(data[step], rest, one)
         return
     if not isinstance(data, list):

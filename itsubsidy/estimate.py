@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from itsubsidy import __version__
 from itsubsidy.doubts import with_doubts
 from itsubsidy.inputs.applicant import Applicant
+from itsubsidy.inputs.item import is_sum_row
 from itsubsidy.inputs.quote import Quote
+from itsubsidy.money import yen
+from itsubsidy.receipt import (
+    Receipt,
+    date_notes,
+    edition_note,
+    edition_of,
+    files_of,
+    origins_of,
+    quote_dict,
+    reading_notes,
+)
 from itsubsidy.rules.case import Case
 from itsubsidy.rules.frames import FRAME_FUNCTIONS, case_of, compatible_sets
-from itsubsidy.rules.programme import Programme
+from itsubsidy.rules.programme import Programme, Round
 from itsubsidy.rules.rulefile import programme_for
-from itsubsidy.rules.size import Standing
 from itsubsidy.stakes import with_stakes
 from itsubsidy.terms import FRAMES, Frame
-from itsubsidy.worksheet import FrameResult, check_dict
-
-if TYPE_CHECKING:
-    from itsubsidy.planning import Plan
+from itsubsidy.worksheet import FrameResult
 
 SCHEMA: Final = "itsubsidy.estimate/1"
 
@@ -54,89 +62,53 @@ class QuoteEstimate(NamedTuple):
     plan: Outlook | None = None
     """A combination of frames that pays more than the best, where asked for and there is one."""
 
-
-class Edition(NamedTuple):
-    """Which rules an estimate was made by, and when they were last held against the sources."""
-
-    id: str
-    name: str
-    verified_on: date
-
-
-class Estimate(NamedTuple):
-    """The answer for one applicant: each quote in each frame. Plain data, made to travel."""
-
-    programme: Edition
-    on: date
-    applicant: Applicant
-    standing: Standing | None
-    """The size of a single applicant; None for a group."""
-    members: tuple[Standing, ...]
-    quotes: tuple[QuoteEstimate, ...]
-    notes: tuple[str, ...]
+    @property
+    def best_result(self) -> FrameResult | None:
+        """The best frame; None where no frame is open."""
+        return self.frames[self.best] if self.best is not None else None
 
     @property
-    def files(self) -> tuple[tuple[str, str], ...]:
-        """The name and SHA-256 of each input file, the applicant's first."""
-        own = self.applicant._origin
-        ledger = own.ledger if own else None
-        origins = (own, ledger, *(answer.quote._origin for answer in self.quotes))
-        return tuple((origin.file, origin.sha256) for origin in origins if origin)
+    def subsidy(self) -> int:
+        """What the best frame pays, yen; 0 where no frame is open."""
+        return self.frames[self.best].subsidy if self.best is not None else 0
+
+    @property
+    def self_payment(self) -> int:
+        """What the client pays after that, tax apart, yen."""
+        return self.total - self.subsidy
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Estimate(Receipt):
+    """The answer for one applicant: each quote in each frame."""
+
+    quotes: tuple[QuoteEstimate, ...]
+
+    @property
+    def best_quote(self) -> QuoteEstimate:
+        """The quote whose best frame pays the most; of equal ones the cheapest, then the first."""
+        return max(
+            self.quotes, key=lambda quote: (quote.best is not None, quote.subsidy, -quote.total)
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object of `itsubsidy estimate --format json`."""
+        best = self.quotes[0].best_result
         return {
-            **head_dict(SCHEMA, self),
+            **self.head_dict(
+                SCHEMA,
+                round=best and best.round,
+                deadline=best.deadline.isoformat() if best and best.deadline else None,
+            ),
             "quotes": [_quote_dict(quote) for quote in self.quotes],
             "notes": list(self.notes),
         }
 
 
-def head_dict(schema: str, answer: Estimate | Plan) -> dict[str, Any]:
-    """What is said first in JSON: by which tool and rules, for whom."""
-    origin = answer.applicant._origin
-    return {
-        "schema": schema,
-        "tool": {"name": "itsubsidy", "version": __version__},
-        "programme": {
-            "id": answer.programme.id,
-            "name": answer.programme.name,
-            "application_date": answer.on.isoformat(),
-            "verified_on": answer.programme.verified_on.isoformat(),
-        },
-        "applicant": {
-            "name": answer.applicant.name,
-            "size": answer.standing.size if answer.standing else None,
-            "deemed_large": answer.standing.deemed_large if answer.standing else False,
-            "file": origin.file if origin else None,
-            "sha256": origin.sha256 if origin else None,
-            "ledger": {"file": origin.ledger.file, "sha256": origin.ledger.sha256}
-            if origin and origin.ledger
-            else None,
-            "checks": [check_dict(check) for check in answer.standing.checks]
-            if answer.standing
-            else [],
-            "members": [
-                {
-                    "name": member.business.name,
-                    "size": member.size,
-                    "deemed_large": member.deemed_large,
-                    "checks": [check_dict(check) for check in member.checks],
-                }
-                for member in answer.members
-            ],
-        },
-    }
-
-
 def _quote_dict(estimate: QuoteEstimate) -> dict[str, Any]:
-    quote, origin, plan = estimate.quote, estimate.quote._origin, estimate.plan
+    plan = estimate.plan
     return {
-        "file": origin.file if origin else None,
-        "sha256": origin.sha256 if origin else None,
-        "vendor": quote.vendor,
-        "title": quote.title,
-        "total": estimate.total,
+        **quote_dict(estimate.quote, estimate.total),
         "best": estimate.best,
         "plan": plan and {**plan._asdict(), "frames": list(plan.frames)},
         "frames": [result.to_dict() for result in estimate.frames.values()],
@@ -154,6 +126,7 @@ def estimate(
     draw: bool = False,
     plan: bool | None = None,
     explained: bool = True,
+    today: date | None = None,
 ) -> Estimate:
     """What each frame pays an applicant for each of several competing quotes.
 
@@ -171,6 +144,7 @@ def estimate(
         explained: whether each frame holds all of its working and its doubts; without it what it
             pays, the parts of that, and the checks that close it. Advice and plans are made from
             the working.
+        today: by which the answer says whether applications have closed; unsaid without it.
 
     Raises:
         ValueError: there is no quote, an item names a member that the applicant has not, a
@@ -190,23 +164,34 @@ def estimate(
             answer._replace(plan=_outlook(case, answer))
             for case, answer in zip(cases, answers, strict=True)
         ]
-    notes = (
-        *date_notes(programme, on, day),
-        *_tie_notes(answers),
-        *reading_notes(applicant, quotes),
-        *(note for case in cases for note in term_notes(case)),
-        edition_note(programme, day),
+    origins = origins_of(applicant, quotes)
+    return Estimate(
+        programme=edition_of(programme, today),
+        requested=on,
+        on=day,
+        applicant=applicant,
+        standing=cases[0].standing,
+        members=cases[0].members,
+        files=files_of(origins),
+        notes=(
+            *(note for case in cases for note in sum_row_notes(case)),
+            *date_notes(programme, on, day),
+            *_tie_notes(answers, programme),
+            *reading_notes(origins),
+            *(note for case in cases for note in term_notes(case)),
+            edition_note(programme, day),
+        ),
+        quotes=tuple(answers),
     )
-    edition = Edition(programme.id, programme.name, programme.verified_on)
-    standing, members = cases[0].standing, cases[0].members
-    return Estimate(edition, day, applicant, standing, members, tuple(answers), notes)
 
 
 def _answer(
     case: Case, frames: Collection[Frame], programme: Programme, *, advise: bool, draw: bool
 ) -> QuoteEstimate:
     results = {
-        frame: work_out(case) for frame, work_out in FRAME_FUNCTIONS.items() if frame in frames
+        frame: _in_round(FRAME_FUNCTIONS[frame](case), programme.round_of(frame, case.on))
+        for frame in case.rules.frames
+        if frame in frames
     }
     if case.explained:
         results = {
@@ -221,10 +206,17 @@ def _answer(
         }
     found = _best_of(case, results)
     if draw and found.best is not None:
-        from itsubsidy.advice import curve
+        from itsubsidy.advice import curve  # which a page alone has a use for
 
         found = found._replace(curve=curve(case, results[found.best]))
     return found
+
+
+def _in_round(result: FrameResult, its_round: Round | None) -> FrameResult:
+    """A frame's result with the round that the application is in, where it is known."""
+    if its_round is None:
+        return result
+    return result._replace(round=its_round.number, deadline=its_round.deadline)
 
 
 def _best_of(case: Case, results: dict[Frame, FrameResult]) -> QuoteEstimate:
@@ -252,33 +244,26 @@ def _outlook(case: Case, answer: QuoteEstimate) -> Outlook | None:
     return Outlook(found.subsidy, gain, tuple(found.items), found.proven) if gain else None
 
 
-def date_notes(programme: Programme, on: date, day: date) -> list[str]:
-    """What to say of an application date that was moved."""
-    if on == day:
-        return []
-    when = (
-        f"受付は {programme.closes} に終わっています"
-        if on > day
-        else f"受付は {programme.opens} からです"
-    )
-    return [f"{programme.name} の{when}。申請日を {on} でなく {day} として計算しました"]
-
-
-def _tie_notes(answers: Sequence[QuoteEstimate]) -> list[str]:
+def _tie_notes(answers: Sequence[QuoteEstimate], programme: Programme) -> list[str]:
     return [
         f"「{answer.quote.title or answer.quote.vendor or '見積'}」は"
-        f"{'と'.join(FRAMES[frame] for frame in (answer.best, *answer.tied))}"
+        f"{'と'.join(programme.names[frame] for frame in (answer.best, *answer.tied))}"
         f"の補助額が同じです。先の枠を最適としました"
         for answer in answers
         if answer.best and answer.tied
     ]
 
 
-def reading_notes(applicant: Applicant, quotes: Sequence[Quote]) -> list[str]:
-    """What to say of how the files were read: those in an encoding that was guessed."""
-    own = applicant._origin
-    origins = (own, own.ledger if own else None, *(quote._origin for quote in quotes))
-    return [origin.note for origin in origins if origin and origin.note]
+def sum_row_notes(case: Case) -> Iterator[str]:
+    """What to say of lines that look like sums of others: they are counted until taken out."""
+    rows = [priced for priced in case.items if is_sum_row(priced.item.name)]
+    if rows:
+        names = "」と「".join(dict.fromkeys(priced.item.name for priced in rows))
+        rest = case.total - sum(priced.total for priced in rows)
+        yield (
+            f"「{names}」は明細の合計か税の行ではありませんか。そうなら行を消します。"
+            f"見積額 {yen(case.total)}は {yen(rest)}になります"
+        )
 
 
 def term_notes(case: Case) -> Iterator[str]:
@@ -297,18 +282,3 @@ def term_notes(case: Case) -> Iterator[str]:
 
 MOST_NAMED: Final = 5
 """Lines that a note names at most."""
-
-
-def edition_note(programme: Programme, day: date) -> str:
-    """By which editions of the guidelines, when they were held against the rules, and which of
-    those that apply on a day were not.
-    """
-    editions = sorted(
-        {str(one.edition) for name, one in programme.documents.items() if name.startswith("koubo-")}
-    )
-    later = [str(one.edition) for one in programme.not_held if one.applies_from <= day]
-    missing = f"。{'・'.join(later)} の改訂版は手元になく、突き合わせていません" if later else ""
-    return (
-        f"規則は {programme.name} 公募要領 {'・'.join(editions)} 版によります"
-        f"（{programme.verified_on} 照合）{missing}"
-    )

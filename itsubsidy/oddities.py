@@ -17,7 +17,6 @@ from itsubsidy.inputs.applicant import (
     Employee,
     NearMinimumWage,
 )
-from itsubsidy.inputs.item import Item
 from itsubsidy.inputs.pricing import PricedItem, price
 from itsubsidy.inputs.quote import Quote
 from itsubsidy.inputs.reading import Checked
@@ -25,11 +24,12 @@ from itsubsidy.inputs.totals import total_faults
 from itsubsidy.inputs.yamltext import Document, Loc, Problem, normal
 from itsubsidy.money import cut, decimal_text, yen
 from itsubsidy.rules.costs import doubtful_terms
+from itsubsidy.rules.edi import unlike_shares
 from itsubsidy.rules.minimum_wage import NearTest
 from itsubsidy.rules.programme import Rules
 from itsubsidy.rules.rulefile import minimum_wages
 from itsubsidy.rules.size import stand
-from itsubsidy.rules.suspects import DEVICES, is_by_the_hour, suspicion
+from itsubsidy.rules.suspects import WHOLE, price_an_hour, suspicion
 from itsubsidy.rules.wage_questions import below_minimum, odd_wages, summary_text, too_many_text
 from itsubsidy.terms import CATEGORIES, SERVICES, SIZES
 
@@ -115,32 +115,45 @@ def _cell(near: NearMinimumWage, person: Employee, month: date) -> Loc:
 def _in_quote(
     quote: Quote, members: Sequence[str], document: Document, rules: Rules, today: date
 ) -> Iterator[tuple[Loc, str]]:
+    items = price(quote, members).items
     for at, item in enumerate(quote.items):
-        yield from _term(at, item, document, rules)
-        if item.category == "software" and not item.processes and not item.functions:
-            message = "プロセスも機能もないソフトウェアは、どの申請枠の対象にもなりません"
-            yield ("items", at), message
-        if item.category in DEVICES and item.quantity.denominator != 1:
-            message = f"{CATEGORIES[item.category]}の数量に端数があります"
-            yield ("items", at, "quantity"), message
-        yield from _named(at, item, rules, in_group=bool(members))
+        asked = suspicion(item, in_group=bool(members))
+        if asked is not None:
+            yield ("items", at, "name"), asked.text(item.name)
+    for priced in items:
+        yield from _term(priced, document, rules)
+        yield from _of_its_kind(priced, rules)
     yield from _tax(quote)
-    prices = price(quote, members)
-    yield from _services(prices.items, rules)
-    for number, message in doubtful_terms(prices.items, rules.longest_term):
+    yield from _services(items, rules)
+    for number, message in (
+        *doubtful_terms(items, rules.longest_term),
+        *unlike_shares(items),
+    ):
         yield ("items", number - 1, "name"), message
     yield from _totals(quote, members)
     if quote.valid_until is not None and quote.valid_until < today:
         yield ("valid_until",), f"見積の有効期限 {quote.valid_until} を過ぎています"
 
 
-def _term(at: int, item: Item, document: Document, rules: Rules) -> Iterator[tuple[Loc, str]]:
+def _term(priced: PricedItem, document: Document, rules: Rules) -> Iterator[tuple[Loc, str]]:
     """Terms longer than any frame pays for, and those that may not be what was meant."""
-    limit = rules.longest_term(item.category)
-    if item.months is None or limit is None:
+    item, at, last = priced.item, priced.number - 1, priced.last_month
+    if last is None:
         return
-    if item.months > limit:
+    written, itself = document.node(("items", at, "months"))
+    if itself and isinstance(written, ScalarNode) and _CALENDAR.fullmatch(normal(written.value)):
+        message = f"「{written.value}」を {item.months}か月と読みました。暦の月なら月数に直します"
+        yield ("items", at, "months"), message
+    limit = rules.longest_term(item.category)
+    if limit is None:
+        return
+    if last > limit:
         message = f"契約{item.months}か月のうち、対象になるのは {limit}か月までです"
+        if priced.first_month > 1:
+            message = (
+                f"利用の {priced.first_month}か月目から {last}か月目までのうち、"
+                f"対象になるのは {limit}か月目までです"
+            )
         yield ("items", at, "months"), message
     if "per" not in item.model_fields_set and "months" in item.model_fields_set:
         message = (
@@ -148,24 +161,23 @@ def _term(at: int, item: Item, document: Document, rules: Rules) -> Iterator[tup
             "みなします。月額なら「課金単位: 月」を書きます"
         )
         yield ("items", at, "price"), message
-    written, itself = document.node(("items", at, "months"))
-    if itself and isinstance(written, ScalarNode) and _CALENDAR.fullmatch(normal(written.value)):
-        message = f"「{written.value}」を {item.months}か月と読みました。暦の月なら月数に直します"
-        yield ("items", at, "months"), message
 
 
 _CALENDAR: Final = re.compile(r"(?:[1-9]|1[0-2])月")
 
 
-def _named(at: int, item: Item, rules: Rules, *, in_group: bool) -> Iterator[tuple[Loc, str]]:
-    """Lines whose names speak of what no frame pays for, or of hours that are too dear."""
-    asked = suspicion(at, item, in_group=in_group)
-    if asked is not None:
-        yield ("items", at, "name"), asked.text(item.name)
-    hourly = rules.normal.costs.hourly
-    if is_by_the_hour(item) and not hourly.holds(item.price):
-        message = f"{hourly.label}は {hourly.amount}です（{hourly.source}）"
-        yield ("items", at, "price"), message
+def _of_its_kind(priced: PricedItem, rules: Rules) -> Iterator[tuple[Loc, str]]:
+    """Software without a use, parts of a device, hours that are too dear."""
+    item, at = priced.item, priced.number - 1
+    if item.category == "software" and not item.processes and not item.functions:
+        message = "プロセスも機能もないソフトウェアは、どの申請枠の対象にもなりません"
+        yield ("items", at), message
+    if item.category in WHOLE and item.quantity.denominator != 1:
+        message = f"{CATEGORIES[item.category]}の数量に端数があります"
+        yield ("items", at, "quantity"), message
+    hourly, most = price_an_hour(priced), rules.normal.costs.hourly
+    if hourly is not None and not most.holds(hourly):
+        yield ("items", at, "price"), f"{most.label}は {most.amount}です（{most.source}）"
 
 
 def _services(items: Sequence[PricedItem], rules: Rules) -> Iterator[tuple[Loc, str]]:
@@ -195,18 +207,22 @@ def _tax(quote: Quote) -> Iterator[tuple[Loc, str]]:
 
     Each is a round price and the tax on it, to the hundred yen, and they are not round themselves.
     """
-    if quote.tax == "included":
-        return
-    paid = [at for at, item in enumerate(quote.items) if item.price]
-    prices = [quote.items[at].price for at in paid]
-    with_tax = 1 + quote.tax_rate
-    rounder = all((Fraction(one) / with_tax / 100).denominator == 1 for one in prices)
-    if paid and with_tax > 1 and rounder and any(one % ROUND for one in prices):
+    net = [
+        (at, item, 1 + (quote.tax_rate if item.tax_rate is None else item.tax_rate))
+        for at, item in enumerate(quote.items)
+        if item.quantity and (item.tax or quote.tax) == "excluded"
+    ]
+    paid = [(at, Fraction(item.price), with_tax) for at, item, with_tax in net if item.price]
+    rounder = all(
+        with_tax > 1 and (stated / with_tax / 100).denominator == 1 for _, stated, with_tax in paid
+    )
+    if rounder and any(stated % ROUND for _, stated, _ in paid):
+        at, stated, with_tax = paid[0]
         message = (
-            f"税抜の見積ですが、税込の額に見えます（{yen(cut(prices[0] / with_tax))} + 消費税）。"
+            f"税抜の見積ですが、税込の額に見えます（{yen(cut(stated / with_tax))} + 消費税）。"
             "税込なら見積に「消費税: 税込」と書きます"
         )
-        yield ("items", paid[0], "price"), message
-    for at, item in enumerate(quote.items):
+        yield ("items", at, "price"), message
+    for at, item, _ in net:
         if "税込" in item.name or "内税" in item.name:
             yield ("items", at, "name"), "品名に税込とありますが、税抜の額として読みました"

@@ -208,7 +208,7 @@ class Purchase:
             elif item.category in SERVICES:
                 traits = 0
                 if item.category == "support" and item.months and one.of is None:
-                    traits = self._bit(("support", at))
+                    traits = self._bit(("support", one.number))
                     self._supports[frame].append(Support(one, traits, yen))
                 share = share.plus(Share(services=yen, traits=traits))
             else:

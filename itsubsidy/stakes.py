@@ -15,7 +15,7 @@ from itsubsidy.inputs.pricing import PricedItem
 from itsubsidy.rules.case import Case
 from itsubsidy.rules.frames import FRAME_FUNCTIONS
 from itsubsidy.rules.programme import CostRules, ToolCostRules
-from itsubsidy.rules.suspects import Suspicion, is_by_the_hour, suspicion
+from itsubsidy.rules.suspects import Suspicion, price_an_hour, suspicion
 from itsubsidy.terms import OPTIONS, SERVICES
 from itsubsidy.worksheet import FrameResult
 
@@ -25,8 +25,9 @@ class Question(NamedTuple):
 
     text: str
     source: str
-    number: int
     other: PricedItem
+    less: int = 0
+    """Yen by which the quote itself would be less: a line that only adds up others is none."""
 
 
 def with_stakes(case: Case, result: FrameResult) -> FrameResult:
@@ -35,13 +36,15 @@ def with_stakes(case: Case, result: FrameResult) -> FrameResult:
     questions = [question for priced in case.items for question in _questions(priced, case, costs)]
     if not questions or not result.eligible:
         return result
-    lines = []
-    at_stake = []
-    for question in questions:
-        difference = _difference(case, result, [question])
-        if difference:
-            at_stake.append(question)
-            lines.append(f"{question.text}: 補助額 {difference:+,}円（{question.source}）")
+    differences = [(one, _difference(case, result, [one])) for one in questions]
+    asked = [(one, difference) for one, difference in differences if difference or one.less]
+    asked.sort(key=lambda one: not one[0].less)
+    lines = [
+        f"{one.text}: {f'見積額 -{one.less:,}円、' if one.less else ''}"
+        f"補助額 {difference:+,}円（{one.source}）"
+        for one, difference in asked
+    ]
+    at_stake = [one for one, difference in asked if difference]
     if len(at_stake) > 1:
         together = _difference(case, result, at_stake)
         lines.append(f"上の {len(at_stake)}件を合わせると: 補助額 {together:+,}円")
@@ -50,19 +53,19 @@ def with_stakes(case: Case, result: FrameResult) -> FrameResult:
 
 def _difference(case: Case, result: FrameResult, questions: Sequence[Question]) -> int:
     """How much more or less the frame pays after the other answers, yen."""
-    others = {question.number: question.other for question in questions}
+    others = {question.other.number: question.other for question in questions}
     items = tuple(others.get(priced.number, priced) for priced in case.items)
     changed = case._replace(items=items, explained=False)
     return FRAME_FUNCTIONS[result.frame](changed).subsidy - result.subsidy
 
 
 def _questions(priced: PricedItem, case: Case, costs: CostRules) -> Iterator[Question]:
-    asked = suspicion(priced.number - 1, priced.item, in_group=case.applicant.is_group)
+    asked = suspicion(priced.item, in_group=case.applicant.is_group)
     if asked is not None:
         rule = _rule_against(asked, costs)
-        yield Question(
-            asked.text(priced.item.name), rule.source, priced.number, _as_said(asked, priced)
-        )
+        less = priced.total if asked.kind == "sum" else 0
+        other = _as_said(asked, priced)
+        yield Question(asked.text(priced.item.name), rule.source, other, less)
     if isinstance(costs, ToolCostRules):
         yield from _by_the_hour(priced, costs)
         yield from _for_analysis(priced, case, costs)
@@ -75,20 +78,18 @@ def _rule_against(asked: Suspicion, costs: CostRules) -> Provision:
 
 def _as_said(asked: Suspicion, priced: PricedItem) -> PricedItem:
     """The line as its name has it: on lease, used, or nothing that any frame pays for."""
-    says: dict[str, str] = (
-        {asked.key: asked.value} if asked.kind != "sum" else {"category": "other"}
-    )
-    return priced._replace(item=priced.item.model_copy(update=says))
+    key = "acquisition" if asked.key == "acquisition" else "category"
+    return priced._replace(item=priced.item.model_copy(update={key: asked.value}))
 
 
 def _by_the_hour(priced: PricedItem, costs: ToolCostRules) -> Iterator[Question]:
     """A service dearer by the hour than the price form takes."""
-    item, most = priced.item, costs.hourly
-    if not is_by_the_hour(item) or most.holds(item.price):
+    hourly, most = price_an_hour(priced), costs.hourly
+    if hourly is None or most.holds(hourly):
         return
-    text = f"「{item.name}」の時間単価が {most.amount}を超えています。{most.text}なら"
-    lower = priced.cost * Fraction(most.value) / item.price
-    yield Question(text, most.source, priced.number, priced._replace(cost=lower, stated=lower))
+    text = f"「{priced.item.name}」の時間単価が {most.amount}を超えています。{most.text}なら"
+    lower = priced.cost * Fraction(most.value) / hourly
+    yield Question(text, most.source, priced._replace(cost=lower, stated=lower))
 
 
 def _for_analysis(priced: PricedItem, case: Case, costs: ToolCostRules) -> Iterator[Question]:
@@ -99,11 +100,11 @@ def _for_analysis(priced: PricedItem, case: Case, costs: ToolCostRules) -> Itera
     tools = [one.thing for one in case.items if one.item.category == "analysis"]
     if not case.applicant.is_group or not tools or priced.of is not None:
         return
-    if priced.item.category in OPTIONS | SERVICES:
+    if priced.item.category in OPTIONS | SERVICES and not priced.serves_analysis:
         tool = next(one for one in case.items if one.number == tools[0])
         text = (
             f"「{priced.item.name}」は基盤のソフトウェアに付くものとしました。"
             f"「{tool.item.name}」に付くなら「対象ソフト: {tool.item.name}」と書きます"
         )
-        other = priced._replace(of=tool.thing, buyers=1)
-        yield Question(text, costs.attached.source, priced.number, other)
+        other = priced._replace(of=tool.thing, serves_analysis=True, buyers=1)
+        yield Question(text, costs.attached.source, other)

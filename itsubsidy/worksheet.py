@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any, Final, NamedTuple, TypeVar
 
 from itsubsidy.figures import Figure, Provision, Threshold
-from itsubsidy.money import Exact, cut, cut_note, exact_text, percent
+from itsubsidy.money import Exact, cut, cut_note, decimal_text, exact_text, percent
 from itsubsidy.terms import Frame, Unit
 
 T = TypeVar("T", int, Fraction, date)
@@ -122,6 +122,10 @@ class FrameResult(NamedTuple):
     excluded: tuple[Exclusion, ...]
     to_confirm: tuple[str, ...]
     next: tuple[NextStep, ...] = ()
+    round: int | None = None
+    """The round that the application is in; None where it is not known."""
+    deadline: date | None = None
+    """The last day of that round."""
     doubts: tuple[Doubt, ...] = ()
 
     @property
@@ -157,10 +161,12 @@ class FrameResult(NamedTuple):
             "steps": [step._asdict() for step in self.steps],
             "excluded": [exclusion._asdict() for exclusion in self.excluded],
             "next": [
-                {**step._asdict(), "changes": [list(change) for change in step.changes]}
+                {**step._asdict(), "changes": [_change(*one) for one in step.changes]}
                 for step in self.next
             ],
             "to_confirm": list(self.to_confirm),
+            "round": self.round,
+            "deadline": self.deadline.isoformat() if self.deadline else None,
             "doubts": [doubt._asdict() for doubt in self.doubts],
         }
 
@@ -172,6 +178,13 @@ def check_dict(check: Check) -> dict[str, Any]:
         "actual": _plain(check.actual, check.unit),
         "limit": _plain(check.limit, check.unit),
     }
+
+
+def _change(path: str, value: object) -> list[object]:
+    """A path and its value as `whatif --set` reads it: a price with decimals is exact text."""
+    if isinstance(value, Fraction):
+        return [path, decimal_text(value).replace(",", "")]
+    return [path, value]
 
 
 def _plain(value: CheckValue, unit: Unit | None) -> int | str | bool | list[str] | None:

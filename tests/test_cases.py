@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from itsubsidy import Applicant, Estimate, FrameResult, Quote, estimate
-from itsubsidy.inputs.spelling import APPLICANT
+from itsubsidy.inputs.spelling import APPLICANT, CLIENT_FILE
 from itsubsidy.inputs.yamltext import Key, parse
 from itsubsidy.rules.programme import Programme
 from itsubsidy.rules.rulefile import programmes
@@ -33,14 +33,18 @@ KEYS = {
     "applicant",
     "group",
     "member_history",
+    "representative",
     "tax",
     "tax_rate",
+    "total",
+    "total_with_tax",
     "items",
     "expect",
 }
-SPELLINGS = {"applicant": Key("applicant", (), "", below=APPLICANT)}
-"""An applicant is read as from a file: an industry by its number, a day as people write it."""
+SPELLINGS = {**CLIENT_FILE, "applicant": Key("applicant", (), "", below=APPLICANT)}
+"""A case is read as from a file: an industry by its number, a day as people write it."""
 
+OF_A_QUOTE = ("tax", "tax_rate", "total", "total_with_tax", "items")
 NAMES = {"small": "小", "medium": "中", "large": "大"}
 
 
@@ -86,13 +90,14 @@ def applicant_of(case: dict[str, Any]) -> Applicant:
         for number in range(1, count + 1)
     ]
     members[-1]["history"] = case.get("member_history", [])
-    return Applicant.model_validate(
-        {"name": "組", "entity": "group", "organiser": "consortium", "members": members}
-    )
+    group = {"name": "組", "entity": "group", "organiser": "consortium", "members": members}
+    if "representative" in case:
+        group["representative"] = case["representative"]
+    return Applicant.model_validate(group)
 
 
 def quote_of(case: dict[str, Any]) -> Quote:
-    return Quote.model_validate({k: case[k] for k in ("tax", "tax_rate", "items") if k in case})
+    return Quote.model_validate({key: case[key] for key in OF_A_QUOTE if key in case})
 
 
 def assert_source_exists(source: str, programme: Programme) -> None:
@@ -150,6 +155,9 @@ def actual(result: FrameResult, key: str, stated: dict[str, Any]) -> Any:
             return [one for one in stated[key] if is_told(one, result)]
         case "unsaid":
             return [one for one in stated[key] if not is_told(one, result)]
+        case "at_stake":
+            told = "".join(result.to_confirm)
+            return [int(yen.replace(",", "")) for yen in re.findall("補助額 ([-+][0-9,]+)円", told)]
         case "check_sources":
             return {c.id: c.source for c in result.checks if c.id in stated[key]}
         case "effective_rate":

@@ -5,7 +5,7 @@ Most amounts stand in tests/cases, `doubts: {reading: [subsidy, difference]}`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
@@ -16,7 +16,12 @@ import pytest
 from itsubsidy import Applicant, Estimate, Quote, estimate, load_client, plan
 from itsubsidy.doubts import CONCERNS
 from itsubsidy.inputs.folders import find_client
-from itsubsidy.reports import html, markdown, page, table
+from itsubsidy.reports.blocks import Bullets
+from itsubsidy.reports.content.estimate import estimate_report
+from itsubsidy.reports.content.explanation import explanation_report
+from itsubsidy.reports.content.frame import doubts
+from itsubsidy.reports.formats import draw
+from itsubsidy.reports.screen import FILE
 from itsubsidy.rules.frames import FRAME_FUNCTIONS, case_of
 from itsubsidy.rules.programme import Reading
 from itsubsidy.rules.rulefile import RuleFileError, programme_for, programmes, read_programme
@@ -174,19 +179,26 @@ def test_an_application_of_a_plan_has_its_doubts() -> None:
 
 
 def lines(blocks: Any) -> list[str]:
-    return [line for block in blocks if isinstance(block, page.Bullets) for line in block.lines]
+    return [line for block in blocks if isinstance(block, Bullets) for line in block.lines]
+
+
+def drawn(estimate: Estimate) -> Iterator[str]:
+    """The reports that show doubts, as tables and as a page."""
+    yield draw(estimate_report(estimate), "table", FILE)
+    yield draw(explanation_report(estimate), "table", FILE)
+    yield draw(estimate_report(estimate), "html", FILE)
 
 
 def test_the_other_amount_stands_in_every_report(answer: Callable[..., Estimate]) -> None:
     told = answer(AFTER_2022, SOFTWARE, SERVICE)
     normal = told.quotes[0].frames["normal"]
-    closed, more = lines(page.doubts([normal]))
+    closed, more = lines(doubts([normal]))
     assert "対象外（-300,000円、koubo-tsujyo p.7, " in closed
     assert "補助額 318,000円（+18,000円、koubo-tsujyo p.14, " in more
-    for report in (table.render(told), table.explain(told), html.render(told)):
+    for report in drawn(told):
         assert closed in report
         assert more in report
-    assert "318,000円（+18,000円" in markdown.explain(told)
+    assert "318,000円（+18,000円" in draw(explanation_report(told), "markdown", FILE)
 
 
 def test_a_doubt_of_a_frame_that_is_not_the_best_is_told_too(
@@ -198,5 +210,5 @@ def test_a_doubt_of_a_frame_that_is_not_the_best_is_told_too(
     assert told.quotes[0].best == "security"
     # 通常枠: (180,000 + 20,000 × 12) × 1/2 = 210,000
     assert found(told.quotes[0].frames["normal"]) == {"otasuketai_as_option": (210_000, 120_000)}
-    for report in (table.render(told), html.render(told)):
+    for report in (draw(estimate_report(told), name, FILE) for name in ("table", "html")):
         assert "210,000円（+120,000円" in report

@@ -49,7 +49,7 @@ Singles = dict[Frame, FrameResult]
 
 
 def purchase(seed: int, largest: int = 6) -> tuple[Case, Singles, int | None]:
-    """A purchase of up to so many items, what each frame pays for all, and a limit or none."""
+    """A purchase of up to so many things, what each frame pays for all, and a limit or none."""
     chance = random.Random(seed)  # noqa: S311  # nothing is kept secret
     items = list(_items(chance, largest))
     most = sum(item["price"] for item in items) // 5
@@ -123,21 +123,29 @@ def _items(chance: random.Random, largest: int) -> Iterator[dict[str, Any]]:
         elif category != "analysis" and software and chance.random() < attached:
             item["for"] = chance.choice(software)
         yield item
+        if chance.random() < 0.12 and category not in ("pc", "register"):
+            again: dict[str, Any] = {
+                key: item[key] for key in ("category", "price", "for") if key in item
+            }
+            yield {**again, "name": f"{item['name']} 2年目", "months": chance.choice([6, 12, 24])}
 
 
 def exhausted(case: Case, singles: Singles, most: int | None) -> tuple[int, int]:
-    """The most that any assignment of single items to frames pays, and by how few applications.
+    """The most that any assignment of single things to frames pays, and by how few applications.
 
-    Of what the search takes for granted nothing is used: items may stay away, part from their
+    Of what the search takes for granted nothing is used: things may stay away, part from their
     software, and go where they do not count.
     """
-    everything = (1 << len(case.items)) - 1
+    things = list(dict.fromkeys(one.thing for one in case.items))
+    everything = (1 << len(things)) - 1
     frames = [frame for frame, result in singles.items() if result.eligible]
     paid: dict[Frame, list[int]] = {}
     for frame in frames:
         paid[frame] = [
             FRAME_FUNCTIONS[frame](
-                case._replace(items=tuple(one for at, one in enumerate(case.items) if of >> at & 1))
+                case._replace(
+                    items=tuple(one for one in case.items if of >> things.index(one.thing) & 1)
+                )
             ).subsidy
             for of in range(everything + 1)
         ]

@@ -10,9 +10,13 @@ import jsonschema
 import pytest
 import yaml
 
+from itsubsidy import InputError, Quote
 from itsubsidy.cli import ExitCode, main
+from itsubsidy.inputs.reading import validate
 from itsubsidy.inputs.schema import MODELS, schema
+from itsubsidy.inputs.spelling import CLIENT_FILE
 from itsubsidy.inputs.template import applicant_text, quote_text
+from itsubsidy.inputs.yamltext import parse
 
 ROOT = Path(__file__).parent
 FILES = [
@@ -129,6 +133,78 @@ def test_a_wrong_file_is_refused(kind: str, text: str, where: list[str]) -> None
 )
 def test_what_people_write_is_accepted(kind: str, text: str) -> None:
     assert faults(kind, text) == []
+
+
+def is_read(text: str) -> bool:
+    """Whether the tool takes a quote's file."""
+    try:
+        return bool(validate(Quote, parse(text.encode(), "quote.yaml", CLIENT_FILE)))
+    except InputError:
+        return False
+
+
+def of_a_line(key: str, value: str) -> str:
+    """A quote with a line that says `key`, in the category where it may."""
+    category = {"rate": "discount", "people": "setup", "first_month": "software"}.get(key, "pc")
+    price = "" if key in ("price", "amount", "rate") else ", price: 1"
+    price += ", months: 360" if key in ("per", "first_month") else ""
+    line = f"{{name: 甲, category: {category}{price}, {key}: {value}}}"
+    return f"items: [{line}, {{name: 乙, category: other, price: 1}}]\n"
+
+
+@pytest.mark.parametrize(
+    ("key", "accepted", "refused"),
+    [
+        ("price", ["0", "0.5", "1234.5678", "0.5円", "1.5万円"], ["-1", "高い", "5%", "true", ""]),
+        (
+            "quantity",
+            ["0", "1.5", "3台", "7.5時間", "２．５人日", "1 一式"],
+            ["-1", "一式", "", "true", "1.5円"],
+        ),
+        ("people", ["2", "2人"], ["1.5", "-1", "2台", "true"]),
+        ("unit", ["時間", "0012", "12", ""], ["[時間]"]),
+        ("model", ["A-1", "0012", ""], ["{a: 1}"]),
+        ("amount", ["1", "'1,000円'", "120万円"], ["0.5", "-1", "高い"]),
+        ("rate", ["5%", "0.05", "1/3", "０．５％"], ["5", "高い", "true"]),
+        (
+            "per",
+            ["once", "一式", "半年", "四半期払い", "3年", "6か月ごと", "6 months", "120 months"],
+            ["年2回", "0 months", "1000 months", "毎度", "", "6"],
+        ),
+        ("first_month", ["1", "120", "13か月目", "２ヶ月目から"], ["0", "121", "10月", "1.5"]),
+        ("acquisition", ["purchase", "買取", "リース", "used"], ["割賦", "", "true"]),
+        ("discount", ["0", "5%", "10%引", "1割5分引", "1円"], ["0.05", "-5%", "-1", "高い"]),
+        ("tax", ["included", "内税", ""], ["免税", "true"]),
+        ("tax_rate", ["0%", "8%", "0.08"], ["8", "高い"]),
+        ("note", ["x", "12", ""], ["[x]"]),
+    ],
+)
+def test_a_key_of_a_line_takes_what_the_tool_takes(
+    key: str, accepted: list[str], refused: list[str]
+) -> None:
+    assert [value for value in accepted if faults("quote", of_a_line(key, value))] == []
+    assert [value for value in refused if not faults("quote", of_a_line(key, value))] == []
+    assert [value for value in accepted if not is_read(of_a_line(key, value))] == []
+    assert [value for value in refused if is_read(of_a_line(key, value))] == []
+
+
+@pytest.mark.parametrize(
+    ("key", "accepted", "refused"),
+    [
+        ("合計", ["0", "1,000円", "12万円", ""], ["-1", "0.5", "高い"]),
+        ("税込合計", ["1000", ""], ["0.5", "税込"]),
+        ("見積番号", ["0012", "A-1", ""], ["[1]"]),
+        ("備考", ["12", ""], ["{a: 1}"]),
+    ],
+)
+def test_a_key_of_a_quote_takes_what_the_tool_takes(
+    key: str, accepted: list[str], refused: list[str]
+) -> None:
+    line = "明細: [{品名: 甲, 区分: 対象外, 金額: 1}]\n"
+    assert [value for value in accepted if faults("quote", f"{key}: {value}\n{line}")] == []
+    assert [value for value in refused if not faults("quote", f"{key}: {value}\n{line}")] == []
+    assert [value for value in accepted if not is_read(f"{key}: {value}\n{line}")] == []
+    assert [value for value in refused if is_read(f"{key}: {value}\n{line}")] == []
 
 
 def test_every_key_and_value_is_described_in_japanese() -> None:

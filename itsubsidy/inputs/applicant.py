@@ -12,7 +12,6 @@ from pydantic import (
     BeforeValidator,
     Field,
     ModelWrapValidatorHandler,
-    PrivateAttr,
     ValidationInfo,
     field_validator,
     model_validator,
@@ -23,10 +22,10 @@ from itsubsidy.inputs.values import (
     Answer,
     Count,
     Day,
+    FromFile,
     Listed,
     Model,
     Note,
-    Origin,
     Percentage,
     Prefecture,
     Process,
@@ -358,7 +357,7 @@ class Business(Model):
         return value
 
 
-class Applicant(Business):
+class Applicant(Business, FromFile):
     """Who applies. A group has an organiser and members instead of a size."""
 
     organiser: Annotated[Organiser | None, Field(validate_default=True)] = None
@@ -366,8 +365,6 @@ class Applicant(Business):
     representative: Text | None = None
     """The name of the member that represents a group."""
     note: Note = None
-
-    _origin: Origin | None = PrivateAttr(default=None)
 
     @field_validator("organiser")
     @classmethod

@@ -32,9 +32,10 @@ class Monthly(NamedTuple):
         """What it takes off altogether."""
         return self.amount * self.months
 
-    def until(self, last: int) -> Exact:
-        """What of it lies in the months of use up to `last`."""
-        return self.amount * max(0, min(self.months, last - self.first_month + 1))
+    def within(self, months: range) -> Exact:
+        """What of it lies in these months of use."""
+        ends = min(months.stop, self.first_month + self.months)
+        return self.amount * max(0, ends - max(months.start, self.first_month))
 
 
 class Discount(NamedTuple):
@@ -126,9 +127,9 @@ class Balances:
         if line.target is None:
             running = [number for number in self.places if self.items[number - 1].months]
             return running if line.per != "once" and len(running) == 1 else None
-        named = [n for n in self.places if self.items[n - 1].name == line.target]
-        if named:
-            return named
+        sold = [item for item in self.items if item.category != DISCOUNT]
+        if any(item.name == line.target for item in sold):
+            return [n for n in self.places if self.items[n - 1].name == line.target]
         base = year_name(line.target).base
         return [n for n in self.places if year_name(self.items[n - 1].name).base == base]
 
@@ -138,7 +139,8 @@ class Balances:
         if amount > sum(left):
             self._fault_of_target(line.target)
             return
-        parts = spread(amount, [cut(one) for one in left])
+        weights = [cut(self.left[target]) * self._rate(target, number) for target in targets]
+        parts = spread(amount, weights)
         self._add(Discount(number, line.name, amount, self._own_tax(number, targets, parts)))
 
     def _by_the_month(self, number: int, line: Item, targets: Sequence[int]) -> None:
@@ -152,37 +154,51 @@ class Balances:
             lies = range(max(first, begins), min(first + months, ends))
             if lies:
                 a_month = Fraction(line.payment, period) * self._rate(number, target)
-                monthly[target] = Monthly(a_month, lies[0], len(lies))
+                monthly[target] = Monthly(a_month, lies.start, len(lies))
+        name = line.target or self.items[targets[0] - 1].name
+        if any(self.items[target - 1].months is None for target in targets):
+            self._fault(number, "months", "「{}」には契約の月数がありません", name)
+            return
         if sum(one.months for one in monthly.values()) != line.months:
-            self._fault(number, "months", "「{}」の契約の月数をはみ出しています", line.target or "")
+            self._fault(number, "months", "「{}」の契約の月数をはみ出しています", name)
             return
         for target, off in monthly.items():
-            months = self.items[target - 1].months or 1
-            if off.whole > Fraction(self.left[target] * off.months, months):
+            if off.whole > self._left_in(target, off):
                 self._fault_of_target(self.items[target - 1].name, number)
                 return
         whole = {target: one.whole for target, one in monthly.items()}
         self._add(Discount(number, line.name, cut(line.contract_amount), whole, monthly))
 
+    def _left_in(self, target: int, off: Monthly) -> Exact:
+        """What an item still costs in the months of a discount."""
+        before = [one.monthly[target] for one in self.discounts if target in one.monthly]
+        evenly = self.left[target] + sum(one.whole for one in before)
+        months = range(off.first_month, off.first_month + off.months)
+        in_them = Fraction(evenly * off.months, self.items[target - 1].months or 1)
+        return in_them - sum(one.within(months) for one in before)
+
     def _off_all(self, whole: Sequence[tuple[int, Item]]) -> None:
         """The discounts of the whole quote, spread together; those of another tax apart."""
         numbers = list(self.places)
         before = dict(self.left)
-        for included in dict.fromkeys(self.included[number - 1] for number, _ in whole):
-            lines = [one for one in whole if self.included[one[0] - 1] == included]
-            first = lines[0][0]
-            weights = [cut(before[n] * self._rate(n, first)) for n in numbers]
-            left = sum(self._left_of(target, first) for target in numbers)
-            amount = 0
-            for _, line in lines:
-                amount += self._amount(line, left - amount)
-            if amount > left:
-                for number, _ in lines:
-                    self._fault(number, "price", _MORE, yen(amount), f"見積全体の {yen(cut(left))}")
+        alike: dict[Fraction | int, list[tuple[int, Item]]] = {}
+        amounts: dict[int, int] = {}
+        for number, line in whole:
+            taken = sum(amount * self._rate(other, number) for other, amount in amounts.items())
+            left = sum(self._left_of(target, number) for target in numbers) - taken
+            amounts[number] = self._amount(line, left)
+            if amounts[number] > left:
+                off, most = yen(cut(amounts[number] + taken)), yen(cut(left + taken))
+                for at in amounts:
+                    self._fault(at, "price", _MORE, off, f"見積全体の {most}")
                 return
+            alike.setdefault(self.included[number - 1], []).append((number, line))
+        for lines in alike.values():
+            first = lines[0][0]
+            amount = sum(amounts[number] for number, _ in lines)
+            parts = spread(amount, [cut(before[n]) * self._rate(n, first) for n in numbers])
             names = "、".join(line.name for _, line in lines)
-            off = self._own_tax(first, numbers, spread(amount, weights))
-            self._add(Discount(first, names, amount, off))
+            self._add(Discount(first, names, amount, self._own_tax(first, numbers, parts)))
 
     def _amount(self, line: Item, left: Exact) -> int:
         return cut(line.contract_amount if line.rate is None else line.rate * left)
@@ -226,7 +242,7 @@ class Balances:
 _MORE = "値引きの {}が、{}より多くなっています"
 
 
-def spread(amount: int, over: Sequence[int]) -> tuple[int, ...]:
+def spread(amount: int, over: Sequence[Exact]) -> tuple[int, ...]:
     """Whole yen in proportion to `over` that add up to `amount`, by the largest remainders.
 
     Of equal remainders the earlier has the yen.

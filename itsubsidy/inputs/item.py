@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from typing import Annotated, Any, Final, Literal, get_args
+from typing import Annotated, Any, Final, Literal, NamedTuple, get_args
 
 from pydantic import (
     BeforeValidator,
@@ -15,6 +15,7 @@ from pydantic import (
     ValidationInfo,
     WithJsonSchema,
     field_validator,
+    model_validator,
 )
 from pydantic_core import PydanticKnownError
 
@@ -28,7 +29,9 @@ from itsubsidy.inputs.things import (
 )
 from itsubsidy.inputs.values import (
     Count,
+    Dumped,
     Listed,
+    Measure,
     Model,
     Note,
     Positive,
@@ -41,6 +44,7 @@ from itsubsidy.inputs.values import (
     parse_process,
     wrong,
 )
+from itsubsidy.inputs.yamltext import normal
 from itsubsidy.money import Exact, cut, up
 
 Category = Literal[
@@ -76,6 +80,12 @@ RUNNING: Final = frozenset(
     {"software", "extension", "integration", "security", "support", "otasuketai", "analysis"}
 )
 """Categories that are used for a time: of these a frame counts so many months."""
+
+_SUM_ROWS: Final = frozenset(
+    {"小計", "合計", "総計", "値引後合計", "値引き後合計", "税込合計", "税抜合計"}
+    | {"消費税", "消費税等", "内消費税", "消費税額"}
+)
+"""Whole names of rows that add up others, or that are the tax."""
 
 BY_THE_HOUR: Final = frozenset({"consulting", "setup", "support", "expert"})
 """Categories whose price may be that of a person: hours × people."""
@@ -121,7 +131,7 @@ Members = Annotated[
     Annotated[tuple[Text, ...], Listed, Field(min_length=1)] | None, BeforeValidator(_everyone)
 ]
 
-_PERIOD: Final = re.compile(r"([1-9][0-9]?) months")
+_PERIOD: Final = re.compile(r"([1-9][0-9]{0,2}) months")
 _MONTHS_PAID: Final = {"once": None, "month": 1, "year": MONTHS_IN_YEAR}
 
 
@@ -151,8 +161,20 @@ def _off(value: object) -> int | Fraction:
     return value
 
 
+class Cost(NamedTuple):
+    """What a line costs one buyer as stated, yen: each payment, and all over the contract."""
+
+    payment: Exact
+    whole: Exact
+
+
+def _rounded(amount: Exact) -> tuple[int, ...]:
+    """The whole yen beside an amount that is none."""
+    return () if amount.denominator == 1 else (cut(amount), up(amount))
+
+
 Off = Annotated[
-    int | Fraction, PlainValidator(_off), WithJsonSchema({"type": "integer", "minimum": 0})
+    int | Fraction, PlainValidator(_off), Dumped, WithJsonSchema({"type": "integer", "minimum": 0})
 ]
 """Whole yen, or a share of what it is taken off (always a `Fraction`)."""
 
@@ -192,6 +214,16 @@ class Item(Model):
     members: Members = None
     note: Note = None
 
+    @model_validator(mode="before")
+    @classmethod
+    def _unit_of_quantity(cls, data: Any) -> Any:
+        """The number of `40時間` as the quantity, and 時間 as the unit of what is bought."""
+        measure = data.get("quantity") if isinstance(data, dict) else None
+        if not isinstance(measure, Measure):
+            return data
+        unit = {} if data.get("category") == DISCOUNT else {"unit": measure.unit}
+        return {**data, "quantity": measure.number, **unit}
+
     @field_validator("price", mode="before")
     @classmethod
     def _or_amount(cls, price: Any, info: ValidationInfo) -> Any:
@@ -200,9 +232,9 @@ class Item(Model):
             if info.data.get("rate") is not None:
                 raise wrong("{rate} と一緒には書けません。どちらか一つを書きます")
             return price
-        if info.data.get("rate") is not None:
-            return 0
-        amount = info.data.get("amount")
+        if info.data.get("rate", 0) is not None or "amount" not in info.data:
+            return 0  # a refused rate or amount is told of itself
+        amount = info.data["amount"]
         if amount is None:
             raise PydanticKnownError("missing")
         if info.data.get("quantity") != 1 or info.data.get("people"):
@@ -219,18 +251,20 @@ class Item(Model):
     @field_validator("months")
     @classmethod
     def _term(cls, months: int | None, info: ValidationInfo) -> int | None:
-        """The term; a line that names a year and no term is of twelve months, paid at once."""
+        """The term; a line that names years and no term is of their months, paid at once."""
         per, category = info.data.get("per"), info.data.get("category")
         if months is None:
-            named = category in RUNNING and year_name(info.data.get("name", "")).first_month
-            if named and per in ("once", "year"):
-                return MONTHS_IN_YEAR
+            named = year_name(info.data.get("name", "")) if category in RUNNING else None
+            if named and named.months and per in ("once", "year"):
+                return named.months
             if per is not None and per != "once":
-                raise wrong(f"書かれていません。{{per:{per}}} には契約期間の月数が要ります")
+                if per in _MONTHS_PAID:
+                    raise wrong(f"書かれていません。{{per:{per}}} には契約期間の月数が要ります")
+                raise wrong("書かれていません。{per} のほかに契約期間の月数が要ります")
+        elif category == DISCOUNT and per == "once":
+            raise wrong("{per} と一緒に書きます。月ごとの値引きなら {per:month} です")
         elif per is not None and (period := _PERIOD.fullmatch(per)) and months % int(period[1]):
-            raise wrong(
-                f"{{}}か月は、{{per:{per}}} の {{}}か月で割り切れません", months, int(period[1])
-            )
+            raise wrong("{}か月は、{per} の {}か月で割り切れません", months, int(period[1]))
         return months
 
     @field_validator("first_month")
@@ -249,6 +283,16 @@ class Item(Model):
         if value == "used" and category == "otasuketai":
             raise wrong("{category:otasuketai} に中古はありません")
         return value
+
+    @field_validator("rate")
+    @classmethod
+    def _of_the_whole(cls, rate: Fraction | None, info: ValidationInfo) -> Fraction | None:
+        """A share is one of all that is left, and not of each month or unit."""
+        if rate is not None and info.data.get("per", "once") != "once":
+            raise wrong("{per} と一緒には書けません。率は、残りの額の全体に掛けます")
+        if rate is not None and info.data.get("quantity", 1) not in (0, 1):
+            raise wrong("{quantity} と一緒には書けません。率は、残りの額の全体に掛けます")
+        return rate
 
     @field_validator("members")
     @classmethod
@@ -277,33 +321,54 @@ class Item(Model):
 
     @property
     def payment(self) -> Exact:
-        """What one payment comes to, yen: price × quantity × people.
+        """What one payment comes to, yen: price × quantity × people."""
+        return self._cost.payment
 
-        Where that is no whole yen and `amount` states the next one, the vendor rounded it.
-        """
-        exact = self.price * self.quantity
-        if self.people is not None:
-            exact *= self.people
-        if self.amount is None or exact.denominator == 1:
-            return exact
-        rounded = (one for one in (cut(exact), up(exact)) if self.amount in self.figures(one))
-        return next(rounded, exact)
-
-    def figures(self, payment: Exact) -> tuple[int, ...]:
-        """What `amount` may state of a payment, yen: it, or all of the term; before or after the
-        line's discount.
-        """
-        whole = payment * self.payments
-        after = whole - self._off(whole)
-        found = {payment, cut(whole), up(whole), cut(after), up(after)}
-        if self.payments == 1:
-            found.add(payment - self._off(payment))
-        return tuple(sorted({one.numerator for one in found if one.denominator == 1}))
+    @property
+    def is_rounded(self) -> bool:
+        """Whether a payment is rounded to whole yen, as `amount` says."""
+        return self.payment != self._exact.payment
 
     @property
     def contract_amount(self) -> Exact:
         """What one buyer pays over the whole contract, as stated, before discounts."""
-        return self.payment * self.payments
+        return self._cost.whole
+
+    @property
+    def figures(self) -> tuple[int, ...]:
+        """What `amount` may state, yen: one payment or the term, before or after the discount."""
+        return tuple(sorted({figure for cost in self._costs() for figure in self._figures(cost)}))
+
+    @property
+    def _cost(self) -> Cost:
+        """What the line costs; where that is no whole yen, `amount` says how it was rounded."""
+        if self.amount is None:
+            return self._exact
+        costs = (cost for cost in self._costs() if self.amount in self._figures(cost))
+        return next(costs, self._exact)
+
+    @property
+    def _exact(self) -> Cost:
+        payment = self.price * self.quantity
+        if self.people is not None:
+            payment *= self.people
+        return Cost(payment, payment * self.payments)
+
+    def _costs(self) -> Iterator[Cost]:
+        """The exact cost, and as a vendor may round it: over the term, or at each payment."""
+        exact = self._exact
+        yield exact
+        for whole in _rounded(exact.whole) if self.payments != 1 else ():
+            yield exact._replace(whole=whole)
+        for payment in _rounded(exact.payment):
+            yield Cost(payment, payment * self.payments)
+
+    def _figures(self, cost: Cost) -> set[int]:
+        """The whole yen among a payment and the term, before and after the discount."""
+        found = {cost.payment, cost.whole, cost.whole - self._off(cost.whole)}
+        if self.payments == 1 or isinstance(self.discount, Fraction):
+            found.add(cost.payment - self._off(cost.payment))
+        return {one.numerator for one in found if one.denominator == 1}
 
     @property
     def term(self) -> Term:
@@ -318,6 +383,11 @@ class Item(Model):
 
     def _off(self, amount: Exact) -> int:
         return self.discount if isinstance(self.discount, int) else cut(self.discount * amount)
+
+
+def is_sum_row(name: str) -> bool:
+    """Whether a line's whole name is that of a sum of others, or of the tax on them."""
+    return normal(name).replace(" ", "") in _SUM_ROWS
 
 
 def places_of(items: Sequence[Item]) -> dict[int, Place]:

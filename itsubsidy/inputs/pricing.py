@@ -51,8 +51,12 @@ class PricedItem(NamedTuple):
     """The number of the first line of the thing that it is of."""
     of: int | None = None
     """The number of the thing that it is for; `NOT_BOUGHT`, or None where it names none."""
+    serves_analysis: bool = False
+    """Whether it is an option or a service of the analysis tools; koubo-fukusu p.17 ②."""
     renews_nothing: bool = False
     """Whether its name says that it goes on, and not of which thing before it."""
+    included: Fraction | int = 0
+    """The tax rate that its price includes; 0 where it includes none."""
     buyers: int = 1
 
     @property
@@ -67,14 +71,19 @@ class PricedItem(NamedTuple):
     def exact(self, last: int | None = None) -> Exact:
         """What one buyer pays over the contract, or for the months of use up to `last`."""
         months = self.item.months
+        if last is not None and self.first_month > last:
+            return 0
         if last is None or months is None or (self.last_month or 0) <= last:
             return self.cost
         counted = self.months_until(last)
-        if not self.monthly:
+        if not self.monthly or not self.stated:
             return Fraction(self.cost * counted, months)
         whole = self.stated + sum(one.whole for one in self.monthly)
-        part = Fraction(whole * counted, months) - sum(one.until(last) for one in self.monthly)
-        return Fraction(self.cost * part) / self.stated if self.stated else 0
+        part = Fraction(whole * counted, months) - sum(
+            one.within(range(1, last + 1)) for one in self.monthly
+        )
+        share = Fraction(part) / self.stated  # other discounts may reach beyond a month's price
+        return self.cost * min(max(share, Fraction(0)), Fraction(1))
 
     @property
     def each(self) -> int:
@@ -172,29 +181,30 @@ def price(quote: Quote, members: Sequence[str] = ()) -> Prices:
     if any(included):
         alone = bool(members)
         net = _without_tax(left, included, alone=alone, total=None if alone else quote.total)
-    targets = _Targets(items, places, in_group=bool(members))
-    origin = quote._origin
-    lines: Sequence[int | None] = origin.item_lines if origin else [None] * len(items)
+    targets = _Targets(items, places)
+    lines: Sequence[int | None] = quote.origin.item_lines or [None] * len(items)
     priced = []
     for number, place in places.items():
         item = items[number - 1]
-        of = targets.of(item)
-        by_each = item.category in BASE and not targets.is_for_analysis(item, of)
-        buyers = len(item.members or members) if members and by_each else 1
+        target = targets.of(item)
+        serves_analysis = targets.is_for_analysis(item, target)
+        is_bought_by_each = members and item.category in BASE and not serves_analysis
         priced.append(
             PricedItem(
-                item,
-                number,
-                lines[number - 1],
-                net[number],
-                left[number],
-                off.get(number, 0),
-                tuple(one.monthly[number] for one in discounts if number in one.monthly),
-                place.first_month,
-                place.thing,
-                of,
-                place.renews_nothing,
-                buyers,
+                item=item,
+                number=number,
+                line=lines[number - 1],
+                cost=net[number],
+                stated=left[number],
+                off=off.get(number, 0),
+                monthly=tuple(one.monthly[number] for one in discounts if number in one.monthly),
+                first_month=place.first_month,
+                thing=place.thing,
+                of=target and target.thing,
+                serves_analysis=serves_analysis,
+                renews_nothing=place.renews_nothing,
+                included=included[number - 1],
+                buyers=len(item.members or members) if is_bought_by_each else 1,
             )
         )
     return Prices(tuple(priced), discounts)
@@ -257,39 +267,42 @@ def _without_tax(
     return net
 
 
+class _Target(NamedTuple):
+    """What an item is for: a thing, or one that is not bought; and whether that is analysis."""
+
+    thing: int
+    is_analysis: bool
+
+
 class _Targets:
     """What the items of a quote may be `for`, by the names of its lines and things."""
 
-    def __init__(
-        self, items: Sequence[Item], places: Mapping[int, Place], *, in_group: bool
-    ) -> None:
-        self.analysis: set[int] = set()
-        """The numbers of the analysis tools, to which the services of a group may belong."""
-        self._by_name: dict[str, int] = {}
-        self._by_base: dict[str, int] = {}
-        self._usual: int | None = None
-        bases = [(at, item) for at, item in enumerate(items, 1) if item.category in BASES]
-        if in_group:
-            analysis = [at for at, one in bases if one.category == "analysis" and at in places]
-            self.analysis = {places[at].thing for at in analysis}
-            if analysis and len(analysis) == len([at for at, _ in bases if at in places]):
-                self._usual = places[analysis[0]].thing
+    def __init__(self, items: Sequence[Item], places: Mapping[int, Place]) -> None:
+        self._by_name: dict[str, _Target] = {}
+        self._by_base: dict[str, _Target] = {}
+        bases = [(number, item) for number, item in enumerate(items, 1) if item.category in BASES]
+        bought = [(number, item) for number, item in bases if number in places]
+        self._is_all_analysis = bool(bought) and all(
+            item.category == "analysis" for _, item in bought
+        )
         if any(item.target is not None for item in items):
-            for at, item in bases:
-                thing = places[at].thing if at in places else NOT_BOUGHT
-                self._by_name.setdefault(item.name, thing)
-                self._by_base.setdefault(year_name(item.name).base, thing)
+            for number, item in (*bought, *bases):  # what is bought goes before what is not
+                thing = places[number].thing if number in places else NOT_BOUGHT
+                target = _Target(thing, item.category == "analysis")
+                self._by_name.setdefault(item.name, target)
+                self._by_base.setdefault(year_name(item.name).base, target)
 
-    def of(self, item: Item) -> int | None:
-        """The thing that an item is for; None where it is for any.
+    def of(self, item: Item) -> _Target | None:
+        """What an item is for; None where it is for any."""
+        if item.target is None or item.category == DISCOUNT:
+            return None
+        named = self._by_name.get(item.target)
+        return named or self._by_base.get(year_name(item.target).base)
 
-        In a group without base software, what names nothing belongs to the analysis tools.
+    def is_for_analysis(self, item: Item, target: _Target | None) -> bool:
+        """Whether an option or a service is for the analysis tools.
+
+        Without base software that is what names nothing, too.
         """
-        if item.target is not None and item.category != DISCOUNT:
-            named = self._by_name.get(item.target)
-            return named if named is not None else self._by_base.get(year_name(item.target).base)
-        return self._usual if item.category in SERVES_ANALYSIS else None
-
-    def is_for_analysis(self, item: Item, of: int | None) -> bool:
-        """Whether an option or a service belongs to an analysis tool."""
-        return of in self.analysis and item.category in SERVES_ANALYSIS
+        is_for_it = self._is_all_analysis if target is None else target.is_analysis
+        return is_for_it and item.category in SERVES_ANALYSIS

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Annotated, Any, Final, NamedTuple
 
 from pydantic import (
     Field,
-    PrivateAttr,
     ValidationInfo,
     ValidatorFunctionWrapHandler,
     field_validator,
@@ -26,13 +25,12 @@ from itsubsidy.inputs.item import (
     included_rates,
     places_of,
 )
-from itsubsidy.inputs.things import year_name
+from itsubsidy.inputs.things import Place, year_name
 from itsubsidy.inputs.values import (
     Day,
+    FromFile,
     Listed,
-    Model,
     Note,
-    Origin,
     SharePercentage,
     Text,
     Yen,
@@ -43,7 +41,7 @@ from itsubsidy.inputs.yamltext import Loc
 from itsubsidy.money import yen
 
 
-class Quote(Model):
+class Quote(FromFile):
     """A vendor's offer. `tax` says whether the prices include consumption tax."""
 
     vendor: Text | None = None
@@ -58,8 +56,6 @@ class Quote(Model):
     note: Note = None
     items: Annotated[tuple[Item, ...], Listed, Field(min_length=1)]
 
-    _origin: Origin | None = PrivateAttr(default=None)
-
     @field_validator("items", mode="wrap")
     @classmethod
     def _items_that_belong(
@@ -67,14 +63,16 @@ class Quote(Model):
     ) -> tuple[Item, ...]:
         """The items, together with what is wrong between them, so that all is told at once."""
         problems = list(_wrong_targets(value)) if isinstance(value, (list, tuple)) else []
+        told = {problem["loc"] for problem in problems}
         try:
             items: tuple[Item, ...] = read_items(value)
         except ValidationError as error:
             if not problems:
                 raise
-            problems += [_detail(found) for found in error.errors(include_url=False)]
+            found = [_detail(one) for one in error.errors(include_url=False)]
         else:
-            problems += _contradictions(items, info.data)
+            found = list(_contradictions(items, info.data))
+        problems += [problem for problem in found if problem["loc"] not in told]
         if problems:
             raise ValidationError.from_exception_data("items", problems)
         return items
@@ -95,7 +93,7 @@ class Quote(Model):
         What a group gets depends on who pays what, so there a discount must say what it is for.
         """
         for at, item in enumerate(self.items):
-            if known and item.category == DISCOUNT and item.target is None:
+            if known and item.category == DISCOUNT and item.quantity and item.target is None:
                 problem = wrong("グループの見積では、値引きを引く品名を {for} に書きます")
                 yield ("items", at, "for"), problem
             for within, name in enumerate(item.members or ()):
@@ -159,6 +157,7 @@ class _Line(NamedTuple):
     target: Any
     begins: str
     """The month it begins with, as far as it says so; a renewal says only itself."""
+    is_bought: bool
 
     @classmethod
     def of(cls, item: Any) -> _Line:
@@ -166,7 +165,10 @@ class _Line(NamedTuple):
         named = year_name(name)
         begins = _written(item, "first_month") or named.first_month
         begins = str(begins or (name if named.renews else 1))
-        return cls(name, _written(item, "category"), _written(item, "for", "target"), begins)
+        quantity = _written(item, "quantity")
+        is_bought = getattr(quantity, "number", quantity) != 0  # a `Measure` where it has a unit
+        category, target = _written(item, "category"), _written(item, "for", "target")
+        return cls(name, category, target, begins, is_bought)
 
 
 class _Lines:
@@ -189,7 +191,8 @@ class _Lines:
 
     def are_several(self, target: str) -> bool:
         """Whether the name is that of things side by side: of two that begin together."""
-        begins = Counter((line.begins, line.category) for line in self.called(target))
+        bought = [line for line in self.called(target) if line.is_bought]
+        begins = Counter((line.begins, line.category) for line in bought)
         return len({category for _, category in begins}) > 1 or max(begins.values(), default=0) > 1
 
 
@@ -207,7 +210,7 @@ _OF_A_DISCOUNT: Final = (
 
 def _not_of_a_discount(at: int, item: Any) -> Iterator[InitErrorDetails]:
     """The keys of a discount line that only what is bought can have."""
-    given = item if isinstance(item, dict) else item.model_dump(by_alias=True, exclude_unset=True)
+    given = item if isinstance(item, dict) else item.written()
     for key, value in given.items():
         if key in Item.model_fields and key not in _OF_A_DISCOUNT:
             usable = "、".join(f"{{{name}}}" for name in _OF_A_DISCOUNT)
@@ -223,23 +226,77 @@ def _contradictions(items: Sequence[Item], quote: Any) -> Iterator[InitErrorDeta
         yield InitErrorDetails(type=problem, loc=(0, "quantity"), input=items[0].quantity)
         return
     for at, item in enumerate(items):
-        figures = () if item.amount is None else item.figures(item.payment)
-        if item.amount is not None and item.amount not in figures:
-            problem = _no_such_amount(item, figures)
-            yield InitErrorDetails(type=problem, loc=(at, "amount"), input=item.amount)
-        for_nothing = item.category == DISCOUNT and item.per != "once" and item.target is None
-        if for_nothing and sum(one.months is not None for one in bought) != 1:
+        if item.amount is not None:
+            yield from _of_an_amount(at, item)
+    places = places_of(items)
+    if any(item.target is not None for item in items):
+        yield from _ambiguous_targets(items, places)
+    off = [item for item in items if item.category == DISCOUNT or item.discount]
+    if not off:
+        return
+    running = sum(one.months is not None for one in bought if one.quantity)
+    for at, item in enumerate(items):
+        is_for_all = item.category == DISCOUNT and item.quantity and item.target is None
+        if is_for_all and item.per != "once" and running != 1:
             problem = wrong("書かれていません。月や年ごとの値引きには、引く品名を書きます")
             yield InitErrorDetails(type=problem, loc=(at, "for"), input=None)
             return
-    if any(item.category == DISCOUNT or item.discount for item in items):
-        rates = included_rates(items, quote.get("tax"), quote.get("tax_rate") or Fraction(0))
-        yield from faults_of(Balances(items, places_of(items), rates))
+    rates = included_rates(items, quote.get("tax"), quote.get("tax_rate") or Fraction(0))
+    yield from faults_of(Balances(items, places, rates))
 
 
-def _no_such_amount(item: Item, figures: Sequence[int]) -> PydanticCustomError:
+def _of_an_amount(at: int, item: Item) -> Iterator[InitErrorDetails]:
+    """A 金額 that the price does not make, or that may be before or after a discount."""
+    if item.amount not in item.figures:
+        problem = _no_such_amount(item)
+        yield InitErrorDetails(type=problem, loc=(at, "amount"), input=item.amount)
+    elif item.discount and "price" not in item.model_fields_set:
+        problem = wrong(
+            "書かれていません。{discount} があるので、{amount} が引く前か後か決まりません"
+        )
+        yield InitErrorDetails(type=problem, loc=(at, "price"), input=None)
+
+
+def _ambiguous_targets(
+    items: Sequence[Item], places: Mapping[int, Place]
+) -> Iterator[InitErrorDetails]:
+    """Where `for` names things whose months overlap, so that it could be any of them."""
+    lines = [
+        (item, places.get(number))
+        for number, item in enumerate(items, 1)
+        if item.category != DISCOUNT
+    ]
+    sold, bases = _Things(lines), _Things(one for one in lines if one[0].category in BASES)
+    for at, item in enumerate(items):
+        things = sold if item.category == DISCOUNT else bases
+        if item.target is not None and len(things.called(item.target)) > 1:
+            problem = wrong("「{}」という品名が二つ以上あります。品名を分けます", item.target)
+            yield InitErrorDetails(type=problem, loc=(at, "for"), input=item.target)
+
+
+class _Things:
+    """The things of some lines by the names of their lines, and by their own.
+
+    A name may be that of a line of quantity 0, which is of no thing.
+    """
+
+    def __init__(self, lines: Iterable[tuple[Item, Place | None]]) -> None:
+        self._by_name: dict[str, set[int]] = {}
+        self._by_base: dict[str, set[int]] = {}
+        for item, place in lines:
+            named = self._by_name.setdefault(item.name, set())
+            if place is not None:
+                named.add(place.thing)
+                self._by_base.setdefault(year_name(item.name).base, set()).add(place.thing)
+
+    def called(self, target: str) -> set[int]:
+        named = self._by_name.get(target)
+        return self._by_base.get(year_name(target).base, set()) if named is None else named
+
+
+def _no_such_amount(item: Item) -> PydanticCustomError:
     """What to say of a 金額 that the price does not make, with what it does make."""
-    makes = "か ".join(yen(figure) for figure in figures) or "端数のある額"
+    makes = "か ".join(map(yen, item.figures))
     return wrong("{} は、単価と数量から決まる {}と合いません", yen(item.amount or 0), makes)
 
 

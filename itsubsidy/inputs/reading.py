@@ -277,7 +277,7 @@ def _load_applicant(path: str | Path, encoding: str | None) -> tuple[Applicant, 
     raw, document = _open(path, encoding)
     applicant, ledger, _ = _read_applicant(document, encoding)
     sha256 = hashlib.sha256(raw).hexdigest()
-    applicant._origin = Origin(document.file, sha256, note=_note(document), ledger=ledger)
+    applicant.read_from(Origin(document.file, sha256, note=_note(document), ledger=ledger))
     return applicant, document
 
 
@@ -287,7 +287,7 @@ def _load_quote(path: str | Path, encoding: str | None) -> tuple[Quote, Document
     items, _ = document.node(("items",))
     lines = tuple(node.start_mark.line + 1 for node in items.value)
     digest = hashlib.sha256(raw).hexdigest()
-    quote._origin = Origin(document.file, digest, lines, note=_note(document))
+    quote.read_from(Origin(document.file, digest, lines, note=_note(document)))
     return quote, document
 
 

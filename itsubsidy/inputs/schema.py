@@ -27,7 +27,9 @@ _YEN: Final = rf"^\s*[¥￥\\＼]?\s*{_DIGITS}[0-9０-９,，._．千百万億\s
 _PERCENTAGE: Final = rf"^\s*[-+]?{_DIGITS}+([.．]{_DIGITS}+)?\s*[%％]\s*$|^\s*{_DIGITS}+\s*[/／]"
 _INDUSTRY_CODE: Final = rf"^[A-TＡ-Ｔ]?{_DIGITS}{{2,4}}$|^[A-TＡ-Ｔ]$"
 
-_PERIOD: Final = rf"^(隔月|四半期|半年)(払い|ごと)?$|^{_DIGITS}{{1,2}}\s*(months?|[^0-9０-９]+)$"
+_PERIOD: Final = (
+    rf"^(隔月|四半期|半年)(払い|ごと)?$|^[1-9１-９]{_DIGITS}{{0,2}}\s*(months?|[^0-9０-９]+)$"
+)
 
 _NUMBERS: Final = {
     "discount": rf"{_YEN}|^\s*{_DIGITS}+([.．]{_DIGITS}+)?\s*[%％]|^[1-9１-９]割",

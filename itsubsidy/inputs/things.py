@@ -23,6 +23,8 @@ class YearName(NamedTuple):
     """The name in the usual width and without spaces; lines of one thing share it."""
     first_month: int | None = None
     """The month of use that the words name: 2年目 is 13; None where there are none."""
+    months: int | None = None
+    """The months of the years that they name: 2年目 is 12, 1〜3年目 is 36."""
     renews: bool = False
     """Whether the name says only that it goes on: 更新, 継続."""
     renews_plainly: bool = False
@@ -30,11 +32,15 @@ class YearName(NamedTuple):
 
 
 _MARKS: Final = ("年", "更新", "継続")
-_DIGITS: Final = {word: number for number, word in enumerate("一二三四五六七八九十", 1)}
-_OPEN, _CLOSE = r"[\s(\[【〔「:_・\-]*", r"[\s)\]】〕」:_・\-]*"
-_YEAR: Final = re.compile(
-    rf"{_OPEN}(?:(?P<initial>初年度)|(?P<next>次年度|翌年度)"
-    r"|第?(?P<number>[1-9][0-9]?|[一二三四五六七八九十])(?:年度?目|年次))"
+_WORDS: Final = {"初年度": 1, "次年度": 2, "翌年度": 2}
+_KANJI: Final = "一二三四五六七八九十"
+_OPEN, _CLOSE = r"[\s(\[<{【〔「『〈《:_・\-]*", r"[\s)\]>}】〕」』〉》:_・\-]*"
+_NUMBER: Final = rf"(?<![0-9.{_KANJI}百])第?(?:[1-9][0-9]?|[{_KANJI}])"
+_TO: Final = r"(?:[〜~、,・&\-–—と]|から)"
+_YEARS: Final = re.compile(
+    rf"{_OPEN}"
+    rf"(?:(?<![A-Za-z])(?P<first>{'|'.join(_WORDS)}|{_NUMBER}(?:年度?目?|年次)?)\s*{_TO}\s*)?"
+    rf"(?P<last>{'|'.join(_WORDS)}|{_NUMBER}(?:年度?目|年次))"
     rf"(?:以降|分)?{_CLOSE}"
 )
 _RENEWAL: Final = re.compile(rf"(?P<apart>{_OPEN})(?:更新|継続)(?:料|分|費|費用)?{_CLOSE}\Z")
@@ -48,31 +54,43 @@ def speaks_of_years(name: str) -> bool:
 def year_name(name: str) -> YearName:
     """What a name says of the years of use: `クラウド会計（2年目）` → `クラウド会計`, month 13.
 
-    A name with two years in it (`1年目〜3年目`) says nothing that could be read.
+    A name with years in it that are no range (`2年目（1年目は別）`) says nothing to go by.
     """
     plain = normal(name)
     if speaks_of_years(name):
-        years = list(_YEAR.finditer(plain))
+        years = list(_YEARS.finditer(plain))
         if len(years) == 1:
-            return YearName(_without(plain, years[0]), _first_month(years[0]))
+            return _of_years(plain, years[0])
         renewal = None if years else _RENEWAL.search(plain)
         if renewal and (base := _without(plain, renewal)):
-            apart = bool(renewal["apart"])
-            return YearName(base, None, renews=True, renews_plainly=apart)
-    return YearName(plain.replace(" ", ""))
+            return YearName(base, renews=True, renews_plainly=bool(renewal["apart"]))
+    return YearName(_joined(plain))
+
+
+def _of_years(name: str, words: re.Match[str]) -> YearName:
+    last = _year(words["last"])
+    first = _year(words["first"]) if words["first"] else last
+    if first > last:
+        return YearName(_joined(name))
+    first_month = MONTHS_IN_YEAR * (first - 1) + 1
+    return YearName(_without(name, words), first_month, MONTHS_IN_YEAR * (last - first + 1))
+
+
+def _year(words: str) -> int:
+    """Which year of use: `初年度` and `第一年目` are the first."""
+    if words in _WORDS:
+        return _WORDS[words]
+    number = re.match(_NUMBER, words)
+    digits = number[0].lstrip("第") if number else ""
+    return _KANJI.index(digits) + 1 if digits in _KANJI else int(digits)
 
 
 def _without(name: str, words: re.Match[str]) -> str:
-    return (name[: words.start()] + name[words.end() :]).replace(" ", "")
+    return _joined(name[: words.start()] + name[words.end() :])
 
 
-def _first_month(words: re.Match[str]) -> int:
-    if words["initial"]:
-        return 1
-    if words["next"]:
-        return MONTHS_IN_YEAR + 1
-    year = _DIGITS.get(words["number"]) or int(words["number"])
-    return MONTHS_IN_YEAR * (year - 1) + 1
+def _joined(name: str) -> str:
+    return name.replace(" ", "")
 
 
 class Term(NamedTuple):
@@ -97,21 +115,35 @@ class Place(NamedTuple):
     """Whether the name says that it goes on, and not of which thing before it."""
 
 
-class _Thing(NamedTuple):
-    at: int
-    terms: list[tuple[int, int]]
-    """The first month of each of its lines, and the one after the last."""
+class _Line(NamedTuple):
+    """The months of a line, the last one after its end, and who buys it."""
+
+    begin: int
+    end: int
     members: frozenset[str] | None
 
     def is_bought_by(self, members: frozenset[str] | None) -> bool:
         return self.members is None or members is None or bool(self.members & members)
 
-    def is_free(self, first: int, end: int) -> bool:
-        return all(end <= begun or ended <= first for begun, ended in self.terms)
 
-    @property
-    def end(self) -> int:
-        return max(ended for _, ended in self.terms)
+class _Thing(NamedTuple):
+    at: int
+    lines: list[_Line]
+
+    def is_bought_by(self, members: frozenset[str] | None) -> bool:
+        return any(line.is_bought_by(members) for line in self.lines)
+
+    def is_free(self, line: _Line) -> bool:
+        """Whether no buyer of a line has another one of the thing in its months."""
+        return all(
+            line.end <= other.begin or other.end <= line.begin
+            for other in self.lines
+            if other.is_bought_by(line.members)
+        )
+
+    def end_for(self, members: frozenset[str] | None) -> int:
+        """The month after the last that these buyers have."""
+        return max(line.end for line in self.lines if line.is_bought_by(members))
 
 
 ENDLESS: Final = 10**6
@@ -122,29 +154,29 @@ def places(lines: Sequence[Term]) -> Iterator[Place]:
     """The thing of each line and the month of use that it begins with, from 1.
 
     Lines whose months lie apart are of one thing; lines that begin together are things side by
-    side. A renewal begins after the one thing of its name that stands before it.
+    side, and so are those of different buyers. A renewal begins after the one thing of its name
+    that stands before it.
     """
     things: dict[tuple[str, str], list[_Thing]] = {}
-    for at, line in enumerate(lines):
-        named = year_name(line.name)
-        first, base, renews_nothing = line.first_month or named.first_month, named.base, False
+    for at, term in enumerate(lines):
+        named = year_name(term.name)
+        first, base, renews_nothing = term.first_month or named.first_month, named.base, False
         if first is None and named.renews:
-            known = things.get((line.category, base), ())
-            before = [thing for thing in known if thing.is_bought_by(line.members)]
-            if len(before) == 1 and before[0].end < ENDLESS:
-                first = before[0].end
+            known = things.get((term.category, base), ())
+            before = [thing for thing in known if thing.is_bought_by(term.members)]
+            if len(before) == 1 and before[0].end_for(term.members) < ENDLESS:
+                first = before[0].end_for(term.members)
             elif before or named.renews_plainly:
                 renews_nothing = True
             else:  # 更新 is a part of the product's name
-                base = normal(line.name).replace(" ", "")
+                base = _joined(normal(term.name))
         first = first or 1
-        end = ENDLESS if line.months is None else first + line.months
-        known = things.setdefault((line.category, base), [])
-        thing = next(
-            (t for t in known if t.is_bought_by(line.members) and t.is_free(first, end)), None
-        )
+        months = term.months or named.months
+        line = _Line(first, first + months if months else ENDLESS, term.members)
+        known = things.setdefault((term.category, base), [])
+        thing = next((t for t in known if t.is_bought_by(line.members) and t.is_free(line)), None)
         if thing is None:
-            thing = _Thing(at, [], line.members)
+            thing = _Thing(at, [])
             known.append(thing)
-        thing.terms.append((first, end))
+        thing.lines.append(line)
         yield Place(thing.at, first, renews_nothing)

@@ -20,7 +20,9 @@ from pydantic import (
     Field,
     GetCoreSchemaHandler,
     GetPydanticSchema,
+    PlainSerializer,
     PlainValidator,
+    PrivateAttr,
     Strict,
     ValidatorFunctionWrapHandler,
     WithJsonSchema,
@@ -38,22 +40,54 @@ class Model(BaseModel):
         strict=True, frozen=True, extra="forbid", arbitrary_types_allowed=True
     )
 
+    def written(self) -> dict[str, Any]:
+        """What was written, as plain data that is read as the same: numbers stay exact."""
+        fields = type(self).model_fields
+        return {
+            field.alias or name: _as_written(getattr(self, name))
+            for name, field in fields.items()
+            if name in self.model_fields_set
+        }
+
+
+def _as_written(value: Any) -> Any:
+    if isinstance(value, Model):
+        return value.written()
+    if type(value) is tuple:
+        return [_as_written(one) for one in value]
+    return value
+
 
 Listed = Strict(False)
 """A YAML list read into a tuple."""
 
 
 class Origin(NamedTuple):
-    """The file a model was read from."""
+    """The file a model was read from; without a name where it was made in Python."""
 
-    file: str
-    sha256: str
+    file: str | None = None
+    sha256: str | None = None
     item_lines: tuple[int, ...] = ()
     """The line of each item of a quote, counted from 1."""
     note: str = ""
     """What the reader should know of how it was read."""
     ledger: Origin | None = None
     """The wage ledger that an applicant's file names."""
+
+
+class FromFile(Model):
+    """A model that has a file of its own."""
+
+    _origin: Origin = PrivateAttr(default_factory=Origin)
+
+    @property
+    def origin(self) -> Origin:
+        """The file that this was read from."""
+        return self._origin
+
+    def read_from(self, origin: Origin) -> None:
+        """Keep the file that this was read from."""
+        self._origin = origin
 
 
 class Word(str):
@@ -149,9 +183,17 @@ def whole_or_fraction(number: Fraction) -> int | Fraction:
     return number.numerator if number.denominator == 1 else number
 
 
+def _dumped(number: int | Fraction) -> int | str:
+    return number if isinstance(number, int) else str(number)
+
+
+Dumped: Final = PlainSerializer(_dumped, return_type=int | str)
+"""How pydantic dumps an exact number: a fraction is text."""
+
 Price = Annotated[
     int | Fraction,
     PlainValidator(partial(_exact, PRICE_DECIMALS)),
+    Dumped,
     WithJsonSchema({"type": "number", "minimum": 0}),
 ]
 """Yen for one unit, exact, with up to four decimals."""
@@ -159,6 +201,7 @@ Price = Annotated[
 Quantity = Annotated[
     int | Fraction,
     PlainValidator(partial(_exact, QUANTITY_DECIMALS)),
+    Dumped,
     WithJsonSchema({"type": "number", "minimum": 0}),
 ]
 """How many units, exact, with up to three decimals; 0 is a line that is not bought."""
@@ -255,22 +298,46 @@ def parse_price(text: str) -> int | Fraction:
     Raises:
         ValueError: it is no amount; with what to write.
     """
-    found = _DECIMAL.fullmatch(_digits_as_written(text))
+    plain = _digits_as_written(text)
+    found = _DECIMAL.fullmatch(plain)
     if found and found[3] in ("", "円") and not _is_bare(text):
         return whole_or_fraction(Fraction(found[1].replace(",", "") + found[2]))
+    _refuse_bare_point(text, plain)
+    if plain.endswith("%"):
+        raise ValueError(
+            f"「{text}」は割合です。割合の値引きは、値引きの行の「率」（rate）に書きます"
+        )
     return parse_yen(text)
 
 
-def parse_quantity(units: Sequence[str], text: str) -> int | Fraction:
+def _refuse_bare_point(text: str, plain: str) -> None:
+    if re.match(r"\.[0-9]", plain):
+        raise ValueError(f"「{text}」は「0{plain}」と書きます")
+
+
+class Measure(NamedTuple):
+    """A number with the unit that is written behind it: `40時間`."""
+
+    number: int | Fraction
+    unit: str
+
+
+def parse_quantity(units: Sequence[str], text: str) -> int | Fraction | Measure:
     """A number of units, whole or with decimals: `10`, `1.5人日`, `7.5時間`.
 
     Raises:
         ValueError: it is no number, or its unit does not fit; with what to write.
     """
-    found = _DECIMAL.fullmatch(_digits_as_written(text))
+    plain = _digits_as_written(text)
+    found = _DECIMAL.fullmatch(plain)
+    number: int | Fraction
     if found and found[3] in (*units, ""):
-        return whole_or_fraction(Fraction(found[1].replace(",", "") + found[2]))
-    return parse_count(units, text)
+        number = whole_or_fraction(Fraction(found[1].replace(",", "") + found[2]))
+    else:
+        _refuse_bare_point(text, plain)
+        number = parse_count(units, text)
+    unit = plain.lstrip("0123456789,. ")
+    return Measure(number, unit) if unit else number
 
 
 _DECIMAL: Final = re.compile(rf"[¥\\]?\s*{_NUMBER}(\.[0-9]+)\s*(\D*)")
@@ -278,7 +345,7 @@ _DECIMAL: Final = re.compile(rf"[¥\\]?\s*{_NUMBER}(\.[0-9]+)\s*(\D*)")
 PERIODS: Final = {"隔月": 2, "四半期": 3, "半年": 6}
 """Months between two payments, by the word for it."""
 
-_PERIOD: Final = re.compile(r"([1-9][0-9]?)\s*(?:(months?)|(\D+?))(?:ごと|毎|払い)?")
+_PERIOD: Final = re.compile(r"([1-9][0-9]{0,2})\s*(?:(months?)|(\D+?))(?:ごと|毎|払い)?")
 
 
 def parse_period(text: str) -> str:
@@ -302,7 +369,11 @@ def parse_period(text: str) -> str:
             "一年の額なら「年」と書きます"
         )
     if months is None:
-        raise ValueError(f"「{text}」は課金の単位として読めません")
+        shown = f"「{text}」" if text else "空の値"
+        raise ValueError(
+            f"{shown}は課金単位として読めません。「一括」「月」「年」か、「半年」「6か月ごと」の"
+            "ように書きます"
+        )
     return {1: "month", 12: "year"}.get(months, f"{months} months")
 
 
@@ -336,6 +407,9 @@ def parse_discount(text: str) -> int | Fraction:
         return Fraction(found[1].rstrip(" %")) / 100
     if found := _TENTHS_OFF.fullmatch(plain):
         return Fraction(int(found[1]) * 10 + int(found[2] or 0), 100)
+    if re.fullmatch(r"0?\.[0-9]+", plain):
+        share = decimal_text(Fraction(plain) * 100)
+        raise ValueError(f"「{text}」は円でも割合でもありません。割合なら「{share}%」と書きます")
     return parse_yen(text)
 
 

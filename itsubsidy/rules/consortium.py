@@ -7,11 +7,19 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from itsubsidy.figures import Figure, Provision, Share
-from itsubsidy.inputs.pricing import SERVES_ANALYSIS, PricedItem
+from itsubsidy.inputs.pricing import PricedItem
 from itsubsidy.inputs.values import PENDING
 from itsubsidy.money import cut, cut_note
 from itsubsidy.rules.case import Case
-from itsubsidy.rules.costs import belongs, count, left_out, refusal, tool_costs
+from itsubsidy.rules.costs import (
+    count,
+    detached,
+    is_in_reach,
+    left_out,
+    refusal,
+    tool_costs,
+    while_in_use,
+)
 from itsubsidy.rules.eligibility import confirm_payment, may_apply
 from itsubsidy.rules.invoice import unfit
 from itsubsidy.rules.programme import ConsortiumRules, Reading, Requirement
@@ -77,6 +85,8 @@ class Analysis(NamedTuple):
     part: Part
     users: frozenset[str]
     """The names of the members with an analysis tool of their own."""
+    consulting: tuple[str, ...]
+    """The names of the consulting items for it."""
 
 
 def consortium(case: Case) -> FrameResult:
@@ -90,11 +100,10 @@ def consortium(case: Case) -> FrameResult:
         if priced.item.category not in BASE | ANALYSIS | OTHER:
             left_out(sheet, priced, refusal(priced, rules.costs, BASE) or rules.costs.category)
 
-    tools = {priced.thing for priced in case.items if priced.item.category == "analysis"}
     of_base = [
         priced
         for priced in case.items
-        if priced.item.category in BASE and not _serves(priced, tools)
+        if priced.item.category in BASE and not priced.serves_analysis
     ]
     base = Base(rules)
     for standing in case.members:
@@ -103,8 +112,9 @@ def consortium(case: Case) -> FrameResult:
         _member(sheet, standing, own, rules, base)
     analysis = _analysis(sheet, case, rules, base.things)
     _count_members(sheet, case, rules, base.users | analysis.users)
-    if len(base.consulted) > 1:
-        names = "、".join(base.consulted)
+    consulting = (*base.consulted, *analysis.consulting)
+    if len(consulting) > 1:
+        names = "、".join(consulting)
         sheet.confirm(f"{rules.consulting_each.label}（{names}）", rules.consulting_each.source)
 
     parts = (*base.parts, analysis.part)
@@ -292,49 +302,57 @@ def _analysis(
 ) -> Analysis:
     """② 消費動向等分析経費: the tools, what is for them, and the devices; koubo-fukusu p.17, p.20.
 
-    The ceiling goes by the members that introduce any of it. Options and 保守 of a tool count
-    as long as the tool may; other services without a limit, outside that of a member's base costs.
+    The ceiling goes by the members that introduce any of it: of what is for a tool and names none
+    those of the tool, of a device that is for none all. Options and 保守 count as long as a tool
+    may, 保守 no longer than it is in use; other services without a limit, outside that of a
+    member's base costs.
     """
     part = Part("analysis", "消費動向等分析経費", rules.analysis_rate)
     everyone = tuple(member.business.name for member in case.members)
-    tools = [
+    months = rules.analysis_months
+    eligible = [
         priced
         for priced in case.items
         if priced.item.category == "analysis"
         and not left_out(sheet, priced, refusal(priced, rules.costs))
     ]
-    analysed = {priced.thing for priced in case.items if priced.item.category == "analysis"}
+    tools = [priced for priced in eligible if is_in_reach(priced, months)]
     users: dict[int, set[str]] = {}
     for priced in tools:
         users.setdefault(priced.thing, set()).update(priced.item.members or everyone)
-        part.cost += count(sheet, priced, rules.analysis_months, rules.costs)
-    introducing = set().union(*users.values())
+    for priced in eligible:
+        part.cost += count(sheet, priced, months, rules.costs)
+    own_users = frozenset().union(*users.values())
+    introducing = set(own_users)
+    consulting = []
     for priced in case.items:
-        if priced.item.category == "analysis_hardware":
+        category, members = priced.item.category, priced.item.members
+        if category == "analysis_hardware":
             things = {*users, *base_things}
-        elif _serves(priced, analysed):
+        elif priced.serves_analysis:
             things = set(users)
         else:
             continue
         if left_out(sheet, priced, _unfit_for_analysis(priced, rules, things)):
             continue
-        own = users.get(priced.of or 0, everyone)
-        introducing.update(priced.item.members or own)
-        runs = priced.item.category in OPTIONS | {"support", "analysis_hardware"}
-        limit = rules.analysis_months if runs else None
+        of_any = set(everyone) if category == "analysis_hardware" else own_users
+        introducing.update(members or users.get(priced.of or 0) or of_any)
+        limit = months if category in OPTIONS else None
+        if category == "support":
+            limit = while_in_use(months, priced, tools)
+        elif category == "consulting":
+            consulting.append(priced.item.name)
         part.cost += count(sheet, priced, limit, rules.costs)
     if part.cost:
         part.subsidy = _capped_by_users(sheet, part, len(introducing), rules)
-    return Analysis(part, frozenset().union(*users.values()))
+    return Analysis(part, own_users, tuple(consulting))
 
 
 def _unfit_for_analysis(
     priced: PricedItem, rules: ConsortiumRules, things: Collection[int]
 ) -> Provision | None:
     """Why a device or a service for the analysis does not count, if so."""
-    reason = refusal(priced, rules.costs)
-    if reason is None and not belongs(priced, things):
-        return rules.costs.attached
+    reason = refusal(priced, rules.costs) or detached(priced, rules.costs, things)
     if reason is None and priced.item.category == "analysis_hardware" and priced.item.months:
         return rules.costs.rental
     return reason
@@ -380,8 +398,3 @@ def _other(sheet: Worksheet, case: Case, rules: ConsortiumRules, paid: int, cost
             formula = f"{whole:,} × {share.amount} × {rate}"
             sheet.step("other.share", share.label, formula, ceiling, share.source)
     return part
-
-
-def _serves(priced: PricedItem, tools: Collection[int]) -> bool:
-    """Whether an option or a service belongs to an analysis tool; koubo-fukusu p.17 ②."""
-    return priced.item.category in SERVES_ANALYSIS and priced.of in tools

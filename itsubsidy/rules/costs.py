@@ -27,7 +27,7 @@ class ToolCosts(NamedTuple):
     """What one buyer's tools cost, as far as it counts, in whole yen."""
 
     software: tuple[PricedItem, ...]
-    """The software that is eligible."""
+    """The software that is eligible and of which some month counts."""
     tools: int
     """Software, options and services together."""
     pc: int = 0
@@ -62,12 +62,13 @@ def tool_costs(
     `refuse` is the frame's own reason against a software item. Everything left out is written
     down with its reason; `buyer` is the member of a group that the items are for.
     """
-    software = tuple(
+    eligible = [
         priced
         for priced in items
         if priced.item.category == "software"
         and not left_out(sheet, priced, refusal(priced, rules) or refuse(priced.item))
-    )
+    ]
+    software = tuple(priced for priced in eligible if is_in_reach(priced, rules.software_months))
     things = {priced.thing for priced in software}
     others = [
         priced
@@ -76,11 +77,11 @@ def tool_costs(
         and not left_out(sheet, priced, _unattached(priced, rules, categories, things))
     ]
     sums = dict.fromkeys(("software", "options", "services", "pc", "register"), 0)
-    for priced in (*software, *_counted_consulting(sheet, others, rules)):
+    for priced in (*eligible, *_counted_consulting(sheet, others, rules)):
         category = priced.item.category
         limit = rules.limit_of(category)
         if limit is not None and category == "support":
-            limit = _while_in_use(limit, priced, software)
+            limit = while_in_use(limit, priced, software)
         bucket = _BUCKETS.get(category, category)
         sums[bucket] += count(sheet, priced, limit, rules, buyer)
 
@@ -123,44 +124,51 @@ def _unattached(
     priced: PricedItem, rules: ToolCostRules, categories: frozenset[str], things: Collection[int]
 ) -> Provision | None:
     """Why an option, a service or a device does not count, if so."""
-    reason = refusal(priced, rules, categories)
-    if reason is None and not belongs(priced, things):
-        reason = rules.attached
-        if priced.of == NOT_BOUGHT:
-            reason = reason.but(label=NOT_BOUGHT_REASON)
+    reason = refusal(priced, rules, categories) or detached(priced, rules, things)
     if reason is None and priced.item.category in HARDWARE and priced.item.months is not None:
         reason = rules.rental
     return reason
 
 
-def belongs(priced: PricedItem, things: Collection[int]) -> bool:
-    """Whether an item is for one of these things, or names none while there are some."""
-    return bool(things) if priced.of is None else priced.of in things
+def detached(priced: PricedItem, rules: ToolCostRules, things: Collection[int]) -> Provision | None:
+    """Why an item is for none of these things, if so; what names none is for any of them."""
+    if bool(things) if priced.of is None else priced.of in things:
+        return None
+    if priced.of == NOT_BOUGHT:
+        return rules.attached.but(label=NOT_BOUGHT_REASON)
+    return rules.attached
 
 
 def _counted_consulting(
-    sheet: Worksheet, items: Iterable[PricedItem], rules: ToolCostRules
-) -> list[PricedItem]:
-    """The items without the consulting beyond the number that counts: the dearest thing stays."""
-    items = list(items)
-    costs: dict[int, int] = {}
+    sheet: Worksheet, items: Sequence[PricedItem], rules: ToolCostRules
+) -> Iterator[PricedItem]:
+    """The items without the consulting beyond the number that counts."""
+    allowed = rules.consulting_count
+    extra = extra_consulting(items, allowed.value)
+    for priced in items:
+        if priced.number in extra:
+            why = f"{CATEGORIES['consulting']}は1申請に{allowed.value}件まで"
+            sheet.exclude(priced.item.name, priced.line, priced.each, allowed, why)
+        else:
+            yield priced
+
+
+def extra_consulting(items: Iterable[PricedItem], allowed: int) -> set[int]:
+    """The numbers of the consulting lines beyond so many things: the dearest stay."""
+    things: dict[int, list[PricedItem]] = {}
     for priced in items:
         if priced.item.category == "consulting":
-            costs[priced.thing] = costs.get(priced.thing, 0) + priced.each
-    allowed = rules.consulting_count.value
-    extra = set(sorted(costs, key=lambda thing: -costs[thing])[allowed:])
-    for priced in items:
-        if priced.item.category == "consulting" and priced.thing in extra:
-            why = f"{CATEGORIES['consulting']}は1申請に{allowed}件まで"
-            sheet.exclude(priced.item.name, priced.line, priced.each, rules.consulting_count, why)
-    return [
-        priced
-        for priced in items
-        if priced.item.category != "consulting" or priced.thing not in extra
-    ]
+            things.setdefault(priced.thing, []).append(priced)
+    dearest = sorted(things.values(), key=lambda lines: -sum(line.each for line in lines))
+    return {line.number for lines in dearest[allowed:] for line in lines}
 
 
-def _while_in_use(
+def is_in_reach(priced: PricedItem, limit: Threshold[int]) -> bool:
+    """Whether anything of an item counts: whether it begins within the limit."""
+    return limit.holds(priced.first_month)
+
+
+def while_in_use(
     limit: Threshold[int], support: PricedItem, software: Sequence[PricedItem]
 ) -> Threshold[int]:
     """保守サポート counts as long as the software it belongs to is in use; koubo-tsujyo p.13."""
@@ -221,50 +229,59 @@ def count(
 def doubtful_terms(
     items: Sequence[PricedItem], longest_of: Callable[[str], int | None]
 ) -> Iterator[tuple[int, str]]:
-    """Numbers of lines whose place in the use of a thing is not sure, and what to ask.
-
-    Lines of one name that begin together count as things side by side; where their months
-    together pass the limit, they may be one thing whose years were not written.
-    """
-    together: dict[tuple[str, str], list[PricedItem]] = {}
+    """Numbers of lines whose place in the use of a thing is not sure, and what to ask."""
+    alike: dict[tuple[str, str], list[PricedItem]] = {}
     for priced in items:
-        if longest_of(priced.item.category) is not None and priced.item.months is not None:
-            if priced.renews_nothing:
-                yield (
-                    priced.number,
-                    f"「{priced.item.name}」が何の続きか決まらないので、利用の1か月目からとしました。"
-                    "続きなら「開始月」を書きます",
-                )
-            key = priced.item.category, year_name(priced.item.name).base
-            together.setdefault(key, []).append(priced)
-    for (category, _), lines in together.items():
-        things = {line.thing for line in lines}
-        limit, months = longest_of(category) or 0, sum(line.item.months or 0 for line in lines)
-        if len(things) > 1 and months > limit:
-            names = "」と「".join(dict.fromkeys(line.item.name for line in lines))
+        category: str = priced.item.category
+        if longest_of(category) is None or priced.item.months is None:
+            continue
+        if priced.renews_nothing:
             yield (
-                lines[1].number,
+                priced.number,
+                f"「{priced.item.name}」が何の続きか決まらないので、利用の1か月目からとしました。"
+                "続きなら「開始月」を書きます",
+            )
+        alike.setdefault((category, year_name(priced.item.name).base), []).append(priced)
+    for (category, _), lines in alike.items():
+        yield from _side_by_side(lines, longest_of(category) or 0)
+
+
+def _side_by_side(lines: Sequence[PricedItem], limit: int) -> Iterator[tuple[int, str]]:
+    """Lines of one name that begin together count as things side by side.
+
+    Where the months that one buyer has of them pass the limit together, they may be one thing
+    whose years were not written.
+    """
+    named = [name for line in lines for name in line.item.members or ()]
+    for buyer in dict.fromkeys(named or [""]):
+        own = [one for one in lines if one.item.members is None or buyer in one.item.members]
+        months = sum(line.item.months or 0 for line in own)
+        if len({line.thing for line in own}) > 1 and months > limit:
+            names = "」と「".join(dict.fromkeys(line.item.name for line in own))
+            yield (
+                own[1].number,
                 f"「{names}」を同じ月に始まる別のものとして数えました（合わせて {months}か月）。"
                 f"一つのものの続きなら「開始月」を書きます（対象は {limit}か月まで）",
             )
+            return
 
 
 def past_limit(
     sheet: Worksheet, priced: PricedItem, limit: Threshold[int] | None, counted: int
 ) -> None:
     """Leave out what an item costs in the months of use past the limit."""
-    last = priced.last_month
-    if limit is None or last is None or last <= limit.value:
+    if limit is None or (is_in_reach(priced, limit) and (priced.last_month or 0) <= limit.value):
         return
     whose = IN_USE if limit.label == IN_USE else ""
     begins = f"{priced.first_month}か月目からの" if priced.first_month > 1 else ""
+    term = f"{priced.item.months}か月" if priced.item.months else ""
     past = f"利用{limit.value}か月" if begins and not whose else f"{whose}{limit.value}か月"
     sheet.exclude(
         priced.item.name,
         priced.line,
         priced.each - counted,
         limit,
-        f"{begins}契約{priced.item.months}か月のうち{past}を超える分",
+        f"{begins}契約{term}のうち{past}を超える分",
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -39,6 +40,7 @@ def edi(case: Case) -> FrameResult:
         Platform(tuple(lines), sum(_cost(line, rules) for line in lines))
         for lines in things.values()
     ]
+    sheet.doubt(text for _, text in unlike_shares(case.items))
     platforms.sort(key=lambda platform: -platform.cost)
     allowed = rules.costs.software_count
     for platform in platforms[allowed.value :]:
@@ -94,6 +96,21 @@ def _share(line: PricedItem) -> Fraction:
     """The accounts of SME suppliers over all accounts; koubo-denshi p.13."""
     accounts = line.item.accounts
     return Fraction(accounts.sme_suppliers, accounts.suppliers) if accounts else Fraction(0)
+
+
+def unlike_shares(items: Sequence[PricedItem]) -> Iterator[tuple[int, str]]:
+    """Numbers of lines whose share of accounts is not that of the thing's first, and a question."""
+    first: dict[int, PricedItem] = {}
+    for line in items:
+        if line.item.accounts is None:
+            continue
+        other = first.setdefault(line.thing, line)
+        if _share(other) != _share(line):
+            yield (
+                line.number,
+                f"「{line.item.name}」の受注側アカウントの割合 {_ratio(line)} が、"
+                f"「{other.item.name}」の {_ratio(other)} と違います。行ごとの割合で計算しました",
+            )
 
 
 def _cost(line: PricedItem, rules: EdiRules) -> Exact:

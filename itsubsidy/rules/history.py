@@ -135,17 +135,17 @@ def this_year(sheet: Worksheet, case: Case, rules: FrameRules) -> None:
         if past.year == case.programme_year:
             sheet.record(
                 compatible,
-                FRAMES[past.frame],
+                case.rules.name_of(past.frame),
                 "in",
-                tuple(FRAMES[frame] for frame in compatible.frames),
+                tuple(map(case.rules.name_of, compatible.frames)),
                 ok=past.frame in compatible.frames,
                 required=True,
-                detail=f"{who}{past.year}年度 {FRAMES[past.frame]} 交付決定済み",
+                detail=f"{who}{past.year}年度 {case.rules.name_of(past.frame)} 交付決定済み",
             )
     for who, waiting in case.applications:
         if waiting.frame not in compatible.frames:
             sheet.confirm(
-                f"申請中: {who}{waiting.year}年度 {FRAMES[waiting.frame]}"
+                f"申請中: {who}{waiting.year}年度 {case.rules.name_of(waiting.frame)}"
                 f"（結果を待つ間と交付決定の後は、{rules.name}に申請できない）",
                 compatible.source,
             )

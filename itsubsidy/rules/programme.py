@@ -483,34 +483,50 @@ class Together(Provision):
     """Only where something of this category is bought."""
 
 
+NO_FRAME: Final[Any] = None
+"""In the place of a frame that a programme does not have."""
+
+
 class Rules(Entry):
-    """Everything that is in force on one day."""
+    """Everything that is in force on one day. Only the frames in `frames` are there."""
 
     size: SizeRules
-    normal: NormalRules
-    invoice: InvoiceRules
-    edi: EdiRules
-    security: SecurityRules
-    consortium: ConsortiumRules
+    normal: NormalRules = NO_FRAME
+    invoice: InvoiceRules = NO_FRAME
+    edi: EdiRules = NO_FRAME
+    security: SecurityRules = NO_FRAME
+    consortium: ConsortiumRules = NO_FRAME
     together: tuple[Together, ...]
     not_modelled: Provisions
     assumed: Provisions
 
+    @property
+    def frames(self) -> tuple[Frame, ...]:
+        """The frames that the programme has, in the order that settles ties."""
+        return tuple(frame for frame in FRAMES if getattr(self, frame) is not NO_FRAME)
+
+    @property
+    def names(self) -> dict[Frame, str]:
+        """The official name of each frame that the programme has."""
+        return {frame: self.frame(frame).name for frame in self.frames}
+
+    def name_of(self, frame: Frame) -> str:
+        """A frame's name in this programme, or the one it had before."""
+        return self.names.get(frame, FRAMES[frame])
+
     def frame(self, frame: Frame) -> FrameRules:
-        """The rules of one frame."""
+        """The rules of one frame that the programme has."""
         rules: FrameRules = getattr(self, frame)
         return rules
 
     def longest_term(self, category: str) -> int | None:
         """The longest term of an item of this category that any frame pays for, in months."""
-        limits = (self.frame(frame).limit_of(category) for frame in FRAMES)
+        limits = (self.frame(frame).limit_of(category) for frame in self.frames)
         return max((limit.value for limit in limits if limit is not None), default=None)
 
     def entries(self, within: Literal["size"] | Frame | None = None) -> Iterator[Provision]:
         """Every rule, or those of one section, in the order of the file."""
-        sections: tuple[str, ...] = (
-            (within,) if within else ("size", "normal", "invoice", "edi", "security", "consortium")
-        )
+        sections: tuple[str, ...] = (within,) if within else ("size", *self.frames)
         for section in sections:
             yield from _entries(getattr(self, section))
 
@@ -526,6 +542,40 @@ Grade = Literal["official", "quoted", "superseded", "reported", "carried"]
 """How well a text is known for a programme, from best to worst: it is held and in force; others
 quote it; it is held and was replaced; others report of it; it is held and is an earlier year's.
 """
+
+
+class Round(Entry):
+    """One round of applications: its deadline, and the days after it as far as they are known."""
+
+    number: int
+    deadline: date
+    """At 17:00."""
+    decision: date | None = None
+    """交付決定."""
+    report: date | None = None
+    """The last day of 実績報告."""
+
+
+LaterRounds = Literal["none", "unknown"]
+"""Whether there are rounds after the last one that is known."""
+
+
+class Rounds(Provision):
+    """The rounds of some frames, in their order."""
+
+    frames: tuple[Frame, ...]
+    later: LaterRounds
+    rounds: tuple[Round, ...]
+
+    def fault(self) -> str | None:
+        deadlines = [one.deadline for one in self.rounds]
+        if not deadlines or deadlines != sorted(set(deadlines)):
+            return "rounds に、締切の順に並ぶ回が要ります"
+        return super().fault()
+
+    def of(self, on: date) -> Round | None:
+        """The round that an application of a day is in; None after the last that is known."""
+        return next((one for one in self.rounds if on <= one.deadline), None)
 
 
 class SourceDocument(Entry):
@@ -555,6 +605,12 @@ class Heading(Entry):
     documents: dict[str, SourceDocument]
     not_held: tuple[EditionNotHeld, ...]
     application_window: ApplicationWindow
+    rounds: tuple[Rounds, ...] = ()
+
+    def fault(self) -> str | None:
+        if self.application_window.closes is None and not self.rounds:
+            return "受付の終わり application_window.closes か、分かっている締切 rounds が要ります"
+        return super().fault()
 
 
 class Period(Entry):
@@ -580,6 +636,31 @@ class Programme(Heading):
         """The last day on which applications are taken, if one is known."""
         end = self.application_window.closes
         return None if end is None else end.value
+
+    @property
+    def names(self) -> dict[Frame, str]:
+        """The official name of each frame."""
+        return self.periods[-1].rules.names
+
+    @property
+    def last_deadline(self) -> date:
+        """The last deadline that is known, of any frame."""
+        deadlines = [one.deadline for rounds in self.rounds for one in rounds.rounds]
+        return max(deadlines, default=self.periods[-1].until)
+
+    @property
+    def later_rounds(self) -> LaterRounds:
+        """Whether rounds may follow the last one that is known."""
+        return "unknown" if any(one.later == "unknown" for one in self.rounds) else "none"
+
+    def rounds_of(self, frame: Frame) -> Rounds | None:
+        """The rounds of a frame; None where they are not known."""
+        return next((rounds for rounds in self.rounds if frame in rounds.frames), None)
+
+    def round_of(self, frame: Frame, on: date) -> Round | None:
+        """The round of a frame that an application of a day is in; None where it is not known."""
+        rounds = self.rounds_of(frame)
+        return rounds.of(on) if rounds is not None else None
 
     def within(self, on: date) -> date:
         """`on`, or the nearest day on which applications are taken."""

@@ -109,17 +109,20 @@ def wage_tables() -> tuple[str, ...]:
 
 
 def programme_for(on: date, id: str | None = None) -> Programme:
-    """The programme named `id`; else the one whose window holds `on`, else the newest.
+    """The programme named `id`; else the one whose window holds `on`, or that closed last before.
 
     Raises:
         KeyError: no programme has this name.
     """
     if id is not None:
         return {programme.id: programme for programme in programmes()}[id]
-    for programme in programmes():
-        if programme.within(on) == on:
-            return programme
-    return programmes()[-1]
+    begun = [programme for programme in programmes() if programme.opens <= on]
+    return begun[-1] if begun else programmes()[0]
+
+
+def programme_after(programme: Programme) -> Programme | None:
+    """The next programme, if one is known."""
+    return next((one for one in programmes() if one.opens > programme.opens), None)
 
 
 def _below(node: object) -> Iterable[tuple[int | str, Any]]:

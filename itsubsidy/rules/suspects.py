@@ -8,52 +8,66 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Final, Literal, NamedTuple
 
-from itsubsidy.inputs.item import DISCOUNT, Item
+from itsubsidy.inputs.item import DISCOUNT, Item, is_sum_row
+from itsubsidy.inputs.pricing import PricedItem
 from itsubsidy.inputs.yamltext import normal
-from itsubsidy.terms import ACQUISITIONS, CATEGORIES, HARDWARE, SERVICES
+from itsubsidy.money import Exact
+from itsubsidy.terms import ACQUISITIONS, CATEGORIES, HARDWARE, OPTIONS, SERVICES
 
-Kind = Literal["lease", "used", "out", "sum", "hourly"]
+Kind = Literal["lease", "used", "out", "sum"]
 
-_PRODUCT: Final = r"(?!\w{0,4}(?:管理|精算|会計|業|販売|システム|ソフト))"
-"""A word that one of these follows is a part of a product's name."""
+DEVICES: Final = HARDWARE | {"analysis_hardware"}
+WHOLE: Final = DEVICES | {"otasuketai"}
+"""What is bought in whole pieces."""
 
-_WORDS: Final[dict[str, re.Pattern[str]]] = {
-    kind: re.compile(rf"(?:{words}){_PRODUCT}", re.IGNORECASE)
-    for kind, words in (
-        ("lease", "リース"),
-        ("rental", "レンタル"),
-        ("used", "中古"),
-        ("travel", "交通費|出張|宿泊|旅費"),
-        ("agency", "申請代行|申請支援|報告代行|申請サポート"),
-        ("metered", "従量"),
-        ("phone", "スマートフォン|スマホ"),
-        ("group", "増台|追加ライセンス|スクラッチ"),
-    )
+_PROGRAMS: Final = OPTIONS | {"software", "analysis", "otasuketai"}
+
+_BUSINESS: Final = "管理|精算|会計|販売"
+_FEATURE: Final = (
+    "システム|ソフト|アプリ|モジュール|プラン|機能|台帳"
+    "|予約|手配|申請|査定|買取|読取|連携|入力|計算"
+)
+_OF_A_WORK: Final = rf"(?!\w{{0,4}}(?:{_BUSINESS})|車?業)"
+_OF_A_PROGRAM: Final = rf"(?![\w・]{{0,10}}(?:{_BUSINESS}|{_FEATURE})|車?業|税|客|者)"
+"""A word that one of these follows is a part of a product's name; programs are called by more."""
+
+_PHONE: Final = "スマートフォン|スマホ"
+_WORDS: Final = {
+    "lease": "リース",
+    "rental": "レンタル",
+    "used": "中古",
+    "travel": "交通費|出張|宿泊|旅費",
+    "agency": "申請代行|申請支援|報告代行|申請サポート",
+    "metered": "従量(?!請求)",
+    "phone": rf"(?:{_PHONE})(?:端末|本体|代金?|購入)?(?!\w)",
+    "group": "増台|追加ライセンス|スクラッチ",
 }
 
-SUM_ROWS: Final = frozenset(
-    {"小計", "合計", "総計", "値引後合計", "値引き後合計", "税込合計", "税抜合計"}
-    | {"消費税", "消費税等", "内消費税", "消費税額"}
-)
-"""Whole names of rows that add up others, or that are the tax."""
 
-_HOURS: Final = re.compile(r"時間|時給")
+def _pattern(words: str, unless: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:{words}){unless}", re.IGNORECASE)
+
+
+_IN_A_WORK: Final = {key: _pattern(words, _OF_A_WORK) for key, words in _WORDS.items()}
+_IN_A_PROGRAM: Final = {key: _pattern(words, _OF_A_PROGRAM) for key, words in _WORDS.items()}
+_IN_A_DEVICE: Final = _IN_A_WORK | {"phone": re.compile(_PHONE)}
+
+_ACQUIRED: Final[dict[str, Kind]] = {"lease": "lease", "rental": "lease", "used": "used"}
 
 
 class Suspicion(NamedTuple):
     """A line to ask about."""
 
-    at: int
-    """The place of the line among the quote's entries, from 0."""
     word: str
     """The word that it is asked for."""
     kind: Kind
-    key: Literal["acquisition", "category", "price", "items"]
+    key: Literal["acquisition", "category", "items"]
     """The key that settles it."""
     value: str
-    """What it is to say then; nothing where only the reader knows."""
+    """What it is to say then."""
 
     def text(self, name: str) -> str:
         """The question about the line of this name, and how to answer it."""
@@ -67,40 +81,59 @@ class Suspicion(NamedTuple):
         return f"「{name}」は「{self.word}」ではありませんか。そうなら「{says}」と書きます"
 
 
-def suspicion(at: int, item: Item, *, in_group: bool) -> Suspicion | None:
+def suspicion(item: Item, *, in_group: bool) -> Suspicion | None:
     """What to ask about a line, if something: the first that its name gives cause for."""
-    if item.category in (DISCOUNT, "other") or not item.quantity:
+    if not item.quantity:
         return None
-    name = normal(item.name)
-    if name.replace(" ", "") in SUM_ROWS:
-        return Suspicion(at, name, "sum", "items", "")
-    return next(_by_words(at, item, name, in_group=in_group), None)
+    if is_sum_row(item.name):
+        return Suspicion(item.name, "sum", "items", "other")
+    if item.category in (DISCOUNT, "other"):
+        return None
+    return next(_by_words(item, in_group=in_group), None)
 
 
-def _by_words(at: int, item: Item, name: str, *, in_group: bool) -> Iterator[Suspicion]:
-    if "acquisition" not in item.model_fields_set and item.category != "otasuketai":
-        for value, kind in _ACQUIRED.items():
-            if found := _WORDS[value].search(name):
-                keyed = item.category not in SERVICES | {"administration", "expert"}
-                key, says = ("acquisition", value) if keyed else ("category", "other")
-                yield Suspicion(at, found[0], kind, key, says)  # type: ignore[arg-type]
-    for word in ("travel", "agency", "metered", "phone", "group"):
-        if word == "travel" and item.category == "expert":
-            continue
-        if (word == "phone" and in_group) or (word == "group" and not in_group):
-            continue
-        if found := _WORDS[word].search(name):
-            yield Suspicion(at, found[0], "out", "category", "other")
+def _by_words(item: Item, *, in_group: bool) -> Iterator[Suspicion]:
+    name, category = normal(item.name), item.category
+    words = _IN_A_PROGRAM if category in _PROGRAMS else _IN_A_WORK
+    if category in DEVICES:
+        words = _IN_A_DEVICE
+    for way, kind in _ACQUIRED.items():
+        if "acquisition" in item.model_fields_set or category == "otasuketai":
+            break
+        if found := words[way].search(name):
+            if category in _PROGRAMS | DEVICES:
+                yield Suspicion(found[0], kind, "acquisition", way)
+            else:
+                yield Suspicion(found[0], kind, "category", "other")
+    asked = {"travel", "agency", "metered", "group" if in_group else "phone"}
+    if category == "expert":
+        asked.remove("travel")
+    for key in _WORDS:
+        if key in asked and (found := words[key].search(name)):
+            yield Suspicion(found[0], "out", "category", "other")
 
 
-_ACQUIRED: Final[dict[str, Kind]] = {"lease": "lease", "rental": "lease", "used": "used"}
+_NO_WORK: Final = "外|管理|帯|短縮|計算|割|貸|予約|以内|サポート|対応|365|×365|監視|保守|受付|体制"
+_HOURS: Final = re.compile(
+    rf"(?:(?P<hours>[0-9]+(?:\.[0-9]+)?)\s*|(?<!営業)(?<!勤務)(?<!労働))時間(?!{_NO_WORK})|時給"
+)
+_HOUR: Final = re.compile(r"人?時間?|人?h(?:rs?|ours?)?", re.IGNORECASE)
 
 
-def is_by_the_hour(item: Item) -> bool:
-    """Whether a service is sold by the hour, as far as its name or its unit says so."""
-    told = _HOURS.search(normal(item.name)) or _HOURS.search(normal(item.unit or ""))
-    return item.category in SERVICES and bool(told)
+def price_an_hour(priced: PricedItem) -> Exact | None:
+    """What an hour of a service costs, net of tax, where its unit or its name says hours.
 
-
-DEVICES: Final = HARDWARE | {"analysis_hardware", "otasuketai"}
-"""What is bought in whole pieces."""
+    A unit that is so many hours by its name (`研修（2時間）`) costs these together, unless they are
+    its quantity.
+    """
+    item = priced.item
+    if item.category not in SERVICES:
+        return None
+    price = Fraction(item.price) / (1 + priced.included)
+    if item.unit and _HOUR.fullmatch(normal(item.unit)):
+        return price
+    named = _HOURS.search(normal(item.name)) if item.per == "once" else None
+    if named is None:
+        return None
+    hours = Fraction(named["hours"] or 1)
+    return price if hours in (0, item.quantity) else price / hours
