@@ -13,6 +13,9 @@ import pytest
 
 from itsubsidy import Applicant, FrameResult, Programme, Quote, estimate
 from itsubsidy.figures import Entry
+from itsubsidy.reports.content.estimate import estimate_report
+from itsubsidy.reports.formats import draw
+from itsubsidy.reports.screen import Screen
 from itsubsidy.rules.programme import Grade, Heading, Reading, Rules
 from itsubsidy.rules.rulefile import RuleFileError, read_programme
 
@@ -215,6 +218,55 @@ def test_its_rules_are_known_as_well_as_their_documents(third: Programme) -> Non
     assert rules.normal.waiting is not None
     assert third.grade_of(rules.normal.waiting.source) == "reported"
     assert third.grade_of(rules.security.bars["once"].source) == "carried"
+
+
+def test_a_frame_that_the_year_does_not_have_is_told_nowhere() -> None:
+    """Without セキュリティ対策推進枠, and without a word of it elsewhere."""
+    (section,) = re.findall(r"^security:\n(?:  .*\n)+", TEXT, re.MULTILINE)
+    text = TEXT.replace(section, "").replace("frames: [security]", "frames: []")
+    text = re.sub(r"^together:\n  - .*\n", "together: []\n", text, flags=re.MULTILINE)
+    without = read_programme(text.encode(), "it2031.yaml")
+    client = Applicant.model_validate({"name": "甲", **SME})
+    quote = Quote.model_validate({"items": [software(1_000_000)]})
+    answer = estimate(client, [quote], on=date(2031, 6, 1), programme=without)
+    assert list(answer.quotes[0].frames) == ["normal", "invoice", "edi", "consortium"]
+    assert answer.quotes[0].best == "normal"
+    assert answer.programme.frames == {
+        "normal": "業務改革枠",
+        "invoice": "インボイス枠（インボイス対応類型）",
+        "edi": "インボイス枠（電子取引類型）",
+        "consortium": "共同デジタル化枠",
+    }
+    for form in ("table", "json"):
+        report = draw(estimate_report(answer), form, Screen(None, False))
+        assert "業務改革枠" in report
+        assert "通常枠" not in report
+        assert "セキュリティ対策推進枠" not in report
+        assert "複数社連携" not in report
+
+
+@pytest.mark.parametrize(
+    ("on", "number"),
+    [
+        (date(2031, 7, 31), 1),
+        (date(2031, 8, 1), 2),
+        (date(2031, 12, 24), 2),
+        (date(2031, 12, 25), None),
+    ],
+)
+def test_its_rounds(on: date, number: int | None, third: Programme) -> None:
+    here = third.round_of("normal", on)
+    assert (here and here.number) == number
+    assert third.round_of("security", on) is None
+    assert (third.last_deadline, third.later_rounds) == (date(2031, 12, 24), "none")
+
+
+def test_a_year_has_an_end_or_rounds() -> None:
+    text = re.sub(r"^rounds:\n(?:  .*\n)+", "", TEXT, flags=re.MULTILINE)
+    assert read_programme(text.encode(), "it2031.yaml").last_deadline == date(2031, 12, 24)
+    endless = re.sub(r"  closes: .*\n", "", text)
+    with pytest.raises(RuleFileError, match="分かっている締切 rounds が要ります"):
+        read_programme(endless.encode(), "it2031.yaml")
 
 
 def test_the_window_may_have_no_end() -> None:

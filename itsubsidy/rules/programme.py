@@ -617,6 +617,11 @@ class Heading(Entry):
     application_window: ApplicationWindow
     rounds: tuple[Rounds, ...] = ()
 
+    def fault(self) -> str | None:
+        if self.application_window.closes is None and not self.rounds:
+            return "受付の終わり application_window.closes か、分かっている締切 rounds が要ります"
+        return super().fault()
+
 
 class Period(Entry):
     """The rules between two days, both included; the last day there is where no end is known."""
@@ -651,7 +656,7 @@ class Programme(Heading):
     def last_deadline(self) -> date:
         """The last deadline that is known, of any frame."""
         deadlines = [one.deadline for rounds in self.rounds for one in rounds.rounds]
-        return max(deadlines, default=self.closes or date.max)
+        return max(deadlines, default=self.periods[-1].until)
 
     @property
     def later_rounds(self) -> LaterRounds:
