@@ -178,18 +178,18 @@ def date_notes(programme: Programme, asked: date, on: date) -> list[str]:
 
 def edition_note(programme: Programme, on: date) -> str:
     """By which editions of the guidelines, when they were held against the rules, and which of
-    those that apply on a day were not.
+    those that apply on a day were not. Guidelines carried over from another year are told as such.
     """
-    editions = sorted(
-        {
-            str(document.edition)
-            for name, document in programme.documents.items()
-            if name.startswith("koubo-")
-        }
-    )
-    later = [str(one.edition) for one in programme.not_held if one.applies_from <= on]
-    missing = f"。{'・'.join(later)} の改訂版は手元になく、突き合わせていません" if later else ""
-    return (
-        f"規則は {programme.name} 公募要領 {'・'.join(editions)} 版によります"
-        f"（{programme.verified_on} 照合）{missing}"
-    )
+    guidelines = [one for name, one in programme.documents.items() if name.startswith("koubo-")]
+    carried = any(one.grade == "carried" for one in guidelines)
+    editions = "・".join(sorted({str(one.edition) for one in guidelines}))
+    later = "・".join(str(one.edition) for one in programme.not_held if one.applies_from <= on)
+    missing = f"。{later} の改訂版は手元になく、突き合わせていません" if later else ""
+    if carried:
+        basis = (
+            f"{programme.name} の公募要領は手元になく、規則は交付規程などと、"
+            f"前年度の公募要領（{editions} 版）から引き継いだものによります"
+        )
+    else:
+        basis = f"規則は {programme.name} 公募要領 {editions} 版によります"
+    return f"{basis}（{programme.verified_on} 照合）{missing}"

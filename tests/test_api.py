@@ -225,6 +225,18 @@ def test_estimate_reads_no_clock_and_writes_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_guidelines_of_another_year_are_not_told_as_this_year_s(shop: Estimate) -> None:
+    def note(of: Estimate) -> str:
+        return next(one for one in of.notes if "公募要領" in one)
+
+    assert "IT導入補助金2025 公募要領 2025-03-24・2025-06-03 版" in note(shop)
+    client = itsubsidy.load_client("examples/shop/applicant.yaml", ["examples/shop/quote.yaml"])
+    in_2026 = note(estimate(client.applicant, client.quotes, on=date(2026, 6, 1)))
+    assert "2026 の公募要領は手元になく" in in_2026
+    assert "前年度の公募要領（2025-03-24・2025-06-03 版）から引き継いだ" in in_2026
+    assert "2026 公募要領 2025" not in in_2026
+
+
 def test_ties_are_told_and_go_to_the_earlier_frame(answer: Callable[..., Estimate]) -> None:
     found = answer(
         {"size": "medium"},
