@@ -135,7 +135,8 @@ def estimate(
         quotes: alternatives, compared and never added.
         on: the application date; outside the programme's window it is moved to the nearest day
             in it, and a note says so.
-        programme: the rules; by default those whose window holds `on`, else the newest.
+        programme: the rules; by default of the programme that opened last before `on`, else of
+            the first.
         frames: the frames to look at, all by default.
         advise: whether to look for next steps, which takes longer than the estimate itself.
         draw: whether to work out the curve of subsidy against cost for the best frame.

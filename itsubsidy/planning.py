@@ -170,7 +170,8 @@ def plan(
         applicant: who applies.
         quotes: the parts of the purchase.
         on: the application date, moved into the programme's window as by `estimate`.
-        programme: the rules; by default those whose window holds `on`, else the newest.
+        programme: the rules; by default of the programme that opened last before `on`, else of
+            the first.
         max_applications: how many applications there may be.
         without: frames that are not applied for.
         stop: asked at each step of the search whether to leave it at what is found so far.
