@@ -130,6 +130,8 @@ SERVICES: Final = frozenset({"consulting", "setup", "support"})
 HARDWARE: Final = frozenset({"pc", "register"})
 """大分類Ⅳ ハードウェア."""
 
+DEVICES: Final = HARDWARE | {"analysis_hardware"}
+
 TOOLS: Final = frozenset({"software"}) | OPTIONS | SERVICES
 BASE: Final = TOOLS | HARDWARE
 """基盤導入経費: what each member of a group buys for itself."""

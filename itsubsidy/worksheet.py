@@ -306,14 +306,16 @@ class Worksheet:
         self, id: str, label: str, rate: Figure[Fraction], cost: Exact, cap: Threshold[int]
     ) -> int:
         """Rate × cost, no more than the cap, cut to yen; two steps where the cap binds."""
-        if not cost:
-            return 0
+        return self.capped(id, self.multiplied(id, label, rate, cost), cap) if cost else 0
+
+    def multiplied(self, id: str, label: str, rate: Figure[Fraction], cost: Exact) -> int:
+        """Rate × cost, cut to yen, in one step."""
         exact = rate.value * cost
         amount = cut(exact)
         if self.full:
             formula = f"{exact_text(cost)} × {rate.value}{cut_note(exact)}"
             self.step(id, label, formula, amount, rate.source)
-        return self.capped(id, amount, cap)
+        return amount
 
     def capped(self, id: str, amount: int, cap: Threshold[int]) -> int:
         """No more yen than the cap; one step where the cap binds."""
