@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from itsubsidy._version import __version__
@@ -32,8 +33,6 @@ class Edition(NamedTuple):
     """Whether rounds may follow it."""
     closed: bool | None
     """Whether that deadline is past today; None where today is not known."""
-    opens_next: date | None
-    """The first day of the next programme, where one is known."""
 
     @property
     def state(self) -> str:
@@ -124,9 +123,9 @@ def quote_dict(quote: Quote, total: int) -> dict[str, Any]:
     }
 
 
+@lru_cache(maxsize=16)
 def edition_of(programme: Programme, today: date | None) -> Edition:
     """Which rules these are, and whether they are closed today."""
-    after = programme_after(programme)
     last = programme.last_deadline
     return Edition(
         id=programme.id,
@@ -136,7 +135,6 @@ def edition_of(programme: Programme, today: date | None) -> Edition:
         last_deadline=last,
         later_rounds=programme.later_rounds,
         closed=None if today is None else today > last,
-        opens_next=after.opens if after is not None else None,
     )
 
 
@@ -176,6 +174,7 @@ def date_notes(programme: Programme, asked: date, on: date) -> list[str]:
     return [moved]
 
 
+@lru_cache(maxsize=16)
 def edition_note(programme: Programme, on: date) -> str:
     """By which editions of the guidelines, when they were held against the rules, and which of
     those that apply on a day were not. Guidelines carried over from another year are told as such.

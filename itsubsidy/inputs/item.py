@@ -37,13 +37,12 @@ from itsubsidy.inputs.values import (
     OneOrMore,
     Positive,
     Price,
-    Process,
+    Processes,
     Quantity,
     Said,
     SharePercentage,
     Text,
     Yen,
-    parse_process,
     wrong,
 )
 from itsubsidy.inputs.yamltext import normal
@@ -203,12 +202,7 @@ class Item(Model):
     discount: Off = 0
     tax: TaxMode | None = None
     tax_rate: SharePercentage | None = None
-    processes: Annotated[
-        tuple[Annotated[Process, BeforeValidator(parse_process)], ...],
-        Listed,
-        Field(min_length=1),
-        OneOrMore,
-    ] = ()
+    processes: Processes = ()
     functions: Annotated[tuple[Function, ...], Listed, Field(min_length=1), OneOrMore] = ()
     invoice_compliant: bool = True
     registered: bool = True

@@ -818,6 +818,15 @@ def parse_process(value: object) -> Process:
     raise wrong("「{}」はプロセスの番号でも名称でもありません。使える値: {}", value, known)
 
 
+Processes = Annotated[
+    tuple[Annotated[Process, BeforeValidator(parse_process)], ...],
+    Listed,
+    Field(min_length=1),
+    OneOrMore,
+]
+"""What software does, or a decision was for."""
+
+
 def known_word(words: Mapping[str, object], text: str) -> object:
     """The value of one of these words.
 
