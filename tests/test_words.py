@@ -49,6 +49,7 @@ def answer(folder: Path, applicant: str = APPLICANT_FILE, quote: str = QUOTE_FIL
     told = estimate(client.applicant, client.quotes, on=ON, advise=False).to_dict()
     for part in (told["applicant"], *told["quotes"]):
         part.pop("sha256")
+        part.pop("warnings")  # which are in the words of the file
     for frame in told["quotes"][0]["frames"]:
         for one in frame["excluded"]:
             one.pop("line")

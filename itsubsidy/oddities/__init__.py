@@ -1,0 +1,74 @@
+"""What is allowed in a client's files and still odd: 注意, which no figure waits for.
+
+Warnings are what may make the figure itself a wrong one, and no frame says: an estimate tells them
+as `check` does. Remarks are what `check` alone tells: an answer says them in its own place, or they
+are in the words of the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from itsubsidy.inputs.applicant import Applicant
+from itsubsidy.inputs.pricing import PricedItem, price
+from itsubsidy.inputs.quote import Quote
+from itsubsidy.inputs.reading import Checked, document_of, ledger_place
+from itsubsidy.inputs.yamltext import Document, Problem
+from itsubsidy.oddities import businesses, frames, groups, ledgers, lines, magnitude
+from itsubsidy.oddities.oddity import Oddity, place, place_without
+from itsubsidy.rules.programme import Rules
+
+
+def warnings_of_applicant(applicant: Applicant, rules: Rules) -> tuple[Problem, ...]:
+    """What may be meant otherwise in an applicant's file and its ledger, with its places."""
+    own = [*businesses.warnings(applicant, rules), *magnitude.of_applicant(applicant)]
+    wages = list(ledgers.warnings(applicant, rules))
+    placed = _placed(document_of(applicant.origin), own) if own else []
+    if wages:
+        document, above = ledger_place(applicant.origin)
+        placed += _placed(document, (odd.below(above) for odd in wages))
+    return tuple(placed)
+
+
+def warnings_of_quote(
+    quote: Quote, items: Sequence[PricedItem], on: date, *, in_group: bool
+) -> tuple[Problem, ...]:
+    """What may be meant otherwise in a quote, with its places; `items` are its priced lines."""
+    found = _in_quote(quote, items, on, in_group=in_group)
+    return tuple(_placed(document_of(quote.origin), found)) if found else ()
+
+
+def _in_quote(
+    quote: Quote, items: Sequence[PricedItem], on: date, *, in_group: bool
+) -> list[Oddity]:
+    return [
+        *lines.warnings(quote, items, on),
+        *magnitude.of_quote(quote, items),
+        *groups.of_quote(items),
+        *frames.of_quote(items, in_group=in_group),
+    ]
+
+
+def oddities(checked: Checked, rules: Rules, today: date) -> list[Problem]:
+    """Everything odd in files that were read, in their order."""
+    found: list[Problem] = []
+    for applicant, document in checked.applicants:
+        found += _placed(document, businesses.warnings(applicant, rules))
+        found += _placed(document, magnitude.of_applicant(applicant))
+        found += _placed(document, businesses.remarks(applicant, document, rules))
+    for (applicant, _), (document, above) in zip(checked.applicants, checked.ledgers, strict=True):
+        for within in (ledgers.warnings, ledgers.remarks):
+            found += _placed(document, (odd.below(above) for odd in within(applicant, rules)))
+    alone = checked.applicants[0][0] if len(checked.applicants) == 1 else None
+    members = [member.name for member in alone.members] if alone else []
+    for quote, document in checked.quotes:
+        items = price(quote, members).items
+        found += _placed(document, _in_quote(quote, items, today, in_group=bool(members)))
+        found += _placed(document, lines.remarks(quote, items, members, document, rules))
+    return sorted(found, key=lambda one: (one.file, one.line, one.column))
+
+
+def _placed(document: Document | None, odd: Iterable[Oddity]) -> list[Problem]:
+    """Oddities at their places in a file; what was made in Python has none."""
+    return [place_without(one) if document is None else place(one, document) for one in odd]
