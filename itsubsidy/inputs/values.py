@@ -694,7 +694,11 @@ def _share(value: Fraction) -> Fraction:
     return value
 
 
-Percentage = Annotated[Fraction, BeforeValidator(parse_percentage)]
+Percentage = Annotated[
+    Fraction,
+    BeforeValidator(parse_percentage),
+    WithJsonSchema({"type": "string", "format": "fraction"}),  # which pydantic's releases vary in
+]
 """A percentage as an exact fraction of one."""
 
 SharePercentage = Annotated[Percentage, AfterValidator(_share)]
