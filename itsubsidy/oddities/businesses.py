@@ -1,4 +1,4 @@
-"""Who applies: shares near what decides, sizes that something contradicts, frames of other years."""
+"""Who applies: shares near what decides, contradicted sizes, frames that went by another year."""
 
 from __future__ import annotations
 

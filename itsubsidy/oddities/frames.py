@@ -26,7 +26,10 @@ _OF_ANOTHER: Final = re.compile(
 
 
 def of_quote(items: Sequence[PricedItem], *, in_group: bool) -> Iterator[Oddity]:
-    """Software without functions, without processes, or without both."""
+    """Software without functions, without processes, or without both.
+
+    A platform for orders, whose accounts are stated, is meant for a frame that asks no process.
+    """
     software = [priced for priced in items if priced.item.category == "software"]
     whole = [one.item.name for one in software if one.item.processes or one.item.functions]
     for priced in software:
@@ -37,7 +40,7 @@ def of_quote(items: Sequence[PricedItem], *, in_group: bool) -> Iterator[Oddity]
             function = _likely_function(item)
             if function:
                 yield Oddity((*loc, "functions"), _without_functions(function))
-        elif not item.processes and not in_group:
+        elif not item.processes and not in_group and item.accounts is None:
             message = wrong(
                 "書かれていません。{processes} のないソフトウェアは、通常枠では対象になりません"
             )

@@ -89,7 +89,8 @@ def _without_period(priced: PricedItem) -> Iterator[Oddity]:
     written = item.model_fields_set
     if item.category in RUNNING and "per" not in written and "months" in written:
         message = wrong(
-            "{per} がないので、{}円を {}か月分の一括とみなします。月額なら「{per:month}」を書きます",
+            "{per} がないので、{}円を {}か月分の一括とみなします。"
+            "月額なら「{per:month}」を書きます",
             decimal_text(item.price),
             item.months,
         )
