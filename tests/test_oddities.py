@@ -135,8 +135,8 @@ def test_of_an_applicant(
         ([f"{SOFTWARE}5_500, quantity: 0}}", "{name: 端末, category: pc, price: 20_000}"], []),
         (
             [
-                "{name: 会計（税込）, category: software, functions: [accounting], processes: [P04], price: 1_100, "
-                "tax: included}"
+                "{name: 会計（税込）, category: software, functions: [accounting], "
+                "processes: [P04], price: 1_100, tax: included}"
             ],
             [],
         ),
@@ -160,7 +160,8 @@ def test_of_an_applicant(
         (
             [f"{SOFTWARE}1_000, per: month, months: 10月}}"],
             [
-                "2:113: 注意: items.1.months: 「10月」を 10か月と読みました。暦の月なら月数に直します"
+                "2:113: 注意: items.1.months: 「10月」を 10か月と読みました。"
+                "暦の月なら月数に直します"
             ],
         ),
         (
@@ -195,8 +196,8 @@ def test_of_an_applicant(
         ),
         (
             [
-                "{name: 受発注 1年目, category: software, functions: [ordering], processes: [P03], price: 9_000, "
-                "accounts: {suppliers: 3, sme_suppliers: 1}}",
+                "{name: 受発注 1年目, category: software, functions: [ordering], "
+                "processes: [P03], price: 9_000, accounts: {suppliers: 3, sme_suppliers: 1}}",
                 "{name: 受発注 2年目, category: software, price: 9_000, "
                 "accounts: {suppliers: 6, sme_suppliers: 3}}",
             ],
@@ -207,8 +208,8 @@ def test_of_an_applicant(
         ),
         (
             [
-                "{name: 受発注 1年目, category: software, functions: [ordering], processes: [P03], price: 9_000, "
-                "accounts: {suppliers: 3, sme_suppliers: 1}}",
+                "{name: 受発注 1年目, category: software, functions: [ordering], "
+                "processes: [P03], price: 9_000, accounts: {suppliers: 3, sme_suppliers: 1}}",
                 "{name: 受発注 2年目, category: software, price: 9_000, "
                 "accounts: {suppliers: 6, sme_suppliers: 2}}",
             ],
@@ -223,7 +224,8 @@ def test_of_an_applicant(
         ),
         (
             [
-                "{name: 会計（税込）, category: software, functions: [accounting], processes: [P04], price: 3_000}"
+                "{name: 会計（税込）, category: software, functions: [accounting], "
+                "processes: [P04], price: 3_000}"
             ],
             ["2:12: 注意: items.1.name: 品名に税込とありますが、税抜の額として読みました"],
         ),

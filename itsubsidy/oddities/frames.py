@@ -67,6 +67,6 @@ def _likely_function(item: Item) -> str | None:
 
 def _without_functions(function: str) -> PydanticCustomError:
     return wrong(
-        "書かれていません。会計・受発注・決済の機能があれば "
+        "書かれていません。会計・受発注・決済の機能があれば"
         f"「{{functions:{function}}}」のように書きます。インボイス枠も計算します"
     )
