@@ -11,9 +11,10 @@ import pytest
 
 from itsubsidy import InputError, load_applicant, load_quote
 from itsubsidy.cli import ExitCode, main
-from itsubsidy.inputs import reading
+from itsubsidy.inputs import files
+from itsubsidy.inputs.limits import LARGEST_FILE
 from itsubsidy.inputs.reading import check_files, load_client
-from itsubsidy.inputs.yamltext import LARGEST_FILE, parse
+from itsubsidy.inputs.yamltext import parse
 
 BAD = Path(__file__).parent / "bad"
 FILES = sorted(BAD.glob("*.yaml"))
@@ -177,7 +178,7 @@ def test_unreadable_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     def refuse(_file: str) -> bytes:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(reading, "_bytes", refuse)
+    monkeypatch.setattr(files, "_regular_file", refuse)
     with pytest.raises(InputError, match=r"applicant\.yaml: 読めません（権限がありません）"):
         load_applicant(tmp_path / "applicant.yaml")
 

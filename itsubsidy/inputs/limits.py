@@ -11,7 +11,7 @@ LARGEST_FILE: Final = 1024 * 1024
 """Bytes; a client's file has a few thousand."""
 
 MOST_KEYS: Final = 5_000
-"""Keys of one mapping."""
+"""Keys of a file that are none of ours; each is a problem."""
 
 MOST_ENTRIES: Final = 1_000
 """Entries of a list for which nothing else is said."""
@@ -30,6 +30,9 @@ MOST_ROWS: Final = 20_000
 
 MOST_MONTHS: Final = 60
 """Months of a wage ledger."""
+
+MOST_INLINE: Final = 60_000
+"""Wages that stand in the applicant's file itself; more go into a file of their own."""
 
 MOST_COLUMNS: Final = 200
 """Columns of a wage ledger, those without a name included."""
@@ -60,6 +63,9 @@ LONGEST_LINE: Final = 2_000
 
 LONGEST_QUOTED: Final = 80
 """Characters of a value that a message repeats."""
+
+LONGEST_MESSAGE: Final = 2_500
+"""Characters of a message, of whatever it is made."""
 
 MOST_NAMED: Final = 20
 """Names of the client's own that a message lists."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import sys
+import os
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -12,15 +13,16 @@ from pydantic import BaseModel, ValidationError
 
 from itsubsidy.inputs.applicant import Applicant, LedgerRow
 from itsubsidy.inputs.encoding import GUESSED
-from itsubsidy.inputs.folders import find_client, why
+from itsubsidy.inputs.files import STDIN as STDIN
+from itsubsidy.inputs.files import UnreadableError, beside, read
+from itsubsidy.inputs.folders import find_client
+from itsubsidy.inputs.limits import MOST_QUOTES, MOST_SHOWN
 from itsubsidy.inputs.quote import Quote
 from itsubsidy.inputs.spelling import CLIENT_FILE
 from itsubsidy.inputs.values import Origin
-from itsubsidy.inputs.yamltext import Document, InputError, Problem, parse
+from itsubsidy.inputs.yamltext import Document, InputError, Problem, parse, readable, shown
 
 M = TypeVar("M", bound=BaseModel)
-
-STDIN = "-"
 
 
 class Client(NamedTuple):
@@ -56,12 +58,17 @@ def load_client(
     applicant_path: str | Path,
     quote_paths: Sequence[str | Path],
     encoding: str | None = None,
+    *,
+    most_quotes: int = MOST_QUOTES,
 ) -> Client:
     """An applicant and its quotes, read and held against each other.
 
     Raises:
-        InputError: with every problem of every file.
+        InputError: with every problem of every file; or there are more quotes than `most_quotes`.
     """
+    for first in quote_paths[most_quotes : most_quotes + 1]:
+        message = f"見積が多すぎます（{len(quote_paths):,}件）。{most_quotes:,}件までです"
+        raise InputError([Problem(str(first), 0, 0, "", message)])
     problems: list[Problem] = []
     applicant: Applicant | None = None
     quotes: list[Quote] = []
@@ -129,12 +136,12 @@ def check_files(paths: Sequence[str], encoding: str | None = None) -> Checked:
             problems += unknown_members(applicants[0][0], quote, document)
     wrong |= {problem.file for problem in problems}
     sound = [file for file, _ in files if file not in wrong]
-    return Checked(sound, problems, applicants, quotes, notes)
+    return Checked(sound, list(readable(problems)), applicants, quotes, notes)
 
 
 def _files_below(path: str) -> list[tuple[str, type[Applicant] | type[Quote] | None]]:
     """The files to check and what each must be, as far as its name says so."""
-    if path != STDIN and Path(path).is_dir():
+    if path != STDIN and os.path.isdir(path):  # noqa: PTH112  # a Path fails on names too long
         applicant, quotes = find_client(path)
         return [(applicant, Applicant), *((quote, Quote) for quote in quotes)]
     name = Path(path).name
@@ -174,7 +181,7 @@ def _read_applicant(document: Document, encoding: str | None) -> tuple[Applicant
         problems += error.problems
     data = {**document.data, "near_minimum_wage": found}
     try:
-        applicant = _read(Applicant, document._replace(data=data))
+        applicant = _read(Applicant, replace(document, data=data))
     except InputError as error:
         raise InputError([*error.problems, *problems]) from None
     if problems:
@@ -188,18 +195,18 @@ def _ledger(
     """The ledger beside the applicant's file; beside standard input is the working folder."""
     from itsubsidy.inputs.ledger import parse_ledger
 
-    path = Path(document.file).parent / name
+    loc = ("near_minimum_wage", "ledger")
+    path = name
     try:
-        raw = path.read_bytes()
-    except (OSError, ValueError) as error:  # a ValueError is a name with a NUL in it
-        reason = why(error) if isinstance(error, OSError) else "名前が正しくありません"
-        node, _ = document.node(("near_minimum_wage", "ledger"))
-        message = f"賃金台帳「{path}」が読めません（{reason}）"
-        where = document.path(("near_minimum_wage", "ledger"))
-        raise InputError([document.problem(node, where, message)]) from None
-    rows, found = parse_ledger(raw, str(path), encoding)
-    note = _note_of(str(path), found)
-    return rows, Origin(str(path), hashlib.sha256(raw).hexdigest(), note=note)
+        path = beside(document.file, name)
+        raw = read(path)
+    except UnreadableError as error:
+        message = f"賃金台帳「{path}」が読めません（{error.reason}）"
+        raise InputError(
+            [document.problem(document.node(loc)[0], document.path(loc), message)]
+        ) from None
+    rows, found = parse_ledger(raw, path, encoding)
+    return rows, Origin(path, hashlib.sha256(raw).hexdigest(), note=_note_of(path, found))
 
 
 def validate(model: type[M], document: Document) -> M:
@@ -213,7 +220,8 @@ def validate(model: type[M], document: Document) -> M:
     except ValidationError as error:
         from itsubsidy.inputs.messages import problems_of  # what is right needs no messages
 
-        raise InputError(problems_of(error, document, model)) from None
+        found, more = problems_of(error.errors(include_url=False), document, model)
+        raise InputError(shown(found, more)) from None
 
 
 def unknown_members(applicant: Applicant, quote: Quote, document: Document) -> list[Problem]:
@@ -223,7 +231,8 @@ def unknown_members(applicant: Applicant, quote: Quote, document: Document) -> l
         return []
     from itsubsidy.inputs.messages import problem_at
 
-    return [problem_at(document, loc, error) for loc, error in unknown]
+    first = [problem_at(document, loc, error) for loc, error in unknown[: MOST_SHOWN + 1]]
+    return shown(first, len(unknown) - len(first))
 
 
 def _load_quote(path: str | Path, encoding: str | None) -> tuple[Quote, Document]:
@@ -245,23 +254,10 @@ def _note_of(file: str, encoding: str) -> str:
     return f"{file} を Shift_JIS（CP932）として読みました" if encoding == GUESSED else ""
 
 
-def _bytes(file: str) -> bytes:
-    with open(file, "rb") as stream:  # noqa: PTH123  # a Path costs half of the reading
-        return stream.read()
-
-
 def _open(path: str | Path, encoding: str | None) -> tuple[bytes, Document]:
     file = str(path)
-    if file == STDIN and sys.stdin is None:
-        raise InputError([Problem(file, 0, 0, "", "標準入力が閉じています")])
     try:
-        raw = sys.stdin.buffer.read() if file == STDIN else _bytes(file)
-    except FileNotFoundError:
-        raise InputError([Problem(file, 0, 0, "", "ファイルがありません")]) from None
-    except IsADirectoryError:
-        raise InputError(
-            [Problem(file, 0, 0, "", "フォルダです。ファイルを指定してください")]
-        ) from None
-    except OSError as error:
-        raise InputError([Problem(file, 0, 0, "", f"読めません（{why(error)}）")]) from None
+        raw = read(file)
+    except UnreadableError as error:
+        raise InputError([Problem(file, 0, 0, "", str(error))]) from None
     return raw, parse(raw, file, CLIENT_FILE, encoding)

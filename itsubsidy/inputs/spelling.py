@@ -10,6 +10,14 @@ from functools import partial
 from typing import Any, Final
 
 from itsubsidy.inputs.industry import parse_industry
+from itsubsidy.inputs.limits import (
+    MOST_DECISIONS,
+    MOST_ENTRIES,
+    MOST_ITEMS,
+    MOST_MEMBERS,
+    MOST_MONTHS,
+    MOST_ROWS,
+)
 from itsubsidy.inputs.values import (
     ANSWERS,
     COMPANIES,
@@ -45,10 +53,12 @@ def _key(
     *,
     below: Keys | None = None,
     read: Callable[[str], object] | None = None,
+    most: int = MOST_ENTRIES,
 ) -> Key:
-    """A key whose value is text, a mapping (`below`), or what `read` makes of text."""
+    """A key whose value is text, a mapping or a list of them (`below`), or what `read` makes."""
     words: dict[str, object] | None = None if read is None else {}
-    return Key(name, tuple(spellings.split("、")), about, words, read=read, below=below or {})
+    names = tuple(spellings.split("、"))
+    return Key(name, names, about, words, read=read, below=below or {}, most=most)
 
 
 def _choice(
@@ -91,7 +101,7 @@ def _yen(name: str, spellings: str, about: str) -> Key:
 LEDGER_ROW: Final = _keys(
     _key("employee", "従業員、従業員名、氏名", "従業員の名前か番号"),
     _key("prefecture", "都道府県", "働く事業場のある都道府県"),
-    _key("wages", "時給", "月ごとの時給（円）。雇用していない月は書かない"),
+    _key("wages", "時給", "月ごとの時給（円）。雇用していない月は書かない", most=MOST_MONTHS),
 )
 
 NEAR_MINIMUM_WAGE: Final = _keys(
@@ -100,6 +110,7 @@ NEAR_MINIMUM_WAGE: Final = _keys(
         "賃金台帳",
         "従業員ごとの時給の CSV の名前。月数と従業員数はここから数える",
         below=LEDGER_ROW,
+        most=MOST_ROWS,
     ),
     _count("months", "月数", "最低賃金近傍で雇用した月数", MONTHS),
     _count("employees", "従業員数", "最低賃金近傍で雇用した従業員の数", PEOPLE),
@@ -206,7 +217,9 @@ _BUSINESS: Final = (
         "申請要件への答え。書かなければ「確かめること」に出る",
         below=PREREQUISITES,
     ),
-    _key("history", "交付決定の履歴", "これまでに受けた交付決定", below=HISTORY),
+    _key(
+        "history", "交付決定の履歴", "これまでに受けた交付決定", below=HISTORY, most=MOST_DECISIONS
+    ),
 )
 
 BUSINESS: Final = _keys(*_BUSINESS)
@@ -221,7 +234,13 @@ APPLICANT: Final = _keys(
         commerce_association="商工団体",
         town_management="まちづくり会社",
     ),
-    _key("members", "構成員", "グループの構成員。代表事業者も書く", below=BUSINESS),
+    _key(
+        "members",
+        "構成員",
+        "グループの構成員。代表事業者も書く",
+        below=BUSINESS,
+        most=MOST_MEMBERS,
+    ),
 )
 
 ACCOUNTS: Final = _keys(
@@ -291,7 +310,7 @@ QUOTE: Final = _keys(
         },
     ),
     _key("tax_rate", "税率", "書かなければ 10%"),
-    _key("items", "明細", "見積の明細", below=ITEM),
+    _key("items", "明細", "見積の明細", below=ITEM, most=MOST_ITEMS),
 )
 
 CLIENT_FILE: Final = {**APPLICANT, **QUOTE}

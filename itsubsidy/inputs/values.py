@@ -13,7 +13,8 @@ from typing import Annotated, Any, Final, Literal, NamedTuple
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict
 from pydantic_core import PydanticCustomError
 
-from itsubsidy.inputs.yamltext import LONGEST_NUMBER, normal
+from itsubsidy.inputs.limits import LONGEST_NUMBER
+from itsubsidy.inputs.yamltext import normal
 
 
 class Model(BaseModel):
