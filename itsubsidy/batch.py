@@ -2,34 +2,23 @@
 
 from __future__ import annotations
 
-import gc
-import os
-import signal
 import sys
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from heapq import nsmallest
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from itsubsidy.estimate import Estimate, QuoteEstimate, estimate, reading_notes
 from itsubsidy.inputs.folders import Folder, find_clients
 from itsubsidy.inputs.reading import load_client
-from itsubsidy.inputs.yamltext import InputError, Problem
+from itsubsidy.inputs.yamltext import InputError, Problem, readable
 from itsubsidy.rules.rulefile import programme_for
 from itsubsidy.terms import Frame
-
-if TYPE_CHECKING:
-    from concurrent.futures import Future, ProcessPoolExecutor
-
-CHUNK: Final = 64
-"""Clients that a process works out before it answers: some milliseconds of work."""
-
-AHEAD: Final = 4
-"""Chunks a process that may wait, asked for or answered; more would only take memory."""
+from itsubsidy.workers import cores, share_out
 
 ENOUGH: Final = 200 if sys.platform == "linux" else 4_000
 """Clients from which on further processes pay for their start, which is a copy on Linux."""
@@ -107,15 +96,24 @@ def work_out(folder: Folder, task: Task) -> Answer:
         problems = error.problems
         return Answer(folder.name, "wrong", task.refused(folder.name, problems), problems)
     except Exception as error:  # noqa: BLE001  # one client must never cost the others
-        message = f"内部の誤りで止まりました（{type(error).__name__}: {error}）"
-        problem = Problem(folder.path, 0, 0, "", message)
-        return Answer(folder.name, "broken", task.refused(folder.name, [problem]), (problem,))
+        return _broken(folder, task, f"内部の誤りで止まりました（{type(error).__name__}: {error}）")
     notes = tuple(reading_notes(client.applicant, client.quotes))
     if quote.best is None:
         return Answer(folder.name, "none", row, (), notes)
     best = quote.frames[quote.best]
     amounts = best.eligible_cost, best.subsidy, best.self_payment
     return Answer(folder.name, "answered", row, (), notes, *amounts)
+
+
+def lost(folder: Folder, task: Task) -> Answer:
+    """The answer for a client at which a process died, however often it was tried."""
+    message = "この顧客を見積もる間にプロセスが止まりました（メモリの不足や、外からの終了です）"
+    return _broken(folder, task, message)
+
+
+def _broken(folder: Folder, task: Task, message: str) -> Answer:
+    (problem,) = readable([Problem(folder.path, 0, 0, "", message)])
+    return Answer(folder.name, "broken", task.refused(folder.name, [problem]), (problem,))
 
 
 def work_out_all(
@@ -131,53 +129,11 @@ def work_out_all(
         jobs, first = cores(), list(islice(folders, ENOUGH))
         jobs = jobs if len(first) == ENOUGH else 1
         folders = chain(first, folders)
+    work = partial(work_out, task=task)
     if jobs == 1:
-        return (work_out(folder, task) for folder in folders)
-    return _shared(folders, task, jobs)
-
-
-def cores() -> int:
-    """The cores that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
-def _shared(folders: Iterator[Folder], task: Task, jobs: int) -> Iterator[Answer]:
+        return map(work, folders)
     programme_for(task.on, task.programme)  # read before the processes part
-    pool = _pool(jobs)
-    asked: deque[Future[list[Answer]]] = deque()
-    try:
-        while True:
-            while len(asked) < AHEAD * jobs:
-                chunk = list(islice(folders, CHUNK))
-                if not chunk:
-                    break
-                asked.append(pool.submit(_chunk, chunk, task))
-            if not asked:
-                return
-            yield from asked.popleft().result()
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-def _pool(jobs: int) -> ProcessPoolExecutor:
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
-
-    context: Any = get_context("fork" if sys.platform == "linux" else None)
-    gc.freeze()  # what is there now is shared with the processes, and stays
-    return ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin)
-
-
-def _begin() -> None:
-    """Leave Ctrl-C to the first process, which ends the others in good order."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-
-
-def _chunk(folders: Sequence[Folder], task: Task) -> list[Answer]:
-    return [work_out(folder, task) for folder in folders]
+    return share_out(work, folders, jobs, partial(lost, task=task))
 
 
 @dataclass(slots=True)

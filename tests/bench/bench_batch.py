@@ -22,9 +22,10 @@ from clients import peak_memory, write_clients
 
 import itsubsidy
 from itsubsidy import Client, Estimate, estimate, find_clients, load_client
-from itsubsidy.batch import best_quote, cores
+from itsubsidy.batch import best_quote
 from itsubsidy.reports.batch import csv_best
 from itsubsidy.rules.rulefile import programme_for
+from itsubsidy.workers import cores
 
 T = TypeVar("T")
 
