@@ -13,9 +13,10 @@ from typing import Any, Final, NamedTuple
 
 from itsubsidy.change import Change, ChangeError, change
 from itsubsidy.figures import Threshold
+from itsubsidy.frozen import frozen
 from itsubsidy.inputs.quote import DISCOUNT, Item
 from itsubsidy.inputs.values import PROCESSES
-from itsubsidy.money import cut, yen
+from itsubsidy.money import cut, percent, yen
 from itsubsidy.rules.costs import HARDWARE, OPTIONS
 from itsubsidy.rules.eligibility import Case
 from itsubsidy.rules.frames import FRAME_FUNCTIONS, case_of
@@ -115,7 +116,8 @@ class Adviser:
         saves = self.result.eligible and stays and cost < 0
         if gain <= 0 and not saves:
             return None
-        step = NextStep(proposal.id, "", gain, cost, tuple(proposal.changes))
+        changes = tuple(one._replace(value=frozen(one.value)) for one in proposal.changes)
+        step = NextStep(proposal.id, "", gain, cost, changes)
         text = proposal.text if isinstance(proposal.text, str) else proposal.text(step, after)
         return step._replace(text=text)
 
@@ -127,7 +129,9 @@ class Adviser:
         for check in self.result.failed:
             if ".prerequisites." in check.id:
                 key = check.id.rsplit(".", 1)[1].removesuffix("_repeat")
-                changes.append(Change(f"applicant.prerequisites.{key}", check.limit))
+                limit = check.limit
+                value = percent(limit) if isinstance(limit, Fraction) else limit
+                changes.append(Change(f"applicant.prerequisites.{key}", value))
                 labels.append(check.label)
         if changes:
             yield Proposal("prerequisites", f"{'、'.join(labels)}を満たす", tuple(changes))

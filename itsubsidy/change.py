@@ -7,7 +7,10 @@ from typing import Any, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from itsubsidy.echo import listing, short
+from itsubsidy.frozen import plain
 from itsubsidy.inputs.applicant import Applicant
+from itsubsidy.inputs.limits import LONGEST_NUMBER, LONGEST_QUOTED
 from itsubsidy.inputs.quote import Quote
 
 M = TypeVar("M", bound=BaseModel)
@@ -61,7 +64,7 @@ def _put(data: Any, path: Sequence[str], one: Change) -> None:
     step, rest = path[0], path[1:]
     if isinstance(data, dict):
         if not rest:
-            data[step] = one.value
+            data[step] = plain(one.value)
             return
         if data.get(step) is None:
             data[step] = {}
@@ -79,18 +82,19 @@ def _put(data: Any, path: Sequence[str], one: Change) -> None:
     elif one.value is None:
         del data[at : at + 1]
     else:
-        data[at : at + 1] = [one.value]
+        data[at : at + 1] = [plain(one.value)]
 
 
 def _position(listed: list[Any], step: str, one: Change) -> int:
     """Where in a list an entry stands that is called by number or name."""
-    if step.isdecimal():
+    if step.isdecimal() and len(step) < LONGEST_NUMBER:
         if not 1 <= int(step) <= len(listed) + 1:
             raise ChangeError(f"{one.path}: {step} 番目はありません。{len(listed)} 番目までです")
         return int(step) - 1
     names = [entry.get("name") if isinstance(entry, dict) else None for entry in listed]
     if names.count(step) != 1:
-        known = "、".join(str(name) for name in names if name)
+        known = listing([str(name) for name in names if name])
         found = "二つ以上あります" if step in names else "ありません"
-        raise ChangeError(f"{one.path}: 「{step}」は{found}。ある名前: {known}")
+        path, name = short(one.path, LONGEST_QUOTED), short(step, LONGEST_QUOTED)
+        raise ChangeError(f"{path}: 「{name}」は{found}。ある名前: {known}")
     return names.index(step)

@@ -8,7 +8,10 @@ a formula.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
+
+from itsubsidy.inputs.limits import LONGEST_QUOTED, MOST_NAMED
 
 _C1: Final = "\x7f-\x9f"
 """Controls beyond those that JSON escapes by itself."""
@@ -72,6 +75,13 @@ def in_cell(text: str) -> str:
     """Text for a cell of a spreadsheet, which shows it and does not run it."""
     shown = printable(text)
     return f"'{shown}" if shown.lstrip()[:1] in _FORMULA else shown
+
+
+def listing(names: Sequence[str]) -> str:
+    """The first names of a list, each cut short, and how many more there are."""
+    first = [short(name, LONGEST_QUOTED) for name in names[:MOST_NAMED]]
+    rest = len(names) - len(first)
+    return "、".join([*first, f"ほか {rest:,}件"] if rest else first)
 
 
 def short(text: str, most: int) -> str:

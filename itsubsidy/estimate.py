@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from itsubsidy import __version__
+from itsubsidy.frozen import Frozen
 from itsubsidy.inputs.applicant import Applicant
 from itsubsidy.inputs.quote import Quote
 from itsubsidy.rules.eligibility import Case
@@ -170,11 +171,14 @@ def estimate(
             of that, and the checks that close it. Advice and plans are made from the working.
 
     Raises:
-        ValueError: there is no quote, or an item names a member that the applicant has not, or a
-            discount for a group does not say what it is for.
+        TypeError: `on` is no date, or has a time.
+        ValueError: there is no quote, or a frame is none of FRAMES, or an item names a member that
+            the applicant has not, or a discount for a group does not say what it is for.
     """
     if not quotes:
         raise ValueError("there is no quote to estimate")
+    must_be_a_day(on)
+    must_be_frames(frames)
     if not explained and (advise or plan):
         raise ValueError("there is no advice and no plan without the working")
     programme = programme or programme_for(on)
@@ -195,6 +199,22 @@ def estimate(
     edition = Edition(programme.id, programme.name, programme.verified_on)
     standing, members = cases[0].standing, cases[0].members
     return Estimate(edition, day, applicant, standing, members, tuple(answers), notes)
+
+
+def must_be_a_day(on: date) -> None:
+    """Refuse what is no date, or has a time, with what to give instead."""
+    if isinstance(on, datetime) or not isinstance(on, date):
+        raise TypeError(f"on must be a date without a time, such as date(2025, 8, 20), not {on!r}")
+
+
+def must_be_frames(frames: Collection[str]) -> None:
+    """Refuse what is no collection of frames, with those that there are."""
+    unknown = [frames] if isinstance(frames, str) else [one for one in frames if one not in FRAMES]
+    if unknown:
+        raise ValueError(
+            f"{', '.join(map(repr, unknown))} is no collection of frames, which are: "
+            f"{', '.join(FRAMES)}"
+        )
 
 
 def _answer(
@@ -226,7 +246,7 @@ def _best_of(case: Case, results: dict[Frame, FrameResult]) -> QuoteEstimate:
         for frame in eligible
         if best is not None and frame != best and results[frame].subsidy == results[best].subsidy
     )
-    return QuoteEstimate(case.quote, case.total, results, best, tied)
+    return QuoteEstimate(case.quote, case.total, Frozen(results), best, tied)
 
 
 def _outlook(case: Case, answer: QuoteEstimate) -> Outlook | None:

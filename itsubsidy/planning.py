@@ -8,7 +8,16 @@ from datetime import date
 from typing import Any, Final, NamedTuple
 
 from itsubsidy.combine import Combination, combine
-from itsubsidy.estimate import Edition, date_notes, edition_note, head_dict, reading_notes
+from itsubsidy.estimate import (
+    Edition,
+    date_notes,
+    edition_note,
+    head_dict,
+    must_be_a_day,
+    must_be_frames,
+    reading_notes,
+)
+from itsubsidy.frozen import Frozen
 from itsubsidy.inputs.applicant import Applicant
 from itsubsidy.inputs.quote import Quote
 from itsubsidy.purchase import part_of
@@ -186,11 +195,14 @@ def plan(
         stop: asked at each step of the search whether to leave it at what is found so far.
 
     Raises:
-        ValueError: there is no quote, or an item names a member that the applicant has not, or a
-            discount for a group does not say what it is for.
+        TypeError: `on` is no date, or has a time.
+        ValueError: there is no quote, or a frame is none of FRAMES, or an item names a member that
+            the applicant has not, or a discount for a group does not say what it is for.
     """
     if not quotes:
         raise ValueError("there is no quote to plan")
+    must_be_a_day(on)
+    must_be_frames(without)
     programme = programme or programme_for(on)
     day = programme.within(on)
     cases = [case_of(applicant, quote, day, programme) for quote in quotes]
@@ -215,7 +227,7 @@ def plan(
         applications=applications,
         left_out=left_out,
         warnings=tuple(_warnings(case, found, quote_of)),
-        singles=singles,
+        singles=Frozen(singles),
         single_best=best,
         upper_bound=found.upper_bound,
         most=max_applications,

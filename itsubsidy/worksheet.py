@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Any, Final, NamedTuple, TypeVar
 
 from itsubsidy.figures import Figure, Provision, Threshold
+from itsubsidy.frozen import plain
 from itsubsidy.money import Exact, cut, cut_note, exact_text, percent
 from itsubsidy.terms import Frame, Unit
 
@@ -141,10 +142,7 @@ class FrameResult(NamedTuple):
             "checks": [check_dict(check) for check in self.checks],
             "steps": [step._asdict() for step in self.steps],
             "excluded": [exclusion._asdict() for exclusion in self.excluded],
-            "next": [
-                {**step._asdict(), "changes": [list(change) for change in step.changes]}
-                for step in self.next
-            ],
+            "next": [{**step._asdict(), "changes": plain(step.changes)} for step in self.next],
             "to_confirm": list(self.to_confirm),
         }
 

@@ -8,7 +8,7 @@ import unicodedata
 
 import pytest
 
-from itsubsidy.echo import in_cell, in_json, printable, short, unlinked
+from itsubsidy.echo import in_cell, in_json, listing, printable, short, unlinked
 
 EVERY_CHARACTER = "".join(map(chr, range(sys.maxunicode + 1)))
 UNSAFE = {"Cc", "Cf", "Cs", "Zl", "Zp"}
@@ -98,3 +98,11 @@ def test_an_empty_cell_stays_empty() -> None:
 def test_long_text_is_cut_to_the_length() -> None:
     assert short("あ" * 80, 80) == "あ" * 80
     assert short("あ" * 81, 80) == "あ" * 79 + "…"
+
+
+def test_a_listing_has_twenty_names_and_counts_the_others() -> None:
+    assert listing([]) == ""
+    assert listing(["甲", "乙"]) == "甲、乙"
+    assert listing([str(at) for at in range(20)]).endswith("、18、19")
+    assert listing([str(at) for at in range(1_021)]).endswith("、18、19、ほか 1,001件")
+    assert listing(["あ" * 81]) == "あ" * 79 + "…"

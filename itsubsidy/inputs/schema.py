@@ -106,7 +106,8 @@ def _value(plain: dict[str, Any], key: Key, below: dict[str, Keys]) -> dict[str,
             return value if key.name == "items" else {"anyOf": [value, {"type": "null"}]}
         case "integer":
             words = [{"enum": list(key.words)}] if key.words else []
-            return {"anyOf": [plain | {"title": "整数"}, _number_text(key), *words]}
+            number = {name: plain[name] for name in plain if name != "exclusiveMaximum"}
+            return {"anyOf": [number | {"title": "整数"}, _number_text(key), *words]}
         case "boolean":
             return {"anyOf": [{"type": "boolean"}, {"enum": list(key.words or ())}]}
         case "string" if key.values:

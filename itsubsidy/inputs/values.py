@@ -10,11 +10,20 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Any, Final, Literal, NamedTuple
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    Strict,
+)
 from pydantic_core import PydanticCustomError
 
 from itsubsidy.inputs.limits import LONGEST_NUMBER
 from itsubsidy.inputs.yamltext import normal
+from itsubsidy.money import percent
 
 
 class Model(BaseModel):
@@ -92,13 +101,16 @@ def _text(value: str) -> str:
 Text = Annotated[str, AfterValidator(_text)]
 """Text that says something."""
 
-Yen = Annotated[int, Field(ge=0)]
+_BEYOND: Final = 10**LONGEST_NUMBER
+"""No number that a file can hold; Python could make one that is too long to be written down."""
+
+Yen = Annotated[int, Field(ge=0, lt=_BEYOND)]
 """Whole yen."""
 
-Count = Annotated[int, Field(ge=0)]
+Count = Annotated[int, Field(ge=0, lt=_BEYOND)]
 """People, companies, months: a whole number."""
 
-Positive = Annotated[int, Field(ge=1)]
+Positive = Annotated[int, Field(ge=1, lt=_BEYOND)]
 """A whole number that is at least one."""
 
 
@@ -186,14 +198,14 @@ def parse_count(units: Sequence[str], text: str) -> int:
     return number
 
 
-def _digits_as_written(text: str) -> str:
+def _digits_as_written(text: str, longest: int = LONGEST_NUMBER) -> str:
     """Text in the usual width; nothing where that makes a digit of `²` or `①`, or it is too long.
 
     A number that was not meant is worse than none.
     """
     plain = normal(text)
     same = len(re.findall("[0-9０-９]", text)) == len(re.findall("[0-9]", plain))
-    return plain if same and len(plain) < LONGEST_NUMBER else ""
+    return plain if same and len(plain) < longest else ""
 
 
 def _is_bare(text: str) -> bool:
@@ -258,12 +270,12 @@ def parse_percentage(value: object) -> object:
     if isinstance(value, Fraction):
         return value
     if isinstance(value, str):
-        plain = _digits_as_written(value)
+        plain = _digits_as_written(value, 2 * LONGEST_NUMBER)
         found = _PERCENT.fullmatch(plain)
         if found:
             whole, part = found[1], found[2] or ""
             return Fraction(int(whole + part), 100 * 10 ** len(part))
-        if re.fullmatch(r"[0-9]+\s*/\s*[1-9][0-9]*", plain):
+        if re.fullmatch(r"-?[0-9]+\s*/\s*[1-9][0-9]*", plain):
             return Fraction(plain.replace(" ", ""))
     elif isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
         number = Fraction(str(value))
@@ -279,8 +291,8 @@ def _share(value: Fraction) -> Fraction:
     return value
 
 
-Percentage = Annotated[Fraction, BeforeValidator(parse_percentage)]
-"""A percentage as an exact fraction of one."""
+Percentage = Annotated[Fraction, BeforeValidator(parse_percentage), PlainSerializer(percent, str)]
+"""A percentage as an exact fraction of one; dumped as it is read again, which `0` is not."""
 
 SharePercentage = Annotated[Percentage, AfterValidator(_share)]
 """A percentage from 0 to 100."""
@@ -423,7 +435,7 @@ def parse_wage(value: object) -> int | Fraction | None:
         value = str(value).lower() if isinstance(value, bool) else value
         plain = normal(str(value))
         digits = r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+(?:_[0-9]+)*"
-        found = re.fullmatch(rf"¥?\s*((?:{digits})(?:\.[0-9]+)?)\s*円?", plain)
+        found = re.fullmatch(rf"¥?\s*((?:{digits})(?:\.[0-9]+)?|[0-9]+/[1-9][0-9]*)\s*円?", plain)
         if not found:
             raise wrong(
                 "「{}」は時給として読めません。「1050」か「1,050円」のように書きます", value
