@@ -28,6 +28,7 @@ from itsubsidy.inputs.yamltext import (
     is_cut_off,
     normal,
     path_text,
+    short_message,
 )
 
 
@@ -112,17 +113,17 @@ def problem_at(document: Document, loc: Loc, error: PydanticCustomError) -> Prob
 def faults_of(error: ValidationError, model: type[BaseModel]) -> list[str]:
     """What is wrong with data that stands in no file, each with its path."""
     keys = _keys_of(model)
+    errors = [found for found in error.errors(include_url=False) if not _is_echo(found)]
     faults = []
-    for found in error.errors(include_url=False):
+    for found in errors[:MOST_SHOWN]:
         loc = found["loc"]
-        if _is_echo(found):
-            continue
         if found["type"] == "extra_forbidden":
             message = _unknown_key(str(loc[-1]), field_at(keys, loc[:-1]).below or keys)
         else:
             message = _message(found, None, keys)
-        faults.append(f"{path_text(loc)}: {message}")
-    return faults
+        faults.append(short_message(f"{path_text(loc)}: {message}"))
+    rest = len(errors) - len(faults)
+    return [*faults, f"ほか {rest:,}件の誤りがあります"] if rest else faults
 
 
 class _Words(dict[str, Word]):

@@ -168,7 +168,7 @@ def readable(problems: Iterable[Problem]) -> Iterator[Problem]:
     """Problems with what they quote cut short, until they are more than anybody reads."""
     length = 0
     for problem in problems:
-        path, message = _short_path(problem.path), _short_message(problem.message)
+        path, message = _short_path(problem.path), short_message(problem.message)
         problem = problem._replace(path=path, message=message)
         last = problem._replace(path="", message="ほかにも誤りがあります。先の誤りから直します")
         length += len(f"{problem}\n")
@@ -178,7 +178,7 @@ def readable(problems: Iterable[Problem]) -> Iterator[Problem]:
         yield problem
 
 
-def _short_message(message: str) -> str:
+def short_message(message: str) -> str:
     """A message with every value that it quotes cut short, and no longer than a message is."""
     if len(message) <= LONGEST_QUOTED:
         return message
