@@ -205,6 +205,32 @@ def test_many_problems_are_told_in_order_and_the_rest_is_counted(text: str, tmp_
     assert len(run.err) <= LONGEST_TOLD
 
 
+SOFTWARE: Final = "".join(
+    f"- {{name: 品{number}, category: software, price: 1000}}\n" for number in range(1_000)
+)
+
+
+@pytest.mark.slow
+@pytest.mark.xfail(strict=True, reason="each message lists all names and is held against all")
+def test_names_that_do_not_exist_are_told_at_once(tmp_path: Path) -> None:
+    options = "".join(
+        f"- {{name: 別{number}, category: setup, price: 1000, for: 無{number}}}\n"
+        for number in range(1_000)
+    )
+    run = check(tmp_path / "quote.yaml", f"items:\n{SOFTWARE}{options}")
+    (tmp_path / "applicant.yaml").write_text(members(MOST_MEMBERS), encoding="utf-8")
+    names = ", ".join(f"無{number}" for number in range(1_000))
+    quote = items(2, f", members: [{names}]")
+    (tmp_path / "quote.yaml").write_text(quote, encoding="utf-8")
+    for told in (run, measured("check", tmp_path)):
+        *shown, rest = told.err.splitlines()
+        assert len(shown) == MOST_SHOWN
+        assert "。ある名前: " in shown[0]
+        assert "、ほか 980件" in shown[0]
+        assert rest.endswith(("ほか 950件の誤りがあります", "ほか 1,950件の誤りがあります"))
+        assert told.seconds < REFUSED
+
+
 def problems(file: Path, text: str) -> tuple[Problem, ...]:
     file.write_text(text, encoding="utf-8")
     with pytest.raises(InputError) as caught:
@@ -281,6 +307,18 @@ def test_they_are_bounded_over_all_files(tmp_path: Path) -> None:
         load_client(tmp_path / "a.yaml", quotes)
     assert len(str(caught.value)) < LONGEST_TOLD
     assert caught.value.problems[-1].message.startswith("ほかにも誤りがあります")
+
+
+@pytest.mark.xfail(strict=True, reason="models ask whether a list is a category")
+@pytest.mark.parametrize("category", ["[software]", "{software: 1}", "[[a]]"])
+def test_a_category_that_is_a_list_or_a_mapping_is_told(category: str, tmp_path: Path) -> None:
+    text = (
+        f"items:\n- {{name: 品, category: {category}, price: 1}}\n"
+        "- {name: 別, category: setup, price: 1, for: 品}\n"
+    )
+    (problem,) = problems(tmp_path / "quote.yaml", text)
+    assert (problem.line, problem.path) == (2, "items.1.category")
+    assert "は使えません。使える値: software、" in problem.message
 
 
 # --- combining marks -----------------------------------------------------------------------------
