@@ -29,11 +29,11 @@ _BREAKS: Final = "\u2028\u2029"
 _SURROGATES: Final = "\ud800-\udfff"
 """Halves of characters: bytes of a file's name that are no text."""
 
-_SPACES: Final = re.compile(f"[\n\t{_BREAKS}]")
-_UNSAFE: Final = re.compile(f"[\x00-\x1f{_C1}{_FORMAT}{_SURROGATES}]")
-_UNSAFE_IN_JSON: Final = re.compile(f"[{_C1}{_FORMAT}{_BREAKS}{_SURROGATES}]")
-
-_LINK: Final = re.compile(r"(?P<scheme>://)|(?P<host>www)\.|@(?=\w)", re.IGNORECASE)
+_SPACES: Final = f"[\n\t{_BREAKS}]"
+_UNSAFE: Final = f"[\x00-\x1f{_C1}{_FORMAT}{_SURROGATES}]"
+_UNSAFE_IN_JSON: Final = f"[{_C1}{_FORMAT}{_BREAKS}{_SURROGATES}]"
+_LINK: Final = r"(?i:(?P<scheme>://)|(?P<host>www)\.|@(?=\w))"
+"""Patterns that most runs never need, and `re` compiles when they are first used."""
 
 _FORMULA: Final = frozenset("=+-@＝＋－＠")
 """What a formula begins with in a spreadsheet, also once a Japanese keyboard typed it again."""
@@ -43,12 +43,12 @@ def printable(text: str) -> str:
     """Text for a terminal or a page: line breaks are spaces, what has no place there is U+FFFD."""
     if text.isprintable():
         return text
-    return _UNSAFE.sub("\ufffd", _SPACES.sub(" ", text))
+    return re.sub(_UNSAFE, "\ufffd", re.sub(_SPACES, " ", text))
 
 
 def in_json(text: str) -> str:
     """JSON that says the same with every unsafe character in its strings as an escape."""
-    return text if text.isprintable() else _UNSAFE_IN_JSON.sub(_escape, text)
+    return text if text.isprintable() else re.sub(_UNSAFE_IN_JSON, _escape, text)
 
 
 def _escape(found: re.Match[str]) -> str:
@@ -62,7 +62,7 @@ def unlinked(markdown: str) -> str:
     A word joiner keeps `@` from what follows, since an escape does not: GitHub looks for addresses
     in the text that its escapes have made.
     """
-    return _LINK.sub(_apart, markdown)
+    return re.sub(_LINK, _apart, markdown)
 
 
 def _apart(found: re.Match[str]) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import socket
+import sys
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -13,6 +15,7 @@ from measured import Measured, measured
 
 from itsubsidy import InputError, load_applicant, load_client, load_quote
 from itsubsidy.cli import ExitCode
+from itsubsidy.inputs.encoding import DecodingError, decode
 from itsubsidy.inputs.limits import (
     LARGEST_FILE,
     LONGEST_MESSAGE,
@@ -337,6 +340,12 @@ def test_one_more_is_refused_where_it_stands(mark: str, tmp_path: Path) -> None:
     (problem,) = problems(tmp_path / "a.yaml", APPLICANT.replace("甲", name))
     assert (problem.line, problem.column) == (1, 7 + 1 + MOST_MARKS)
     assert problem.message == "濁点などの結合文字が、8字より多く続いています。消してください"
+
+
+def test_every_combining_mark_of_unicode_is_counted() -> None:
+    for mark in filter(unicodedata.combining, map(chr, range(sys.maxunicode + 1))):
+        with pytest.raises(DecodingError):
+            decode(("甲" + mark * (MOST_MARKS + 1)).encode())
 
 
 def test_emoji_in_a_row_are_no_marks(tmp_path: Path) -> None:

@@ -31,10 +31,10 @@ _NO_TEXT: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\xa0\ue000-\uf8ff]
 
 
 _PERHAPS_A_MARK: Final = (
-    "[^\x00-\u02ff\u0370-\u0482\u2000-\u20cf\u2100-\u2cee\u2e00-\u3029\u3030-\u3098"
-    "\u309b-\ua66e\uac00-\ufb1d\ufe30-\uffff]"
+    "[\u0300-\u036f\u0483-\u1fff\u20d0-\u20ff\u2cef-\u2dff\u302a-\u302f\u3099\u309a"
+    "\ua66f-\uabff\ufb1e-\ufe2f\U00010000-\U0010ffff]"
 )
-"""A character that may be a combining mark: hardly one that Japanese is written with."""
+"""A character that may be a combining mark: none that Japanese is written with."""
 
 _PERHAPS_MARKS: Final = re.compile(f"{_PERHAPS_A_MARK}{_PERHAPS_A_MARK}{{{MOST_MARKS},}}")
 """More of them in a row than there may be; written so that a search looks for the first alone."""

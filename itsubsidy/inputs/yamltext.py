@@ -395,6 +395,7 @@ class _Build:
             self.count_open(node, loc, field)
         built: dict[str, Any] = {}
         spelt: dict[str, str] | None = None
+        aliases = self.aliases
         for key, below in node.value:
             written = key.value
             if not isinstance(key, ScalarNode):
@@ -407,7 +408,7 @@ class _Build:
             if written == "<<" and key.tag != _TEXT:
                 self.refuse(key, loc, "「<<」は使えません。値をそのまま書いてください")
             elif name not in built:
-                if below.tag is None and type(below) is ScalarNode and not self.aliases:
+                if below.tag is None and type(below) is ScalarNode and not aliases:
                     built[name] = _scalar(below, known)
                 else:
                     built[name] = self.value(below, (*loc, written), known, again)

@@ -216,9 +216,14 @@ def expected_time(_: Case, result: Result) -> Iterator[str]:
         yield f"{result.seconds:.1f} s"
 
 
+def _in_json(case: Case) -> bool:
+    """Whether JSON is asked for, and not an explanation of how to."""
+    return "json" in case.arguments and "--help" not in case.arguments
+
+
 def expected_places(case: Case, result: Result) -> Iterator[str]:
     """Every problem of a file has a line and a column."""
-    if case.arguments[:1] != ("check",) or "json" not in case.arguments:
+    if case.arguments[:1] != ("check",) or not _in_json(case):
         return
     for problem in json.loads(result.out)["problems"] if result.out else ():
         in_a_file = problem["file"] in case.files
@@ -228,7 +233,7 @@ def expected_places(case: Case, result: Result) -> Iterator[str]:
 
 def expected_amounts(case: Case, result: Result) -> Iterator[str]:
     """What JSON says adds up, to the yen."""
-    if result.code not in (0, 3) or "json" not in case.arguments:
+    if result.code not in (0, 3) or not _in_json(case):
         return
     report = json.loads(result.out)
     if case.arguments[0] in ("estimate", "explain"):
