@@ -1,9 +1,8 @@
 """IT導入補助金の補助額を見積もる."""
 
-__version__ = "0.1.0"
-
 from typing import TYPE_CHECKING, Any
 
+from itsubsidy._version import __version__
 from itsubsidy.estimate import Estimate, QuoteEstimate, estimate
 from itsubsidy.inputs.applicant import Applicant
 from itsubsidy.inputs.folders import Folder, find_clients

@@ -6,22 +6,23 @@ same frame, and kept when it pays.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
 from itsubsidy.change import Change, ChangeError, change
-from itsubsidy.figures import Threshold
 from itsubsidy.frozen import frozen
-from itsubsidy.inputs.quote import DISCOUNT, Item
+from itsubsidy.inputs.item import DISCOUNT, Item
+from itsubsidy.inputs.pricing import PricedItem
 from itsubsidy.inputs.values import PROCESSES
-from itsubsidy.money import cut, percent, yen
-from itsubsidy.rules.costs import HARDWARE, OPTIONS
-from itsubsidy.rules.eligibility import Case
+from itsubsidy.money import cut, yen
+from itsubsidy.rules.case import Case
+from itsubsidy.rules.costs import extra_consulting
 from itsubsidy.rules.frames import FRAME_FUNCTIONS, case_of
-from itsubsidy.rules.programme import Programme, ToolCostRules
-from itsubsidy.terms import shown
+from itsubsidy.rules.programme import Programme, Requirement, ToolCostRules
+from itsubsidy.rules.requirements import PATHS, asked_of
+from itsubsidy.terms import HARDWARE, shown
 from itsubsidy.worksheet import FrameResult, NextStep
 
 FUNCTIONS: Final = ("accounting", "ordering", "settlement")
@@ -50,6 +51,9 @@ def next_steps(case: Case, result: FrameResult, programme: Programme) -> tuple[N
     """The steps that gain something in a frame, the largest net gain first."""
     if not any(check.id == f"{result.frame}.applicant" and check.ok for check in result.checks):
         return ()
+    if case.quote.total is not None:  # which no changed copy keeps, nor the yen that it rounds up
+        case = case_of(*change(case.applicant, case.quote, ()), case.on, programme)
+        result = FRAME_FUNCTIONS[result.frame](case)
     adviser = Adviser(case, result, programme)
     steps = [step for proposal in adviser.proposals() if (step := adviser.try_out(proposal))]
     return tuple(sorted(steps, key=lambda step: -step.net))
@@ -83,6 +87,8 @@ class Adviser:
             line.category == DISCOUNT and not line.target for line in case.quote.items
         )
         """Whether a discount is spread over the whole quote."""
+        self.continued = {one.thing for one in case.items if one.thing != one.number}
+        """The things of more than one line."""
 
     def proposals(self) -> Iterator[Proposal]:
         """Everything that is worth a try, whether it pays or not."""
@@ -125,22 +131,24 @@ class Adviser:
 
     def answers(self) -> Iterator[Proposal]:
         """What was answered with no, all of it made good."""
-        changes, labels = [], []
-        for check in self.result.failed:
-            if ".prerequisites." in check.id:
-                key = check.id.rsplit(".", 1)[1].removesuffix("_repeat")
-                limit = check.limit
-                value = percent(limit) if isinstance(limit, Fraction) else limit
-                changes.append(Change(f"applicant.prerequisites.{key}", value))
-                labels.append(check.label)
-        if changes:
-            yield Proposal("prerequisites", f"{'、'.join(labels)}を満たす", tuple(changes))
+        failed = {check.id for check in self.result.failed}
+        rules = self.rules
+        asked = [
+            requirement
+            for group in (rules.prerequisites, rules.wage_plan_repeat)
+            for requirement in asked_of(self.case, group)
+            if requirement.id in failed
+        ]
+        if asked:
+            labels = "、".join(requirement.label for requirement in asked)
+            changes = tuple(Change(PATHS[one.asks], _written(one)) for one in asked)
+            yield Proposal("prerequisites", f"{labels}を満たす", changes)
 
     def dates(self) -> Iterator[Proposal]:
         """The day that a bar ends, and the other side of a change of rules."""
         ends = [check.limit for check in self.result.failed if check.id.endswith(".waiting")]
         last = max((day for day in ends if isinstance(day, date)), default=None)
-        if last is not None and last <= self.programme.closes:
+        if last is not None and self.programme.within(last) == last:
             yield Proposal("waiting", f"申請を {last} 以後にする", (Change("date", str(last)),))
         for period in self.programme.periods:
             if not period.since <= self.case.on <= period.until:
@@ -181,71 +189,60 @@ class Adviser:
 
     def terms(self) -> Iterator[Proposal]:
         """Contracts shorter or longer than what counts."""
-        for path, item in self.numbered():
-            limit = self.limit(item)
-            if limit is None or item.months is None or item.per == "once":
+        for priced in self.case.items:
+            path, item = f"items.{priced.number}", priced.item
+            limit = self.rules.limit_of(item.category)
+            if limit is None or item.months is None or item.per not in ("month", "year"):
                 continue
+            if priced.thing != priced.number or priced.number in self.continued:
+                continue  # the next line of the thing has the months after it
             if item.months != limit.value:
                 kind = "months" if item.months < limit.value else "months_past_limit"
                 text = f"「{item.name}」の契約を {limit.value}か月にする"
-                discounts = tuple(self.discounts_of(path, item, limit.value))
+                discounts = tuple(self.discounts_of(priced, limit.value))
                 if discounts:
                     text += "（値引きも同じ割合にする）"
                 yield Proposal(kind, text, (Change(f"{path}.months", limit.value), *discounts))
 
-    def discounts_of(self, path: str, item: Item, months: int) -> Iterator[Change]:
+    def discounts_of(self, priced: PricedItem, months: int) -> Iterator[Change]:
         """The discounts on an item for another term, at the same rate."""
+        item = priced.item
         if item.months is None:
             return
-        if item.discount:
-            yield Change(f"{path}.discount", item.discount * months // item.months)
-        for number, line in self.discount_lines(item):
-            yield Change(f"items.{number}.price", line.price * months // item.months)
+        if item.discount and isinstance(item.discount, int):
+            discount = item.discount * months // item.months
+            yield Change(f"items.{priced.number}.discount", discount)
+        for number, line in self.discount_lines({priced.number}):
+            if line.per != "once":
+                left = months + 1 - (line.first_month or 1)
+                yield Change(f"items.{number}.months", min(line.months or left, left))
+            elif line.rate is None:
+                yield Change(f"items.{number}.price", cut(line.price * months) // item.months)
 
-    def discount_lines(self, item: Item) -> Iterator[tuple[int, Item]]:
-        """The discount lines for an item, each with its place in the quote."""
-        for number, line in enumerate(self.case.quote.items, 1):
-            if line.category == DISCOUNT and line.target == item.name:
-                yield number, line
-
-    def limit(self, item: Item) -> Threshold[int] | None:
-        """The months of an item that count in this frame."""
-        rules = self.case.rules
-        costs = getattr(self.rules, "costs", None)
-        if self.result.frame == "security":
-            return rules.security.costs.service_months if item.category == "otasuketai" else None
-        if self.result.frame == "edi":
-            return rules.edi.costs.software_months if item.category == "software" else None
-        if self.result.frame == "consortium" and item.category == "analysis":
-            return rules.consortium.analysis_months
-        if not isinstance(costs, ToolCostRules):
-            return None
-        if item.category == "software":
-            return costs.software_months
-        if item.category in OPTIONS:
-            return costs.option_months
-        return costs.support_months if item.category == "support" else None
+    def discount_lines(self, numbers: Collection[int]) -> Iterator[tuple[int, Item]]:
+        """The discount lines that are off these items alone, each with its place in the quote."""
+        for discount in self.case.discounts:
+            line = self.case.quote.items[discount.number - 1]
+            is_off_all = line.target is None and line.per == "once"
+            if line.category == DISCOUNT and not is_off_all and discount.off.keys() <= set(numbers):
+                yield discount.number, line
 
     def lost_services(self) -> Iterator[Proposal]:
         """Services past their cap, and consulting items that do not count."""
         costs = getattr(self.rules, "costs", None)
         if not isinstance(costs, ToolCostRules) or self.case.applicant.is_group:
             return
-        consulting = sorted(
-            (p for p in self.case.items if p.item.category == "consulting"), key=lambda p: -p.total
-        )
-        extra = sorted(consulting[costs.consulting_count.value :], key=lambda p: -p.number)
+        extra = extra_consulting(self.case.items, costs.consulting_count.value)
         if extra:
-            names = "、".join(priced.item.name for priced in extra)
-            gone = {priced.number for priced in extra}
-            gone |= {number for one in extra for number, _ in self.discount_lines(one.item)}
+            gone = extra | {number for number, _ in self.discount_lines(extra)}
+            names = "、".join(p.item.name for p in self.case.items[::-1] if p.number in extra)
             changes = tuple(Change(f"items.{number}", None) for number in sorted(gone)[::-1])
             yield Proposal("second_consulting", f"対象にならない「{names}」をやめる", changes)
         lost = sum(one.amount for one in self.result.excluded if one.id == costs.services_cap.id)
         for priced in self.case.items:
             item = priced.item
             simple = item.quantity == 1 and item.months is None and priced.off == 0
-            simple = simple and self.case.quote.tax == "excluded"
+            simple = simple and priced.cost == priced.stated
             if lost and simple and item.category in ("setup", "consulting") and item.price > lost:
                 text = f"役務の上限を超える {yen(lost)}を「{item.name}」から減らす"
                 yield Proposal(
@@ -270,22 +267,18 @@ class Adviser:
             return
         path = f"items.{len(self.case.quote.items) + 1}"
 
-        quote = self.case.quote
-        gross = 1 + quote.tax_rate if quote.tax == "included" else 1
-
-        def price(cost: int) -> int:
-            """The least price, as the quote states prices, that costs as much net of tax."""
-            return -cut(-cost * gross)
+        if self.case.quote.tax == "included":
+            extra["tax"] = "excluded"
 
         def with_cost(cost: int) -> tuple[Change, ...]:
-            return (Change(path, {**extra, "price": price(cost)}),)
+            return (Change(path, {**extra, "price": cost}),)
 
-        changed = change(self.case.applicant, quote, with_cost(1))
+        changed = change(self.case.applicant, self.case.quote, with_cost(1))
         wider = case_of(*changed, self.case.on, self.programme)
         *own, new = wider.items
 
         def paid(cost: int) -> int:
-            priced = new._replace(cost=price(cost) * new.net)
+            priced = new._replace(cost=cost, stated=cost)
             return FRAME_FUNCTIONS[self.result.frame](wider._replace(items=(*own, priced))).subsidy
 
         highest = paid(FAR)
@@ -338,20 +331,13 @@ class Adviser:
         missing = [process for process in PROCESSES if process not in have]
         wanted = missing[: max(0, rules.processes_upper.value - len(have))]
         processes = (Change(f"{path}.processes", [*item.processes, *wanted]),) if wanted else ()
-        plan_rules = rules.wage_plan
-        plan = Change(
-            "applicant.wage_plan",
-            {
-                "payroll_growth": shown(plan_rules.payroll_growth.value, "percent"),
-                "minimum_wage_margin": plan_rules.minimum_wage_margin.value,
-                "announced": True,
-            },
+        asked = _strictest(
+            (*asked_of(self.case, rules.wage_plan), *asked_of(self.case, rules.wage_plan_repeat))
         )
+        plan = Change("applicant.wage_plan", {one.asks: _written(one) for one in asked})
         more = f"プロセスを {rules.processes_upper.text}にする（あと {len(wanted)}種類）"
-        wages = (
-            f"賃金引上げ計画（給与支給総額 {plan_rules.payroll_growth.text}、"
-            f"最低賃金 +{plan_rules.minimum_wage_margin.text}）を作り表明する"
-        )
+        figures = "、".join(f"{one.label} {one.text}" for one in asked if one.unit is not None)
+        wages = f"賃金引上げ計画（{figures}）を作り表明する"
         if processes:
             yield Proposal("processes", more, processes)
             yield Proposal("processes_and_wage_plan", f"{more}。{wages}", (*processes, plan))
@@ -420,7 +406,7 @@ class Adviser:
             path, item = f"items.{priced.number}", priced.item
             if item.category != "administration" or item.quantity != 1 or item.months is not None:
                 continue
-            if priced.off or self.case.quote.tax == "included":
+            if priced.off or priced.cost != priced.stated or not isinstance(item.price, int):
                 continue
 
             def paid(price: int, path: str = path) -> int:
@@ -462,6 +448,22 @@ def least(holds: Callable[[int], bool], highest: int = FAR) -> int:
         else:
             low = middle + 1
     return low
+
+
+def _strictest(requirements: Iterable[Requirement]) -> list[Requirement]:
+    """Of those that ask for the same the one that asks for the most."""
+    most: dict[str, Requirement] = {}
+    for requirement in requirements:
+        known = most.get(requirement.asks)
+        if known is None or requirement.value > known.value:
+            most[requirement.asks] = requirement
+    return list(most.values())
+
+
+def _written(requirement: Requirement) -> bool | int | str:
+    """What an applicant's file says where it just meets a requirement."""
+    value = requirement.value
+    return shown(value, requirement.unit) if isinstance(value, Fraction) else value
 
 
 def _rate_of(result: FrameResult) -> str:

@@ -10,15 +10,21 @@ from functools import partial
 from heapq import nsmallest
 from itertools import chain, islice
 from pathlib import Path
-from typing import Final, Literal, NamedTuple
+from typing import Any, Final, Generic, Literal, NamedTuple, Protocol, TypeVar
 
-from itsubsidy.estimate import Estimate, QuoteEstimate, estimate, reading_notes
+from itsubsidy.estimate import Estimate, QuoteEstimate, estimate
 from itsubsidy.inputs.folders import Folder, find_clients
 from itsubsidy.inputs.reading import load_client
 from itsubsidy.inputs.yamltext import InputError, Problem, readable
+from itsubsidy.receipt import origins_of, reading_notes
 from itsubsidy.rules.rulefile import programme_for
 from itsubsidy.terms import Frame
 from itsubsidy.workers import cores, share_out
+
+Row = TypeVar("Row")
+"""A client as a report has it: text, or the cells of a table."""
+
+Row_co = TypeVar("Row_co", covariant=True)
 
 ENOUGH: Final = 200 if sys.platform == "linux" else 4_000
 """Clients from which on further processes pay for their start, which is a copy on Linux."""
@@ -26,11 +32,8 @@ ENOUGH: Final = 200 if sys.platform == "linux" else 4_000
 Outcome = Literal["answered", "none", "wrong", "broken"]
 """A frame is open, none is, the files are wrong, or the tool itself failed."""
 
-Row = str | tuple[str, ...]
-"""A client as a report has it: text, or the cells of a table."""
 
-
-class Answer(NamedTuple):
+class Answer(NamedTuple, Generic[Row]):
     """What came of one client; amounts in yen, 0 where no frame is open."""
 
     client: str
@@ -44,22 +47,33 @@ class Answer(NamedTuple):
     self_payment: int = 0
 
 
-class Task(NamedTuple):
+class Rows(Protocol[Row_co]):
+    """How a report has a client. Plain data: it travels to other processes."""
+
+    @property
+    def explained(self) -> bool:
+        """Whether a row shows the working."""
+
+    def answered(self, client: str, answer: Estimate, quote: QuoteEstimate, /) -> Row_co:
+        """The row of a client, from its name, its estimate and its best quote."""
+
+    def refused(self, client: str, problems: Sequence[Problem], /) -> Row_co:
+        """The row of a client whose files are wrong."""
+
+
+class Task(NamedTuple, Generic[Row]):
     """What to do with each client. Plain data: it travels to other processes."""
 
     on: date
     programme: str
     frames: tuple[Frame, ...]
-    explained: bool
-    """Whether the rows show the working."""
-    encoding: str | None
+    rows: Rows[Row]
+    encoding: str | None = None
     """Of the files; None where each shows it."""
-    answered: Callable[[str, Estimate, QuoteEstimate], Row]
-    """How a report has a client, from its name, its estimate and its best quote."""
-    refused: Callable[[str, Sequence[Problem]], Row]
-    """How it has one whose files are wrong."""
     plan: bool = False
     """Whether to look for combinations of frames too."""
+    today: date | None = None
+    """By which the answers say whether applications have closed."""
 
 
 def find_all(places: Iterable[str | Path]) -> Iterator[Folder]:
@@ -67,58 +81,51 @@ def find_all(places: Iterable[str | Path]) -> Iterator[Folder]:
     return chain.from_iterable(map(find_clients, places))
 
 
-def best_quote(answer: Estimate) -> QuoteEstimate:
-    """The quote whose best frame pays the most; of equal ones the cheapest, then the first."""
-    return max(answer.quotes, key=lambda quote: (_subsidy(quote), -quote.total))
-
-
-def _subsidy(quote: QuoteEstimate) -> int:
-    return quote.frames[quote.best].subsidy if quote.best else -1
-
-
-def work_out(folder: Folder, task: Task) -> Answer:
+def work_out(folder: Folder, task: Task[Row]) -> Answer[Row]:
     """The answer for one client; whatever is wrong with it stays with it."""
     try:
-        client = load_client(*folder.files(), task.encoding)
+        programme = programme_for(task.on, task.programme)
+        client = load_client(*folder.files(), task.encoding, years=(programme.year,))
         answer = estimate(
             client.applicant,
             client.quotes,
             on=task.on,
-            programme=programme_for(task.on, task.programme),
+            programme=programme,
             frames=task.frames,
             advise=False,
-            explained=task.explained,
+            explained=task.plan or task.rows.explained,
             plan=task.plan,
+            today=task.today,
         )
-        quote = best_quote(answer)
-        row = task.answered(folder.name, answer, quote)
+        quote = answer.best_quote
+        row = task.rows.answered(folder.name, answer, quote)
     except InputError as error:
-        problems = error.problems
-        return Answer(folder.name, "wrong", task.refused(folder.name, problems), problems)
+        row = task.rows.refused(folder.name, error.problems)
+        return Answer(folder.name, "wrong", row, error.problems)
     except Exception as error:  # noqa: BLE001  # one client must never cost the others
         return _broken(folder, task, f"内部の誤りで止まりました（{type(error).__name__}: {error}）")
-    notes = tuple(reading_notes(client.applicant, client.quotes))
-    if quote.best is None:
+    notes = tuple(reading_notes(origins_of(client.applicant, client.quotes)))
+    best = quote.best_result
+    if best is None:
         return Answer(folder.name, "none", row, (), notes)
-    best = quote.frames[quote.best]
     amounts = best.eligible_cost, best.subsidy, best.self_payment
     return Answer(folder.name, "answered", row, (), notes, *amounts)
 
 
-def lost(folder: Folder, task: Task) -> Answer:
+def lost(folder: Folder, task: Task[Row]) -> Answer[Row]:
     """The answer for a client at which a process died, however often it was tried."""
     message = "この顧客を見積もる間にプロセスが止まりました（メモリの不足や、外からの終了です）"
     return _broken(folder, task, message)
 
 
-def _broken(folder: Folder, task: Task, message: str) -> Answer:
-    (problem,) = readable([Problem(folder.path, 0, 0, "", message)])
-    return Answer(folder.name, "broken", task.refused(folder.name, [problem]), (problem,))
+def _broken(folder: Folder, task: Task[Row], message: str) -> Answer[Row]:
+    problems = tuple(readable([Problem(folder.path, 0, 0, "", message)]))
+    return Answer(folder.name, "broken", task.rows.refused(folder.name, problems), problems)
 
 
 def work_out_all(
-    folders: Iterable[Folder], task: Task, jobs: int | None = None
-) -> Iterator[Answer]:
+    folders: Iterable[Folder], task: Task[Row], jobs: int | None = None
+) -> Iterator[Answer[Row]]:
     """The answers in the order of the folders, whatever the number of processes.
 
     `jobs` is that number; by default as many as there are cores, once there is enough to do.
@@ -152,24 +159,17 @@ class Totals:
     subsidy: int = 0
     self_payment: int = 0
 
-    def counting(
-        self, answers: Iterable[Answer], tell: Callable[[Answer], None]
-    ) -> Iterator[Answer]:
-        """The answers, counted as they pass, and what is wrong with them told."""
-        for answer in answers:
-            setattr(self, answer.outcome, getattr(self, answer.outcome) + 1)
-            tell(answer)
-            yield answer
+    def count(self, answer: Answer[Any]) -> None:
+        """One more client."""
+        setattr(self, answer.outcome, getattr(self, answer.outcome) + 1)
 
-    def adding(self, answers: Iterable[Answer]) -> Iterator[Answer]:
-        """The answers that are shown, their amounts added up as they pass."""
-        for answer in answers:
-            self.shown += 1
-            self.summed += answer.outcome == "answered"
-            self.eligible_cost += answer.eligible_cost
-            self.subsidy += answer.subsidy
-            self.self_payment += answer.self_payment
-            yield answer
+    def add(self, answer: Answer[Any]) -> None:
+        """One more client that is shown."""
+        self.shown += 1
+        self.summed += answer.outcome == "answered"
+        self.eligible_cost += answer.eligible_cost
+        self.subsidy += answer.subsidy
+        self.self_payment += answer.self_payment
 
     @property
     def text(self) -> str:
@@ -179,11 +179,11 @@ class Totals:
         if self.broken:
             parts.append(f"内部の誤り {self.broken:,}件")
         hidden = clients - self.shown
-        told = f"{clients:,}件のうち、{'、'.join(parts)}"
-        return f"{told}（{hidden:,}件は表示していません）" if hidden else told
+        counts = f"{clients:,}件のうち、{'、'.join(parts)}"
+        return f"{counts}（{hidden:,}件は表示していません）" if hidden else counts
 
 
-SORTS: Final[dict[str, Callable[[Answer], int]]] = {
+SORTS: Final[dict[str, Callable[[Answer[Any]], int]]] = {
     "subsidy": lambda answer: -answer.subsidy,
     "name": lambda _: 0,
     "payment": lambda answer: answer.self_payment,
@@ -191,31 +191,64 @@ SORTS: Final[dict[str, Callable[[Answer], int]]] = {
 """Ways to sort: most subsidy first, by path, least own payment first. Equal ones go by path."""
 
 
-def chosen(
-    answers: Iterable[Answer], *, sort: str | None, top: int | None, least: int
-) -> Iterator[Answer]:
-    """The answers to show: with `least` yen of subsidy or more, sorted, the `top` first.
+class Choice(NamedTuple):
+    """Which clients to show, and in which order."""
 
-    Clients whose files are wrong keep their place, or come last where the others are sorted.
+    sort: str | None = None
+    """One of SORTS; None is the order in which they come."""
+    top: int | None = None
+    """How many; None is all."""
+    least: int = 0
+    """Subsidy that a client must get, yen."""
+
+
+def chosen(
+    answers: Iterable[Answer[Row]],
+    choice: Choice,
+    totals: Totals,
+    hear: Callable[[Answer[Row]], None],
+) -> Iterator[Answer[Row]]:
+    """The answers to show.
+
+    Every answer is counted in `totals` as it comes, and `hear` is told of it; those that are
+    shown are added up.
+    """
+
+    def coming() -> Iterator[Answer[Row]]:
+        for answer in answers:
+            totals.count(answer)
+            hear(answer)
+            if answer.problems or answer.subsidy >= choice.least:
+                yield answer
+
+    for answer in _sorted(coming(), choice):
+        totals.add(answer)
+        yield answer
+
+
+def _sorted(answers: Iterator[Answer[Row]], choice: Choice) -> Iterator[Answer[Row]]:
+    """Clients whose files are wrong keep their place, or come last where the others are sorted.
+
     Sorting holds all answers, or as many as are shown.
     """
-    enough = (one for one in answers if one.problems or one.subsidy >= least)
-    if sort is None and top is None:
-        yield from enough
+    if choice.sort is None and choice.top is None:
+        yield from answers
         return
-    wrong: list[Answer] = []
+    wrong: list[Answer[Row]] = []
+    by = SORTS[choice.sort or "subsidy"]
 
-    def sound() -> Iterator[Answer]:
-        for answer in enough:
+    def sound() -> Iterator[Answer[Row]]:
+        for answer in answers:
             if answer.problems:
                 wrong.append(answer)
             else:
                 yield answer
 
-    by = SORTS[sort or "subsidy"]
-
-    def key(answer: Answer) -> tuple[bool, int]:
+    def key(answer: Answer[Row]) -> tuple[bool, int]:
         return answer.outcome != "answered", by(answer)
 
-    yield from sorted(sound(), key=key) if top is None else nsmallest(top, sound(), key=key)
+    if choice.top is None:
+        yield from sorted(sound(), key=key)
+    else:
+        yield from nsmallest(choice.top, sound(), key=key)
     yield from wrong

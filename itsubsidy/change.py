@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from itsubsidy.echo import listing, short
-from itsubsidy.frozen import plain
+from itsubsidy.frozen import Frozen, plain
 from itsubsidy.inputs.applicant import Applicant
+from itsubsidy.inputs.item import Item
 from itsubsidy.inputs.limits import LONGEST_NUMBER, LONGEST_QUOTED
 from itsubsidy.inputs.quote import Quote
+from itsubsidy.inputs.values import Model
 
-M = TypeVar("M", bound=BaseModel)
+M = TypeVar("M", bound=Model)
 
 
 class Change(NamedTuple):
@@ -41,35 +43,76 @@ def change(
     """
     of_applicant = [one for one in changes if one.path.startswith("applicant.")]
     of_quote = [one for one in changes if not one.path.startswith("applicant.")]
-    return (
+    changed = (
         _changed(applicant, of_applicant, skip=1) if of_applicant else applicant,
         _changed(quote, of_quote, skip=0) if of_quote else quote,
     )
+    if changed[1].total is not None or changed[1].total_with_tax is not None:
+        changed = changed[0], changed[1].model_copy(update=dict.fromkeys(_TOTALS))
+    return changed
+
+
+_TOTALS: Final = ("total", "total_with_tax")
+"""What the vendor's paper says, and a changed copy no longer does."""
 
 
 def _changed(model: M, changes: Sequence[Change], skip: int) -> M:
-    data = model.model_dump(by_alias=True, exclude_unset=True)
+    data = model.written()
+    items = model.items if isinstance(model, Quote) else ()
+    lines = [
+        _Line(line, dict(line), item)
+        for line, item in zip(data["items"] if items else (), items, strict=True)
+    ]
     for one in changes:
         _put(data, one.path.split(".")[skip:], one)
+    for line in lines:
+        line.forget_amount()
     try:
         changed = type(model).model_validate(data)
     except ValidationError as error:
-        from itsubsidy.inputs.messages import faults_of
+        from itsubsidy.inputs.messages import faults_of  # which a sound change has no use for
 
         raise ChangeError("\n".join(faults_of(error, type(model)))) from None
     return changed
+
+
+class _Line(NamedTuple):
+    """A line of a quote as data that may be changed, as it was before, and as it was read."""
+
+    data: dict[str, Any]
+    before: dict[str, Any]
+    item: Item
+
+    def forget_amount(self) -> None:
+        """Take the amount out of a line that was changed: the vendor's paper has another line.
+
+        What was rounded to it stays so, unless the price itself is what was changed.
+        """
+        changed = {key for key, value in self.data.items() if self.before.get(key) != value}
+        if not changed or self.data.get("amount") != self.before.get("amount"):
+            return
+        if self.data.pop("amount", None) is None:
+            return
+        if changed & _OF_A_PAYMENT:
+            self.data.setdefault("price", self.item.price)
+        elif self.item.is_rounded:
+            self.data.update(price=self.item.payment, quantity=1)
+            self.data.pop("people", None)
+        else:
+            self.data["price"] = self.item.price
+
+
+_OF_A_PAYMENT: Final = frozenset({"price", "quantity", "people"})
 
 
 def _put(data: Any, path: Sequence[str], one: Change) -> None:
     step, rest = path[0], path[1:]
     if isinstance(data, dict):
         if not rest:
-            data[step] = plain(one.value)
+            data[step] = _as_data(one.value)
             return
         if data.get(step) is None:
             data[step] = {}
-        elif isinstance(data[step], tuple):
-            data[step] = list(data[step])
         _put(data[step], rest, one)
         return
     if not isinstance(data, list):
@@ -82,7 +125,12 @@ def _put(data: Any, path: Sequence[str], one: Change) -> None:
     elif one.value is None:
         del data[at : at + 1]
     else:
-        data[at : at + 1] = [plain(one.value)]
+        data[at : at + 1] = [_as_data(one.value)]
+
+
+def _as_data(value: Any) -> Any:
+    """A value that was frozen, as a next step holds it, as the models read it."""
+    return plain(value) if isinstance(value, Frozen) else value
 
 
 def _position(listed: list[Any], step: str, one: Change) -> int:

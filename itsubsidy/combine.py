@@ -1,8 +1,37 @@
 """The combination of frames that pays most for a purchase: found by branch and bound, and proven.
 
-The units of a purchase are given to the frames one after the other, the largest first. Where no
-completion of what is given can beat what is found, by a bound that the frames' own sheets yield
-(`Split.bound`), none is looked at; when nothing is left to look at, nothing better exists.
+**What is searched.** A purchase is made of units (`purchase.Unit`). An *assignment* gives each unit
+to one of a set of frames that may be held together; it pays what the frames pay for their units,
+and nothing where one of them stays closed. There are at most a dozen sets of frames, each with its
+own tree of assignments.
+
+**Branching.** The units with a choice are decided one after the other, in a fixed order: software
+first, since it changes rates and ceilings, then what only one of counts, then the dearest. A *node*
+has decided the first `depth` units; its children give the next unit to each frame in which it
+counts. Two nodes that have decided the same units to the same effect have the same completions, so
+only one of them is branched on.
+
+**Bounding.** No completion of a node pays more than its *bound*; a node whose bound does not beat
+the best assignment found so far is cut off. When no node is left, nothing better exists: the
+answer is proven. The bound relaxes the rest of the problem:
+
+- A frame not paid by the yen of cost (電子取引類型, セキュリティ対策推進枠) is taken to get all
+  undecided units at once. More units never pay less.
+- 通常枠 and インボイス対応類型 are paid by the yen. Their *tariff*, what they pay for a cost, is
+  taken with every trait (process, function, device) that an undecided unit could still bring.
+- Where both are in the set, each undecided yen goes to one of the two. With x of the undecided
+  yen u given to the second, they pay t1(now1 + u - x) + t2(now2 + x), both tariffs concave; so the
+  sum is concave in x, and its maximum is at an end of the range or at a bend of a tariff.
+  Undecided units are whole: x is one of the *sums* that they can make (subset sums, as in a
+  knapsack), and the best sum is beside the peak. Where there are too many sums, every x is
+  allowed: looser, still no less than any completion.
+
+**Ties.** Of equal assignments the one with the fewest applications is wanted, then the one that
+moves the fewest items out of the best single frame. That is a second search over the sets of the
+size that was found, cut off by the fewest items that a completion must move.
+
+Words: *undecided*, units without a frame yet; *first* and *second*, the two frames by the yen,
+the best single frame first; *moved*, items that count in the best single frame and leave it.
 """
 
 from __future__ import annotations
@@ -11,11 +40,11 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from itsubsidy.purchase import BY_THE_YEN, NOTHING, Prospect, Purchase, Share, Unit
-from itsubsidy.rules.costs import SERVICES, PricedItem
-from itsubsidy.rules.eligibility import Case
+from itsubsidy.inputs.pricing import PricedItem
+from itsubsidy.purchase import BY_THE_YEN, NOTHING, CostRange, Purchase, Share, Unit
+from itsubsidy.rules.case import Case
 from itsubsidy.rules.frames import compatible_sets
-from itsubsidy.terms import Frame
+from itsubsidy.terms import SERVICES, Frame
 from itsubsidy.worksheet import FrameResult
 
 MOST_SUMS: Final = 1 << 15
@@ -41,105 +70,131 @@ class Combination(NamedTuple):
         return self.upper_bound == self.subsidy
 
 
-class Rivals(NamedTuple):
-    """Two frames by the yen and the undecided yen that both may get; `away` gets `given` of it."""
+class Pair(NamedTuple):
+    """Two frames by the yen and the undecided yen, of which each goes to one of the two.
 
-    home: Prospect
-    away: Prospect
-    loose: int
+    `x` is how much of it the second gets, yen.
+    """
 
-    def paid(self, given: int) -> int:
-        """What both pay, in 1/(`per` × `per`) yen; concave in `given`, as each tariff is."""
-        home, away = self.home, self.away
-        kept = home.now + self.loose - given
-        got = away.now + given
-        return home.tariff.paid(kept if kept < home.most else home.most) * away.tariff.per + (
-            away.tariff.paid(got if got < away.most else away.most) * home.tariff.per
+    first: CostRange
+    second: CostRange
+    undecided: int
+
+    def paid(self, x: int) -> int:
+        """What both pay, in 1/(`per` × `per`) yen; concave in `x`, as each tariff is."""
+        first, second = self.first, self.second
+        of_first = min(first.now + self.undecided - x, first.most)
+        of_second = min(second.now + x, second.most)
+        return (
+            first.tariff.paid(of_first) * second.tariff.per
+            + second.tariff.paid(of_second) * first.tariff.per
         )
 
-    def range(self) -> tuple[int, int]:
-        """From where to where both reach their floors; empty where the second is smaller."""
-        low = max(0, self.away.tariff.least - self.away.now)
-        return low, self.loose - max(0, self.home.tariff.least - self.home.now)
+    def open_range(self) -> tuple[int, int]:
+        """From which to which `x` both reach their floors; empty where the latter is smaller."""
+        low = max(0, self.second.tariff.least - self.second.now)
+        return low, self.undecided - max(0, self.first.tariff.least - self.first.now)
 
     def peak(self, low: int, high: int) -> int:
-        """Where both pay most: a concave function has its maximum at an end or at a bend."""
-        home, away = self.home, self.away
-        points = {low, high, away.most - away.now, self.loose - (home.most - home.now)}
-        for bend in away.tariff.bends:
-            points |= {bend - away.now, bend + 1 - away.now}
-        for bend in home.tariff.bends:
-            points |= {self.loose - (bend - home.now), self.loose - (bend + 1 - home.now)}
-        return max(sorted(one for one in points if low <= one <= high), key=self.paid)
+        """The `x` where both pay most: a concave function has its maximum at an end or a bend."""
+        first, second = self.first, self.second
+        points = {low, high, second.most - second.now, self.undecided - (first.most - first.now)}
+        for bend in second.tariff.bends:
+            points |= {bend - second.now, bend + 1 - second.now}
+        for bend in first.tariff.bends:
+            points |= {self.undecided - (bend - first.now), self.undecided - (bend + 1 - first.now)}
+        return max(sorted(x for x in points if low <= x <= high), key=self.paid)
 
     def most(self, sums: Sequence[int] | None = None) -> int | None:
-        """The most that both pay, yen; only amounts in `sums` are given away, if there are such.
+        """The most that both pay, yen, over each `x` or over those in `sums`; None where one of
+        the two stays closed for every one.
 
         Of a concave function over some amounts the maximum is beside its peak over all.
         """
-        low, high = self.range()
+        low, high = self.open_range()
         if low > high:
             return None
         peak = self.peak(low, high)
         near: Sequence[int] = (peak,)
         if sums is not None:
             at = bisect_left(sums, peak)
-            near = [one for one in sums[max(at - 1, 0) : at + 1] if low <= one <= high]
+            near = [x for x in sums[max(at - 1, 0) : at + 1] if low <= x <= high]
         if not near:
             return None
-        both = (self.home, self.away)
+        both = (self.first, self.second)
         return min(
-            max(self.paid(given) for given in near) // (both[0].tariff.per * both[1].tariff.per),
-            sum(one.tariff.paid(one.most) // one.tariff.per for one in both),  # each cut to yen
+            max(map(self.paid, near)) // (both[0].tariff.per * both[1].tariff.per),
+            sum(frame.tariff.paid(frame.most) // frame.tariff.per for frame in both),  # each cut
         )
 
     def reaching(self, sums: Sequence[int], target: int) -> tuple[int, int]:
         """The first and the one after the last of `sums` with which both pay `target` yen."""
-        low, high = self.range()
-        wanted = target * self.home.tariff.per * self.away.tariff.per
+        low, high = self.open_range()
+        wanted = target * self.first.tariff.per * self.second.tariff.per
         first, last = bisect_left(sums, low), bisect_left(sums, high + 1)
         peak = bisect_left(sums, self.peak(low, high), first, last)
         return (
-            bisect_left(sums, True, first, peak, key=lambda given: self.paid(given) >= wanted),
-            bisect_left(sums, True, peak, last, key=lambda given: self.paid(given) < wanted),
+            bisect_left(sums, True, first, peak, key=lambda x: self.paid(x) >= wanted),
+            bisect_left(sums, True, peak, last, key=lambda x: self.paid(x) < wanted),
         )
 
 
 class Sums(NamedTuple):
     """Each amount that some of the undecided units make, in order, yen; with the fewest items
-    that are moved where they are given away and the others are not.
+    that are moved where the second frame gets it and the first the others.
     """
 
     yen: list[int]
     moves: list[int]
 
 
-class Rest(NamedTuple):
+class Undecided(NamedTuple):
     """What the units from one depth on could bring."""
 
     shares: tuple[Share, ...]
     """To each frame, were they all there."""
     tools: int = 0
-    """By the yen, each yen once."""
+    """To the frames by the yen, each yen once."""
     services: int = 0
     singles: tuple[int, ...] = ()
-    """The dearest, one for each frame."""
+    """The dearest of which one counts, one for each frame by the yen."""
     yen: int = 0
-    """All that one frame or the other would count."""
+    """All that one frame by the yen or the other would count."""
 
 
 class Node(NamedTuple):
-    """The first units of a split given to its frames; no completion pays more than `bound`."""
+    """The first `depth` units of an assignment decided; no completion pays more than `bound`."""
 
     bound: int
     moved: int
-    split: Split
+    """How many items leave the best single frame so far."""
+    assignment: Assignment
     depth: int
     state: tuple[Share, ...]
+    """What each frame has so far."""
+
+    @property
+    def applications(self) -> int:
+        """How many frames are applied for."""
+        return len(self.assignment.frames)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every unit is decided."""
+        return self.depth == len(self.assignment.units)
+
+    def children(self) -> Iterator[Node]:
+        """The nodes that decide the next unit, and may still be open in every frame."""
+        return self.assignment.children(self)
+
+    def found(self) -> Found:
+        """A complete node with what it pays by the frames themselves."""
+        units = tuple(share.units for share in self.state)
+        return Found(self.assignment.pays(self), self.assignment.frames, units, self.moved)
 
     def effect(self) -> tuple[object, ...]:
         """All that decides what the completions pay."""
-        frames = self.split.frames
+        frames = self.assignment.frames
         return (
             frames,
             self.depth,
@@ -150,48 +205,49 @@ class Node(NamedTuple):
         )
 
 
-class Split:
-    """All ways to divide a purchase among one set of frames, each of which must pay something."""
+class Assignment:
+    """All ways to give the units of a purchase to one set of frames, each of which must pay."""
 
     def __init__(self, purchase: Purchase, frames: tuple[Frame, ...]) -> None:
         self.purchase = purchase
         self.frames = frames
-        self.rivals = sorted(
+        self.by_the_yen = sorted(
             (at for at, frame in enumerate(frames) if frame in BY_THE_YEN),
             key=lambda at: frames[at] != purchase.best,
         )
+        """The places of the frames by the yen, the best single frame first."""
         self.others = [at for at, frame in enumerate(frames) if frame not in BY_THE_YEN]
-        state, self.moved = (NOTHING,) * len(frames), 0
         self.units: list[tuple[Unit, tuple[int, ...]]] = []
+        """The units with a choice, in the order of branching, and the places each may go to."""
+        self.state, self.moved = (NOTHING,) * len(frames), 0
         for unit in purchase.units:
             places = tuple(at for at, frame in enumerate(frames) if frame in unit.shares)
             if len(places) == 1:
-                at = places[0]
-                state = self.given(unit, at, state)
-                self.moved += self.moves(unit, at)
+                self.state = self.assigned(unit, places[0], self.state)
+                self.moved += self.moves(unit, places[0])
             elif places:
                 self.units.append((unit, places))
-        self.state = state
-        self.units.sort(key=lambda one: _largest_first(one[0]))
-        rest = [Rest((NOTHING,) * len(frames))]
+        self.units.sort(key=lambda pair: _branched_first(pair[0]))
+        undecided = [Undecided((NOTHING,) * len(frames))]
         for unit, _ in reversed(self.units):
-            rest.append(self._with(unit, rest[-1]))
-        self.rest = rest[::-1]
+            undecided.append(self._with(unit, undecided[-1]))
+        self.undecided = undecided[::-1]
+        """What the units from each depth on could bring."""
         self._sums: list[Sums | None] = [Sums([0], [0])]
 
-    def _with(self, unit: Unit, rest: Rest) -> Rest:
+    def _with(self, unit: Unit, later: Undecided) -> Undecided:
         shares = [unit.shares.get(frame, NOTHING) for frame in self.frames]
-        loose = [shares[at] for at in self.rivals] or [NOTHING]
-        single = max(share.single for share in loose)
-        return Rest(
-            tuple(a.plus(b) for a, b in zip(rest.shares, shares, strict=True)),
-            rest.tools + max(share.tools for share in loose),
-            rest.services + max(share.services for share in loose),
-            tuple(sorted((*rest.singles, single), reverse=True)[: len(loose)]),
-            rest.yen + max(share.yen for share in loose),
+        paid_by_yen = [shares[at] for at in self.by_the_yen] or [NOTHING]
+        single = max(share.single for share in paid_by_yen)
+        return Undecided(
+            tuple(a.plus(b) for a, b in zip(later.shares, shares, strict=True)),
+            later.tools + max(share.tools for share in paid_by_yen),
+            later.services + max(share.services for share in paid_by_yen),
+            tuple(sorted((*later.singles, single), reverse=True)[: len(paid_by_yen)]),
+            later.yen + max(share.yen for share in paid_by_yen),
         )
 
-    def given(self, unit: Unit, at: int, state: tuple[Share, ...]) -> tuple[Share, ...]:
+    def assigned(self, unit: Unit, at: int, state: tuple[Share, ...]) -> tuple[Share, ...]:
         """A state with a unit given to a frame."""
         return (*state[:at], state[at].plus(unit.shares[self.frames[at]]), *state[at + 1 :])
 
@@ -200,7 +256,7 @@ class Split:
         return 0 if self.frames[at] == self.purchase.best else unit.counting
 
     def root(self) -> Node | None:
-        """What has no choice is given, nothing else; None where some frame must stay closed."""
+        """What has no choice is decided, nothing else; None where some frame must stay closed."""
         bound = self.bound(0, self.state)
         return None if bound is None else Node(bound, self.moved, self, 0, self.state)
 
@@ -208,7 +264,7 @@ class Split:
         """The next unit in each frame in which it counts."""
         unit, places = self.units[node.depth]
         for at in places:
-            state = self.given(unit, at, node.state)
+            state = self.assigned(unit, at, node.state)
             bound = self.bound(node.depth + 1, state)
             if bound is not None:
                 moved = node.moved + self.moves(unit, at)
@@ -223,54 +279,53 @@ class Split:
         return sum(paid) if all(paid) else 0
 
     def bound(self, depth: int, state: Sequence[Share]) -> int | None:
-        """No less than any completion of a node pays; None where none lets every frame pay.
-
-        A frame by the yen pays for its cost no more than its tariff says, taken with all traits
-        that undecided units could still bring: more processes, functions or hardware never pay
-        less. Its cost is what counts now and some of the undecided yen, of which the rivals get
-        each once. Any other frame pays no more than with all undecided units in it.
-        """
-        apart, prospects = self._prospects(depth, state)
+        """No less than any completion of a node pays; None where none lets every frame pay."""
+        apart, ranges = self._relaxed(depth, state)
         if apart is None:
             return None
-        if len(prospects) < 2:
-            return apart + sum(one.tariff.paid(one.most) // one.tariff.per for one in prospects)
-        shared = self._shared(depth, prospects)
+        if len(ranges) < 2:
+            return apart + sum(one.tariff.paid(one.most) // one.tariff.per for one in ranges)
+        shared = self._shared(depth, ranges)
         return None if shared is None else apart + shared
 
-    def _prospects(self, depth: int, state: Sequence[Share]) -> tuple[int | None, list[Prospect]]:
-        """The rivals' prospects, and what is paid at most apart from these; None where a frame is
-        sure to stay closed.
+    def _relaxed(self, depth: int, state: Sequence[Share]) -> tuple[int | None, list[CostRange]]:
+        """What is paid at most apart from the frames by the yen, and the costs that these may
+        have; None where a frame is sure to stay closed.
         """
-        purchase, rest = self.purchase, self.rest[depth].shares
+        purchase, undecided = self.purchase, self.undecided[depth].shares
         apart = 0
         for at in self.others:
-            paid = purchase.pays(self.frames[at], state[at].units | rest[at].units)
+            paid = purchase.pays(self.frames[at], state[at].units | undecided[at].units)
             if not paid:
                 return None, []
             apart += paid
-        prospects = [purchase.prospect(self.frames[at], state[at], rest[at]) for at in self.rivals]
-        if any(one.most < one.tariff.least for one in prospects):
+        ranges = [
+            purchase.cost_range(self.frames[at], state[at], undecided[at]) for at in self.by_the_yen
+        ]
+        if any(one.most < one.tariff.least for one in ranges):
             return None, []
-        return apart + sum(one.tariff.extra for one in prospects), prospects
+        return apart + sum(one.tariff.extra for one in ranges), ranges
 
-    def _shared(self, depth: int, prospects: Sequence[Prospect]) -> int | None:
-        """The most that two rivals pay together: by the sums that the undecided units make, and,
-        where a ceiling of services leaves some of them out, by the yen that still count.
+    def _shared(self, depth: int, ranges: Sequence[CostRange]) -> int | None:
+        """The most that two frames by the yen pay together.
+
+        Bounded by the sums that the undecided units make, and, where a ceiling of services leaves
+        some of them out, by the yen that still count.
         """
-        home, away = prospects
-        rest, sums = self.rest[depth], self.sums(depth)
-        found = Rivals(home, away, rest.yen).most(sums and sums.yen)
-        tools = [rest.shares[at].tools for at in self.rivals]
-        room = sum(one.most - one.now for one in prospects) - sum(tools)
-        services = min(rest.services + sum(rest.singles), room)
-        if found is not None and (sums is None or rest.tools + services < rest.yen):
-            other = Rivals(home, away, min(rest.tools + services, rest.yen)).most()
-            return None if other is None else min(found, other)
-        return found
+        first, second = ranges
+        undecided, sums = self.undecided[depth], self.sums(depth)
+        most = Pair(first, second, undecided.yen).most(sums and sums.yen)
+        tools = [undecided.shares[at].tools for at in self.by_the_yen]
+        room = sum(one.most - one.now for one in ranges) - sum(tools)
+        services = min(undecided.services + sum(undecided.singles), room)
+        counting = undecided.tools + services
+        if most is not None and (sums is None or counting < undecided.yen):
+            other = Pair(first, second, min(counting, undecided.yen)).most()
+            return None if other is None else min(most, other)
+        return most
 
     def sums(self, depth: int) -> Sums | None:
-        """What the units from `depth` on can give away; None where there are too many sums."""
+        """What the units from `depth` on can give to the second; None where that is too many."""
         while len(self._sums) <= len(self.units) - depth:
             later = self._sums[-1]
             self._sums.append(later and self._sums_with(len(self.units) - len(self._sums), later))
@@ -278,29 +333,28 @@ class Split:
 
     def _sums_with(self, depth: int, later: Sums) -> Sums | None:
         unit, places = self.units[depth]
-        yen = self.rest[depth].yen - self.rest[depth + 1].yen
-        away = self.rivals[1]
-        stays = min((self.moves(unit, at) for at in places if at != away), default=0)
-        found = {one: moves + stays for one, moves in zip(*later, strict=True)}
-        if away in places:
-            goes = self.moves(unit, away)
-            for one, moves in zip(*later, strict=True):
-                given = one + yen
-                if moves + goes < found.get(given, moves + goes + 1):
-                    found[given] = moves + goes
-        if len(found) > MOST_SUMS:
+        yen = self.undecided[depth].yen - self.undecided[depth + 1].yen
+        second = self.by_the_yen[1]
+        stays = min((self.moves(unit, at) for at in places if at != second), default=0)
+        fewest = {amount: moves + stays for amount, moves in zip(*later, strict=True)}
+        if second in places:
+            goes = self.moves(unit, second)
+            for amount, moves in zip(*later, strict=True):
+                known = fewest.get(amount + yen, moves + goes)
+                fewest[amount + yen] = min(known, moves + goes)
+        if len(fewest) > MOST_SUMS:
             return None
-        amounts = sorted(found)
-        return Sums(amounts, [found[one] for one in amounts])
+        amounts = sorted(fewest)
+        return Sums(amounts, [fewest[amount] for amount in amounts])
 
     def least_moved(self, node: Node, target: int) -> int:
         """No more than the items that a completion moves which pays `target`."""
-        sums = self.sums(node.depth) if len(self.rivals) == 2 else None
+        sums = self.sums(node.depth) if len(self.by_the_yen) == 2 else None
         if sums is None:
             return node.moved
-        apart, prospects = self._prospects(node.depth, node.state)
-        rivals = Rivals(prospects[0], prospects[1], self.rest[node.depth].yen)
-        first, last = rivals.reaching(sums.yen, target - (apart or 0))
+        apart, ranges = self._relaxed(node.depth, node.state)
+        pair = Pair(ranges[0], ranges[1], self.undecided[node.depth].yen)
+        first, last = pair.reaching(sums.yen, target - (apart or 0))
         return node.moved + min(sums.moves[first:last], default=0)
 
 
@@ -311,10 +365,6 @@ class Found(NamedTuple):
     frames: tuple[Frame, ...] = ()
     units: tuple[int, ...] = ()
     moved: int = 0
-
-    def rank(self, *, ties: bool) -> tuple[int, int, int]:
-        """More subsidy, then fewer applications, then fewer items moved is better."""
-        return self.subsidy, -len(self.frames), -self.moved if ties else 0
 
 
 def combine(
@@ -340,60 +390,80 @@ def combine(
     roots = [
         root
         for frames in compatible_sets(case.rules, purchase.open, most)
-        if (root := Split(purchase, frames).root()) is not None
+        if (root := Assignment(purchase, frames).root()) is not None
     ]
-    best, left = _search(roots, best, stop, ties=False)
+    best, unseen = _most_paid(roots, best, stop)
     settled = False
-    if left is None:
+    if unseen is None:
         steps = iter(range(MOST_TIES))
-        equals = [root for root in roots if len(root.split.frames) == len(best.frames)]
-        best, more = _search(equals, best, lambda: stop() or next(steps, None) is None, ties=True)
-        settled = more is None
+        equals = [root for root in roots if root.applications == len(best.frames)]
+        best, settled = _fewest_moved(equals, best, lambda: stop() or next(steps, None) is None)
     items = {
         frame: purchase.items(units) for frame, units in zip(best.frames, best.units, strict=True)
     }
-    return Combination(best.subsidy, items, max(best.subsidy, left or 0), settled)
+    return Combination(best.subsidy, items, max(best.subsidy, unseen or 0), settled)
 
 
-def _search(
-    roots: Iterable[Node], best: Found, stop: Callable[[], bool], *, ties: bool
+def _most_paid(
+    roots: Iterable[Node], best: Found, stop: Callable[[], bool]
 ) -> tuple[Found, int | None]:
-    """The best there is below the roots, or `best`; and the bound of what was not looked at, if so.
+    """The assignment that pays most below the roots, of equals one with the fewest applications.
 
-    Depth first, the most promising first. Two nodes that have decided the same units to the same
-    effect have the same completions, so only one of them is looked into.
+    With it comes the bound of what was not looked at; None where everything was.
     """
+
+    def improves(node: Node) -> bool:
+        return (node.bound, -node.applications) > (best.subsidy, -len(best.frames))
+
     nodes = sorted(roots, key=lambda node: node.bound)
-    seen: dict[tuple[object, ...], int] = {}
-
-    def promises(node: Node) -> bool:
-        known, size = best.rank(ties=ties), -len(node.split.frames)
-        if not ties or (node.bound, size) != known[:2]:
-            return (node.bound, size) > known[:2]
-        return -node.split.least_moved(node, best.subsidy) > known[2]
-
+    seen: set[tuple[object, ...]] = set()
     while nodes:
         if stop():
             return best, max(node.bound for node in nodes)
         node = nodes.pop()
-        if not promises(node):
+        if not improves(node):
             continue
-        if node.depth == len(node.split.units):
-            found = Found(
-                node.split.pays(node),
-                node.split.frames,
-                tuple(share.units for share in node.state),
-                node.moved,
-            )
-            best = max(best, found, key=lambda one: one.rank(ties=ties))
+        if node.is_complete:
+            best = max(best, node.found(), key=lambda found: (found.subsidy, -len(found.frames)))
             continue
-        children = sorted(node.split.children(node), key=lambda one: (one.bound, -one.moved))
-        for child in children:
-            key, moved = child.effect(), child.moved if ties else 0
-            if promises(child) and moved < seen.get(key, moved + 1):
-                seen[key] = moved
+        for child in sorted(node.children(), key=lambda child: (child.bound, -child.moved)):
+            effect = child.effect()
+            if effect not in seen and improves(child):
+                seen.add(effect)
                 nodes.append(child)
     return best, None
+
+
+def _fewest_moved(
+    roots: Iterable[Node], best: Found, stop: Callable[[], bool]
+) -> tuple[Found, bool]:
+    """Of the assignments that pay as much as `best`, with as many applications, the one that moves
+    the fewest items; and whether all were looked at.
+    """
+
+    def improves(node: Node) -> bool:
+        pays = node.bound >= best.subsidy
+        return pays and node.assignment.least_moved(node, best.subsidy) < best.moved
+
+    nodes = sorted(roots, key=lambda node: node.bound)
+    seen: dict[tuple[object, ...], int] = {}
+    while nodes:
+        if stop():
+            return best, False
+        node = nodes.pop()
+        if not improves(node):
+            continue
+        if node.is_complete:
+            found = node.found()
+            if found.subsidy == best.subsidy and found.moved < best.moved:
+                best = found
+            continue
+        for child in sorted(node.children(), key=lambda child: (child.bound, -child.moved)):
+            effect = child.effect()
+            if child.moved < seen.get(effect, child.moved + 1) and improves(child):
+                seen[effect] = child.moved
+                nodes.append(child)
+    return best, True
 
 
 def _single(purchase: Purchase, singles: Mapping[Frame, FrameResult]) -> Found:
@@ -405,9 +475,9 @@ def _single(purchase: Purchase, singles: Mapping[Frame, FrameResult]) -> Found:
     return Found(singles[best].subsidy, (best,), (units,))
 
 
-def _largest_first(unit: Unit) -> tuple[int, int, int]:
+def _branched_first(unit: Unit) -> tuple[int, int, int]:
     """What changes rates and ceilings is decided first, then what only one of counts, then yen."""
-    categories = {one.item.category for one in unit.items}
+    categories = {priced.item.category for priced in unit.items}
     kinds = ({"software"}, {"consulting"}, SERVICES)
     kind = next((at for at, kind in enumerate(kinds) if categories & kind), len(kinds))
     return kind, -max(share.yen for share in unit.shares.values()), unit.items[0].number

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from itsubsidy import __version__
+from itsubsidy.doubts import with_doubts
 from itsubsidy.frozen import Frozen
 from itsubsidy.inputs.applicant import Applicant
+from itsubsidy.inputs.item import is_sum_row
 from itsubsidy.inputs.quote import Quote
-from itsubsidy.rules.eligibility import Case
+from itsubsidy.money import yen
+from itsubsidy.receipt import (
+    Receipt,
+    date_notes,
+    edition_note,
+    edition_of,
+    files_of,
+    origins_of,
+    quote_dict,
+    reading_notes,
+)
+from itsubsidy.rules.case import Case
 from itsubsidy.rules.frames import FRAME_FUNCTIONS, case_of, compatible_sets
-from itsubsidy.rules.programme import Programme
+from itsubsidy.rules.programme import Programme, Round
 from itsubsidy.rules.rulefile import programme_for
-from itsubsidy.rules.size import Standing
+from itsubsidy.stakes import with_stakes
 from itsubsidy.terms import FRAMES, Frame
-from itsubsidy.worksheet import FrameResult, check_dict
-
-if TYPE_CHECKING:
-    from itsubsidy.planning import Plan
+from itsubsidy.worksheet import FrameResult
 
 SCHEMA: Final = "itsubsidy.estimate/1"
 
@@ -53,89 +63,53 @@ class QuoteEstimate(NamedTuple):
     plan: Outlook | None = None
     """A combination of frames that pays more than the best, where asked for and there is one."""
 
-
-class Edition(NamedTuple):
-    """Which rules an estimate was made by, and when they were last held against the sources."""
-
-    id: str
-    name: str
-    verified_on: date
-
-
-class Estimate(NamedTuple):
-    """The answer for one applicant: each quote in each frame. Plain data, made to travel."""
-
-    programme: Edition
-    on: date
-    applicant: Applicant
-    standing: Standing | None
-    """The size of a single applicant; None for a group."""
-    members: tuple[Standing, ...]
-    quotes: tuple[QuoteEstimate, ...]
-    notes: tuple[str, ...]
+    @property
+    def best_result(self) -> FrameResult | None:
+        """The best frame; None where no frame is open."""
+        return self.frames[self.best] if self.best is not None else None
 
     @property
-    def files(self) -> tuple[tuple[str, str], ...]:
-        """The name and SHA-256 of each input file, the applicant's first."""
-        own = self.applicant._origin
-        ledger = own.ledger if own else None
-        origins = (own, ledger, *(answer.quote._origin for answer in self.quotes))
-        return tuple((origin.file, origin.sha256) for origin in origins if origin)
+    def subsidy(self) -> int:
+        """What the best frame pays, yen; 0 where no frame is open."""
+        return self.frames[self.best].subsidy if self.best is not None else 0
+
+    @property
+    def self_payment(self) -> int:
+        """What the client pays after that, tax apart, yen."""
+        return self.total - self.subsidy
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Estimate(Receipt):
+    """The answer for one applicant: each quote in each frame."""
+
+    quotes: tuple[QuoteEstimate, ...]
+
+    @property
+    def best_quote(self) -> QuoteEstimate:
+        """The quote whose best frame pays the most; of equal ones the cheapest, then the first."""
+        return max(
+            self.quotes, key=lambda quote: (quote.best is not None, quote.subsidy, -quote.total)
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object of `itsubsidy estimate --format json`."""
+        best = self.quotes[0].best_result
         return {
-            **head_dict(SCHEMA, self),
+            **self.head_dict(
+                SCHEMA,
+                round=best and best.round,
+                deadline=best.deadline.isoformat() if best and best.deadline else None,
+            ),
             "quotes": [_quote_dict(quote) for quote in self.quotes],
             "notes": list(self.notes),
         }
 
 
-def head_dict(schema: str, answer: Estimate | Plan) -> dict[str, Any]:
-    """What is said first in JSON: by which tool and rules, for whom."""
-    origin = answer.applicant._origin
-    return {
-        "schema": schema,
-        "tool": {"name": "itsubsidy", "version": __version__},
-        "programme": {
-            "id": answer.programme.id,
-            "name": answer.programme.name,
-            "application_date": answer.on.isoformat(),
-            "verified_on": answer.programme.verified_on.isoformat(),
-        },
-        "applicant": {
-            "name": answer.applicant.name,
-            "size": answer.standing.size if answer.standing else None,
-            "deemed_large": answer.standing.deemed_large if answer.standing else False,
-            "file": origin.file if origin else None,
-            "sha256": origin.sha256 if origin else None,
-            "ledger": {"file": origin.ledger.file, "sha256": origin.ledger.sha256}
-            if origin and origin.ledger
-            else None,
-            "checks": [check_dict(check) for check in answer.standing.checks]
-            if answer.standing
-            else [],
-            "members": [
-                {
-                    "name": member.business.name,
-                    "size": member.size,
-                    "deemed_large": member.deemed_large,
-                    "checks": [check_dict(check) for check in member.checks],
-                }
-                for member in answer.members
-            ],
-        },
-    }
-
-
 def _quote_dict(estimate: QuoteEstimate) -> dict[str, Any]:
-    quote, origin, plan = estimate.quote, estimate.quote._origin, estimate.plan
+    plan = estimate.plan
     return {
-        "file": origin.file if origin else None,
-        "sha256": origin.sha256 if origin else None,
-        "vendor": quote.vendor,
-        "title": quote.title,
-        "total": estimate.total,
+        **quote_dict(estimate.quote, estimate.total),
         "best": estimate.best,
         "plan": plan and {**plan._asdict(), "frames": list(plan.frames)},
         "frames": [result.to_dict() for result in estimate.frames.values()],
@@ -153,6 +127,7 @@ def estimate(
     draw: bool = False,
     plan: bool | None = None,
     explained: bool = True,
+    today: date | None = None,
 ) -> Estimate:
     """What each frame pays an applicant for each of several competing quotes.
 
@@ -161,19 +136,23 @@ def estimate(
         quotes: alternatives, compared and never added.
         on: the application date; outside the programme's window it is moved to the nearest day
             in it, and a note says so.
-        programme: the rules; by default those whose window holds `on`, else the newest.
+        programme: the rules; by default of the programme that opened last before `on`, else of
+            the first.
         frames: the frames to look at, all by default.
         advise: whether to look for next steps, which takes longer than the estimate itself.
         draw: whether to work out the curve of subsidy against cost for the best frame.
         plan: whether to look for a combination of frames that pays more, by default where there
             is advice.
-        explained: whether each frame holds all of its working; without it what it pays, the parts
-            of that, and the checks that close it. Advice and plans are made from the working.
+        explained: whether each frame holds all of its working and its doubts; without it what it
+            pays, the parts of that, and the checks that close it. Advice and plans are made from
+            the working.
+        today: by which the answer says whether applications have closed; unsaid without it.
 
     Raises:
         TypeError: `on` is no date, or has a time.
-        ValueError: there is no quote, or a frame is none of FRAMES, or an item names a member that
-            the applicant has not, or a discount for a group does not say what it is for.
+        ValueError: there is no quote, a frame is none of FRAMES, an item names a member that the
+            applicant has not, a discount for a group does not say what it is for, or an
+            application under way is of another programme's year.
     """
     if not quotes:
         raise ValueError("there is no quote to estimate")
@@ -190,15 +169,25 @@ def estimate(
             answer._replace(plan=_outlook(case, answer))
             for case, answer in zip(cases, answers, strict=True)
         ]
-    notes = (
-        *date_notes(programme, on, day),
-        *_tie_notes(answers),
-        *reading_notes(applicant, quotes),
-        edition_note(programme),
+    origins = origins_of(applicant, quotes)
+    return Estimate(
+        programme=edition_of(programme, today),
+        requested=on,
+        on=day,
+        applicant=applicant,
+        standing=cases[0].standing,
+        members=cases[0].members,
+        files=files_of(origins),
+        notes=(
+            *(note for case in cases for note in sum_row_notes(case)),
+            *date_notes(programme, on, day),
+            *_tie_notes(answers, programme),
+            *reading_notes(origins),
+            *(note for case in cases for note in term_notes(case)),
+            edition_note(programme, day),
+        ),
+        quotes=tuple(answers),
     )
-    edition = Edition(programme.id, programme.name, programme.verified_on)
-    standing, members = cases[0].standing, cases[0].members
-    return Estimate(edition, day, applicant, standing, members, tuple(answers), notes)
 
 
 def must_be_a_day(on: date) -> None:
@@ -221,8 +210,14 @@ def _answer(
     case: Case, frames: Collection[Frame], programme: Programme, *, advise: bool, draw: bool
 ) -> QuoteEstimate:
     results = {
-        frame: work_out(case) for frame, work_out in FRAME_FUNCTIONS.items() if frame in frames
+        frame: _in_round(FRAME_FUNCTIONS[frame](case), programme.round_of(frame, case.on))
+        for frame in case.rules.frames
+        if frame in frames
     }
+    if case.explained:
+        results = {
+            frame: with_doubts(case, with_stakes(case, result)) for frame, result in results.items()
+        }
     if advise:
         from itsubsidy.advice import next_steps  # which a batch has no use for
 
@@ -232,10 +227,17 @@ def _answer(
         }
     found = _best_of(case, results)
     if draw and found.best is not None:
-        from itsubsidy.advice import curve
+        from itsubsidy.advice import curve  # which a page alone has a use for
 
         found = found._replace(curve=curve(case, results[found.best]))
     return found
+
+
+def _in_round(result: FrameResult, its_round: Round | None) -> FrameResult:
+    """A frame's result with the round that the application is in, where it is known."""
+    if its_round is None:
+        return result
+    return result._replace(round=its_round.number, deadline=its_round.deadline)
 
 
 def _best_of(case: Case, results: dict[Frame, FrameResult]) -> QuoteEstimate:
@@ -263,41 +265,41 @@ def _outlook(case: Case, answer: QuoteEstimate) -> Outlook | None:
     return Outlook(found.subsidy, gain, tuple(found.items), found.proven) if gain else None
 
 
-def date_notes(programme: Programme, on: date, day: date) -> list[str]:
-    """What to say of an application date that was moved."""
-    if on == day:
-        return []
-    when = (
-        f"受付は {programme.closes} に終わっています"
-        if on > day
-        else f"受付は {programme.opens} からです"
-    )
-    return [f"{programme.name} の{when}。申請日を {on} でなく {day} として計算しました"]
-
-
-def _tie_notes(answers: Sequence[QuoteEstimate]) -> list[str]:
+def _tie_notes(answers: Sequence[QuoteEstimate], programme: Programme) -> list[str]:
     return [
         f"「{answer.quote.title or answer.quote.vendor or '見積'}」は"
-        f"{'と'.join(FRAMES[frame] for frame in (answer.best, *answer.tied))}"
+        f"{'と'.join(programme.names[frame] for frame in (answer.best, *answer.tied))}"
         f"の補助額が同じです。先の枠を最適としました"
         for answer in answers
         if answer.best and answer.tied
     ]
 
 
-def reading_notes(applicant: Applicant, quotes: Sequence[Quote]) -> list[str]:
-    """What to say of how the files were read: those in an encoding that was guessed."""
-    own = applicant._origin
-    origins = (own, own.ledger if own else None, *(quote._origin for quote in quotes))
-    return [origin.note for origin in origins if origin and origin.note]
+def sum_row_notes(case: Case) -> Iterator[str]:
+    """What to say of lines that look like sums of others: they are counted until taken out."""
+    rows = [priced for priced in case.items if is_sum_row(priced.item.name)]
+    if rows:
+        names = "」と「".join(dict.fromkeys(priced.item.name for priced in rows))
+        rest = case.total - sum(priced.total for priced in rows)
+        yield (
+            f"「{names}」は明細の合計か税の行ではありませんか。そうなら行を消します。"
+            f"見積額 {yen(case.total)}は {yen(rest)}になります"
+        )
 
 
-def edition_note(programme: Programme) -> str:
-    """By which edition of the guidelines, and when it was last held against them."""
-    editions = sorted(
-        {str(one.edition) for name, one in programme.documents.items() if name.startswith("koubo-")}
-    )
-    return (
-        f"規則は {programme.name} 公募要領 {'・'.join(editions)} 版によります"
-        f"（{programme.verified_on} 確認）"
-    )
+def term_notes(case: Case) -> Iterator[str]:
+    """What to say of months that only a line's name states."""
+    read = [
+        f"「{priced.item.name}」は {priced.first_month}か月目からの {priced.item.months}か月"
+        for priced in case.items
+        if priced.item.first_month is None
+        and priced.item.months is not None
+        and (priced.first_month > 1 or "months" not in priced.item.model_fields_set)
+    ]
+    if read:
+        more = f"ほか {len(read) - MOST_NAMED}件" if len(read) > MOST_NAMED else ""
+        yield f"品名から、{'、'.join(read[:MOST_NAMED])}{more}の利用としました"
+
+
+MOST_NAMED: Final = 5
+"""Lines that a note names at most."""

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any, ClassVar, Final, Generic, NoReturn, Self, TypeVar
 
 from itsubsidy.money import Exact
-from itsubsidy.terms import FRAMES, Frame, Op, Unit, bound, shown
+from itsubsidy.terms import FRAMES, Frame, Op, PastFrame, Unit, bound, shown
 
 T = TypeVar("T", int, Fraction, date)
 
@@ -24,6 +24,7 @@ HOLDS: Final[dict[str, Callable[[Any, Any], bool]]] = {
     "<=": operator.le,
     ">": operator.gt,
     ">=": operator.ge,
+    "==": operator.eq,
 }
 
 
@@ -31,17 +32,22 @@ class Entry:
     """Base of everything that is read from a rule file: fields by annotation, never changed."""
 
     fields: ClassVar[dict[str, Any]] = {}
-    """The type of each field; a field with a value in the class need not be written."""
+    """The type of each field."""
+    defaults: ClassVar[frozenset[str]] = frozenset()
+    """The fields that need not be written: those to which the last class that names them gives a
+    value.
+    """
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
-        entries = (base for base in reversed(cls.__mro__) if issubclass(base, Entry))
-        cls.fields = {
-            name: kind
-            for entry in entries
-            if entry is not Entry
-            for name, kind in inspect.get_annotations(entry).items()
-        }
+        has_default: dict[str, bool] = {}
+        cls.fields = {}
+        for entry in reversed(cls.__mro__):
+            if issubclass(entry, Entry) and entry is not Entry:
+                named = inspect.get_annotations(entry)
+                cls.fields = {**cls.fields, **named}
+                has_default |= {name: name in vars(entry) for name in named}
+        cls.defaults = frozenset(name for name, given in has_default.items() if given)
 
     def __init__(self, **values: Any) -> None:
         self.__dict__.update(values)
@@ -73,7 +79,7 @@ class Figure(Provision, Generic[T]):
     """A rule with a figure: its value, the unit of the value, and the day it holds from."""
 
     value: T
-    unit: Unit
+    unit: Unit | None
     since: date
 
     @property
@@ -113,7 +119,7 @@ class PastYear(Entry):
     year: int
     frames: tuple[Frame, ...] = ()
 
-    def covers(self, year: int, frame: Frame) -> bool:
+    def covers(self, year: int, frame: PastFrame) -> bool:
         """Whether a decision of this year under this frame is meant."""
         return year == self.year and (not self.frames or frame in self.frames)
 
@@ -128,7 +134,7 @@ class PastProvision(Provision):
 
     decisions: tuple[PastYear, ...]
 
-    def concerns(self, year: int, frame: Frame) -> bool:
+    def concerns(self, year: int, frame: PastFrame) -> bool:
         """Whether a decision of this year under this frame brings the rule about."""
         return any(past.covers(year, frame) for past in self.decisions)
 

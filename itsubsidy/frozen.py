@@ -41,11 +41,11 @@ def frozen(data: Any) -> Any:
     """Plain data that cannot be changed at any depth."""
     if isinstance(data, Mapping):
         return Frozen({key: frozen(value) for key, value in data.items()})
-    return tuple(map(frozen, data)) if isinstance(data, (list, tuple)) else data
+    return tuple(map(frozen, data)) if type(data) in (list, tuple) else data
 
 
 def plain(data: Any) -> Any:
     """What was frozen as the dicts and lists that JSON and the models are made of."""
     if isinstance(data, Mapping):
         return {key: plain(value) for key, value in data.items()}
-    return [plain(value) for value in data] if isinstance(data, (list, tuple)) else data
+    return [plain(value) for value in data] if type(data) in (list, tuple) else data

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 
 Exact = Fraction | int
@@ -11,6 +12,11 @@ Exact = Fraction | int
 def cut(amount: Exact) -> int:
     """Yen with everything below one yen dropped (１円未満切り捨て); koubo-tsujyo p.15."""
     return amount if type(amount) is int else amount.numerator // amount.denominator
+
+
+def up(amount: Exact) -> int:
+    """The least whole yen that is no less; how a vendor or a threshold may round."""
+    return -cut(-amount)
 
 
 def cut_note(amount: Exact) -> str:
@@ -28,6 +34,13 @@ def exact_text(amount: Exact) -> str:
     if amount.denominator == 1:
         return f"{amount.numerator:,}"
     return f"{amount.numerator:,}/{amount.denominator:,}"
+
+
+def decimal_text(number: Exact) -> str:
+    """`Fraction(3, 2)` → `1.5`, `1500` → `1,500`; what has no short decimal stays a fraction."""
+    if number.denominator == 1 or 10**9 % number.denominator:
+        return exact_text(number)
+    return f"{Decimal(number.numerator) / Decimal(number.denominator):,}"
 
 
 def percent(share: Fraction) -> str:

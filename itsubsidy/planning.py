@@ -4,30 +4,34 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, NamedTuple
 
 from itsubsidy.combine import Combination, combine
-from itsubsidy.estimate import (
-    Edition,
-    date_notes,
-    edition_note,
-    head_dict,
-    must_be_a_day,
-    must_be_frames,
-    reading_notes,
-)
+from itsubsidy.doubts import with_doubts
+from itsubsidy.estimate import must_be_a_day, must_be_frames
 from itsubsidy.frozen import Frozen
 from itsubsidy.inputs.applicant import Applicant
+from itsubsidy.inputs.discounts import Discount
+from itsubsidy.inputs.pricing import PricedItem
 from itsubsidy.inputs.quote import Quote
 from itsubsidy.purchase import part_of
-from itsubsidy.rules.costs import Discount, PricedItem
-from itsubsidy.rules.eligibility import Case
+from itsubsidy.receipt import (
+    Receipt,
+    date_notes,
+    edition_note,
+    edition_of,
+    files_of,
+    origins_of,
+    quote_dict,
+    reading_notes,
+)
+from itsubsidy.rules.case import Case
 from itsubsidy.rules.frames import FRAME_FUNCTIONS, case_of
 from itsubsidy.rules.programme import Programme, Together
 from itsubsidy.rules.rulefile import programme_for
-from itsubsidy.rules.size import Standing
-from itsubsidy.terms import FRAMES, Frame
+from itsubsidy.terms import Frame
 from itsubsidy.worksheet import FrameResult
 
 SCHEMA: Final = "itsubsidy.plan/1"
@@ -75,15 +79,10 @@ class Warned(NamedTuple):
     source: str
 
 
-class Plan(NamedTuple):
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Plan(Receipt):
     """The combination of frames that pays the most for a purchase; amounts in whole yen."""
 
-    programme: Edition
-    on: date
-    applicant: Applicant
-    standing: Standing | None
-    """The size of a single applicant; None for a group."""
-    members: tuple[Standing, ...]
     parts: tuple[Part, ...]
     applications: tuple[Application, ...]
     """In the order of frames; none where no frame is open."""
@@ -100,7 +99,6 @@ class Plan(NamedTuple):
     """Frames that are not applied for."""
     settled: bool
     """Whether no equal combination has fewer applications or moves fewer items."""
-    notes: tuple[str, ...]
 
     @property
     def total(self) -> int:
@@ -118,30 +116,27 @@ class Plan(NamedTuple):
         return self.total - self.subsidy
 
     @property
+    def single_result(self) -> FrameResult | None:
+        """The frame that pays the most for all of it by itself; None where none is open."""
+        return self.singles[self.single_best] if self.single_best is not None else None
+
+    @property
     def gain(self) -> int:
         """How much more than the best single frame this pays, yen."""
-        single = self.singles[self.single_best].subsidy if self.single_best else 0
-        return self.subsidy - single
+        single = self.single_result
+        return self.subsidy - (single.subsidy if single else 0)
 
     @property
     def proven(self) -> bool:
         """Whether no combination pays more than this one."""
         return self.upper_bound == self.subsidy
 
-    @property
-    def files(self) -> tuple[tuple[str, str], ...]:
-        """The name and SHA-256 of each input file, the applicant's first."""
-        own = self.applicant._origin
-        ledger = own.ledger if own else None
-        origins = (own, ledger, *(part.quote._origin for part in self.parts))
-        return tuple((origin.file, origin.sha256) for origin in origins if origin)
-
     def to_dict(self) -> dict[str, Any]:
         """The JSON object of `itsubsidy plan --format json`."""
-        best = self.single_best
+        single = self.single_result
         return {
-            **head_dict(SCHEMA, self),
-            "quotes": [_part_dict(part) for part in self.parts],
+            **self.head_dict(SCHEMA),
+            "quotes": [quote_dict(part.quote, part.total) for part in self.parts],
             "total": self.total,
             "plan": {
                 "subsidy": self.subsidy,
@@ -154,23 +149,10 @@ class Plan(NamedTuple):
                 "warnings": [one._asdict() for one in self.warnings],
                 "max_applications": self.most,
                 "without": list(self.without),
-                "single_best": {"frame": best, "subsidy": self.singles[best].subsidy}
-                if best
-                else None,
+                "single_best": single and {"frame": single.frame, "subsidy": single.subsidy},
             },
             "notes": list(self.notes),
         }
-
-
-def _part_dict(part: Part) -> dict[str, Any]:
-    quote, origin = part.quote, part.quote._origin
-    return {
-        "file": origin.file if origin else None,
-        "sha256": origin.sha256 if origin else None,
-        "vendor": quote.vendor,
-        "title": quote.title,
-        "total": part.total,
-    }
 
 
 def plan(
@@ -182,6 +164,7 @@ def plan(
     max_applications: int | None = None,
     without: Collection[Frame] = (),
     stop: Callable[[], bool] = lambda: False,
+    today: date | None = None,
 ) -> Plan:
     """The combination of frames that pays an applicant the most for one purchase.
 
@@ -189,15 +172,18 @@ def plan(
         applicant: who applies.
         quotes: the parts of the purchase.
         on: the application date, moved into the programme's window as by `estimate`.
-        programme: the rules; by default those whose window holds `on`, else the newest.
+        programme: the rules; by default of the programme that opened last before `on`, else of
+            the first.
         max_applications: how many applications there may be.
         without: frames that are not applied for.
         stop: asked at each step of the search whether to leave it at what is found so far.
+        today: by which the plan says whether applications have closed; unsaid without it.
 
     Raises:
         TypeError: `on` is no date, or has a time.
-        ValueError: there is no quote, or a frame is none of FRAMES, or an item names a member that
-            the applicant has not, or a discount for a group does not say what it is for.
+        ValueError: there is no quote, a frame is none of FRAMES, an item names a member that the
+            applicant has not, a discount for a group does not say what it is for, or an
+            application under way is of another programme's year.
     """
     if not quotes:
         raise ValueError("there is no quote to plan")
@@ -208,7 +194,7 @@ def plan(
     cases = [case_of(applicant, quote, day, programme) for quote in quotes]
     case, quote_of = _one_purchase(cases)
     singles = {
-        frame: work_out(case) for frame, work_out in FRAME_FUNCTIONS.items() if frame not in without
+        frame: FRAME_FUNCTIONS[frame](case) for frame in case.rules.frames if frame not in without
     }
     best = max(
         (frame for frame, result in singles.items() if result.eligible),
@@ -217,12 +203,21 @@ def plan(
     )
     found = combine(case, singles, most=max_applications, stop=stop)
     applications, left_out = _divided(case, found, quote_of, singles, best)
+    origins = origins_of(applicant, quotes)
     return Plan(
-        programme=Edition(programme.id, programme.name, programme.verified_on),
+        programme=edition_of(programme, today),
+        requested=on,
         on=day,
         applicant=applicant,
         standing=case.standing,
         members=case.members,
+        files=files_of(origins),
+        notes=(
+            *date_notes(programme, on, day),
+            *_search_notes(found, singles[best].name if best is not None else None),
+            *reading_notes(origins),
+            edition_note(programme, day),
+        ),
         parts=tuple(Part(one.quote, one.total) for one in cases),
         applications=applications,
         left_out=left_out,
@@ -231,63 +226,59 @@ def plan(
         single_best=best,
         upper_bound=found.upper_bound,
         most=max_applications,
-        without=tuple(frame for frame in FRAMES if frame in without),
+        without=tuple(frame for frame in case.rules.frames if frame in without),
         settled=found.settled,
-        notes=(
-            *date_notes(programme, on, day),
-            *_search_notes(found, best),
-            *reading_notes(applicant, quotes),
-            edition_note(programme),
-        ),
     )
 
 
 def _one_purchase(cases: Sequence[Case]) -> tuple[Case, dict[int, Quote]]:
-    """The items of several quotes as those of one, and the quote that each is from, by number.
+    """The items of several quotes as those of one, renumbered, and the quote that each is from.
 
-    The rules know what an item is for by name. A name that is in two quotes says, in each of
-    them, which one it is from, so that nothing is taken for the other's.
+    A name that is in two quotes says, in each of them, which one it is from.
     """
-    names = [{one.item.name for one in case.items} for case in cases]
-    counts = Counter(name for known in names for name in known)
+    counts = Counter(name for case in cases for name in {one.item.name for one in case.items})
     taken = set(counts)
     items: list[PricedItem] = []
     discounts: list[Discount] = []
     quote_of: dict[int, Quote] = {}
-    entries = [len(case.quote.items) for case in cases]
+    before = 0
     for place, case in enumerate(cases, 1):
-        before, after = (0,) * sum(entries[: place - 1]), (0,) * sum(entries[place:])
+        names = _apart(case, place, counts, taken)
         discounts += (
-            one._replace(number=len(before) + one.number, parts=(*before, *one.parts, *after))
+            one._replace(
+                number=before + one.number,
+                off={before + number: off for number, off in one.off.items()},
+            )
             for one in case.discounts
         )
-        told: dict[str, str] = {}
         for one in case.items:
-            name = one.item.name
-            if counts[name] > 1 and name not in told:
-                told[name] = f"{name}（{case.quote.vendor or case.quote.title or '見積'}）"
-                if told[name] in taken:
-                    told[name] = f"{name}（見積{place}）"
-                while told[name] in taken:
-                    told[name] += "*"
-                taken.add(told[name])
-        for one in case.items:
-            item = one.item
-            called = {"name": told.get(item.name), "target": told.get(item.target or "")}
-            changed = {key: name for key, name in called.items() if name}
-            number = len(before) + one.number
+            item, number = one.item, before + one.number
+            if item.name in names:
+                item = item.model_copy(update={"name": names[item.name]})
             quote_of[number] = case.quote
-            items.append(
-                one._replace(
-                    number=number, item=item.model_copy(update=changed) if changed else item
-                )
-            )
+            of = one.of and before + one.of
+            items.append(one._replace(item=item, number=number, thing=before + one.thing, of=of))
+        before += len(case.quote.items)
     purchase = cases[0]._replace(
         items=tuple(items),
         discounts=tuple(discounts),
         total=sum(case.total for case in cases),
     )
     return purchase, quote_of
+
+
+def _apart(case: Case, place: int, counts: Mapping[str, int], taken: set[str]) -> dict[str, str]:
+    """What to call the items of a quote whose names are in another quote too."""
+    names: dict[str, str] = {}
+    for name in dict.fromkeys(one.item.name for one in case.items if counts[one.item.name] > 1):
+        apart = f"{name}（{case.quote.vendor or case.quote.title or '見積'}）"
+        if apart in taken:
+            apart = f"{name}（見積{place}）"
+        while apart in taken:
+            apart += "*"
+        taken.add(apart)
+        names[name] = apart
+    return names
 
 
 def _divided(
@@ -298,7 +289,7 @@ def _divided(
     best: Frame | None,
 ) -> tuple[tuple[Application, ...], tuple[LeftOut, ...]]:
     """Each application with the items that count in it, and everything that is left out."""
-    files = {number: quote._origin and quote._origin.file for number, quote in quote_of.items()}
+    files = {number: quote.origin.file for number, quote in quote_of.items()}
     applications, partly = [], []
     taken = {one.number for given in found.items.values() for one in given}
     reasons = {
@@ -310,7 +301,8 @@ def _divided(
         everything = FRAME_FUNCTIONS[frame](part_of(case, given))
         counted = {step.id for step in everything.steps}
         items = [one for one in given if f"items.{one.number}" in counted]
-        result = FRAME_FUNCTIONS[frame](part_of(case, items))
+        part = part_of(case, items)
+        result = with_doubts(part, FRAME_FUNCTIONS[frame](part))
         applications.append(Application(result, tuple(one.item.name for one in items)))
         places = {(one.item.name, one.line): files[one.number] for one in items}
         for out in result.excluded:
@@ -338,9 +330,9 @@ def _why_in_none(
         if any(step.id == f"items.{one.number}" and step.value for step in result.steps):
             if result.failed:
                 check = result.failed[0]
-                return f"{FRAMES[frame]}が対象外（{check.label}）", check.source
+                return f"{result.name}が対象外（{check.label}）", check.source
             rule = case.rules.frame(frame).compatible
-            return f"対象になる{FRAMES[frame]}を、この組み合わせでは申請しない", rule.source
+            return f"対象になる{result.name}を、この組み合わせでは申請しない", rule.source
     for result in (singles[best],) if best else singles.values():
         for left in result.excluded:
             if (left.item, left.line) == (one.item.name, one.line):
@@ -374,12 +366,12 @@ def _concerns(
     return True
 
 
-def _search_notes(found: Combination, best: Frame | None) -> Iterator[str]:
+def _search_notes(found: Combination, best: str | None) -> Iterator[str]:
     """How the search chose among equals."""
     if best is None:
         return
     chosen = (
-        f"補助額が同じ組み合わせからは、申請の数が最も少ないもの、次に{FRAMES[best]}だけの申請から"
+        f"補助額が同じ組み合わせからは、申請の数が最も少ないもの、次に{best}だけの申請から"
         "動かす明細が最も少ないものを選びます"
     )
     yield chosen if found.settled else f"{chosen}（最も少ないことまでは調べ終えていません）"

@@ -17,11 +17,11 @@ from fractions import Fraction
 from math import lcm
 from typing import Final, NamedTuple
 
+from itsubsidy.inputs.pricing import PricedItem
 from itsubsidy.money import cut
-from itsubsidy.rules.costs import BASE, HARDWARE, SERVICES, PricedItem
-from itsubsidy.rules.eligibility import Case
+from itsubsidy.rules.case import Case
 from itsubsidy.rules.frames import FRAME_FUNCTIONS
-from itsubsidy.terms import Frame
+from itsubsidy.terms import BASE, HARDWARE, SERVICES, Frame
 from itsubsidy.worksheet import FrameResult
 
 BY_THE_YEN: Final[tuple[Frame, ...]] = ("normal", "invoice")
@@ -38,7 +38,7 @@ def part_of(case: Case, items: Iterable[PricedItem]) -> Case:
     """A case with some of its items, at the prices that they have in the whole."""
     chosen = tuple(items)
     discounts = tuple(
-        one for one in case.discounts if any(one.parts[item.number - 1] for item in chosen)
+        one for one in case.discounts if any(item.number in one.off for item in chosen)
     )
     total = sum(one.total for one in chosen)
     return case._replace(items=chosen, discounts=discounts, total=total)
@@ -117,8 +117,8 @@ class Tariff(NamedTuple):
         return total
 
 
-class Prospect(NamedTuple):
-    """One frame by the yen at a node of the search: its cost now, and at most in the end, yen."""
+class CostRange(NamedTuple):
+    """A frame's cost at a node of the search, yen: what counts now, and what may in the end."""
 
     tariff: Tariff
     now: int
@@ -184,6 +184,7 @@ class Purchase:
         self, frame: Frame, at: int, items: tuple[PricedItem, ...], found: Mapping[int, int]
     ) -> Share:
         share = Share(units=1 << at)
+        consulting: dict[int, int] = {}
         for one in items:
             item, yen = one.item, found.get(one.number)
             if yen is None:
@@ -198,21 +199,21 @@ class Purchase:
                 for trait in (*item.processes, *item.functions):
                     traits |= self._bit(trait)
                 self._tariff_bits |= traits
-                traits |= self._bit(("term", item.months))
+                traits |= self._bit(("term", one.last_month))
                 self._software_bits |= traits
                 self._software[frame].append((one, traits))
                 share = share.plus(Share(tools=yen, traits=traits))
             elif item.category == "consulting":
-                share = share.plus(Share(single=yen))
+                consulting[one.thing] = consulting.get(one.thing, 0) + yen
             elif item.category in SERVICES:
                 traits = 0
-                if item.category == "support" and item.months and item.target is None:
-                    traits = self._bit(("support", at))
+                if item.category == "support" and item.months and one.of is None:
+                    traits = self._bit(("support", one.number))
                     self._supports[frame].append(Support(one, traits, yen))
                 share = share.plus(Share(services=yen, traits=traits))
             else:
                 share = share.plus(Share(tools=yen))
-        return share
+        return share.plus(Share(single=max(consulting.values(), default=0)))
 
     def _bit(self, trait: object) -> int:
         return self._bits.setdefault(trait, 1 << len(self._bits))
@@ -247,7 +248,9 @@ class Purchase:
         key = frame, traits & self._tariff_bits
         if key not in self._tariffs:
             far = [
-                one._replace(cost=FAR, item=one.item.model_copy(update={"months": None}))
+                one._replace(
+                    cost=FAR, first_month=1, item=one.item.model_copy(update={"months": None})
+                )
                 for one, its in self._software[frame]
                 if not its & self._tariff_bits & ~traits
             ]
@@ -277,12 +280,12 @@ class Purchase:
             self._tariffs[key] = tariff._replace(least=least)
         return self._tariffs[key]
 
-    def prospect(self, frame: Frame, now: Share, more: Share) -> Prospect:
+    def cost_range(self, frame: Frame, now: Share, more: Share) -> CostRange:
         """The cost that counts in a frame by the yen, now and with more units, at most."""
         cap, traits = self._caps[frame], now.traits | more.traits
         services = now.services - self._not_in_use(frame, now.traits, traits)
         later = more.services - self._not_in_use(frame, more.traits & ~now.traits, traits)
-        return Prospect(
+        return CostRange(
             self.tariff(frame, traits),
             now.tools + min(cap, services + now.single),
             now.tools + more.tools + min(cap, services + later + max(now.single, more.single)),
@@ -320,14 +323,14 @@ def _counted(result: FrameResult, numbers: Collection[int] | None = None) -> dic
 
 
 def _together(items: Sequence[PricedItem]) -> Iterator[tuple[PricedItem, ...]]:
-    """Each program with the options, services and devices for it, and every other item alone."""
-    programs = {one.item.name for one in items if one.item.category == "software"}
-    bound = {
-        one.number: one.item.target
-        for one in items
-        if one.item.category in BASE and one.item.target in programs
-    }
+    """Each program with all its lines and the things for it, and every other thing alone."""
+    programs = {one.thing for one in items if one.item.category == "software"}
+    program_of: dict[int, int] = {}
     for one in items:
-        if one.number not in bound:
-            name = one.item.name if one.item.category == "software" else ""
-            yield one, *(other for other in items if bound.get(other.number) == name)
+        if one.item.category in BASE and one.of in programs:
+            program_of.setdefault(one.thing, one.of or 0)
+    groups: dict[int, list[PricedItem]] = {}
+    for one in items:
+        groups.setdefault(program_of.get(one.thing, one.thing), []).append(one)
+    for group in groups.values():
+        yield tuple(group)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Final, Literal
 
 from itsubsidy.money import percent
 
 Frame = Literal["normal", "invoice", "edi", "security", "consortium"]
+PastFrame = Literal["normal", "invoice", "edi", "security", "consortium", "special"]
+"""A frame of an earlier year: one of today's, or one that no rule names."""
 Size = Literal["small", "medium", "large"]
 Op = Literal["<", "<=", ">", ">=", "=="]
 Unit = Literal[
@@ -25,6 +28,25 @@ Unit = Literal[
     "date",
     "size",
 ]
+
+
+class Typed(str):
+    """A value that knows the word it was typed as: `retail`, typed 居酒屋."""
+
+    __slots__ = ("word",)
+    word: str
+
+    def __new__(cls, value: str, word: str = "") -> Typed:
+        """A value, and the word for it."""
+        typed = super().__new__(cls, value)
+        typed.word = word or value
+        return typed
+
+
+def as_typed(value: str, labels: Mapping[str, str]) -> str:
+    """The word that a value was typed as, or else its label."""
+    return value.word if isinstance(value, Typed) else labels[value]
+
 
 SIZES: Final[dict[str, str]] = {
     "small": "小規模事業者",
@@ -92,6 +114,28 @@ CATEGORIES: Final[dict[str, str]] = {
     "discount": "値引き",
 }
 
+ACQUISITIONS: Final[dict[str, str]] = {
+    "purchase": "購入",
+    "lease": "リース",
+    "rental": "レンタル",
+    "used": "中古",
+}
+
+OPTIONS: Final = frozenset({"extension", "integration", "security"})
+"""大分類Ⅱ オプション."""
+
+SERVICES: Final = frozenset({"consulting", "setup", "support"})
+"""大分類Ⅲ 役務."""
+
+HARDWARE: Final = frozenset({"pc", "register"})
+"""大分類Ⅳ ハードウェア."""
+
+DEVICES: Final = HARDWARE | {"analysis_hardware"}
+
+TOOLS: Final = frozenset({"software"}) | OPTIONS | SERVICES
+BASE: Final = TOOLS | HARDWARE
+"""基盤導入経費: what each member of a group buys for itself."""
+
 FRAMES: Final[dict[Frame, str]] = {
     "normal": "通常枠",
     "invoice": "インボイス枠（インボイス対応類型）",
@@ -100,6 +144,13 @@ FRAMES: Final[dict[Frame, str]] = {
     "consortium": "複数社連携IT導入枠",
 }
 """All frames, in the order that settles ties."""
+
+
+PAST_FRAMES: Final[dict[str, str]] = {
+    **{str(frame): name for frame, name in FRAMES.items()},
+    "special": "特別枠（C・D類型）",
+}
+"""The frames of earlier years by the names of today."""
 
 
 def short_name(frame: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 from itsubsidy.figures import Figure, Provision, Threshold
 from itsubsidy.frozen import plain
-from itsubsidy.money import Exact, cut, cut_note, exact_text, percent
+from itsubsidy.money import Exact, cut, cut_note, decimal_text, exact_text, percent
 from itsubsidy.terms import Frame, Unit
 
 T = TypeVar("T", int, Fraction, date)
@@ -93,6 +93,20 @@ class NextStep(NamedTuple):
         return self.gain - self.cost
 
 
+class Doubt(NamedTuple):
+    """What a frame would pay by a reading of the texts that is not taken; yen."""
+
+    id: str
+    """The reading."""
+    text: str
+    """What it reads, and why it is not taken."""
+    subsidy: int
+    """0 where the frame would be closed."""
+    difference: int
+    """Against what the frame pays."""
+    source: str
+
+
 class FrameResult(NamedTuple):
     """What one frame pays for one quote, and why; amounts in whole yen."""
 
@@ -109,6 +123,11 @@ class FrameResult(NamedTuple):
     excluded: tuple[Exclusion, ...]
     to_confirm: tuple[str, ...]
     next: tuple[NextStep, ...] = ()
+    round: int | None = None
+    """The round that the application is in; None where it is not known."""
+    deadline: date | None = None
+    """The last day of that round."""
+    doubts: tuple[Doubt, ...] = ()
 
     @property
     def self_payment(self) -> int:
@@ -142,8 +161,14 @@ class FrameResult(NamedTuple):
             "checks": [check_dict(check) for check in self.checks],
             "steps": [step._asdict() for step in self.steps],
             "excluded": [exclusion._asdict() for exclusion in self.excluded],
-            "next": [{**step._asdict(), "changes": plain(step.changes)} for step in self.next],
+            "next": [
+                {**step._asdict(), "changes": [_change(*one) for one in step.changes]}
+                for step in self.next
+            ],
             "to_confirm": list(self.to_confirm),
+            "round": self.round,
+            "deadline": self.deadline.isoformat() if self.deadline else None,
+            "doubts": [doubt._asdict() for doubt in self.doubts],
         }
 
 
@@ -154,6 +179,13 @@ def check_dict(check: Check) -> dict[str, Any]:
         "actual": _plain(check.actual, check.unit),
         "limit": _plain(check.limit, check.unit),
     }
+
+
+def _change(path: str, value: object) -> list[object]:
+    """A path and its value as `whatif --set` reads it: a price with decimals is exact text."""
+    if isinstance(value, Fraction):
+        return [path, decimal_text(value).replace(",", "")]
+    return [path, plain(value)]
 
 
 def _plain(value: CheckValue, unit: Unit | None) -> int | str | bool | list[str] | None:
@@ -177,6 +209,8 @@ class Worksheet:
         self.steps: list[Step] = []
         self.components: list[Component] = []
         self.to_confirm: list[str] = []
+        self.prepaid = 0
+        """Yen of fees for a term, in the months of it that count."""
         self.open = True
         """Whether no required check has failed."""
         self.excluded: list[Exclusion] = []
@@ -225,6 +259,12 @@ class Worksheet:
         if self.full:
             self.to_confirm.append(f"{text}（{source}）")
 
+    def unanswered(self, rule: Provision, detail: str = "") -> None:
+        """A question that the input leaves open: never a check, which would be passed or failed."""
+        if self.full:
+            label = f"{rule.label}（{detail}）" if detail else rule.label
+            self.confirm(f"未回答: {label}", rule.source)
+
     def doubt(self, texts: Iterable[str]) -> None:
         """What the input says and a person should look at again."""
         if self.full:
@@ -267,14 +307,16 @@ class Worksheet:
         self, id: str, label: str, rate: Figure[Fraction], cost: Exact, cap: Threshold[int]
     ) -> int:
         """Rate × cost, no more than the cap, cut to yen; two steps where the cap binds."""
-        if not cost:
-            return 0
+        return self.capped(id, self.multiplied(id, label, rate, cost), cap) if cost else 0
+
+    def multiplied(self, id: str, label: str, rate: Figure[Fraction], cost: Exact) -> int:
+        """Rate × cost, cut to yen, in one step."""
         exact = rate.value * cost
         amount = cut(exact)
         if self.full:
             formula = f"{exact_text(cost)} × {rate.value}{cut_note(exact)}"
             self.step(id, label, formula, amount, rate.source)
-        return self.capped(id, amount, cap)
+        return amount
 
     def capped(self, id: str, amount: int, cap: Threshold[int]) -> int:
         """No more yen than the cap; one step where the cap binds."""

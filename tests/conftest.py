@@ -11,7 +11,7 @@ import pytest
 
 from itsubsidy import Applicant, Estimate, Quote, estimate
 from itsubsidy.rules.programme import Programme
-from itsubsidy.rules.rulefile import programmes
+from itsubsidy.rules.rulefile import programme_for
 
 ON = date(2025, 8, 20)
 ROOT = Path(__file__).parent.parent
@@ -20,7 +20,7 @@ ROOT = Path(__file__).parent.parent
 @pytest.fixture(scope="session")
 def programme() -> Programme:
     """The rules of IT導入補助金2025."""
-    return programmes()[-1]
+    return programme_for(ON)
 
 
 @pytest.fixture(scope="session")
@@ -49,6 +49,14 @@ def examples() -> Path:
 def readme() -> str:
     """The text of README.md."""
     return (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def pages() -> dict[str, str]:
+    """The text of every README, by its path."""
+    folders = (".", "examples", "itsubsidy/cli", "itsubsidy/rules", "tests")
+    paths = [ROOT / folder / "README.md" for folder in folders]
+    return {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8") for path in paths}
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Every threshold of the rule file at t-1, t and t+1; one without a probe fails the suite.
+"""Every threshold of every rule file at t-1, t and t+1; one without a probe fails the suite.
 
 A probe puts a value where the threshold looks and says what came out: for a requirement, whether
 it was met; for a ceiling, how much of the value was left. What must come out is taken from the
@@ -8,23 +8,22 @@ operator and the figure in the rule file, never from the code that is tested.
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import pytest
 
-from itsubsidy import Applicant, Estimate, Programme, Quote, estimate
+from itsubsidy import Applicant, Estimate, FrameResult, Programme, Quote, estimate
 from itsubsidy.figures import Threshold
-from itsubsidy.rules.programme import Period, SizeClass
+from itsubsidy.rules.programme import Period, Rules, Waiting
 from itsubsidy.rules.rulefile import programmes
 from itsubsidy.terms import Frame
 
 Value = Any
 """int, Fraction or date, as the threshold has it."""
 
-PROGRAMME: Final = programmes()[-1]
 OPERATORS: Final = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 CEILING_WORDS: Final = ("ceiling", "_cap", "_months", "_count", "first_part", "first_cost")
 BUSINESS: Final = ["共P-01", "共P-02", "共P-03", "共P-04", "共P-05", "各業種P-06"]
@@ -32,11 +31,30 @@ FUNCTIONS: Final = ["accounting", "ordering", "settlement"]
 ACCOUNTS: Final = {"suppliers": 1, "sme_suppliers": 1}
 
 
-def thresholds() -> Iterator[tuple[Period, Threshold[Any]]]:
-    for period in PROGRAMME.periods:
-        for entry in period.rules.entries():
-            if isinstance(entry, Threshold):
-                yield period, entry
+class At(NamedTuple):
+    """A period of a programme: what a probe asks in."""
+
+    programme: Programme
+    period: Period
+
+    @property
+    def since(self) -> date:
+        return self.period.since
+
+    @property
+    def rules(self) -> Rules:
+        return self.period.rules
+
+
+Probe = Callable[[At, Value], Any]
+
+
+def thresholds() -> Iterator[tuple[At, Threshold[Any]]]:
+    for programme in programmes():
+        for period in programme.periods:
+            for entry in period.rules.entries():
+                if isinstance(entry, Threshold) and entry.op != "==":
+                    yield At(programme, period), entry
 
 
 def is_ceiling(rule: Threshold[Any]) -> bool:
@@ -51,11 +69,12 @@ def step_of(value: Value) -> Value:
 
 @pytest.mark.parametrize("offset", [-1, 0, 1])
 @pytest.mark.parametrize(
-    ("period", "rule"), [pytest.param(p, r, id=f"{p.since}-{r.id}") for p, r in thresholds()]
+    ("at", "rule"),
+    [pytest.param(at, rule, id=f"{at.since}-{rule.id}") for at, rule in thresholds()],
 )
-def test_threshold(period: Period, rule: Threshold[Any], offset: int) -> None:
+def test_threshold(at: At, rule: Threshold[Any], offset: int) -> None:
     value = rule.value + offset * step_of(rule.value)
-    observed = PROBES[rule.id](period, value)
+    observed = PROBES[rule.id](at, value)
     holds = OPERATORS[rule.op](value, rule.value)
     if is_ceiling(rule):
         highest = rule.value if rule.op == "<=" else rule.value - 1
@@ -69,32 +88,54 @@ def test_every_threshold_has_a_probe_and_every_probe_a_threshold() -> None:
 
 
 @pytest.mark.parametrize("offset", [-1, 0, 1])
-def test_application_window(offset: int) -> None:
-    window = PROGRAMME.application_window
-    for rule in (window.opens, window.closes):
+@pytest.mark.parametrize("programme", programmes(), ids=lambda programme: programme.id)
+def test_application_window(programme: Programme, offset: int) -> None:
+    window = programme.application_window
+    for rule in filter(None, (window.opens, window.closes)):
         day = rule.value + timedelta(days=offset)
-        assert (PROGRAMME.within(day) == day) is OPERATORS[rule.op](day, rule.value)
+        assert (programme.within(day) == day) is OPERATORS[rule.op](day, rule.value)
 
 
 # --- clients -------------------------------------------------------------------------------
 
 
 def ask(
-    period: Period,
+    at: At,
     applicant: dict[str, Any],
     *items: dict[str, Any],
     on: date | None = None,
-    rules: Programme = PROGRAMME,
+    rules: Programme | None = None,
 ) -> Estimate:
     business = {"name": "甲", **applicant}
+    items = (*items, *used_by_others(business, items))
     if not {"size", "industry", "entity"} & business.keys():
         business["size"] = "small"
     return estimate(
         Applicant.model_validate(business),
         [Quote.model_validate({"items": items})],
-        on=on or period.since,
-        programme=rules,
+        on=on or at.since,
+        programme=rules or at.programme,
     )
+
+
+def used_by_others(
+    business: dict[str, Any], items: Sequence[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """A tool for one yen, which pays nothing, for the members that would use none and not count."""
+    tools = [one for one in items if one["category"] in ("software", "analysis")]
+    if business.get("entity") != "group" or any("members" not in one for one in tools):
+        return []
+    users = {name for one in tools for name in one["members"]}
+    others = [one["name"] for one in business["members"] if one["name"] not in users]
+    analysed = any(one["category"] == "analysis" for one in tools)
+    if not tools or not others:
+        return []
+    kind = (
+        {"category": "software", "functions": FUNCTIONS[:1]}
+        if analysed
+        else {"category": "analysis"}
+    )
+    return [{"name": "共通", "price": 1, "members": others, **kind}]
 
 
 def group(count: int = 10, **applicant: Any) -> dict[str, Any]:
@@ -139,54 +180,59 @@ def is_open(answer: Estimate, frame: Frame) -> bool:
 # --- size ----------------------------------------------------------------------------------
 
 
-def sized(**business: Any) -> Callable[[Period, Value], str]:
-    """The size of a business with one key left to the probe."""
-    (key,) = [key for key, value in business.items() if value is Ellipsis]
-
-    def size(period: Period, value: Value) -> str:
-        answer = ask(period, {**business, key: value}, software())
-        assert answer.standing is not None
-        return answer.standing.size
-
-    return size
+def size_of(at: At, **business: Any) -> str:
+    answer = ask(at, business, software())
+    assert answer.standing is not None
+    return answer.standing.size
 
 
-def is_sme(**business: Any) -> Callable[[Period, Value], bool]:
-    size = sized(**business)
-    return lambda period, value: size(period, value) != "large"
+def is_sme(row: str, key: str) -> Probe:
+    """Whether a company of a row's industry is an SME; the other figure of the row is too high."""
+
+    def sme(at: At, value: Value) -> bool:
+        rule = at.rules.size.sme[row]
+        over = {"capital": rule.capital.value + 1, "employees": rule.employees.value + 1}
+        return size_of(at, industry=rule.industries[0], **{**over, key: value}) != "large"
+
+    return sme
 
 
-def is_small(industry: str) -> Callable[[Period, Value], bool]:
-    size = sized(industry=industry, employees=...)
-    return lambda period, value: size(period, value) == "small"
+def is_sme_by_entity(row: str) -> Probe:
+    def sme(at: At, value: Value) -> bool:
+        entity = at.rules.size.sme_by_entity[row].entities[0]
+        return size_of(at, entity=entity, employees=value) != "large"
+
+    return sme
 
 
-def is_deemed_large(key: str) -> Callable[[Period, Value], bool]:
-    def deemed(period: Period, value: Value) -> bool:
-        answer = ask(period, {"size": "medium", "large_company": {key: value}}, software())
+def is_small(row: str) -> Probe:
+    def small(at: At, value: Value) -> bool:
+        industry = at.rules.size.small[row].industries[0]
+        return size_of(at, industry=industry, employees=value) == "small"
+
+    return small
+
+
+def is_deemed_large(key: str) -> Probe:
+    def deemed(at: At, value: Value) -> bool:
+        answer = ask(at, {"size": "medium", "large_company": {key: value}}, software())
         assert answer.standing is not None
         return answer.standing.deemed_large
 
     return deemed
 
 
-def size_probes() -> dict[str, Callable[[Period, Value], Any]]:
-    probes: dict[str, Callable[[Period, Value], Any]] = {}
-    size_rules = PROGRAMME.periods[0].rules.size
-    for name, row in size_rules.sme.items():
-        assert isinstance(row, SizeClass)
-        industry = row.industries[0]
-        many, rich = row.employees.value + 1, row.capital.value + 1
-        probes[f"size.sme.{name}.capital"] = is_sme(industry=industry, employees=many, capital=...)
-        probes[f"size.sme.{name}.employees"] = is_sme(
-            industry=industry, capital=rich, employees=...
-        )
-    for name, corporation in size_rules.sme_by_entity.items():
-        probes[f"size.sme_by_entity.{name}.employees"] = is_sme(
-            entity=corporation.entities[0], employees=...
-        )
-    for name, small in size_rules.small.items():
-        probes[f"size.small.{name}.employees"] = is_small(small.industries[0])
+def size_probes() -> dict[str, Probe]:
+    probes: dict[str, Probe] = {}
+    for programme in programmes():
+        rules = programme.periods[0].rules.size
+        for row in rules.sme:
+            for key in ("capital", "employees"):
+                probes[f"size.sme.{row}.{key}"] = is_sme(row, key)
+        for row in rules.sme_by_entity:
+            probes[f"size.sme_by_entity.{row}.employees"] = is_sme_by_entity(row)
+        for row in rules.small:
+            probes[f"size.small.{row}.employees"] = is_small(row)
     for key in ("largest_share", "total_share", "officer_share", "taxable_income"):
         probes[f"size.deemed_large.{key}"] = is_deemed_large(key)
     return probes
@@ -205,29 +251,74 @@ def offer_for(frame: Frame) -> dict[str, Any]:
     return software(per="year", months=12)
 
 
-def meets(frame: Frame, key: str, **more: Any) -> Callable[[Period, Value], bool]:
+def meets(frame: Frame, key: str, **more: Any) -> Probe:
     """Whether a frame stays open with this answer to a prerequisite."""
 
-    def met(period: Period, value: Value) -> bool:
+    def met(at: At, value: Value) -> bool:
         applicant = applicant_for(frame, prerequisites={key: value}, **more)
-        return is_open(ask(period, applicant, offer_for(frame)), frame)
+        return is_open(ask(at, applicant, offer_for(frame)), frame)
 
     return met
 
 
-def is_barred(frame: Frame) -> Callable[[Period, Value], bool]:
-    """Whether a frame is closed so many months to the day after a decision of 2024."""
+def after_a_decision(at: At, frame: Frame, waiting: Waiting | None, months: int) -> FrameResult:
+    """The frame so many months to the day after a decision that one has to wait for."""
+    assert waiting is not None
+    past = waiting.decisions[-1]
+    on = (at.since + timedelta(days=40)).replace(day=10)
+    month = on.month - 1 - months
+    decided = on.replace(year=on.year + month // 12, month=month % 12 + 1)
+    history = [{"year": past.year, "frame": past.frames[-1], "decided_on": decided}]
+    answer = ask(at, applicant_for(frame, history=history), offer_for(frame), on=on)
+    return answer.quotes[0].frames[frame]
 
-    def barred(period: Period, months: Value) -> bool:
-        on = (period.since + timedelta(days=40)).replace(day=10)
-        month = on.month - 1 - months
-        decided = on.replace(year=on.year + month // 12, month=month % 12 + 1)
-        applicant = applicant_for(
-            frame, history=[{"year": 2024, "frame": "consortium", "decided_on": decided}]
-        )
-        return not is_open(ask(period, applicant, offer_for(frame), on=on), frame)
+
+def is_barred(frame: Frame) -> Probe:
+    def barred(at: At, months: Value) -> bool:
+        return not after_a_decision(at, frame, at.rules.frame(frame).waiting, months).eligible
 
     return barred
+
+
+def may_be_barred(frame: Frame) -> Probe:
+    """Whether a decision is to be confirmed, and the frame stays open."""
+
+    def asked(at: At, months: Value) -> bool:
+        waiting = at.rules.frame(frame).waiting_elsewhere
+        result = after_a_decision(at, frame, waiting, months)
+        assert result.eligible
+        return any(waiting is not None and waiting.label in line for line in result.to_confirm)
+
+    return asked
+
+
+def repeats(frame: Frame, size: str) -> Probe:
+    """Whether a frame stays open with such a plan, announced, after a decision of 2022."""
+
+    def is_allowed(at: At, value: Value) -> bool:
+        return plan_after_a_decision(at, frame, size, value).eligible
+
+    return is_allowed
+
+
+def repeats_unasked(frame: Frame) -> Probe:
+    """Whether nothing is to be confirmed of such a plan of a small business."""
+
+    def is_unasked(at: At, value: Value) -> bool:
+        result = plan_after_a_decision(at, frame, "small", value)
+        assert result.eligible
+        return not any("小規模事業者に要るかどうか" in line for line in result.to_confirm)
+
+    return is_unasked
+
+
+def plan_after_a_decision(at: At, frame: Frame, size: str, growth: Fraction) -> FrameResult:
+    applicant = {
+        "size": size,
+        "history": [{"year": 2022, "frame": "normal"}],
+        "wage_plan": {"per_head_growth": growth, "announced": True},
+    }
+    return ask(at, applicant, offer_for(frame)).quotes[0].frames[frame]
 
 
 # --- costs -----------------------------------------------------------------------------------
@@ -235,10 +326,10 @@ def is_barred(frame: Frame) -> Callable[[Period, Value], bool]:
 MONTHLY: Final = 10_000
 
 
-def months_of(frame: Frame, category: str) -> Callable[[Period, Value], int]:
+def months_of(frame: Frame, category: str) -> Probe:
     """How many months of a monthly fee count."""
 
-    def months(period: Period, value: Value) -> int:
+    def months(at: At, value: Value) -> int:
         fee: dict[str, Any] = {"price": MONTHLY, "per": "month", "months": value}
         alone = category in ("software", "otasuketai", "analysis")
         items = [software(**fee)] if category == "software" else [item(category, **fee)]
@@ -246,16 +337,16 @@ def months_of(frame: Frame, category: str) -> Callable[[Period, Value], int]:
         if not alone:
             items, base = [software(), *items], 1_000_000
         members = {"members": ["員0"]} if frame == "consortium" else {}
-        answer = ask(period, applicant_for(frame), *({**one, **members} for one in items))
+        answer = ask(at, applicant_for(frame), *({**one, **members} for one in items))
         return (answer.quotes[0].frames[frame].eligible_cost - base) // MONTHLY
 
     return months
 
 
-def counted(frame: Frame, kind: str) -> Callable[[Period, Value], int]:
+def counted(frame: Frame, kind: str) -> Probe:
     """How many of so many equal consulting items count, or how much of one setup item."""
 
-    def count(period: Period, value: Value) -> int:
+    def count(at: At, value: Value) -> int:
         members = {"members": ["員0"]} if frame == "consortium" else {}
         items = (
             [item("setup", value)]
@@ -263,54 +354,70 @@ def counted(frame: Frame, kind: str) -> Callable[[Period, Value], int]:
             else [item("consulting", MONTHLY, name=number) for number in range(value)]
         )
         answer = ask(
-            period, applicant_for(frame), *({**one, **members} for one in (software(), *items))
+            at, applicant_for(frame), *({**one, **members} for one in (software(), *items))
         )
-        counted = answer.quotes[0].frames[frame].eligible_cost - 1_000_000
+        others = 1 if members else 0  # the tool of the other members
+        counted = answer.quotes[0].frames[frame].eligible_cost - 1_000_000 - others
         return counted if kind == "services" else counted // MONTHLY
 
     return count
 
 
-def platforms(period: Period, value: Value) -> int:
+def by_the_hour(frame: Frame) -> Probe:
+    """Whether a service at so much an hour is taken without a question."""
+
+    def is_taken(at: At, value: Value) -> bool:
+        offer = (software(), {**item("setup", value), "name": "研修（1時間）", "quantity": 100})
+        result = ask(at, applicant_for(frame), *offer).quotes[0].frames[frame]
+        assert result.eligible
+        return not any("時間単価" in line for line in result.to_confirm)
+
+    return is_taken
+
+
+def platforms(at: At, value: Value) -> int:
     """How many of so many equal platforms count."""
     items = [
         {**software(MONTHLY, per="month", months=1), "name": f"受発注{number}"}
         for number in range(value)
     ] or [item("setup", 1)]
-    return ask(period, {}, *items).quotes[0].frames["edi"].eligible_cost // MONTHLY
+    return ask(at, {}, *items).quotes[0].frames["edi"].eligible_cost // MONTHLY
 
 
 # --- 通常枠 ------------------------------------------------------------------------------------
 
 HALF: Final = Fraction(1, 2)
 TWO_THIRDS: Final = Fraction(2, 3)
-PLAN: Final = {"payroll_growth": "1.5%", "minimum_wage_margin": 30, "announced": True}
+PLAN: Final = {
+    "payroll_growth": "1.5%",
+    "per_head_growth": "3%",
+    "minimum_wage_margin": 30,
+    "announced": True,
+}
+"""What either year asks for."""
+PLANNED: Final = {"size": "medium", "wage_plan": PLAN}
 
 
-def normal_with(processes: Callable[[Value], list[str]]) -> Callable[[Period, Value], Estimate]:
-    return lambda period, value: ask(
-        period, {"size": "small"}, software(4_000_000, processes=processes(value))
-    )
+def with_processes(count: int, price: int = 4_000_000) -> dict[str, Any]:
+    """Software with so many kinds of processes."""
+    kinds = [*BUSINESS, "汎P-07"][:count]
+    return software(price, processes=kinds) if kinds else item("software", price)
 
 
-def kinds(count: int) -> list[str]:
-    return [*BUSINESS, "汎P-07"][:count] or ["汎P-07"]
-
-
-def plan_with(key: str) -> Callable[[Period, Value], bool]:
+def plan_with(key: str) -> Probe:
     """Whether the wage plan opens what lies over the lower ceiling."""
 
-    def opened(period: Period, value: Value) -> bool:
-        applicant = {"size": "medium", "wage_plan": {**PLAN, key: value}}
-        return subsidy(ask(period, applicant, software(4_000_000)), "normal") == 2_000_000
+    def opened(at: At, value: Value) -> bool:
+        applicant = {**PLANNED, "wage_plan": {**PLAN, key: value}}
+        return subsidy(ask(at, applicant, software(4_000_000)), "normal") == 2_000_000
 
     return opened
 
 
-def near(**given: Any) -> Callable[[Period, Value], bool]:
+def near(**given: Any) -> Probe:
     """Whether the rate rises, of 1,000 employees."""
 
-    def higher(period: Period, value: Value) -> bool:
+    def higher(at: At, value: Value) -> bool:
         condition = {"months": 3, "employees": 1_000} | {
             key: int(value * 1_000) if key == "employees" else value for key in given
         }
@@ -320,15 +427,15 @@ def near(**given: Any) -> Callable[[Period, Value], bool]:
             "capital": 1,
             "near_minimum_wage": condition,
         }
-        answer = ask(period, applicant, software(300_000))
+        answer = ask(at, applicant, software(300_000))
         return answer.quotes[0].frames["normal"].rate == "2/3"
 
     return higher
 
 
-def normal_paid(processes: int) -> Callable[[Period, Value], int]:
-    return lambda period, value: subsidy(
-        ask(period, {"size": "small"}, software(2 * value, processes=kinds(processes))), "normal"
+def normal_paid(processes: int) -> Probe:
+    return lambda at, value: subsidy(
+        ask(at, PLANNED, with_processes(processes, 2 * value)), "normal"
     )
 
 
@@ -338,23 +445,19 @@ FIRST: Final = Fraction(4, 5)
 THREE_QUARTERS: Final = Fraction(3, 4)
 
 
-def invoice_paid(
-    cost: Callable[[int], int], functions: int = 3, component: str = ""
-) -> Callable[[Period, Value], int]:
-    def paid(period: Period, value: Value) -> int:
-        answer = ask(
-            period, {"size": "small"}, software(cost(value), functions=FUNCTIONS[:functions])
-        )
+def invoice_paid(cost: Callable[[int], int], functions: int = 3, component: str = "") -> Probe:
+    def paid(at: At, value: Value) -> int:
+        answer = ask(at, {"size": "small"}, software(cost(value), functions=FUNCTIONS[:functions]))
         return part(answer, "invoice", component)[1] if component else subsidy(answer, "invoice")
 
     return paid
 
 
-def hardware_paid(frame: Frame, category: str, component: str) -> Callable[[Period, Value], int]:
-    def paid(period: Period, value: Value) -> int:
+def hardware_paid(frame: Frame, category: str, component: str) -> Probe:
+    def paid(at: At, value: Value) -> int:
         members = {"members": ["員0"]} if frame == "consortium" else {}
         items = ({**one, **members} for one in (software(), item(category, 2 * value)))
-        return part(ask(period, applicant_for(frame), *items), frame, component)[1]
+        return part(ask(at, applicant_for(frame), *items), frame, component)[1]
 
     return paid
 
@@ -367,60 +470,60 @@ def member_pays(
     functions: int = 3,
     of_cost: bool = False,
     unlimited: str = "",
-) -> Callable[[Period, Value], int]:
+) -> Probe:
     """One member's component; `unlimited` names a threshold that must not bind first."""
 
-    def paid(period: Period, value: Value) -> int:
-        rules = without_limit(unlimited) if unlimited else PROGRAMME
+    def paid(at: At, value: Value) -> int:
+        rules = without_limit(unlimited, at.programme) if unlimited else at.programme
         offer = software(cost(value), functions=FUNCTIONS[:functions], members=["員0"])
-        answer = ask(period, group(size=size), offer, rules=rules)
+        answer = ask(at, group(size=size), offer, rules=rules)
         return part(answer, "consortium", component)[0 if of_cost else 1]
 
     return paid
 
 
-def without_limit(name: str) -> Programme:
+def without_limit(name: str, programme: Programme) -> Programme:
     """The programme with one threshold of 複数社連携IT導入枠 out of reach."""
     periods = []
-    for period in PROGRAMME.periods:
+    for period in programme.periods:
         consortium = period.rules.consortium
         far = getattr(consortium, name).but(value=10**9)
         changed = consortium.but(**{name: far})
         rules = period.rules.but(consortium=changed)
         periods.append(period.but(rules=rules))
-    return PROGRAMME.but(periods=tuple(periods))
+    return programme.but(periods=tuple(periods))
 
 
-def analysis_paid(members: int) -> Callable[[Period, Value], int]:
+def analysis_paid(members: int) -> Probe:
     """The subsidy for analysis that so many members introduce."""
 
-    def paid(period: Period, value: Value) -> int:
+    def paid(at: At, value: Value) -> int:
         everyone = max(members, 10)
         offer = item(
             "analysis", cost_for(value, TWO_THIRDS), members=[f"員{n}" for n in range(members)]
         )
-        return part(ask(period, group(everyone), offer), "consortium", "analysis")[1]
+        return part(ask(at, group(everyone), offer), "consortium", "analysis")[1]
 
     return paid
 
 
-def other_paid(period: Period, value: Value) -> int:
+def other_paid(at: At, value: Value) -> int:
     """The subsidy for administration beside 30,000,000 yen for analysis."""
     items = (item("analysis", 45_000_000), item("administration", cost_for(value, TWO_THIRDS)))
-    return part(ask(period, group(100), *items), "consortium", "other")[1]
+    return part(ask(at, group(100), *items), "consortium", "other")[1]
 
 
-def member_functions(period: Period, value: Value) -> bool:
+def member_functions(at: At, value: Value) -> bool:
     """Whether a member with so many functions gets more than 500,000 yen."""
     offer = software(2_000_000, functions=FUNCTIONS[:value], members=["員0"])
-    return subsidy(ask(period, group(), offer), "consortium") > 500_000
+    return subsidy(ask(at, group(), offer), "consortium") > 500_000
 
 
-def near_rules(period: Period) -> Any:
-    return period.rules.normal.near_minimum_wage
+def near_rules(at: At) -> Any:
+    return at.rules.normal.near_minimum_wage
 
 
-PROBES: Final[dict[str, Callable[[Period, Value], Any]]] = {
+PROBES: Final[dict[str, Probe]] = {
     **size_probes(),
     **{
         f"{frame}.prerequisites.security_action": meets(frame, "security_action")
@@ -432,13 +535,35 @@ PROBES: Final[dict[str, Callable[[Period, Value], Any]]] = {
     },
     **{
         f"{frame}.prerequisites.productivity_growth_repeat": meets(
-            frame, "productivity_growth", history=[{"year": 2023, "frame": "normal"}]
+            frame, "productivity_growth", history=[{"year": 2024, "frame": "normal"}]
         )
         for frame in ("normal", "consortium")
+    },
+    "normal.prerequisites.productivity_growth_first_year": meets(
+        "normal", "productivity_growth_first_year"
+    ),
+    "normal.prerequisites.productivity_growth_first_year_repeat": meets(
+        "normal", "productivity_growth_first_year", history=[{"year": 2023, "frame": "normal"}]
+    ),
+    **{
+        f"{frame}.costs.hourly": by_the_hour(frame) for frame in ("normal", "invoice", "consortium")
     },
     **{
         f"{frame}.waiting": is_barred(frame) for frame in ("normal", "invoice", "edi", "consortium")
     },
+    **{
+        f"{frame}.waiting_elsewhere": may_be_barred(frame)
+        for frame in ("normal", "edi", "consortium")
+    },
+    **{
+        f"{frame}.wage_plan_repeat.per_head_growth": repeats(frame, "medium")
+        for frame in ("normal", "invoice", "edi")
+    },
+    **{
+        f"{frame}.wage_plan_repeat.small_per_head_growth": repeats_unasked(frame)
+        for frame in ("normal", "invoice", "edi")
+    },
+    "edi.wage_plan_repeat.large_per_head_growth": repeats("edi", "large"),
     **{
         f"{frame}.costs.{name}_months": months_of(frame, category)
         for frame in ("normal", "invoice", "consortium")
@@ -458,12 +583,15 @@ PROBES: Final[dict[str, Callable[[Period, Value], Any]]] = {
     "security.costs.service_months": months_of("security", "otasuketai"),
     "consortium.analysis_months": months_of("consortium", "analysis"),
     # 通常枠
-    "normal.business_processes": lambda p, v: is_open(normal_with(kinds)(p, v), "normal"),
-    "normal.processes_upper": lambda p, v: subsidy(normal_with(kinds)(p, v), "normal") == 2_000_000,
+    "normal.business_processes": lambda p, v: is_open(ask(p, PLANNED, with_processes(v)), "normal"),
+    "normal.processes_upper": lambda p, v: (
+        subsidy(ask(p, PLANNED, with_processes(v)), "normal") == 2_000_000
+    ),
     "normal.floor": lambda p, v: is_open(ask(p, {"size": "medium"}, software(2 * v)), "normal"),
     "normal.ceiling": normal_paid(1),
     "normal.ceiling_upper": normal_paid(4),
     "normal.wage_plan.payroll_growth": plan_with("payroll_growth"),
+    "normal.wage_plan.per_head_growth": plan_with("per_head_growth"),
     "normal.wage_plan.minimum_wage_margin": plan_with("minimum_wage_margin"),
     "normal.near_minimum_wage.months": near(months=...),
     "normal.near_minimum_wage.share": near(employees=...),

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import typer
 
 from itsubsidy import Applicant, Estimate, Quote, plan
-from itsubsidy.cli import ExitCode, app, main
-from itsubsidy.inputs.values import as_day, parse_yen
+from itsubsidy.cli import ExitCode, main
+from itsubsidy.cli.app import COMMANDS
+from itsubsidy.inputs.values import parse_day, parse_yen
 
 APPLICANT = "name: 甲\nindustry: retail\nemployees: 4\n"
 QUOTE = """\
@@ -23,7 +23,6 @@ items:
   - {name: 会計, category: software, price: 100_000, functions: [accounting]}
 """
 DATE = ["--date", "2025-08-20"]
-COMMANDS = ["", *typer.main.get_command(app).commands]  # type: ignore[attr-defined]
 
 YEARS = {
     "name": "会計",
@@ -51,7 +50,7 @@ def told(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str]
     return code, capsys.readouterr().err
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", ["", *COMMANDS])
 def test_help_is_not_cut_at_80_columns(command: str) -> None:
     arguments = [command] if command else []
     shown = subprocess.run(
@@ -193,16 +192,38 @@ def test_amounts_that_are_clear(text: str, amount: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "hint"),
+    "text",
     [
-        ("令和6年9月2日", "「2024-09-02」と書きます"),
-        ("R7.8.20", "「2025-08-20」と書きます"),
-        ("2024/9/3", "「2024-09-03」と書きます"),
-        ("6/9/2", "「2025-08-20」のように書きます"),
+        *("2024-09-02", "2024-9-2", "2024/9/2", "2024.9.2", "2024年9月2日", "20240902"),
+        *("令和6年9月2日", "令和６年９月２日", "R6.9.2", "r6/9/2", "令6.9.2", "　2024-09-02 "),
     ],
 )
-def test_days_that_are_written_otherwise(text: str, hint: str) -> None:
-    assert as_day(text) == hint
+def test_a_day_as_people_write_it(text: str) -> None:
+    assert parse_day(text) == date(2024, 9, 2)
+
+
+def test_the_first_year_of_an_era_has_a_name() -> None:
+    """令和 1 is 2019, 平成 30 is 2018."""
+    assert parse_day("令和元年5月1日") == parse_day("R1.5.1") == date(2019, 5, 1)
+    assert parse_day("平成30年12月1日") == parse_day("H30.12.1") == date(2018, 12, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        *(
+            (text, "そのような日はありません")
+            for text in ("2024-02-30", "R6.2.30", "2023年2月29日")
+        ),
+        *(
+            (text, "「2025-08-20」のように書きます")
+            for text in ("6/9/2", "9月2日", "来月", "2024-09")
+        ),
+    ],
+)
+def test_a_day_that_is_none(text: str, why: str) -> None:
+    with pytest.raises(ValueError, match=f"「{text}」は日付として読めません。{why}"):
+        parse_day(text)
 
 
 def steps(found: Estimate) -> dict[str, tuple[int, int]]:

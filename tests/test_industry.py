@@ -45,7 +45,13 @@ def test_every_division_is_settled_or_refused() -> None:
         ("5811", "retail"),
         ("391", "software"),
         ("3911", "software"),
-        ("G392", "software"),
+        ("3919", "software"),
+        ("3921", "software"),
+        ("G3921", "software"),
+        ("3922", "service"),
+        ("3923", "service"),
+        ("３９２３", "service"),
+        ("G3929", "service"),
         ("411", "service"),
         ("412", "service"),
         ("413", "other"),
@@ -71,8 +77,17 @@ def test_code(code: str, industry: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "code", ["I", "G", "K", "M", "N", "E", "S", "T", "5", "58111", "I75", "191", "1931", "390", ""]
+    "code",
+    [
+        *("I", "G", "K", "M", "N", "E", "S", "T", "5", "58111", "I75", "191", "1931", "390", ""),
+        *("392", "G392", "3920", "3924", "3928", "H3921"),
+    ],
 )
 def test_a_code_that_settles_nothing(code: str) -> None:
     with pytest.raises(ValueError, match=r"業種が決まりません|大分類が合いません|^$"):
         parse_industry(code)
+
+
+def test_a_code_of_both_kinds_says_which_four_digits_settle_it() -> None:
+    with pytest.raises(ValueError, match=r"4 桁の細分類（3921 .*3922 .*3923 .*3929 "):
+        parse_industry("392")

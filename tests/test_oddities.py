@@ -118,6 +118,103 @@ def test_of_an_applicant(
         ([f"{SOFTWARE}22_000}}"], []),
         ([f"{SOFTWARE}5_500}}", "{name: 端末, category: pc, price: 20_000}"], []),
         ([f"{SOFTWARE}0}}"], []),
+        # tax of a line: 5,500 and 22,000 are said to have it, and what is of no tax has none
+        ([f"{SOFTWARE}5_500, tax: included}}"], []),
+        ([f"{SOFTWARE}5_500, tax_rate: 0%}}"], []),
+        (
+            [f"{SOFTWARE}5_400, tax_rate: 8%}}"],
+            [
+                "2:68: 注意: items.1.price: 税抜の見積ですが、税込の額に見えます"
+                "（5,000円 + 消費税）。税込なら見積に「消費税: 税込」と書きます"
+            ],
+        ),
+        ([f"{SOFTWARE}5_500, quantity: 0}}", "{name: 端末, category: pc, price: 20_000}"], []),
+        (
+            [
+                "{name: 会計（税込）, category: software, functions: [accounting], price: 1, "
+                "tax: included}"
+            ],
+            [],
+        ),
+        # what is not bought is as if it were not there
+        ([f"{SOFTWARE}9_000}}", "{name: 販売, category: software, price: 1, quantity: 0}"], []),
+        (
+            [f"{SOFTWARE}1, quantity: 0, per: month, months: 60}}", f"{SOFTWARE}9_000}}"],
+            [],
+        ),
+        # a further line of a thing need not say what it is for
+        (
+            [
+                f"{SOFTWARE}1_000, months: 12, per: month}}",
+                "{name: 会計（更新）, category: software, price: 1_000, per: month, months: 13}",
+            ],
+            [
+                "3:74: 注意: items.2.months: 利用の 13か月目から 25か月目までのうち、"
+                "対象になるのは 24か月目までです"
+            ],
+        ),
+        (
+            [f"{SOFTWARE}1_000, per: month, months: 10月}}"],
+            ["2:95: 注意: items.1.months: 「10月」を 10か月と読みました。暦の月なら月数に直します"],
+        ),
+        (
+            ["{name: 相談, category: consulting, price: 1, per: month, months: 3月}"],
+            [
+                "2:26: 注意: items.1.category: 役務（コンサルティング・導入設定・保守サポート）が "
+                "3円で、見積の半分を超えます。対象になるのは 2,000,000円までです",
+                "2:68: 注意: items.1.months: 「3月」を 3か月と読みました。暦の月なら月数に直します",
+            ],
+        ),
+        (
+            [f"{SOFTWARE}9_000}}", "{name: PC, category: pc, price: 1_000, quantity: 1.5}"],
+            ["3:54: 注意: items.2.quantity: PC・タブレット等の数量に端数があります"],
+        ),
+        (
+            [
+                f"{SOFTWARE}900_000}}",
+                "{name: 研修, category: setup, price: 10_001, quantity: 3時間}",
+            ],
+            [
+                "3:40: 注意: items.2.price: 役務の時間単価の上限は 10,000円です"
+                "（form-price 価格の内訳）"
+            ],
+        ),
+        (
+            [f"{SOFTWARE}1_000, per: month, months: 13}}"] * 2,
+            [
+                "3:12: 注意: items.2.name: 「会計」を同じ月に始まる別のものとして数えました"
+                "（合わせて 26か月）。一つのものの続きなら「開始月」を書きます"
+                "（対象は 24か月まで）"
+            ],
+        ),
+        (
+            [
+                "{name: 受発注 1年目, category: software, functions: [ordering], price: 9_000, "
+                "accounts: {suppliers: 3, sme_suppliers: 1}}",
+                "{name: 受発注 2年目, category: software, price: 9_000, "
+                "accounts: {suppliers: 6, sme_suppliers: 3}}",
+            ],
+            [
+                "3:12: 注意: items.2.name: 「受発注 2年目」の受注側アカウントの割合 3/6 が、"
+                "「受発注 1年目」の 1/3 と違います。行ごとの割合で計算しました"
+            ],
+        ),
+        (
+            [
+                "{name: 受発注 1年目, category: software, functions: [ordering], price: 9_000, "
+                "accounts: {suppliers: 3, sme_suppliers: 1}}",
+                "{name: 受発注 2年目, category: software, price: 9_000, "
+                "accounts: {suppliers: 6, sme_suppliers: 2}}",
+            ],
+            [],
+        ),
+        (
+            [f"{SOFTWARE}900}}", "{name: 消費税, category: other, price: 90}"],
+            [
+                "3:12: 注意: items.2.name: 「消費税」は明細の合計か税の行ではありませんか。"
+                "そうなら行を消します"
+            ],
+        ),
         (
             ["{name: 会計（税込）, category: software, functions: [accounting], price: 3_000}"],
             ["2:12: 注意: items.1.name: 品名に税込とありますが、税抜の額として読みました"],

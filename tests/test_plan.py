@@ -15,8 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from itsubsidy import Applicant, Plan, Quote, estimate, plan
-from itsubsidy.cli import FORMATS, ExitCode, main
+from itsubsidy.cli import ExitCode, main
 from itsubsidy.inputs.yamltext import parse
+from itsubsidy.reports.formats import FORMATS
 from itsubsidy.rules.programme import Programme
 from itsubsidy.terms import FRAMES
 
@@ -268,6 +269,69 @@ def test_there_is_something_to_plan() -> None:
 # --- several quotes --------------------------------------------------------------------------
 
 
+def test_tax_is_taken_off_each_quote_as_the_invoice_that_it_is() -> None:
+    """⌊54,998 ÷ 1.1⌋ + ⌊55,002 ÷ 1.1⌋ = 49,998 + 50,001; on one invoice they are 100,000."""
+    attendance = {"name": "勤怠", "category": "software", "processes": ["共P-05"], "price": 54_998}
+    setup = {"name": "設定", "category": "setup", "price": 55_002}
+    quotes = [
+        Quote.model_validate({"tax": "included", "items": [item]}) for item in (attendance, setup)
+    ]
+    apart = plan(Applicant.model_validate(MEDIUM), quotes, on=ON)
+    assert (apart.total, apart.subsidy) == (99_999, 0)
+    one = Quote.model_validate({"tax": "included", "items": [attendance, setup]})
+    joined = plan(Applicant.model_validate(MEDIUM), [one], on=ON)
+    assert (joined.total, joined.subsidy) == (100_000, 50_000)
+
+
+def test_the_years_of_a_thing_go_to_one_application() -> None:
+    """With year 1 in one and year 2 in the other each would pay more; nobody can apply so.
+
+    800,000 + 800,000 is held at 500,000 by the one function; 通常枠 pays 1,600,000 × 1/2.
+    """
+    years = [
+        {**ACCOUNTING, "name": f"会計 {year}年目", "price": 800_000, "months": 12}
+        for year in (1, 2)
+    ]
+    years[0] |= {"processes": ["共P-04"], "functions": ["accounting"]}
+    found = planned([{**one, "functions": ["accounting"]} for one in years])
+    assert applications(found) == {"normal": [800_000, "会計 1年目", "会計 2年目"]}
+
+
+def test_years_of_consulting_count_together() -> None:
+    """The two years of 150,000 are dearer than 250,000, which counts in the other application.
+
+    通常枠 (1,000,000 + 300,000) × 1/2; インボイス枠 500,000 + (1,250,000 − 666,666 2/3) × 2/3.
+    """
+    years = [
+        {"name": f"相談 {year}年目", "category": "consulting", "price": 150_000} for year in (1, 2)
+    ]
+    other = {"name": "診断", "category": "consulting", "price": 250_000}
+    found = planned([ERP, ACCOUNTING, *years, other])
+    of_years = {
+        one.result.frame: {"相談 1年目", "相談 2年目"} & {*one.items} for one in found.applications
+    }
+    assert sorted(map(len, of_years.values())) == [0, 2]
+    # 250,000 in normal: 625,000 + 500,000 + (1,300,000 − 666,666 2/3) × 2/3 = 922,222
+    # 300,000 in normal: 650,000 + 500,000 + (1,250,000 − 666,666 2/3) × 2/3 = 888,888
+    assert found.subsidy == 625_000 + 922_222
+
+
+def test_a_discount_by_the_month_follows_its_item_into_a_plan() -> None:
+    """(100,000 − 10,000) × 24 = 2,160,000, and the numbers of the second quote go on."""
+    first = [{**ERP, "price": 500_000}]
+    second = [
+        {**ACCOUNTING, "price": 100_000, "per": "month", "months": 36},
+        {"name": "引", "category": "discount", "price": 10_000, "per": "month", "months": 24},
+    ]
+    found = planned(first, second)
+    single = estimate(
+        Applicant.model_validate(MEDIUM), [Quote.model_validate({"items": second})], on=ON
+    ).quotes[0]
+    assert found.total == 500_000 + 3_600_000 - 240_000
+    (invoice,) = (one.result for one in found.applications if one.result.frame == "invoice")
+    assert invoice.eligible_cost == single.frames["invoice"].eligible_cost == 2_160_000
+
+
 def test_quotes_are_parts_of_one_purchase() -> None:
     answer = planned([ERP], [ACCOUNTING, TRAINING])
     assert applications(answer) == {
@@ -276,6 +340,13 @@ def test_quotes_are_parts_of_one_purchase() -> None:
     }
     assert answer.total == 2_100_000
     assert [part.total for part in answer.parts] == [1_000_000, 1_100_000]
+
+
+def test_totals_of_the_papers_are_theirs_and_not_the_purchases() -> None:
+    quotes = [
+        Quote.model_validate({"items": [item], "total": item["price"]}) for item in (ERP, TRAINING)
+    ]
+    assert plan(Applicant.model_validate(MEDIUM), quotes, on=ON).total == 1_100_000
 
 
 def test_equal_names_in_two_quotes_are_not_mixed_up() -> None:

@@ -15,11 +15,11 @@ from typing import Any, Final
 import pytest
 
 from itsubsidy import Applicant, FrameResult, Quote
-from itsubsidy.combine import Node, Split, combine
+from itsubsidy.combine import Assignment, Node, combine
 from itsubsidy.purchase import BY_THE_YEN, Purchase, counted_numbers
-from itsubsidy.rules.eligibility import Case
+from itsubsidy.rules.case import Case
 from itsubsidy.rules.frames import FRAME_FUNCTIONS, case_of, compatible_sets
-from itsubsidy.rules.rulefile import programmes
+from itsubsidy.rules.rulefile import programme_for
 from itsubsidy.terms import Frame
 
 SEEDS: Final = 2_400
@@ -49,7 +49,7 @@ Singles = dict[Frame, FrameResult]
 
 
 def purchase(seed: int, largest: int = 6) -> tuple[Case, Singles, int | None]:
-    """A purchase of up to so many items, what each frame pays for all, and a limit or none."""
+    """A purchase of up to so many things, what each frame pays for all, and a limit or none."""
     chance = random.Random(seed)  # noqa: S311  # nothing is kept secret
     items = list(_items(chance, largest))
     most = sum(item["price"] for item in items) // 5
@@ -69,14 +69,15 @@ def purchase(seed: int, largest: int = 6) -> tuple[Case, Singles, int | None]:
     if chance.random() < 0.6:
         applicant["wage_plan"] = {
             "payroll_growth": "1.5%",
+            "per_head_growth": "3.5%",
             "minimum_wage_margin": 30,
             "announced": True,
         }
     if chance.random() < 0.1:
         frame = chance.choice(["normal", "invoice", "edi", "security"])
         applicant["history"] = [{"year": 2025, "frame": frame, "decided_on": date(2025, 6, 1)}]
-    on = chance.choice([date(2025, 8, 20), date(2025, 12, 1)])
-    case = case_of(Applicant.model_validate(applicant), quote, on, programmes()[-1])
+    on = chance.choice([date(2025, 8, 20), date(2025, 12, 1), date(2026, 7, 1)])
+    case = case_of(Applicant.model_validate(applicant), quote, on, programme_for(on))
     singles = {frame: work_out(case) for frame, work_out in FRAME_FUNCTIONS.items()}
     return case, singles, chance.choice([None, None, None, 1, 2])
 
@@ -122,21 +123,28 @@ def _items(chance: random.Random, largest: int) -> Iterator[dict[str, Any]]:
         elif category != "analysis" and software and chance.random() < attached:
             item["for"] = chance.choice(software)
         yield item
+        if chance.random() < 0.12 and category not in ("pc", "register"):
+            kept = ("category", "price", *(["for"] if chance.random() < 0.7 else []))
+            again: dict[str, Any] = {key: item[key] for key in kept if key in item}
+            yield {**again, "name": f"{item['name']} 2年目", "months": chance.choice([6, 12, 24])}
 
 
 def exhausted(case: Case, singles: Singles, most: int | None) -> tuple[int, int]:
-    """The most that any assignment of single items to frames pays, and by how few applications.
+    """The most that any assignment of single things to frames pays, and by how few applications.
 
-    Of what the search takes for granted nothing is used: items may stay away, part from their
+    Of what the search takes for granted nothing is used: things may stay away, part from their
     software, and go where they do not count.
     """
-    everything = (1 << len(case.items)) - 1
+    things = list(dict.fromkeys(one.thing for one in case.items))
+    everything = (1 << len(things)) - 1
     frames = [frame for frame, result in singles.items() if result.eligible]
     paid: dict[Frame, list[int]] = {}
     for frame in frames:
         paid[frame] = [
             FRAME_FUNCTIONS[frame](
-                case._replace(items=tuple(one for at, one in enumerate(case.items) if of >> at & 1))
+                case._replace(
+                    items=tuple(one for one in case.items if of >> things.index(one.thing) & 1)
+                )
             ).subsidy
             for of in range(everything + 1)
         ]
@@ -233,7 +241,7 @@ def test_no_completion_pays_more_than_the_bound(first: int) -> None:
         case, singles, most = purchase(2_000_000 + seed)
         whole = Purchase(case, singles)
         for frames in compatible_sets(case.rules, whole.open, most):
-            root = Split(whole, frames).root()
+            root = Assignment(whole, frames).root()
             if root is not None:
                 checked += len(_completions(root))
     assert checked > 100
@@ -241,24 +249,24 @@ def test_no_completion_pays_more_than_the_bound(first: int) -> None:
 
 def _completions(node: Node) -> list[tuple[int, int]]:
     """What each completion of a node pays, with the items it moves; the bounds are checked."""
-    split = node.split
-    if node.depth == len(split.units):
-        paid = split.pays(node)
+    assignment = node.assignment
+    if node.depth == len(assignment.units):
+        paid = assignment.pays(node)
         found = [(paid, node.moved)] if paid else []
     else:
-        unit, places = split.units[node.depth]
-        children = {child.state: child for child in split.children(node)}
+        unit, places = assignment.units[node.depth]
+        children = {child.state: child for child in assignment.children(node)}
         found = []
         for at in places:
-            state = split.given(unit, at, node.state)
+            state = assignment.assigned(unit, at, node.state)
             if state in children:
                 found += _completions(children[state])
             else:  # no completion lets every frame pay
-                moved = node.moved + split.moves(unit, at)
-                assert not _completions(Node(10**12, moved, split, node.depth + 1, state))
+                moved = node.moved + assignment.moves(unit, at)
+                assert not _completions(Node(10**12, moved, assignment, node.depth + 1, state))
     for paid, moved in found:
         assert node.bound >= paid
-        assert split.least_moved(node, paid) <= moved
+        assert assignment.least_moved(node, paid) <= moved
     return found
 
 
@@ -276,8 +284,13 @@ def test_a_tariff_is_what_the_frame_pays(first: int) -> None:
             share = everything[0]
             for more in everything[1:]:
                 share = share.plus(more)
-            prospect = whole.prospect(frame, share, share._replace(tools=0, services=0, single=0))
-            most = prospect.tariff.paid(prospect.now) // prospect.tariff.per + prospect.tariff.extra
+            cost_range = whole.cost_range(
+                frame, share, share._replace(tools=0, services=0, single=0)
+            )
+            most = (
+                cost_range.tariff.paid(cost_range.now) // cost_range.tariff.per
+                + cost_range.tariff.extra
+            )
             assert singles[frame].subsidy <= most
             exact += singles[frame].subsidy == most
     assert exact > 100

@@ -11,19 +11,25 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from itsubsidy import Applicant, FrameResult, Quote, QuoteEstimate, estimate
-from itsubsidy.inputs.quote import Category, Item
+from itsubsidy.inputs.discounts import spread
+from itsubsidy.inputs.item import Category, Item
+from itsubsidy.inputs.pricing import price
 from itsubsidy.inputs.values import PROCESSES
 from itsubsidy.money import cut
-from itsubsidy.rules.costs import BASE, price, spread
-from itsubsidy.rules.rulefile import programmes
-from itsubsidy.terms import FRAMES, INDUSTRIES
+from itsubsidy.rules.programme import Grade
+from itsubsidy.rules.rulefile import programme_for
+from itsubsidy.terms import BASE, FRAMES, INDUSTRIES
 
 settings.register_profile("itsubsidy", max_examples=200, deadline=None)
 settings.load_profile("itsubsidy")
 
-PROGRAMME: Final = programmes()[-1]
 CATEGORIES: Final = [name for name in get_args(Category) if name != "discount"]
-DAYS: Final = st.dates(PROGRAMME.opens, PROGRAMME.closes)
+DAYS: Final = st.dates(date(2025, 3, 31), date(2026, 1, 7)) | st.dates(
+    date(2026, 3, 30), date(2027, 3, 31)
+)
+"""Days in the windows of the programmes."""
+
+ON: Final = date(2025, 8, 20)
 NAMES: Final = [f"員{number}" for number in range(12)]
 
 
@@ -62,7 +68,7 @@ def items(draw: st.DrawFn, number: int, *, group: bool = False) -> dict[str, Any
 def whole(item: dict[str, Any]) -> int:
     """What one buyer pays for an item over the contract, as stated, after its own discount."""
     read = Item.model_validate(item)
-    return cut(read.amount) - read.discount
+    return cut(read.contract_amount) - read.own_discount
 
 
 @st.composite
@@ -105,6 +111,7 @@ def applicants(draw: st.DrawFn) -> dict[str, Any]:
         },
         "wage_plan": {
             "payroll_growth": draw(st.sampled_from(["1.4%", "1.5%", "3%"])),
+            "per_head_growth": draw(st.sampled_from(["2.9%", "3%", "3.5%"])),
             "minimum_wage_margin": draw(st.integers(28, 32)),
             "announced": draw(st.booleans()),
         },
@@ -140,7 +147,7 @@ def any_client() -> st.SearchStrategy[tuple[dict[str, Any], dict[str, Any]]]:
 def test_subsidy_is_no_more_than_cost_and_cap(
     client: tuple[dict[str, Any], dict[str, Any]], on: date
 ) -> None:
-    rules = PROGRAMME.at(on)
+    rules = programme_for(on).at(on)
     highest = {
         "normal": rules.normal.ceiling_upper.value,
         "invoice": rules.invoice.ceiling_upper.value
@@ -194,8 +201,34 @@ def test_without_the_working_the_same_is_paid_for_the_same_reasons(
     assert (found.best, found.tied, found.total) == (whole.best, whole.tied, whole.total)
     for bare, result in zip(frames(found), frames(whole), strict=True):
         assert bare == result._replace(
-            checks=result.failed, steps=(), excluded=(), to_confirm=(), next=()
+            checks=result.failed, steps=(), excluded=(), to_confirm=(), next=(), doubts=()
         )
+
+
+@given(any_client(), DAYS)
+def test_no_check_is_met_without_an_answer_and_no_doubt_changes_nothing(
+    client: tuple[dict[str, Any], dict[str, Any]], on: date
+) -> None:
+    for result in frames(answer(*client, on)):
+        assert all(check.actual is not None for check in result.checks if check.ok)
+        for doubt in result.doubts:
+            assert doubt.difference == doubt.subsidy - result.subsidy != 0
+            assert doubt.text.isprintable()
+            assert doubt.source
+
+
+@given(any_client(), DAYS)
+def test_how_well_every_source_of_an_answer_is_known_can_be_said(
+    client: tuple[dict[str, Any], dict[str, Any]], on: date
+) -> None:
+    programme = programme_for(on)
+    for result in frames(answer(*client, on)):
+        sources = {check.source for check in result.checks}
+        sources |= {step.source for step in result.steps}
+        sources |= {exclusion.source for exclusion in result.excluded}
+        sources |= {doubt.source for doubt in result.doubts}
+        for source in sources:
+            assert programme.grade_of(source) in get_args(Grade)
 
 
 @given(any_client(), DAYS)
@@ -212,9 +245,10 @@ def test_best_is_the_first_frame_with_the_largest_subsidy(
 def test_the_order_of_items_changes_nothing(
     client: tuple[dict[str, Any], dict[str, Any]], on: date, random: Any
 ) -> None:
-    """But for the yen that two equal remainders both have a claim to."""
+    """But for the yen that two equal remainders both have a claim to, where tax is taken off."""
     applicant, quote = client
-    quote = {**quote, "items": [one for one in quote["items"] if off_one_item(one)]}
+    items = [one for one in quote["items"] if off_one_item(one)]
+    quote = {**quote, "tax": "excluded", "items": items}
     shuffled = {**quote, "items": random.sample(quote["items"], len(quote["items"]))}
     amounts = [
         [(r.frame, r.eligible, r.total, r.eligible_cost, r.rate, r.subsidy) for r in frames(one)]
@@ -227,10 +261,10 @@ def test_the_order_of_items_changes_nothing(
 def test_a_higher_price_never_pays_less(
     client: tuple[dict[str, Any], dict[str, Any]], on: date, at: int, more: int
 ) -> None:
-    """But for the yen that a discount off the whole quote may move from one item to another."""
+    """But for the yen that a discount off the whole quote, or tax, may move to another item."""
     applicant, quote = client
     listed = [one for one in quote["items"] if off_one_item(one)]
-    quote = {**quote, "items": listed}
+    quote = {**quote, "tax": "excluded", "items": listed}
     at %= sum(one["category"] != "discount" for one in listed)
     dearer = [*listed[:at], {**listed[at], "price": listed[at]["price"] + more}, *listed[at + 1 :]]
     before, after = answer(applicant, quote, on), answer(applicant, {**quote, "items": dearer}, on)
@@ -274,9 +308,7 @@ def test_the_marginal_rate_of_invoice_is_never_above_its_first(cost: int, more: 
             "functions": ["accounting", "ordering"],
         }
         return (
-            answer({"name": "甲", "size": "small"}, {"items": [item]}, PROGRAMME.opens)
-            .frames["invoice"]
-            .subsidy
+            answer({"name": "甲", "size": "small"}, {"items": [item]}, ON).frames["invoice"].subsidy
         )
 
     gained = paid(cost + more) - paid(cost)
@@ -304,8 +336,8 @@ def test_what_is_paid_is_the_quote_less_its_discounts(quote: dict[str, Any]) -> 
     sold = [item for item in read.items if item.category != "discount"]
     off = sum(item.discount for item in sold)
     off += sum(item.price for item in read.items if item.category == "discount")
-    whole = sum((cut(item.amount) for item in sold), 0)
-    assert sum(priced.total for priced in price(read)) == whole - off
+    whole = sum((cut(item.contract_amount) for item in sold), 0)
+    assert sum(priced.total for priced in price(read).items) == whole - off
 
 
 @given(any_client(), DAYS)
@@ -337,4 +369,4 @@ def test_what_a_group_buys_together_is_priced_once(category: str) -> None:
     item = {"name": "品", "category": category, "price": 1_000}
     members = [{"name": name, "size": "small"} for name in NAMES]
     applicant = {"name": "組", "entity": "group", "organiser": "consortium", "members": members}
-    assert answer(applicant, {"items": [item]}, PROGRAMME.opens).total == 1_000
+    assert answer(applicant, {"items": [item]}, ON).total == 1_000

@@ -2,30 +2,43 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
 from importlib.resources import files
+from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
+from itsubsidy import Applicant, Quote, estimate
+from itsubsidy.cli import ExitCode, main
 from itsubsidy.figures import Figure, Threshold
 from itsubsidy.inputs.values import PREFECTURES
+from itsubsidy.money import percent
+from itsubsidy.rules import rulefile
 from itsubsidy.rules.programme import Programme
 from itsubsidy.rules.rulefile import (
     RuleFileError,
     minimum_wages,
     programme_for,
     programmes,
+    read_minimum_wages,
     read_programme,
+    wage_tables,
 )
 from itsubsidy.terms import FRAMES, INDUSTRIES
 
 RULES = files("itsubsidy.rules")
 TEXT = (RULES / "it2025.yaml").read_text(encoding="utf-8")
+TEXT_2026 = (RULES / "it2026.yaml").read_text(encoding="utf-8")
+EVERY = pytest.mark.parametrize("programme", programmes(), ids=lambda programme: programme.id)
+IN_2026 = programme_for(date(2026, 6, 1))
 
 
+@EVERY
 def test_every_entry_has_a_source_that_exists(programme: Programme) -> None:
     for period in programme.periods:
         for entry in (*period.rules.entries(), *period.rules.not_modelled, *period.rules.assumed):
@@ -37,6 +50,173 @@ def test_every_entry_has_a_source_that_exists(programme: Programme) -> None:
                     assert 1 <= int(found[2]) <= document.pages, entry.id
                 else:
                     assert found[3] in document.places, entry.id
+
+
+@pytest.mark.parametrize(
+    ("id", "source"),
+    [
+        # the 様式 that cut are 5, 6 and 7; 8 only adds up
+        ("consortium.floor", "form-fukusu 様式5, form-fukusu 様式6, form-fukusu 様式7"),
+        ("consortium.total", "form-fukusu 様式8"),
+        # p.20 has the ceilings of devices, the form that they are each member's
+        ("consortium.pc_ceiling", "koubo-fukusu p.20, form-fukusu 様式5"),
+        ("consortium.register_ceiling", "koubo-fukusu p.20, form-fukusu 様式5"),
+        # those who introduce the tools: 別表 *3; the form is headed by the members of the group
+        ("consortium.analysis_ceiling", "koubo-fukusu p.20, kitei-2025-fukusu p.14"),
+        # by reference
+        ("consortium.costs.option_months", "koubo-fukusu p.17, koubo-invoice p.10"),
+        ("consortium.costs.consulting_count", "koubo-fukusu p.17, koubo-invoice p.10"),
+        # p.11 says クラウド型, and names 買取形式; the cost of p.12 is クラウド利用費
+        ("edi.costs.not_cloud", "koubo-denshi p.11, koubo-denshi p.12"),
+        ("edi.rate_large", "koubo-denshi p.12, kitei-2025-denshi p.12, kitei-2025-denshi p.14"),
+        ("normal.waiting", "koubo-tsujyo p.19, civil-code 140条, civil-code 143条"),
+        ("consortium.waiting", "koubo-fukusu p.21, civil-code 140条, civil-code 143条"),
+    ],
+)
+def test_a_rule_cites_the_pages_that_have_it(id: str, source: str, programme: Programme) -> None:
+    for period in programme.periods:
+        assert {entry.id: entry.source for entry in period.rules.entries()}[id] == source
+
+
+def test_two_thirds_cite_the_change_from_the_day_it_applies(programme: Programme) -> None:
+    """2/3 itself is p.14's, on a condition that holds no longer."""
+    sources = [
+        programme.at(on).normal.rate_near_minimum_wage.source
+        for on in (date(2025, 10, 31), date(2025, 11, 1))
+    ]
+    assert sources == ["koubo-tsujyo p.14", "koubo-tsujyo p.14, round7 通知, round7 案内"]
+
+
+@EVERY
+def test_documents_that_are_not_held_are_none_of_those_that_are(programme: Programme) -> None:
+    held = {
+        str(document.edition)
+        for document in programme.documents.values()
+        if document.grade in ("official", "superseded")
+    }
+    for later in programme.not_held:
+        assert str(later.edition) not in held
+        assert programme.within(later.applies_from) == later.applies_from
+
+
+@pytest.mark.parametrize(
+    ("shipped", "less_known"),
+    [
+        ("it2025", {"round7": "quoted", "schedule": "reported"}),
+        (
+            "it2026",
+            {
+                "kitei2026-0330": "quoted",
+                "kitei2026-tsujyo": "superseded",
+                "kitei2026-invoice": "superseded",
+                "kitei2026-denshi": "superseded",
+                "koubo2026": "reported",
+                "schedule2026": "reported",
+                "koubo-tsujyo": "carried",
+                "koubo-invoice": "carried",
+                "koubo-denshi": "carried",
+                "koubo-security": "carried",
+                "koubo-fukusu": "carried",
+                "kitei-2025-security": "carried",
+                "form-fukusu": "carried",
+                "form-denshi": "carried",
+                "form-price": "carried",
+            },
+        ),
+    ],
+)
+def test_how_well_each_document_is_known(shipped: str, less_known: dict[str, str]) -> None:
+    documents = programme_for(date(1999, 1, 1), shipped).documents
+    graded = {name: document.grade for name, document in documents.items()}
+    assert {name: grade for name, grade in graded.items() if grade != "official"} == less_known
+
+
+@pytest.mark.parametrize(
+    ("source", "grade"),
+    [
+        ("kitei2026-fukusu p.13", "official"),
+        ("kitei2026-0330 別表", "quoted"),
+        ("kitei2026-0330 別表, kitei2026-fukusu p.13", "quoted"),
+        ("kitei2026-tsujyo p.4", "superseded"),
+        ("kitei2026-tsujyo p.4, kitei2026-0330 別表", "superseded"),
+        ("koubo2026 通常枠, civil-code 140条, civil-code 143条", "reported"),
+        ("kitei2026-tsujyo p.4, koubo2026 小規模事業者の賃上げ計画", "reported"),
+        ("koubo-tsujyo p.19", "carried"),
+        ("koubo2026 通常枠, koubo-tsujyo p.19", "carried"),
+    ],
+)
+def test_a_rule_is_known_as_well_as_the_worst_of_its_documents(source: str, grade: str) -> None:
+    assert IN_2026.grade_of(source) == grade
+
+
+@pytest.mark.parametrize(
+    ("id", "grade"),
+    [
+        # the table of what differs from 2025, rule by rule
+        ("normal.business_processes", "quoted"),
+        ("normal.processes_upper", "quoted"),
+        ("normal.rate", "quoted"),
+        ("normal.floor", "quoted"),
+        ("normal.ceiling", "quoted"),
+        ("normal.ceiling_upper", "quoted"),
+        ("normal.rate_near_minimum_wage", "quoted"),
+        ("normal.near_minimum_wage.share", "quoted"),
+        ("normal.near_minimum_wage.from_period_minimum", "quoted"),
+        ("normal.costs.software_months", "quoted"),
+        ("normal.costs.option_months", "carried"),
+        ("normal.costs.services_cap", "carried"),
+        ("normal.prerequisites.productivity_growth_repeat", "superseded"),
+        ("normal.wage_plan.per_head_growth", "superseded"),
+        ("normal.wage_plan_repeat.per_head_growth", "superseded"),
+        ("normal.wage_plan_exempt", "superseded"),
+        ("normal.wage_plan_repeat.small_per_head_growth", "reported"),
+        ("normal.waiting", "reported"),
+        ("invoice.rate_first", "superseded"),
+        ("invoice.wage_plan_repeat.per_head_growth", "superseded"),
+        ("invoice.bars.recipients", "reported"),
+        ("edi.rate", "superseded"),
+        ("edi.rate_large", "superseded"),
+        ("edi.wage_plan_repeat.large_per_head_growth", "superseded"),
+        ("security.rate", "quoted"),
+        ("security.rate_small", "quoted"),
+        ("security.ceiling", "carried"),
+        ("consortium.rate_first", "official"),
+        ("consortium.prerequisites.productivity_growth_repeat", "official"),
+        ("consortium.members", "official"),
+        ("consortium.joint_ceiling", "official"),
+        ("consortium.sme", "carried"),
+        ("consortium.other_share", "carried"),
+    ],
+)
+def test_how_well_the_rules_of_2026_are_known(id: str, grade: str) -> None:
+    for period in IN_2026.periods:
+        sources = {entry.id: entry.source for entry in period.rules.entries()}
+        assert IN_2026.grade_of(sources[id]) == grade
+
+
+def test_growth_of_pay_is_counted_from_the_target_for_prices() -> None:
+    """日本銀行の「物価安定の目標」 2% + 1%, + 1.5%, + 3%: kitei2026-tsujyo pp.4–5, -invoice p.3,
+    -denshi p.4.
+    """
+    over = {
+        "normal.wage_plan.per_head_growth": "1%",
+        "normal.wage_plan_repeat.per_head_growth": "1.5%",
+        "normal.wage_plan_repeat.small_per_head_growth": "1.5%",
+        "invoice.wage_plan_repeat.per_head_growth": "1.5%",
+        "invoice.wage_plan_repeat.small_per_head_growth": "1.5%",
+        "edi.wage_plan_repeat.per_head_growth": "1.5%",
+        "edi.wage_plan_repeat.large_per_head_growth": "3%",
+        "edi.wage_plan_repeat.small_per_head_growth": "1.5%",
+    }
+    for period in IN_2026.periods:
+        figures = {e.id: e for e in period.rules.entries() if isinstance(e, Figure)}
+        targets = [rule.value for name, rule in figures.items() if "price_stability" in name]
+        assert targets == [Fraction(2, 100)] * 3
+        asked = {name: rule for name, rule in figures.items() if name.endswith("per_head_growth")}
+        assert {name: percent(rule.value - targets[0]) for name, rule in asked.items()} == over
+        for name, rule in asked.items():
+            if ".small_" not in name:
+                assert f"物価安定の目標 2% + {over[name]}" in rule.label
 
 
 def test_every_frame_is_there_under_its_official_name(programme: Programme) -> None:
@@ -54,14 +234,16 @@ def test_no_figure_of_a_rule_stands_in_code() -> None:
             assert not re.search(r"\bfloat\(|\bround\(", code), path.name
 
 
+@EVERY
 def test_rates_are_exact_fractions(programme: Programme) -> None:
+    """The same in both years."""
     rates = {
         entry.id: entry.value
         for entry in programme.periods[0].rules.entries()
         if isinstance(entry, Figure) and entry.unit == "rate"
     }
     # koubo-tsujyo p.14, koubo-invoice p.13, koubo-denshi p.12, koubo-security p.10,
-    # koubo-fukusu p.20
+    # koubo-fukusu p.20; kitei2026-tsujyo p.13, -invoice p.12, -denshi p.13, -fukusu p.13
     assert rates == {
         "normal.rate": Fraction(1, 2),
         "normal.rate_near_minimum_wage": Fraction(2, 3),
@@ -84,6 +266,19 @@ def test_rates_are_exact_fractions(programme: Programme) -> None:
     }
 
 
+def test_operators_are_those_of_the_guidelines_of_2026() -> None:
+    strict = {
+        entry.id: (entry.value, entry.op)
+        for entry in IN_2026.at(date(2026, 6, 1)).entries()
+        if isinstance(entry, Threshold) and entry.op in ("<", ">")
+    }
+    assert strict == {
+        "normal.ceiling": (1_500_000, "<"),  # １５０万円未満, kitei2026-tsujyo p.13
+        "normal.near_minimum_wage.upper": (0, "<"),  # 令和７年度…未満, the same
+        "size.deemed_large.taxable_income": (1_500_000_000, ">"),  # を超える, p.15
+    }
+
+
 def test_operators_are_those_of_the_guidelines(programme: Programme) -> None:
     """未満 is <, 以下 is <=, 超 is >, 以上 is >=; only two thresholds are not closed ones."""
     strict = {
@@ -97,8 +292,9 @@ def test_operators_are_those_of_the_guidelines(programme: Programme) -> None:
     }
 
 
+@EVERY
 def test_the_sme_table(programme: Programme) -> None:
-    """koubo-tsujyo p.5: capital in yen, regular employees."""
+    """koubo-tsujyo p.5, kitei2026-tsujyo p.14: capital in yen, regular employees."""
     size = programme.periods[0].rules.size
     table = {
         industry: (size.sme_class(industry).capital.value, size.sme_class(industry).employees.value)
@@ -119,8 +315,9 @@ def test_the_sme_table(programme: Programme) -> None:
     }
 
 
+@EVERY
 def test_the_small_business_table(programme: Programme) -> None:
-    """koubo-tsujyo p.6."""
+    """koubo-tsujyo p.6, kitei2026-tsujyo p.14."""
     size = programme.periods[0].rules.size
     five = {"wholesale", "retail", "service", "software"}
     assert {i: size.small_class(i).employees.value for i in INDUSTRIES} == {
@@ -142,21 +339,190 @@ def test_the_minimum_wage_condition_changes_with_the_seventh_round(programme: Pr
 
 
 def test_minimum_wages_of_all_prefectures() -> None:
+    tables = minimum_wages().tables
+    assert list(tables) == ["r6", "r7", "r8"] == list(wage_tables())
+    assert [tables[name].of("東京都") for name in tables] == [1_163, 1_226, 1_280]
+    assert [tables[name].of("沖縄県") for name in tables] == [952, 1_023, 1_086]
+    for table in tables.values():
+        assert list(table.prefectures) == list(PREFECTURES)
+    for earlier, later in pairwise(tables.values()):
+        for prefecture, wage in earlier.prefectures.items():
+            assert wage.yen < later.of(prefecture)
+            assert wage.since < later.prefectures[prefecture].since
+
+
+@EVERY
+def test_minimum_wages_have_a_source_that_exists(programme: Programme) -> None:
+    for name, table in minimum_wages().tables.items():
+        sources = [source.split(" ") for source in table.source.split(", ")]
+        assert next(document for document, _ in sources) == f"minimum-wage-{name}"
+        assert all(place in programme.documents[document].places for document, place in sources)
+
+
+@pytest.mark.parametrize(
+    ("prefecture", "day", "table"),
+    [
+        ("東京都", date(2024, 9, 30), None),
+        ("東京都", date(2024, 10, 1), "r6"),
+        ("東京都", date(2025, 10, 2), "r6"),
+        ("東京都", date(2025, 10, 3), "r7"),
+        ("秋田県", date(2026, 3, 30), "r6"),
+        ("秋田県", date(2026, 3, 31), "r7"),
+        ("東京都", date(2026, 9, 30), "r7"),
+        ("東京都", date(2026, 10, 1), "r8"),
+        ("東京都", date(2030, 1, 1), "r8"),
+    ],
+)
+def test_the_minimum_wage_in_force(prefecture: str, day: date, table: str | None) -> None:
     wages = minimum_wages()
-    assert list(wages.prefectures) == list(PREFECTURES)
-    assert wages.tables.keys() == {"r6", "r7"}
-    assert wages.prefectures["東京都"].of("r6") == 1_163
-    assert wages.prefectures["沖縄県"].of("r7") == 1_023
-    assert all(wage.r6 < wage.r7 for wage in wages.prefectures.values())
-    assert all(wage.r6_from < wage.r7_from for wage in wages.prefectures.values())
+    assert wages.in_force(prefecture, day) is (table and wages.tables[table])
+
+
+WAGES_TEXT = (RULES / "minimum_wages.yaml").read_text(encoding="utf-8")
+
+
+def test_a_further_table_of_minimum_wages_is_data() -> None:
+    """r9 with the wages of r8 and a day later on: it is in force then."""
+    r8 = WAGES_TEXT[WAGES_TEXT.index("  r8:") :]
+    r9 = r8.replace("r8", "r9").replace("since: 2026", "since: 2027")
+    wages = read_minimum_wages((WAGES_TEXT + r9).encode(), "minimum_wages.yaml")
+    assert wages.in_force("東京都", date(2027, 10, 1)) is wages.tables["r9"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (
+            "東京都: {yen: 1163, since: 2024-10-01}",
+            "東京都: {yen: 1163.5, since: 2024-10-01}",
+            "tables.r6.prefectures.東京都.yen: 「1163.5」は使えません。使えるのは 整数です",
+        ),
+        (
+            "東京都: {yen: 1163, since: 2024-10-01}",
+            "東京都: {yen: 1163}",
+            "tables.r6.prefectures.東京都.since: 書かれていません。必ず要るキーです",
+        ),
+        (
+            "      東京都: {yen: 1163, since: 2024-10-01}\n",
+            "",
+            "tables.r6: 47 都道府県を、ちょうど一度ずつ挙げていません",
+        ),
+        (
+            "    source: minimum-wage-r8 全国一覧\n",
+            "",
+            "tables.r8.source: 書かれていません。必ず要るキーです",
+        ),
+    ],
+)
+def test_a_broken_table_of_minimum_wages_is_refused(old: str, new: str, message: str) -> None:
+    assert WAGES_TEXT.count(old) == 1
+    with pytest.raises(RuleFileError) as caught:
+        read_minimum_wages(WAGES_TEXT.replace(old, new).encode(), "minimum_wages.yaml")
+    (problem,) = caught.value.problems
+    assert str(problem).endswith(message)
+    assert problem.file == "minimum_wages.yaml"
+    assert problem.line > 1
+
+
+CLIENT = {"name": "甲", "size": "small", "near_minimum_wage": {"months": 3, "employees": 3}}
+BOUGHT = {"name": "会計", "category": "software", "price": 900_000, "processes": ["共P-04"]}
+
+
+def test_the_tables_are_read_where_a_wage_is_asked_for() -> None:
+    quote = Quote.model_validate({"items": [BOUGHT]})
+    read = []
+    for prefecture in (None, "東京都"):
+        minimum_wages.cache_clear()
+        applicant = Applicant.model_validate({**CLIENT, "prefecture": prefecture})
+        estimate(applicant, [quote], on=date(2025, 8, 20))
+        read.append(minimum_wages.cache_info().currsize)
+    assert read == [0, 1]
+
+
+def test_a_broken_table_stops_no_one_with_an_inner_fault(
+    in_folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    broken = in_folder / "minimum_wages.yaml"
+    broken.write_text(WAGES_TEXT.replace("yen: 1163,", "yen: 千,"), encoding="utf-8")
+    monkeypatch.setattr(rulefile, "WAGES", str(broken))
+    near = "near_minimum_wage: {months: 3, employees: 3}\n"
+    applicant, quote = in_folder / "applicant.yaml", in_folder / "quote.yaml"
+    applicant.write_text(f"name: 甲\nsize: small\nprefecture: 東京\n{near}", encoding="utf-8")
+    quote.write_text(f"items:\n  - {json.dumps(BOUGHT)}\n", encoding="utf-8")
+    minimum_wages.cache_clear()
+    assert main(["estimate", str(in_folder), "--date", "2025-08-20"]) == ExitCode.CANNOT_RUN
+    told = capsys.readouterr().err
+    assert f"{broken}:23:18: tables.r6.prefectures.東京都.yen: " in told
+    assert "内部の誤り" not in told
+    minimum_wages.cache_clear()
 
 
 def test_the_programme_is_chosen_by_its_window(programme: Programme) -> None:
+    assert [shipped.id for shipped in programmes()] == ["it2025", "it2026"]
     assert programme_for(date(2025, 8, 20)) is programme
-    assert programme_for(date(1999, 1, 1)) is programmes()[-1]
+    assert programme_for(date(2026, 1, 7)) is programme
+    for day in (date(2026, 3, 30), date(2026, 6, 1), date(2031, 1, 1)):
+        assert programme_for(day).id == "it2026"
+    assert programme_for(date(2026, 3, 29)) is programme
+    assert programme_for(date(1999, 1, 1)) is programme
     assert programme_for(date(1999, 1, 1), "it2025") is programme
+    assert programme_for(date(1999, 1, 1), "it2026") is IN_2026
     with pytest.raises(KeyError):
         programme_for(date(2025, 8, 20), "it1999")
+
+
+def test_a_window_without_an_end_has_no_last_day() -> None:
+    assert IN_2026.closes is None
+    days = [date(2026, 3, 29), date(2026, 3, 30), date(2026, 11, 25), date(2031, 1, 1)]
+    assert [IN_2026.within(day) for day in days] == [date(2026, 3, 30), *days[1:]]
+    assert IN_2026.at(date(2031, 1, 1)) is IN_2026.periods[-1].rules
+
+
+LATER = "    - since: 2026-10-01\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (
+            LATER,
+            LATER + "      until: 2026-12-31\n",
+            "normal.near_minimum_wage: 受付の終わりがないので、最後の until は書きません",
+        ),
+        (
+            "      until: 2026-09-30\n",
+            "",
+            "normal.near_minimum_wage: since と until に、順に並ぶ日付が要ります",
+        ),
+        (
+            LATER,
+            "    - since: 2026-10-02\n",
+            "期間にすき間があります。since は 2026-10-01 でなければなりません",
+        ),
+        (
+            "schedule2026 受付開始}\n",
+            "schedule2026 受付開始}\n  closes: {label: 終, value: 2026, op: '<=', unit: date, "
+            "source: schedule2026 受付開始}\n",
+            "application_window: opens と closes に、順に並ぶ日付の value が要ります",
+        ),
+        (
+            "grade: quoted",
+            "grade: rumoured",
+            "documents.kitei2026-0330.grade: 「rumoured」は使えません。"
+            "使えるのは official・quoted・superseded・reported・carriedです",
+        ),
+        (
+            "      period_table: r6\n      counted: *counted\n",
+            "      period_table: r5\n      counted: *counted\n",
+            "period_table: 「r5」の表は minimum_wages.yaml にありません。ある表: r6、r7、r8",
+        ),
+    ],
+)
+def test_a_broken_copy_without_an_end_is_refused(old: str, new: str, message: str) -> None:
+    assert TEXT_2026.count(old) == 1
+    with pytest.raises(RuleFileError) as caught:
+        read_programme(TEXT_2026.replace(old, new).encode(), "it2026.yaml")
+    assert any(str(problem).endswith(message) for problem in caught.value.problems)
 
 
 def swap(old: str, new: str) -> Callable[[str], str]:
@@ -262,6 +628,12 @@ FIRST, SECOND = (
             id="a window that closes before it opens",
         ),
         pytest.param(
+            swap("      table: r7\n", "      table: r9\n"),
+            f"it2025.yaml:{line_of('      table: r7')}:14: normal.near_minimum_wage.1.table: "
+            "「r9」の表は minimum_wages.yaml にありません。ある表: r6、r7、r8",
+            id="no such table of minimum wages",
+        ),
+        pytest.param(
             swap(FLOOR, f"{FLOOR}\n{FLOOR}"),
             f"it2025.yaml:{line_of(FLOOR) + 1}:3: normal.floor: "
             "同じキーが二度あります。片方を消してください",
@@ -273,19 +645,3 @@ def test_a_broken_copy_is_refused(broken: Callable[[str], str], message: str) ->
     with pytest.raises(RuleFileError) as caught:
         read_programme(broken(TEXT).encode(), "it2025.yaml")
     assert any(line.endswith(message) for line in str(caught.value).splitlines())
-
-
-def test_a_second_year_needs_a_rule_file_and_no_code() -> None:
-    """The same file with another name, window and rate is another programme."""
-    text = TEXT.replace("id: it2025", "id: it2026").replace(
-        "year: 2025\nverified", "year: 2026\nverified"
-    )
-    for year in ("2026", "2025"):
-        text = re.sub(rf"(value|since|until): {year}-(\d\d-\d\d)", rf"\1: {int(year) + 1}-\2", text)
-    text = text.replace(
-        "rate: {label: 補助率, value: 1/2, unit: rate, source: koubo-tsujyo p.14}",
-        "rate: {label: 補助率, value: 3/5, unit: rate, source: koubo-tsujyo p.14}",
-    )
-    second = read_programme(text.encode(), "it2026.yaml")
-    assert second.opens == date(2026, 3, 31)
-    assert second.at(date(2026, 8, 20)).normal.rate.value == Fraction(3, 5)

@@ -151,10 +151,10 @@ def run_batch(many: Path, **more: Any) -> subprocess.CompletedProcess[bytes]:
 def test_a_client_that_kills_its_process_is_told_and_costs_no_other(
     many: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def deadly(applicant: str, quotes: tuple[str, ...], encoding: str | None) -> Any:
+    def deadly(applicant: str, quotes: tuple[str, ...], *how: Any, **also: Any) -> Any:
         if "顧客000150" in applicant:
             os.kill(os.getpid(), signal.SIGKILL)
-        return load_client(applicant, quotes, encoding)
+        return load_client(applicant, quotes, *how, **also)
 
     monkeypatch.setattr(batch, "load_client", deadly)
     code = main(["batch", str(many), "--format", "csv", "--jobs", "2", *DATE])

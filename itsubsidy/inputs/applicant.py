@@ -2,65 +2,83 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import (
     AfterValidator,
     BeforeValidator,
     Field,
-    PrivateAttr,
+    ModelWrapValidatorHandler,
     ValidationInfo,
     field_validator,
+    model_validator,
 )
 from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError
 
 from itsubsidy.inputs.values import (
+    Answer,
     Count,
     Day,
+    FromFile,
+    KeepsWord,
     Listed,
     Model,
-    Origin,
+    Note,
+    OneOrMore,
     Percentage,
     Prefecture,
+    Processes,
     SharePercentage,
+    Stars,
     Text,
     Yen,
+    is_summary,
     parse_month,
     parse_wage,
+    unknown_name,
     wrong,
 )
-from itsubsidy.terms import Frame, Size
+from itsubsidy.inputs.yamltext import Loc
+from itsubsidy.money import Exact
+from itsubsidy.terms import PastFrame, Size
 
-Entity = Literal[
-    "company",
-    "sole_proprietor",
-    "medical_corporation",
-    "social_welfare_corporation",
-    "school_corporation",
-    "chamber",
-    "sme_association",
-    "special_association",
-    "foundation",
-    "npo",
-    "group",
+Entity = Annotated[
+    Literal[
+        "company",
+        "sole_proprietor",
+        "medical_corporation",
+        "social_welfare_corporation",
+        "school_corporation",
+        "chamber",
+        "sme_association",
+        "special_association",
+        "foundation",
+        "npo",
+        "group",
+    ],
+    KeepsWord,
 ]
-Industry = Literal[
-    "manufacturing",
-    "construction",
-    "transport",
-    "wholesale",
-    "service",
-    "entertainment",
-    "retail",
-    "rubber",
-    "software",
-    "lodging",
-    "other",
+Industry = Annotated[
+    Literal[
+        "manufacturing",
+        "construction",
+        "transport",
+        "wholesale",
+        "service",
+        "entertainment",
+        "retail",
+        "rubber",
+        "software",
+        "lodging",
+        "other",
+    ],
+    KeepsWord,
 ]
 WagePlanExemption = Literal["insured_medical", "nursing_care", "social_welfare", "school"]
-Organiser = Literal["commerce_association", "town_management", "consortium"]
+Organiser = Annotated[Literal["commerce_association", "town_management", "consortium"], KeepsWord]
 
 SIZED_BY_HEADCOUNT_ALONE = frozenset(
     {"medical_corporation", "social_welfare_corporation", "school_corporation", "chamber"}
@@ -74,12 +92,27 @@ NO_SIZE = "書かれていません。{industry} と {employees}、または {si
 class LedgerRow(Model):
     """One employee in a 賃金台帳: where they work, and yen an hour by month.
 
-    A month without a wage is one in which they were not employed.
+    A month without a wage is one in which they were not employed. A row of sums or means keeps
+    its place and its name, and nothing else of it is read.
     """
 
     employee: Text
     prefecture: Prefecture
     wages: dict[date, Fraction | int]
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _of_the_others(cls, data: Any, read: ModelWrapValidatorHandler[LedgerRow]) -> LedgerRow:
+        if isinstance(data, dict):
+            name = data.get("employee") or data.get("prefecture")
+            if is_summary(name):
+                return cls.model_construct(employee=str(name).strip(), prefecture="", wages={})
+        return read(data)
+
+    @property
+    def is_person(self) -> bool:
+        """Whether the row is an employee, and no sum or mean of the others."""
+        return not is_summary(self.employee)
 
     @field_validator("wages", mode="before")
     @classmethod
@@ -117,22 +150,25 @@ def _rows(value: object) -> object:
     return value
 
 
-def _once_a_month(rows: tuple[LedgerRow, ...]) -> tuple[LedgerRow, ...]:
-    """The rows, unless one employee has two wages in a month and would count twice."""
-    seen: set[tuple[str, date]] = set()
+def _of_people(rows: tuple[LedgerRow, ...]) -> tuple[LedgerRow, ...]:
+    """The rows, unless no employee is among them, or one has two wages in a month."""
+    if not any(row.is_person for row in rows):
+        raise wrong("従業員の行がありません。合計や平均の行は従業員として数えません")
+    first: dict[tuple[str, date], int] = {}
     faults = []
     for at, row in enumerate(rows):
-        twice = sorted(month for month in row.wages if (row.employee, month) in seen)
+        twice = sorted(month for month in row.wages if (row.employee, month) in first)
         if twice:
             twofold = wrong(
-                "「{}」の {:%Y-%m} の時給が先の行にもあります。"
+                "この従業員の {:%Y-%m} の時給は、{}番目の行にもあります。"
                 "一人なら一行に、別の人なら名前を分けて書きます",
-                row.employee,
                 twice[0],
+                first[row.employee, twice[0]],
             )
             fault = InitErrorDetails(type=twofold, loc=(at, "employee"), input=row.employee)
             faults.append(fault)
-        seen |= {(row.employee, month) for month in row.wages}
+        for month in row.wages:
+            first.setdefault((row.employee, month), at + 1)
     if faults:
         raise ValidationError.from_exception_data("ledger", faults)
     return rows
@@ -142,10 +178,26 @@ Ledger = Annotated[
     tuple[LedgerRow, ...],
     Listed,
     Field(min_length=1),
-    AfterValidator(_once_a_month),
+    AfterValidator(_of_people),
     BeforeValidator(_rows),
 ]
 """賃金台帳: a row for each employee."""
+
+
+class Wage(NamedTuple):
+    """Yen an hour in one month, and the prefecture in which it was paid."""
+
+    yen: Exact
+    prefecture: str
+
+
+class Employee(NamedTuple):
+    """A person in a ledger: every row with the same name."""
+
+    number: int
+    """Which row of the ledger is the first of them, counted from 1: 従業員1 stands in the first."""
+    wages: Mapping[date, Wage]
+    """By the first day of the month; a month is not there where they were not employed."""
 
 
 class NearMinimumWage(Model):
@@ -167,15 +219,30 @@ class NearMinimumWage(Model):
         return count
 
     @property
-    def listed(self) -> int | None:
-        """How many people the ledger has; None without one."""
-        return None if self.ledger is None else len({row.employee for row in self.ledger})
+    def people(self) -> tuple[Employee, ...]:
+        """The people in the ledger, in its order; nobody without one."""
+        found: dict[str, Employee] = {}
+        for number, row in enumerate(self.ledger or (), 1):
+            if row.is_person:
+                person = found.setdefault(row.employee, Employee(number, {}))
+                paid = {month: Wage(yen, row.prefecture) for month, yen in row.wages.items()}
+                found[row.employee] = person._replace(wages={**person.wages, **paid})
+        return tuple(found.values())
+
+    @property
+    def summaries(self) -> tuple[tuple[int, str], ...]:
+        """The rows of the ledger that are no person: which one, counted from 1, and its name."""
+        rows = enumerate(self.ledger or (), 1)
+        return tuple((number, row.employee) for number, row in rows if not row.is_person)
 
 
 class WagePlan(Model):
-    """賃金引上げ計画: yearly growth of total pay, yen per hour over the minimum, told to staff."""
+    """賃金引上げ計画: yearly growth of pay in total and per head, yen an hour over the minimum, and
+    whether staff were told. What is absent is not planned.
+    """
 
     payroll_growth: Percentage | None = None
+    per_head_growth: Percentage | None = None
     minimum_wage_margin: int | None = None
     announced: bool | None = None
 
@@ -194,24 +261,31 @@ class LargeCompany(Model):
 class Prerequisites(Model):
     """What every frame also asks; None is not answered yet."""
 
-    gbizid_prime: bool | None = None
-    security_action: Annotated[int, Field(ge=0, le=2)] | None = None
+    gbizid_prime: Answer | None = None
+    security_action: Stars | None = None
     pays_minimum_wage: bool | None = None
     productivity_growth: Percentage | None = None
+    """A year, on average."""
+    productivity_growth_first_year: Percentage | None = None
 
 
 class Decision(Model):
-    """A 交付決定 of an earlier year, or of this one."""
+    """A 交付決定 of an earlier year or of this one, or an application that waits for one."""
 
     year: Annotated[int, Field(ge=2017, le=2100)]
-    frame: Frame
+    frame: PastFrame
+    status: Literal["decided", "applied"] = "decided"
     decided_on: Day | None = None
     otasuketai: bool = False
+    processes: Processes = ()
+    """Those of the software that was decided."""
 
     @field_validator("decided_on")
     @classmethod
     def _of_its_year(cls, day: date | None, info: ValidationInfo) -> date | None:
         year = info.data.get("year")
+        if day is not None and info.data.get("status") == "applied":
+            raise wrong("{status:applied} のものに交付決定の日はありません。この行を消します")
         if day is not None and year is not None and not year <= day.year <= year + 1:
             raise wrong("「{}」は {}年度の交付決定日として合いません", day, year)
         return day
@@ -237,7 +311,7 @@ class Business(Model):
     wage_plan_exemption: WagePlanExemption | None = None
     large_company: LargeCompany = LargeCompany()
     prerequisites: Prerequisites = Prerequisites()
-    history: Annotated[tuple[Decision, ...], Listed] = ()
+    history: Annotated[tuple[Decision, ...], Listed, OneOrMore] = ()
 
     @field_validator("industry")
     @classmethod
@@ -265,14 +339,15 @@ class Business(Model):
             fault = wrong("{} は、全ての従業員の {} より多くなっています", near.employees, everyone)
             detail = InitErrorDetails(type=fault, loc=("employees",), input=near.employees)
             raise ValidationError.from_exception_data("near_minimum_wage", [detail])
-        if near.listed is not None and near.listed < everyone:
+        listed = len(near.people)
+        if near.ledger is not None and listed < everyone:
             fault = wrong(
                 "台帳にあるのは {}人で、全ての従業員の {}人に足りません。"
                 "見る月に賃金のない人も、時給を空けて書きます",
-                near.listed,
+                listed,
                 everyone,
             )
-            detail = InitErrorDetails(type=fault, loc=("ledger",), input=near.listed)
+            detail = InitErrorDetails(type=fault, loc=("ledger",), input=listed)
             raise ValidationError.from_exception_data("near_minimum_wage", [detail])
         return near
 
@@ -285,13 +360,14 @@ class Business(Model):
         return value
 
 
-class Applicant(Business):
+class Applicant(Business, FromFile):
     """Who applies. A group has an organiser and members instead of a size."""
 
     organiser: Annotated[Organiser | None, Field(validate_default=True)] = None
-    members: Annotated[tuple[Business, ...], Listed, Field(validate_default=True)] = ()
-
-    _origin: Origin | None = PrivateAttr(default=None)
+    members: Annotated[tuple[Business, ...], Listed, Field(validate_default=True), OneOrMore] = ()
+    representative: Text | None = None
+    """The name of the member that represents a group."""
+    note: Note = None
 
     @field_validator("organiser")
     @classmethod
@@ -323,6 +399,31 @@ class Applicant(Business):
         if wrong_members:
             raise ValidationError.from_exception_data("members", wrong_members)
         return members
+
+    @field_validator("representative")
+    @classmethod
+    def _one_of_the_members(cls, name: str | None, info: ValidationInfo) -> str | None:
+        members = info.data.get("members")
+        if name is None or members is None:
+            return name
+        _belongs_to_group(True, info)
+        names = [member.name for member in members]
+        if name not in names:
+            raise unknown_name(name, names)
+        return name
+
+    def applications_elsewhere(
+        self, years: Collection[int]
+    ) -> Iterator[tuple[Loc, PydanticCustomError]]:
+        """Applications under way that are of no programme of these years, and what to write."""
+        businesses: list[tuple[Loc, Business]] = [((), self)]
+        businesses += ((("members", at), member) for at, member in enumerate(self.members))
+        for loc, business in businesses:
+            for at, entry in enumerate(business.history):
+                if entry.status == "applied" and entry.year not in years:
+                    known = "・".join(f"{year}年度" for year in sorted(years))
+                    fault = wrong("{status:applied} と書けるのは、{}の申請だけです", known)
+                    yield (*loc, "history", at, "year"), fault
 
     @property
     def is_group(self) -> bool:

@@ -1,4 +1,4 @@
-"""日本標準産業分類 codes → the industries of the size tables (koubo-tsujyo pp.5–6).
+"""日本標準産業分類, codes and names → the industries of the size tables (koubo-tsujyo pp.5–6).
 
 The guideline names industries; which codes they hold is how the 中小企業基本法 is read. A code
 that spans two rows of the tables settles nothing and is refused, with what to write instead.
@@ -7,11 +7,17 @@ that spans two rows of the tables settles nothing and is refused, with what to w
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
+from itsubsidy.inputs.yamltext import normal, squeezed
+from itsubsidy.terms import Typed
+
 _THREE_DIGITS: Final = "3 桁の小分類"
+_FOUR_DIGITS: Final = (
+    "4 桁の細分類（3921 情報処理サービス業、3922 情報提供サービス業、"
+    "3923 市場調査・世論調査・社会調査業、3929 その他の情報処理・提供サービス業）"
+)
 _TYRES_OR_RUBBER: Final = (
     "「製造業」（自動車・航空機用のタイヤとチューブ、工業用ベルト）か「ゴム製品製造業」（他）"
 )
@@ -27,7 +33,9 @@ _ROWS: Final = (
     ("F", "33-36", "other"),
     ("G", "37 40 413-414", "other"),
     ("G", "38 411-412 415-416", "service"),
-    ("G", "391-392", "software"),
+    ("G", "391 3921", "software"),
+    ("G", "3922-3923 3929", "service"),
+    ("G", "392", _FOUR_DIGITS),
     ("G", "39 41", _THREE_DIGITS),
     ("H", "42-49", "transport"),
     ("I", "50-55", "wholesale"),
@@ -52,16 +60,26 @@ _ROWS: Final = (
 
 
 def parse_industry(text: str) -> str:
-    """The industry of a code such as `I58`, `58`, `391`, `M76`, or of a whole 大分類 such as `D`.
+    """The industry of a code such as `I58`, `58`, `391`, of a whole 大分類 such as `D`, or of a
+    name such as `飲食料品小売業`.
 
     Raises:
-        ValueError: it is no code, or one that does not settle the industry.
+        ValueError: it is neither, or one that does not settle the industry.
     """
-    code = unicodedata.normalize("NFKC", text).strip().upper()
-    found = re.fullmatch(r"([A-T]?)[ -]?([0-9]{2,4}|)", code)
-    if not code or not found:
+    plain = normal(text)
+    found = re.fullmatch(r"([A-T]?)[ -]?([0-9]{2,4}|)", plain.upper())
+    if plain and found:
+        return _of_code(text, *found.groups())
+    from itsubsidy.inputs.jsic import CODES  # few files need its five hundred names
+
+    code = CODES.get(squeezed(plain))
+    if code is None:
         raise ValueError
-    letter, digits = found.groups()
+    letter, digits = (code, "") if code.isalpha() else ("", code)
+    return Typed(_of_code(text, letter, digits), plain)
+
+
+def _of_code(text: str, letter: str, digits: str) -> str:
     if not digits:
         industries = {industry for known, _, industry in _ROWS if known == letter}
         if len(industries) != 1:

@@ -7,8 +7,8 @@ its line and column.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import Any, Final
+from collections.abc import Iterator, Sequence
+from typing import Any, Final, NamedTuple
 
 from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
@@ -21,7 +21,7 @@ from itsubsidy.inputs.files import TOO_LARGE
 from itsubsidy.inputs.limits import LARGEST_FILE, MOST_COLUMNS, MOST_MONTHS, MOST_ROWS
 from itsubsidy.inputs.messages import problems_of
 from itsubsidy.inputs.spelling import LEDGER_ROW
-from itsubsidy.inputs.values import Model, parse_month
+from itsubsidy.inputs.values import Model, is_summary, parse_month
 from itsubsidy.inputs.yamltext import Document, InputError, Problem, normal, shown
 
 COLUMNS: Final = {word: key.name for word, key in LEDGER_ROW.items() if key.name != "wages"}
@@ -35,10 +35,17 @@ class _File(Model):
     ledger: Ledger
 
 
-def parse_ledger(
-    raw: bytes, file: str, encoding: str | None = None
-) -> tuple[tuple[LedgerRow, ...], str]:
-    """The rows of a ledger, and the encoding it is in: UTF-8, UTF-16, CP932, or as it is named.
+class ParsedLedger(NamedTuple):
+    """A ledger that was read from a file."""
+
+    rows: tuple[LedgerRow, ...]
+    encoding: str
+    document: Document
+    """Where each cell stands: `("ledger", 0, "wages", "2025-05")`."""
+
+
+def parse_ledger(raw: bytes, file: str, encoding: str | None = None) -> ParsedLedger:
+    """The ledger in `raw`, which is in UTF-8, UTF-16, CP932, or in the encoding that is named.
 
     Raises:
         InputError: with every problem of the file, each with line and column.
@@ -75,7 +82,7 @@ def parse_ledger(
         found, more = problems_of(errors, document, _File)
         problems = sorted([*problems, *found], key=lambda one: (one.line, one.column))
         raise InputError(shown(problems, more, at_least=len(errors) > MOST_COUNTED))
-    return read, encoding
+    return ParsedLedger(read, encoding, document)
 
 
 _LINE_END: Final = re.compile(r"\r\n|\r|\n")
@@ -195,21 +202,29 @@ def _row(
     start = _mark(number, 0)
     months = MappingNode("map", [], start)
     nodes = MappingNode("map", [(_scalar("wages", number, 0), months)], start)
-    columns = max(at for at, name in enumerate(head) if name is not None) + 1
-    if len(cells) < columns:
-        few = f"{columns}列のうち {len(cells)}列しかありません"
-        message = f"{few}。雇用していない月も、空のまま「,」を書きます"
-        problems.append(Problem(file, number + 1, 1, "", message))
-    for text, column in [cell for cell in cells[len(head) :] if cell[0]][:1]:
-        message = f"「{text}」の列の名前がありません。桁区切りのコンマは引用符で囲みます"
-        problems.append(Problem(file, number + 1, column + 1, "", message))
     for name, (text, column) in zip(head, cells, strict=False):
         if not text or name is None:
             continue
         into, below = (data, nodes) if name in _NEEDED else (wages, months)
         into[name] = text
         below.value.append((_scalar(name, number, column), _scalar(text, number, column)))
+    if not is_summary(data.get("employee") or data.get("prefecture")):
+        problems += _other_length(number, cells, head, file)
     return data, nodes
+
+
+def _other_length(
+    number: int, cells: list[Cell], head: list[str | None], file: str
+) -> Iterator[Problem]:
+    """What is wrong with a row that has fewer cells than there are columns, or more."""
+    columns = max(at for at, name in enumerate(head) if name is not None) + 1
+    if len(cells) < columns:
+        few = f"{columns}列のうち {len(cells)}列しかありません"
+        message = f"{few}。雇用していない月も、空のまま「,」を書きます"
+        yield Problem(file, number + 1, 1, "", message)
+    for text, column in [cell for cell in cells[len(head) :] if cell[0]][:1]:
+        message = f"「{text}」の列の名前がありません。桁区切りのコンマは引用符で囲みます"
+        yield Problem(file, number + 1, column + 1, "", message)
 
 
 def _scalar(text: str, line: int, column: int) -> ScalarNode:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticCustomError
@@ -15,10 +15,12 @@ from yaml.nodes import MappingNode, Node, ScalarNode
 
 from itsubsidy.inputs.limits import MOST_SHOWN
 from itsubsidy.inputs.slips import slip_in_key
-from itsubsidy.inputs.spelling import CLIENT_FILE, ITEM, KEYS_OF
+from itsubsidy.inputs.spelling import EVERY_KEY, KEYS_OF
 from itsubsidy.inputs.values import English, Word, told
+from itsubsidy.inputs.words import KEY_ASKED
 from itsubsidy.inputs.yamltext import (
     BARE_EQUALS,
+    Asked,
     Document,
     Key,
     Keys,
@@ -29,6 +31,7 @@ from itsubsidy.inputs.yamltext import (
     normal,
     path_text,
     short_message,
+    squeezed,
 )
 
 
@@ -98,7 +101,8 @@ def _problem(fault: _Fault, document: Document, model: type[BaseModel]) -> Probl
     if fault.found["type"] == "extra_forbidden":
         keys = field_at(document.keys, loc[:-1]).below if loc[1:] else _keys_of(model)
         written = fault.node.value if isinstance(fault.node, ScalarNode) else str(loc[-1])
-        message = _unknown_key(written, keys, in_japanese=document.in_japanese)
+        words = _Words(document, loc[:-1])
+        message = _unknown_key(written, keys, words, in_japanese=document.in_japanese)
     else:
         message = _message(fault.found, fault.node if fault.itself else None, document)
     return document.problem(fault.node, document.path(loc), message)
@@ -118,7 +122,8 @@ def faults_of(error: ValidationError, model: type[BaseModel]) -> list[str]:
     for found in errors[:MOST_SHOWN]:
         loc = found["loc"]
         if found["type"] == "extra_forbidden":
-            message = _unknown_key(str(loc[-1]), field_at(keys, loc[:-1]).below or keys)
+            below = field_at(keys, loc[:-1]).below or keys
+            message = _unknown_key(str(loc[-1]), below, English())
         else:
             message = _message(found, None, keys)
         faults.append(short_message(f"{path_text(loc)}: {message}"))
@@ -136,7 +141,7 @@ class _Words(dict[str, Word]):
         field = field_at(self.document.keys, self.loc).below.get(name)
         spelt = self.document.path((*self.loc, name)).rsplit(".", 1)[-1] if field else name
         if field is None:
-            field = CLIENT_FILE.get(name) or ITEM[name]
+            field = EVERY_KEY[name]
             spelt = field.spellings[0] if self.document.in_japanese else name
         return Word(spelt, {} if spelt.isascii() else field.values)
 
@@ -150,7 +155,7 @@ def _message(found: Any, node: Node | None, where: Document | Keys) -> str:
     kind, context, loc = found["type"], found.get("ctx", {}), found["loc"]
     document = where if isinstance(where, Document) else None
     field = field_at(document.keys if document else where, loc)  # type: ignore[arg-type]
-    words = _Words(document, loc[:-1]) if document else English()
+    words: Mapping[str, Word] = _Words(document, loc[:-1]) if document else English()
     written = _written(found["input"], node)
     if found["input"] is BARE_EQUALS:
         return "「=」だけの値は読めません。文字なら引用符で囲んで「'='」と書きます"
@@ -160,11 +165,11 @@ def _message(found: Any, node: Node | None, where: Document | Keys) -> str:
         case "missing":
             return "書かれていません。必ず要るキーです"
         case "literal_error":
-            return _fault(field, found["input"], node) or _not_among(
-                found, written, field, document is not None and document.in_japanese
+            return _fault(field, found["input"], node, words) or _not_among(
+                found, written, field, words, document is not None and document.in_japanese
             )
         case "int_type" | "bool_type":
-            return _fault(field, found["input"], node) or f"{written}は{_WANTED[kind]}"
+            return _fault(field, found["input"], node, words) or f"{written}は{_WANTED[kind]}"
         case "string_type":
             return _not_text(found["input"], written)
         case "date_type" | "is_instance_of":
@@ -181,7 +186,7 @@ def _message(found: Any, node: Node | None, where: Document | Keys) -> str:
         case "tuple_type":
             return f"{written}は一覧でありません。「- 」で始まる行か「[ ]」で書きます"
         case "model_type" | "model_attributes_type" | "dict_type":
-            return f"{written}は使えません。「キー: 値」の組を書きます"
+            return _no_mapping(found["input"], written, field, words)
         case "value_error":
             return f"{context['error']}"
         case _:
@@ -205,15 +210,51 @@ def _written(value: object, node: Node | None) -> str:
     return "空の値" if value is None else f"「{value}」"
 
 
-def _fault(field: Key, value: object, node: Node | None) -> str:
-    """What the reader of a field has to say of text that it could not read."""
-    if field.read is None or isinstance(value, (list, tuple, dict)):
+def _fault(field: Key, value: object, node: Node | None, words: Mapping[str, Word]) -> str:
+    """What is known of text that was not read: what it may mean, or what its reader says."""
+    if isinstance(value, (list, tuple, dict)):
+        return ""
+    text = node.value if isinstance(node, ScalarNode) else str(value or "")
+    asked = field.asked.get(squeezed(text))
+    if asked is not None:
+        return _question(asked, text, field, words)
+    if field.read is None:
         return ""
     try:
-        field.read(node.value if isinstance(node, ScalarNode) else str(value or ""))
+        field.read(text)
+    except PydanticCustomError as error:
+        return told(error.context or {}, words)
     except ValueError as error:
         return str(error)
     return ""
+
+
+def _question(asked: Asked, text: str, field: Key, words: Mapping[str, Word]) -> str:
+    """What a word that settles nothing may mean, each with the value that says so."""
+    why = told({"template": asked.why, "arguments": (text,)}, words)
+    if not asked.candidates:
+        return why
+    english = text.isascii() and not re.search("[A-Z]{2}", text)
+    values = [
+        f"「{value if english else field.values[value]}」" + (f"（{means}）" if means else "")
+        for value, means in asked.candidates.items()
+    ]
+    which = "どちらか" if len(values) == 2 else "どれか"
+    return f"{why}「{text}」だけでは決まりません。{'、'.join(values)}の{which}を書きます"
+
+
+def _no_mapping(value: object, written: str, field: Key, words: Mapping[str, Word]) -> str:
+    """What to write where a mapping is meant."""
+    slip = slip_in_key(value) if isinstance(value, str) else ""
+    if slip:
+        return slip
+    usable = list(dict.fromkeys(words[key.name] for key in field.below.values()))
+    hint = f"。使えるキー: {'、'.join(usable)}" if 0 < len(usable) <= MOST_KEYS_TOLD else ""
+    return f"{written}は使えません。「キー: 値」の組を書きます{hint}"
+
+
+MOST_KEYS_TOLD: Final = 8
+"""Keys of a mapping that are told where something else stands in its place."""
 
 
 def _not_text(value: object, written: str) -> str:
@@ -229,19 +270,49 @@ def _not_text(value: object, written: str) -> str:
     return f"{written}は{taken}と読まれます。文字なら引用符で囲んで「'{written[1:-1]}'」と書きます"
 
 
-def _not_among(found: Any, written: str, field: Key, in_japanese: bool) -> str:
+def _not_among(
+    found: Any, written: str, field: Key, words: Mapping[str, Word], in_japanese: bool
+) -> str:
     """What may be written instead, in the script of what was written."""
     value = found["input"]
-    words = field.words or dict.fromkeys(_expected(found["ctx"]["expected"]))
+    meant = _meant(str(value), field)
+    if len(meant) > 1:
+        return _question(Asked(meant), str(value), field, words)
     english = not field.values or not in_japanese
     if isinstance(value, str) and (not value.isascii() or re.search(r"[A-Za-z]{2}", value)):
         english = value.isascii()
-    parts = re.split("[、，・/／]", value) if isinstance(value, str) else []
-    if len(parts) > 1 and all(normal(part) in words for part in parts):
-        return f"{written}は、半角のコンマで「[{', '.join(parts)}]」と区切って書きます"
-    known = [word for word in words if word.isascii() is english]
-    usual = list(field.values if english else field.values.values()) or known
-    return f"{written}は使えません。使える値: {'、'.join(usual)}" + _nearest(value, known)
+    usual = list(field.values if english else field.values.values())
+    usual = usual or _expected(found["ctx"]["expected"])
+    likely = [one if english else field.values[one] for one in meant]
+    hint = f"。もしかして: {likely[0]}" if likely else ""
+    return f"{written}は使えません。使える値: {'、'.join(usual)}{hint}"
+
+
+def _meant(text: str, field: Key) -> Mapping[str, str]:
+    """The values that were likely meant, where something shows it, each with what it would mean.
+
+    That is a slip of the keyboard in an English word, or how a Japanese word ends; never what only
+    looks like it, for each value of a table decides otherwise.
+    """
+    slips = [value for value in field.values if text.isascii() and _is_slip(text, value)]
+    word = squeezed(text)
+    if slips or not any(word.endswith(ending) for ending in field.endings):
+        return dict.fromkeys(slips[:1], "")
+    meant: dict[str, str] = {}
+    for ending, asked in field.endings.items():
+        if ending.removesuffix("業") in word:
+            meant |= asked.candidates
+    return meant
+
+
+def _is_slip(text: str, word: str) -> bool:
+    """Whether a word was typed with its letters in another order, or one too many or too few."""
+    text, word = text.casefold(), word.casefold()
+    short, long = sorted((text, word), key=len)
+    return sorted(text) == sorted(word) or (
+        len(long) - len(short) == 1
+        and any(long[:at] + long[at + 1 :] == short for at in range(len(long)))
+    )
 
 
 def _expected(text: str) -> list[str]:
@@ -249,21 +320,38 @@ def _expected(text: str) -> list[str]:
     return [word.strip("'") for word in text.replace(" or ", ", ").split(", ")]
 
 
-def _unknown_key(written: str, keys: Keys, *, in_japanese: bool = False) -> str:
+def _unknown_key(
+    written: str, keys: Keys, words: Mapping[str, Word], *, in_japanese: bool = False
+) -> str:
     slip = slip_in_key(written)
     if slip:
         return slip
+    asked = KEY_ASKED.get(squeezed(written))
+    if asked is not None:
+        return f"「{written}」というキーはありません。{told({'template': asked.why}, words)}"
     fields = list(dict.fromkeys(key.name for key in keys.values()))
     usual = [keys[name].spellings[0] if in_japanese else name for name in fields]
-    same_script = [word for word in keys if word.isascii() is written.isascii()]
+    same_script = {word: key for word, key in keys.items() if word.isascii() is written.isascii()}
     return f"「{written}」というキーはありません。使えるキー: {'、'.join(usual)}" + _nearest(
         written, same_script
     )
 
 
-def _nearest(word: object, known: Iterable[str]) -> str:
-    near = get_close_matches(normal(str(word)), known, n=1, cutoff=0.5)
-    return f"。もしかして: {near[0]}" if near else ""
+def _nearest(written: str, keys: Keys) -> str:
+    """The key that looks most like this one; where others nearly do, each with what it says."""
+    text = normal(written)
+    near = get_close_matches(text, keys, n=3, cutoff=0.5)
+    likeness = {word: SequenceMatcher(None, text, word).ratio() for word in near}
+    alike = [word for word in near if likeness[word] > likeness[near[0]] - _RIVALS]
+    alike = list({keys[word].name: word for word in reversed(alike)}.values())[::-1]
+    if len(alike) < 2:
+        return f"。もしかして: {near[0]}" if near else ""
+    each = "か、".join(f"{word}（{keys[word].about}）" for word in alike)
+    return f"。もしかして: {each}"
+
+
+_RIVALS: Final = 0.15
+"""How much less than the nearest another key may look like what was written, and be meant."""
 
 
 def _keys_of(model: type[BaseModel]) -> Keys:

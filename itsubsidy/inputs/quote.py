@@ -3,179 +3,103 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from difflib import get_close_matches
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Annotated, Any, Final, Literal, get_args
+from typing import Annotated, Any, Final, NamedTuple
 
 from pydantic import (
-    BeforeValidator,
     Field,
-    PrivateAttr,
     ValidationInfo,
     ValidatorFunctionWrapHandler,
     field_validator,
 )
 from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError
 
+from itsubsidy.inputs.discounts import Balances, faults_of
+from itsubsidy.inputs.item import (
+    BASES,
+    CATEGORIES,
+    DISCOUNT,
+    Item,
+    TaxMode,
+    contradicts_price,
+    included_rates,
+    places_of,
+)
+from itsubsidy.inputs.things import Place, speaks_of_years, year_name
 from itsubsidy.inputs.values import (
-    Count,
+    Day,
+    FromFile,
     Listed,
-    Model,
-    Origin,
-    Positive,
-    Process,
+    Note,
+    Said,
     SharePercentage,
     Text,
     Yen,
-    parse_process,
+    unknown_name,
     wrong,
 )
-from itsubsidy.inputs.yamltext import Loc, normal
-from itsubsidy.money import Exact, cut, yen
-
-Category = Literal[
-    "software",
-    "extension",
-    "integration",
-    "security",
-    "consulting",
-    "setup",
-    "support",
-    "pc",
-    "register",
-    "otasuketai",
-    "analysis",
-    "analysis_hardware",
-    "administration",
-    "expert",
-    "other",
-    "discount",
-]
-Function = Literal["accounting", "ordering", "settlement"]
-
-CATEGORIES: Final = frozenset(get_args(Category))
-BASES: Final = frozenset({"software", "analysis"})
-"""Categories that other items may belong to with `for`."""
-
-DISCOUNT: Final = "discount"
-"""The category of a line that buys nothing: its price is yen off an item, or off them all."""
-
-MONTHS_IN_YEAR: Final = 12
+from itsubsidy.inputs.yamltext import Loc
+from itsubsidy.money import yen
 
 
-class Accounts(Model):
-    """受注側アカウント: all that are contracted, and those that SME suppliers use."""
-
-    suppliers: Positive
-    sme_suppliers: Count
-
-    @field_validator("sme_suppliers")
-    @classmethod
-    def _add_up(cls, sme: int, info: ValidationInfo) -> int:
-        suppliers = info.data.get("suppliers")
-        if suppliers is not None and sme > suppliers:
-            raise wrong("{} は {suppliers} の {} より多くなっています", sme, suppliers)
-        return sme
-
-
-EVERYONE: Final = ("all", "全員")
-
-
-def _everyone(value: object) -> object:
-    """`all` is everyone, which is None; one name is a list of one."""
-    if value in EVERYONE:
-        return None
-    return [value] if isinstance(value, str) else value
-
-
-Members = Annotated[
-    Annotated[tuple[Text, ...], Listed, Field(min_length=1)] | None, BeforeValidator(_everyone)
-]
-
-
-class Item(Model):
-    """One line of a quote; `price` is yen for one unit, as the quote states it.
-
-    `discount` is yen off the whole of it: all units, all months.
-    """
-
-    name: Text
-    category: Category
-    price: Yen
-    quantity: Positive = 1
-    per: Literal["once", "month", "year"] = "once"
-    months: Annotated[Positive | None, Field(validate_default=True)] = None
-    discount: Yen = 0
-    processes: Annotated[
-        tuple[Annotated[Process, BeforeValidator(parse_process)], ...],
-        Listed,
-        Field(min_length=1),
-    ] = ()
-    functions: Annotated[tuple[Function, ...], Listed, Field(min_length=1)] = ()
-    invoice_compliant: bool = True
-    registered: bool = True
-    accounts: Accounts | None = None
-    target: Annotated[Text | None, Field(alias="for")] = None
-    members: Members = None
-
-    @field_validator("months")
-    @classmethod
-    def _term(cls, months: int | None, info: ValidationInfo) -> int | None:
-        per = info.data.get("per")
-        if months is None and per in ("month", "year"):
-            raise wrong(f"書かれていません。{{per:{per}}} には契約期間の月数が要ります")
-        return months
-
-    @field_validator("members")
-    @classmethod
-    def _once_each(cls, members: tuple[str, ...] | None) -> tuple[str, ...] | None:
-        if members is not None:
-            twice = [name for name, count in Counter(members).items() if count > 1]
-            if twice:
-                raise wrong("「{}」が二度あります", twice[0])
-        return members
-
-    @property
-    def amount(self) -> Exact:
-        """What one buyer pays over the whole contract, as stated, before discounts."""
-        payment = self.price * self.quantity
-        if self.months is None or self.per == "once":
-            return payment
-        if self.per == "month":
-            return payment * self.months
-        return Fraction(payment * self.months, MONTHS_IN_YEAR)
-
-
-class Quote(Model):
+class Quote(FromFile):
     """A vendor's offer. `tax` says whether the prices include consumption tax."""
 
     vendor: Text | None = None
     title: Text | None = None
-    tax: Literal["excluded", "included"] = "excluded"
+    dated: Annotated[Day | None, Field(alias="date")] = None
+    number: Note = None
+    valid_until: Day | None = None
+    tax: TaxMode = "excluded"
     tax_rate: SharePercentage = Fraction(1, 10)
+    total: Yen | None = None
+    total_with_tax: Yen | None = None
+    note: Note = None
     items: Annotated[tuple[Item, ...], Listed, Field(min_length=1)]
-
-    _origin: Origin | None = PrivateAttr(default=None)
 
     @field_validator("items", mode="wrap")
     @classmethod
     def _items_that_belong(
-        cls, value: Any, read_items: ValidatorFunctionWrapHandler
+        cls, value: Any, read_items: ValidatorFunctionWrapHandler, info: ValidationInfo
     ) -> tuple[Item, ...]:
         """The items, together with what is wrong between them, so that all is told at once."""
-        problems = list(_wrong_targets(value)) if isinstance(value, (list, tuple)) else []
+        problems: list[InitErrorDetails] = []
+        if isinstance(value, dict):
+            value = [value]
+        if isinstance(value, (list, tuple)):
+            problems = [*_wrong_prices(value), *_wrong_targets(value)]
+        told = {problem["loc"] for problem in problems}
         try:
             items: tuple[Item, ...] = read_items(value)
         except ValidationError as error:
             if not problems:
                 raise
-            problems += [_detail(found) for found in error.errors(include_url=False)]
+            found = [_detail(one) for one in error.errors(include_url=False)]
         else:
-            problems += _too_much_off(items)
+            found = list(_contradictions(items, info.data))
+        problems += [problem for problem in found if problem["loc"] not in told]
         if problems:
             raise ValidationError.from_exception_data("items", problems)
         return items
+
+    @property
+    def states_a_total(self) -> bool:
+        """Whether the paper's own sum is there to hold the lines against."""
+        return self.total is not None or self.total_with_tax is not None
+
+    @property
+    def names_members(self) -> bool:
+        """Whether an item says which members of a group buy it."""
+        return any("members" in item.model_fields_set for item in self.items)
+
+    def with_members_apart(self, known: Collection[str]) -> Quote:
+        """The quote with a text that names several members as these: 魚政、八百一.
+
+        Only where it is no member itself and each of its parts is one.
+        """
+        items = tuple(item.with_members_apart(known) for item in self.items)
+        return self if items == self.items else self.model_copy(update={"items": items})
 
     def unknown_members(self, known: Sequence[str]) -> Iterator[tuple[Loc, PydanticCustomError]]:
         """Where an item names a member that the applicant does not have, and what is wrong.
@@ -183,7 +107,7 @@ class Quote(Model):
         What a group gets depends on who pays what, so there a discount must say what it is for.
         """
         for at, item in enumerate(self.items):
-            if known and item.category == DISCOUNT and item.target is None:
+            if known and item.category == DISCOUNT and item.quantity and item.target is None:
                 problem = wrong("グループの見積では、値引きを引く品名を {for} に書きます")
                 yield ("items", at, "for"), problem
             for within, name in enumerate(item.members or ()):
@@ -194,119 +118,212 @@ class Quote(Model):
                     yield ("items", at, "members", within), unknown_name(name, known)
 
 
+def _wrong_prices(items: Sequence[Any]) -> Iterator[InitErrorDetails]:
+    """Prices that say something else than their items do."""
+    for at, item in enumerate(items):
+        if isinstance(item, dict) and isinstance(said := item.get("price"), Said):
+            problem = contradicts_price(item, said)
+            if problem is not None:
+                yield InitErrorDetails(type=problem, loc=(at, "price"), input=said.text)
+
+
 def _wrong_targets(items: list[Any] | tuple[Any, ...]) -> Iterator[InitErrorDetails]:
     """What is wrong with `for`, and with discounts, in items as they were written."""
-    categories = [_written(item, "category") for item in items]
-    discounts = [at for at, category in enumerate(categories) if category == DISCOUNT]
-    for at in discounts:
-        yield from _not_of_a_discount(at, items[at])
-    targets = [(at, _written(item, "for", "target")) for at, item in enumerate(items)]
-    if not any(isinstance(target, str) for _, target in targets):
+    for at, item in enumerate(items):
+        if _written(item, "category") == DISCOUNT:
+            yield from _not_of_a_discount(at, item)
+    if not any(isinstance(_written(item, "for", "target"), str) for item in items):
         return
-    names = [str(_written(item, "name")).strip() for item in items]
-    sold = Counter(name for at, name in enumerate(names) if at not in discounts)
-    bases = Counter(
-        name
-        for name, category in zip(names, categories, strict=True)
-        if category in BASES or category not in CATEGORIES
+    lines = [_Line.of(item) for item in items]
+    sold = _Lines([line for line in lines if line.category != DISCOUNT])
+    bases = _Lines(
+        [line for line in lines if line.category in BASES or line.category not in CATEGORIES]
     )
-    for at, target in targets:
-        if not isinstance(target, str):
+    names = {line.name for line in lines}
+    for at, line in enumerate(lines):
+        if not isinstance(line.target, str):
             continue
-        category = categories[at]
-        if at in discounts:
-            if target.strip() not in sold:
-                problem = unknown_name(target, list(sold))
-            elif sold[target.strip()] > 1:
+        target = line.target.strip()
+        if line.category == DISCOUNT:
+            if not sold.called(target):
+                problem = unknown_name(target, sold.names)
+            elif sold.are_several(target):
                 problem = wrong("「{}」という品名が二つ以上あります。品名を分けます", target)
             else:
                 continue
-        elif category in BASES:
+        elif line.category in BASES:
             problem = wrong(
-                f"{{category:{category}}} には書けません。オプションなら {{category}} を直します"
+                f"{{category:{line.category}}} には書けません。"
+                "オプションなら {category} を直します"
             )
-        elif target.strip() not in names:
-            problem = unknown_name(
-                target, list(bases) or [n for n in sold if n not in ("None", names[at])]
-            )
-        elif target.strip() not in bases:
-            problem = wrong(
-                "「{}」は {category:software} でありません。ソフトウェアの品名を書きます", target
-            )
-        elif bases[target.strip()] > 1:
+        elif bases.are_several(target):
             problem = wrong(
                 "「{}」という品名のソフトウェアが二つ以上あります。品名を分けます", target
             )
+        elif bases.called(target):
+            continue
+        elif target in names:
+            problem = wrong(
+                "「{}」は {category:software} でありません。ソフトウェアの品名を書きます", target
+            )
         else:
-            continue
-        yield InitErrorDetails(type=problem, loc=(at, "for"), input=target)
+            others = [name for name in sold.names if name not in ("None", line.name)]
+            problem = unknown_name(target, bases.names or others)
+        yield InitErrorDetails(type=problem, loc=(at, "for"), input=line.target)
 
 
-_OF_A_DISCOUNT: Final = ("name", "category", "price", "for")
+class _Line(NamedTuple):
+    """What an item says that decides what may be `for` it, whether it was validated or not."""
+
+    name: str
+    category: Any
+    target: Any
+    begins: str
+    """The month it begins with, as far as it says so; a renewal says only itself."""
+    is_bought: bool
+
+    @classmethod
+    def of(cls, item: Any) -> _Line:
+        name = str(_written(item, "name")).strip()
+        named = year_name(name)
+        begins = _written(item, "first_month") or named.first_month
+        begins = str(begins or (name if named.renews else 1))
+        quantity = _written(item, "quantity")
+        is_bought = getattr(quantity, "number", quantity) != 0  # a `Measure` where it has a unit
+        category, target = _written(item, "category"), _written(item, "for", "target")
+        return cls(name, category, target, begins, is_bought)
 
 
-def _not_of_a_discount(at: int, item: Any) -> Iterator[InitErrorDetails]:
-    """The keys of a discount line that only what is bought can have."""
-    given = item if isinstance(item, dict) else item.model_dump(by_alias=True, exclude_unset=True)
-    for key, value in given.items():
-        if key in Item.model_fields and key not in _OF_A_DISCOUNT:
-            usable = "、".join(f"{{{one}}}" for one in _OF_A_DISCOUNT)
-            problem = wrong(f"{{category:discount}} には書けません。使えるキー: {usable}")
-            yield InitErrorDetails(type=problem, loc=(at, key), input=value)
+class _Lines:
+    """Lines that may be named by their own name or by that of their thing."""
+
+    def __init__(self, lines: Sequence[_Line]) -> None:
+        self._by_name: dict[str, list[_Line]] = {}
+        self._by_base: dict[str, list[_Line]] = {}
+        for line in lines:
+            self._by_name.setdefault(line.name, []).append(line)
+            self._by_base.setdefault(year_name(line.name).base, []).append(line)
+
+    @property
+    def names(self) -> list[str]:
+        return list(self._by_name)
+
+    def called(self, target: str) -> list[_Line]:
+        """The lines of this name, or else those of the thing of this name."""
+        return self._by_name.get(target) or self._by_base.get(year_name(target).base, [])
+
+    def are_several(self, target: str) -> bool:
+        """Whether the name is that of things side by side: of two that begin together."""
+        bought = [line for line in self.called(target) if line.is_bought]
+        begins = Counter((line.begins, line.category) for line in bought)
+        return len({category for _, category in begins}) > 1 or max(begins.values(), default=0) > 1
 
 
-def own_discounts(items: Sequence[Item]) -> list[int]:
-    """Yen off each item, as stated: its `discount` and the discount lines that name it."""
-    lines: Counter[str] = Counter()
-    for item in items:
-        if item.category == DISCOUNT and item.target is not None:
-            lines[item.target] += item.price
-    return [
-        item.discount + (lines[item.name] if item.category != DISCOUNT else 0) for item in items
-    ]
-
-
-def _too_much_off(items: Sequence[Item]) -> Iterator[InitErrorDetails]:
-    """Discounts of more than what they are taken off."""
-    if not any(item.discount or item.category == DISCOUNT for item in items):
-        return
-    left = 0
-    over = set()
-    for at, (item, off) in enumerate(zip(items, own_discounts(items), strict=True)):
-        if item.category == DISCOUNT:
-            continue
-        amount = cut(item.amount)
-        left += max(0, amount - off)
-        if item.discount > amount:
-            problem = wrong(_MORE, yen(item.discount), f"この品の {yen(amount)}")
-            yield InitErrorDetails(type=problem, loc=(at, "discount"), input=item.discount)
-        elif off > amount:
-            over.add(item.name)
-    whole = sum(item.price for item in items if item.category == DISCOUNT and not item.target)
-    for at, item in enumerate(items):
-        if item.category == DISCOUNT and item.target in over:
-            problem = wrong("「{}」の値引きの合計が、その品の額より多くなっています", item.target)
-        elif item.category == DISCOUNT and item.target is None and whole > left:
-            problem = wrong(_MORE, yen(whole), f"見積全体の {yen(left)}")
-        else:
-            continue
-        yield InitErrorDetails(type=problem, loc=(at, "price"), input=item.price)
-
-
-_MORE: Final = "値引きの {}が、{}より多くなっています"
-
-
-def _written(item: Any, key: str, attribute: str | None = None) -> Any:
+def _written(item: Any, key: str, attribute: str = "") -> Any:
     """What an item says of `key`, whether it is a mapping or a model already."""
     return item.get(key) if isinstance(item, dict) else getattr(item, attribute or key, None)
 
 
-def unknown_name(name: str, known: Sequence[str]) -> PydanticCustomError:
-    """What to say of a name that is not among those known, with the nearest one."""
-    same = [one for one in known if normal(one).casefold() == normal(name).casefold()]
-    near = same or get_close_matches(name, known, n=1, cutoff=0.4)
-    hint = f"。もしかして: {near[0]}" if near else ""
-    return wrong("「{}」という名前がありません。ある名前: {}{}", name, "、".join(known), hint)
+_OF_A_DISCOUNT: Final = (
+    *("name", "category", "price", "rate", "for", "per", "months", "first_month", "quantity"),
+    *("tax", "tax_rate", "note"),
+)
+"""The keys of a discount line."""
+
+
+def _not_of_a_discount(at: int, item: Any) -> Iterator[InitErrorDetails]:
+    """The keys of a discount line that only what is bought can have."""
+    given = item if isinstance(item, dict) else item.written()
+    for key, value in given.items():
+        if key in Item.model_fields and key not in _OF_A_DISCOUNT:
+            usable = "、".join(f"{{{name}}}" for name in _OF_A_DISCOUNT)
+            problem = wrong(f"{{category:discount}} には書けません。使えるキー: {usable}")
+            yield InitErrorDetails(type=problem, loc=(at, key), input=value)
+
+
+def _contradictions(items: Sequence[Item], quote: Any) -> Iterator[InitErrorDetails]:
+    """What is wrong between the items of a quote, or in one between its amounts."""
+    bought = [item for item in items if item.category != DISCOUNT]
+    if bought and not any(item.quantity for item in bought):
+        problem = wrong("どの行の数量も 0 です。買うものを一つ以上書きます")
+        yield InitErrorDetails(type=problem, loc=(0, "quantity"), input=items[0].quantity)
+        return
+    for at, item in enumerate(items):
+        if item.amount is not None:
+            yield from _of_an_amount(at, item)
+    places = places_of(items)
+    if any(item.target is not None for item in items):
+        yield from _ambiguous_targets(items, places)
+    off = [item for item in items if item.category == DISCOUNT or item.discount]
+    if not off:
+        return
+    running = sum(one.months is not None for one in bought if one.quantity)
+    for at, item in enumerate(items):
+        is_for_all = item.category == DISCOUNT and item.quantity and item.target is None
+        if is_for_all and item.per != "once" and running != 1:
+            problem = wrong("書かれていません。月や年ごとの値引きには、引く品名を書きます")
+            yield InitErrorDetails(type=problem, loc=(at, "for"), input=None)
+            return
+    rates = included_rates(items, quote.get("tax"), quote.get("tax_rate") or Fraction(0))
+    yield from faults_of(Balances(items, places, rates))
+
+
+def _of_an_amount(at: int, item: Item) -> Iterator[InitErrorDetails]:
+    """A 金額 that the price does not make, or that may be before or after a discount."""
+    if item.amount not in item.figures:
+        problem = _no_such_amount(item)
+        yield InitErrorDetails(type=problem, loc=(at, "amount"), input=item.amount)
+    elif item.discount and "price" not in item.model_fields_set:
+        problem = wrong(
+            "書かれていません。{discount} があるので、{amount} が引く前か後か決まりません"
+        )
+        yield InitErrorDetails(type=problem, loc=(at, "price"), input=None)
+
+
+def _ambiguous_targets(
+    items: Sequence[Item], places: Mapping[int, Place]
+) -> Iterator[InitErrorDetails]:
+    """Where `for` names things whose months overlap, so that it could be any of them."""
+    names = {item.name for item in items}
+    if len(names) == len(items) and not any(map(speaks_of_years, names)):
+        return
+    lines = [
+        (item, places.get(number))
+        for number, item in enumerate(items, 1)
+        if item.category != DISCOUNT
+    ]
+    sold, bases = _Things(lines), _Things(one for one in lines if one[0].category in BASES)
+    for at, item in enumerate(items):
+        things = sold if item.category == DISCOUNT else bases
+        if item.target is not None and len(things.called(item.target)) > 1:
+            problem = wrong("「{}」という品名が二つ以上あります。品名を分けます", item.target)
+            yield InitErrorDetails(type=problem, loc=(at, "for"), input=item.target)
+
+
+class _Things:
+    """The things of some lines by the names of their lines, and by their own.
+
+    A name may be that of a line of quantity 0, which is of no thing.
+    """
+
+    def __init__(self, lines: Iterable[tuple[Item, Place | None]]) -> None:
+        self._by_name: dict[str, set[int]] = {}
+        self._by_base: dict[str, set[int]] = {}
+        for item, place in lines:
+            named = self._by_name.setdefault(item.name, set())
+            if place is not None:
+                named.add(place.thing)
+                self._by_base.setdefault(year_name(item.name).base, set()).add(place.thing)
+
+    def called(self, target: str) -> set[int]:
+        named = self._by_name.get(target)
+        return self._by_base.get(year_name(target).base, set()) if named is None else named
+
+
+def _no_such_amount(item: Item) -> PydanticCustomError:
+    """What to say of a 金額 that the price does not make, with what it does make."""
+    makes = "か ".join(map(yen, item.figures))
+    return wrong("{} は、単価と数量から決まる {}と合いません", yen(item.amount or 0), makes)
 
 
 def _detail(found: Any) -> InitErrorDetails:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import PydanticCustomError
+from yaml.nodes import SequenceNode
 
 from itsubsidy.inputs.applicant import Applicant, LedgerRow
 from itsubsidy.inputs.encoding import GUESSED
@@ -19,10 +21,23 @@ from itsubsidy.inputs.folders import find_client
 from itsubsidy.inputs.limits import MOST_QUOTES, MOST_SHOWN
 from itsubsidy.inputs.quote import Quote
 from itsubsidy.inputs.spelling import CLIENT_FILE
-from itsubsidy.inputs.values import Origin
-from itsubsidy.inputs.yamltext import Document, InputError, Problem, parse, readable, shown
+from itsubsidy.inputs.values import Origin, wrong
+from itsubsidy.inputs.words import TRAVEL
+from itsubsidy.inputs.yamltext import (
+    Document,
+    InputError,
+    Loc,
+    Problem,
+    parse,
+    readable,
+    shown,
+    squeezed,
+)
 
 M = TypeVar("M", bound=BaseModel)
+
+LedgerPlace = tuple[Document, Loc]
+"""Where the rows of an applicant's wage ledger stand, in its own file or in another."""
 
 
 class Client(NamedTuple):
@@ -38,11 +53,7 @@ def load_applicant(path: str | Path, encoding: str | None = None) -> Applicant:
     Raises:
         InputError: with every problem of the file, each with line and column.
     """
-    raw, document = _open(path, encoding)
-    applicant, ledger = _read_applicant(document, encoding)
-    sha256 = hashlib.sha256(raw).hexdigest()
-    applicant._origin = Origin(document.file, sha256, note=_note(document), ledger=ledger)
-    return applicant
+    return _load_applicant(path, encoding)[0]
 
 
 def load_quote(path: str | Path, encoding: str | None = None) -> Quote:
@@ -59,9 +70,12 @@ def load_client(
     quote_paths: Sequence[str | Path],
     encoding: str | None = None,
     *,
+    years: Collection[int] | None = None,
     most_quotes: int = MOST_QUOTES,
 ) -> Client:
     """An applicant and its quotes, read and held against each other.
+
+    `years` are those of the programmes whose applications may be under way; None is any.
 
     Raises:
         InputError: with every problem of every file; or there are more quotes than `most_quotes`.
@@ -73,7 +87,8 @@ def load_client(
     applicant: Applicant | None = None
     quotes: list[Quote] = []
     try:
-        applicant = load_applicant(applicant_path, encoding)
+        applicant, document = _load_applicant(applicant_path, encoding)
+        problems += applications_elsewhere(applicant, years, document)
     except InputError as error:
         problems += error.problems
     for path in quote_paths:
@@ -82,9 +97,10 @@ def load_client(
         except InputError as error:
             problems += error.problems
             continue
-        quotes.append(quote)
         if applicant is not None:
-            problems += unknown_members(applicant, quote, document)
+            quote = _with_members_apart(quote, applicant)
+            problems += contradictions(applicant, quote, document)
+        quotes.append(quote)
     if applicant is None or problems:
         raise InputError(problems)
     return Client(applicant, tuple(quotes))
@@ -99,13 +115,21 @@ class Checked(NamedTuple):
     applicants: list[tuple[Applicant, Document]]
     quotes: list[tuple[Quote, Document]]
     notes: list[str]
+    ledgers: list[LedgerPlace]
+    """Where the ledger of each of the applicants stands, if it has one."""
 
 
-def check_files(paths: Sequence[str], encoding: str | None = None) -> Checked:
+def check_files(
+    paths: Sequence[str],
+    encoding: str | None = None,
+    *,
+    years: Collection[int] | None = None,
+) -> Checked:
     """Read files, and look into folders.
 
     A file with `items` is a quote. Members that quotes name are looked up in the one applicant
-    that is checked with them.
+    that is checked with them. `years` are those of the programmes whose applications may be under
+    way; None is any.
     """
     problems: list[Problem] = []
     files: list[tuple[str, type[Applicant] | type[Quote] | None]] = []
@@ -117,6 +141,7 @@ def check_files(paths: Sequence[str], encoding: str | None = None) -> Checked:
     wrong: set[str] = set()
     applicants: list[tuple[Applicant, Document]] = []
     quotes: list[tuple[Quote, Document]] = []
+    ledgers: list[LedgerPlace] = []
     notes: list[str] = []
     for file, role in files:
         try:
@@ -125,18 +150,24 @@ def check_files(paths: Sequence[str], encoding: str | None = None) -> Checked:
             if (role or _role(document)) is Quote:
                 quotes.append((_read(Quote, document), document))
             else:
-                applicant, ledger = _read_applicant(document, encoding)
+                applicant, ledger, place = _read_applicant(document, encoding)
                 notes += filter(None, [ledger.note if ledger else ""])
                 applicants.append((applicant, document))
+                ledgers.append(place)
+                problems += applications_elsewhere(applicant, years, document)
         except InputError as error:
             wrong.add(file)  # the problem may be in the ledger that it names
             problems += error.problems
-    if len(applicants) == 1:
-        for quote, document in quotes:
-            problems += unknown_members(applicants[0][0], quote, document)
+    alone = applicants[0][0] if len(applicants) == 1 else None
+    if alone is not None:
+        quotes = [(_with_members_apart(quote, alone), document) for quote, document in quotes]
+    for quote, document in quotes:
+        problems += contradictions(alone, quote, document)
+        if alone is None and quote.names_members and quote.states_a_total:
+            notes.append(f"{document.file} の合計は、申請者と一緒でなければ確かめられません")
     wrong |= {problem.file for problem in problems}
     sound = [file for file, _ in files if file not in wrong]
-    return Checked(sound, list(readable(problems)), applicants, quotes, notes)
+    return Checked(sound, list(readable(problems)), applicants, quotes, notes, ledgers)
 
 
 def _files_below(path: str) -> list[tuple[str, type[Applicant] | type[Quote] | None]]:
@@ -150,8 +181,8 @@ def _files_below(path: str) -> list[tuple[str, type[Applicant] | type[Quote] | N
 
 
 def _role(document: Document) -> type[Applicant] | type[Quote]:
-    """What a file is by what it holds: only quotes have items."""
-    return Quote if "items" in document.data else Applicant
+    """What a file is by what it holds: only quotes have items, be they blank."""
+    return Quote if document.node(("items",))[1] else Applicant
 
 
 def _read(model: type[M], document: Document) -> M:
@@ -166,16 +197,19 @@ def _read(model: type[M], document: Document) -> M:
     return validate(model, document)
 
 
-def _read_applicant(document: Document, encoding: str | None) -> tuple[Applicant, Origin | None]:
+def _read_applicant(
+    document: Document, encoding: str | None
+) -> tuple[Applicant, Origin | None, LedgerPlace]:
     """The applicant in a document, and the file of the wage ledger that it names."""
+    place: LedgerPlace = document, ("near_minimum_wage", "ledger")
     near = document.data.get("near_minimum_wage")
     if not isinstance(near, dict) or not isinstance(near.get("ledger"), str):
-        return _read(Applicant, document), None
+        return _read(Applicant, document), None, place
     problems: list[Problem] = []
     origin: Origin | None = None
     found: dict[str, Any] | None = None
     try:
-        rows, origin = _ledger(near["ledger"], document, encoding)
+        rows, origin, place = _ledger(near["ledger"], document, encoding)
         found = {**near, "ledger": rows}
     except InputError as error:
         problems += error.problems
@@ -186,12 +220,12 @@ def _read_applicant(document: Document, encoding: str | None) -> tuple[Applicant
         raise InputError([*error.problems, *problems]) from None
     if problems:
         raise InputError(problems)
-    return applicant, origin
+    return applicant, origin, place
 
 
 def _ledger(
     name: str, document: Document, encoding: str | None
-) -> tuple[tuple[LedgerRow, ...], Origin]:
+) -> tuple[tuple[LedgerRow, ...], Origin, LedgerPlace]:
     """The ledger beside the applicant's file; beside standard input is the working folder."""
     from itsubsidy.inputs.ledger import parse_ledger
 
@@ -205,8 +239,9 @@ def _ledger(
         raise InputError(
             [document.problem(document.node(loc)[0], document.path(loc), message)]
         ) from None
-    rows, found = parse_ledger(raw, path, encoding)
-    return rows, Origin(path, hashlib.sha256(raw).hexdigest(), note=_note_of(path, found))
+    rows, found, ledger = parse_ledger(raw, path, encoding)
+    origin = Origin(path, hashlib.sha256(raw).hexdigest(), note=_note_of(path, found))
+    return rows, origin, (ledger, ("ledger",))
 
 
 def validate(model: type[M], document: Document) -> M:
@@ -224,24 +259,82 @@ def validate(model: type[M], document: Document) -> M:
         raise InputError(shown(found, more)) from None
 
 
-def unknown_members(applicant: Applicant, quote: Quote, document: Document) -> list[Problem]:
-    """The names in `members` of a quote's items that the applicant does not have."""
-    unknown = list(quote.unknown_members([member.name for member in applicant.members]))
-    if not unknown:
-        return []
-    from itsubsidy.inputs.messages import problem_at
+def _with_members_apart(quote: Quote, applicant: Applicant) -> Quote:
+    if not quote.names_members:
+        return quote
+    return quote.with_members_apart([member.name for member in applicant.members])
 
-    first = [problem_at(document, loc, error) for loc, error in unknown[: MOST_SHOWN + 1]]
-    return shown(first, len(unknown) - len(first))
+
+def contradictions(applicant: Applicant | None, quote: Quote, document: Document) -> list[Problem]:
+    """What is wrong between a quote and who applies: unknown members, totals that do not fit.
+
+    Without the applicant only the totals of a quote that names no members can be looked at.
+    """
+    members = [member.name for member in applicant.members] if applicant else []
+    faults = list(quote.unknown_members(members)) if applicant else []
+    if applicant and applicant.is_group:
+        faults += _asked_of_a_group(quote, document)
+    if not faults and quote.states_a_total and (applicant or not quote.names_members):
+        from itsubsidy.inputs.totals import total_faults
+
+        faults += (
+            ((fault.key,), fault.message)
+            for fault in total_faults(quote, members)
+            if not fault.is_rounding
+        )
+    return _placed(faults, document)
+
+
+def applications_elsewhere(
+    applicant: Applicant, years: Collection[int] | None, document: Document
+) -> list[Problem]:
+    """Applications under way that are of no programme of these years."""
+    return _placed(applicant.applications_elsewhere(years), document) if years else []
+
+
+def _placed(faults: Iterable[tuple[Loc, PydanticCustomError]], document: Document) -> list[Problem]:
+    """Errors found between files, or against the rules, at their places in a file."""
+    found = list(faults)
+    if not found:
+        return []
+    from itsubsidy.inputs.messages import problem_at  # what is right needs no messages
+
+    first = [problem_at(document, loc, error) for loc, error in found[: MOST_SHOWN + 1]]
+    return shown(first, len(found) - len(first))
+
+
+def _load_applicant(path: str | Path, encoding: str | None) -> tuple[Applicant, Document]:
+    raw, document = _open(path, encoding)
+    applicant, ledger, _ = _read_applicant(document, encoding)
+    sha256 = hashlib.sha256(raw).hexdigest()
+    applicant.read_from(Origin(document.file, sha256, note=_note(document), ledger=ledger))
+    return applicant, document
+
+
+def _asked_of_a_group(
+    quote: Quote, document: Document
+) -> Iterator[tuple[Loc, PydanticCustomError]]:
+    """Travel, which in a group may be that of its expert; koubo-fukusu p.17."""
+    for at, item in enumerate(quote.items):
+        loc = ("items", at, "category")
+        word = document.text(loc) if item.category == "other" else ""
+        if squeezed(word) in TRAVEL:
+            fault = wrong(
+                "グループの見積では「{}」だけでは決まりません。専門家の旅費なら {category:expert}、"
+                "ほかは {category:other} と書きます（koubo-fukusu p.17）",
+                word,
+            )
+            yield loc, fault
 
 
 def _load_quote(path: str | Path, encoding: str | None) -> tuple[Quote, Document]:
     raw, document = _open(path, encoding)
     quote = _read(Quote, document)
     items, _ = document.node(("items",))
-    lines = tuple(node.start_mark.line + 1 for node in items.value)
+    nodes = items.value if isinstance(items, SequenceNode) else [items]
+    lines = tuple(node.start_mark.line + 1 for node in nodes)
     digest = hashlib.sha256(raw).hexdigest()
-    quote._origin = Origin(document.file, digest, lines, note=_note(document))
+    quote.read_from(Origin(document.file, digest, lines, note=_note(document)))
     return quote, document
 
 

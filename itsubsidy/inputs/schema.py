@@ -13,9 +13,19 @@ from pydantic import BaseModel
 
 from itsubsidy.inputs.applicant import Applicant
 from itsubsidy.inputs.industry import parse_industry
-from itsubsidy.inputs.quote import EVERYONE, Quote
+from itsubsidy.inputs.item import EVERYONE
+from itsubsidy.inputs.jsic import NAMES
+from itsubsidy.inputs.quote import Quote
 from itsubsidy.inputs.spelling import KEYS_OF
-from itsubsidy.inputs.values import PREFECTURES, PROCESS_NAMES, PROCESSES, parse_yen
+from itsubsidy.inputs.values import (
+    PIECES,
+    PREFECTURES,
+    PROCESS_WORDS,
+    PROCESSES,
+    parse_day,
+    parse_period,
+)
+from itsubsidy.inputs.words import NOT_WRITTEN
 from itsubsidy.inputs.yamltext import Key, Keys
 
 MODELS: Final[dict[str, type[BaseModel]]] = {"applicant": Applicant, "quote": Quote}
@@ -26,10 +36,50 @@ _YEN: Final = rf"^\s*[¥￥\\＼]?\s*{_DIGITS}[0-9０-９,，._．千百万億\s
 _PERCENTAGE: Final = rf"^\s*[-+]?{_DIGITS}+([.．]{_DIGITS}+)?\s*[%％]\s*$|^\s*{_DIGITS}+\s*[/／]"
 _INDUSTRY_CODE: Final = rf"^[A-TＡ-Ｔ]?{_DIGITS}{{2,4}}$|^[A-TＡ-Ｔ]$"
 
+_PERIOD: Final = (
+    rf"^(隔月|四半期|半期|半年)(払い|ごと)?$|^[1-9１-９]{_DIGITS}{{0,2}}\s*(months?|[^0-9０-９]+)$"
+)
+
+_ERA: Final = "(令和?|平成?|[RHＲＨ])"
+_DAY: Final = (
+    rf"^\s*({_ERA}[\s.．]*)?({_DIGITS}{{1,4}}|元)[年\-/.／．－]\s*{_DIGITS}{{1,2}}[月\-/.／．－]"
+    rf"\s*{_DIGITS}{{1,2}}日?\s*$|^{_DIGITS}{{8}}$"
+)
+
+_SAYS: Final = (
+    "(月額?|年額?|毎月|毎年|月払い|年払い|税[抜込]き?|税別|[内外]税|一式|半年|四半期|隔月"
+    rf"|{'|'.join(map(re.escape, PIECES))}|{_DIGITS}+\s*[かケヶカヵ箇]?[月年](ごと|払い)?)"
+)
+_BETWEEN: Final = r"[\s/／()（）、・:：@＠]*"
+_PRICE: Final = (
+    rf"^\s*({_BETWEEN}{_SAYS}{_BETWEEN})*[▲△]?\s*[¥￥\\＼]?\s*{_DIGITS}[0-9０-９,，._．千百万億\s]*円?-?"
+    rf"({_BETWEEN}{_SAYS}{_BETWEEN})*\s*$|^無[料償]$"
+)
+
+_NUMBERS: Final = {
+    "price": _PRICE,
+    "months": rf"^\s*{_DIGITS}+\s*([かケヶカヵ箇]?[月年])?(間|分|契約)?\s*$",
+    "year": rf"^\s*{_ERA}?\s*({_DIGITS}{{1,4}}|元)\s*年?度?\s*$",
+    "discount": (
+        rf"{_YEN.replace('^', '^[▲△]?', 1)}|^\s*[▲△]?{_DIGITS}+([.．]{_DIGITS}+)?\s*[%％]"
+        "|^[1-9１-９]割"
+    ),
+    "first_month": rf"^\s*{_DIGITS}{{1,3}}\s*[かケヶカヵ箇]?月目(から)?\s*$",
+}
+"""Text that is read as a number in a way of its own, by its key."""
+
+_NOTHING: Final = {"enum": [None, "", *NOT_WRITTEN], "description": "書かないのと同じ"}
+"""What may stand for a value that is not known yet."""
+
+_FUNCTIONS: Final = "^((会計|受発注|決済)(機能)?[、，,・/／]?)+$"
+
+_PRICES: Final = ("price", "amount", "rate")
+"""Of these an item needs one at least."""
+
 _TEXTS: Final[dict[str, list[dict[str, Any]]]] = {
     "processes": [
-        {"enum": [*PROCESSES, *PROCESS_NAMES]},
-        {"type": "string", "pattern": "[PpＰｐ].*[1-7１-７]$"},
+        {"enum": [*PROCESSES, *PROCESS_WORDS]},
+        {"type": "string", "pattern": "[PpＰｐ].*[1-7１-７]$|[、，,/／]"},
     ],
     "prefecture": [{"enum": [*PREFECTURES, *(name[:-1] for name in PREFECTURES[1:])]}],
 }
@@ -68,7 +118,10 @@ def _mapping(
         key = keys[name]
         described = {"description": f"{key.spellings[0]}: {key.about}"}
         spellings = (name, *key.spellings)
-        properties[name] = described | _value(plain, key, below)
+        value = _value(plain, key, below)
+        if name not in base.get("required", ()):
+            value = {"anyOf": [value, _NOTHING]}
+        properties[name] = described | value
         same = {"$ref": f"{pointer}/properties/{name}"}
         properties |= dict.fromkeys(key.spellings, same)
         once = [{"required": [spelling]} for spelling in spellings]
@@ -76,6 +129,9 @@ def _mapping(
             conditions.append({"oneOf": once})
         else:
             conditions.append({"oneOf": [*once, {"not": {"anyOf": once}}]})
+    if "price" in keys:
+        spelt = [one for name in _PRICES for one in (name, *keys[name].spellings)]
+        conditions.append({"anyOf": [{"required": [spelling]} for spelling in spelt]})
     return {
         "type": "object",
         "properties": properties,
@@ -89,8 +145,7 @@ def _value(plain: dict[str, Any], key: Key, below: dict[str, Keys]) -> dict[str,
     if "$ref" in plain:
         name = plain["$ref"].rsplit("/", 1)[1]
         below.setdefault(name, key.below)
-        value: dict[str, Any] = {"$ref": f"#/definitions/{name}"}
-        return value if "default" not in plain else {"anyOf": [value, {"type": "null"}]}
+        return {"$ref": f"#/definitions/{name}"}
     if "anyOf" in plain:
         options = [_value(option, key, below) for option in plain["anyOf"]]
         if key.name == "members":
@@ -102,20 +157,29 @@ def _value(plain: dict[str, Any], key: Key, below: dict[str, Keys]) -> dict[str,
         case "array":
             items = _value(plain["items"], key, below)
             shortest = {"minItems": plain["minItems"]} if "minItems" in plain else {}
-            value = {"type": "array", "items": items, **shortest}
-            return value if key.name == "items" else {"anyOf": [value, {"type": "null"}]}
+            listed = {"type": "array", "items": items, **shortest}
+            if key.name == "members" and not key.below:
+                return listed
+            return {"if": {"type": "array"}, "then": listed, "else": items}
         case "integer":
-            words = [{"enum": list(key.words)}] if key.words else []
+            words = [word for word in key.words or () if word not in _NOTHING["enum"]]
             number = {name: plain[name] for name in plain if name != "exclusiveMaximum"}
-            return {"anyOf": [number | {"title": "整数"}, _number_text(key), *words]}
+            whole = [number | {"title": "整数"}, _number_text(key)]
+            return {"anyOf": [*whole, {"enum": words}] if words else whole}
         case "boolean":
             return {"anyOf": [{"type": "boolean"}, {"enum": list(key.words or ())}]}
         case "string" if key.values:
             return _choice(key)
+        case "string" if key.read is parse_day:
+            return {"anyOf": [{"type": "string", "pattern": _DAY}, {"type": "integer"}]}
         case "string" if key.name in _TEXTS:
             return {"anyOf": _TEXTS[key.name]}
         case "string" if plain.get("format") == "fraction":
             return {"type": "string", "pattern": _PERCENTAGE}
+        case "string" if key.read is str:
+            return {"type": ["string", "number", "boolean"]}
+        case "number" if "minimum" in plain:
+            return {"anyOf": [plain, _number_text(key)]}
         case "number":
             return {"type": "number", "exclusiveMinimum": -1, "exclusiveMaximum": 1}
         case kind:
@@ -124,17 +188,23 @@ def _value(plain: dict[str, Any], key: Key, below: dict[str, Keys]) -> dict[str,
 
 def _number_text(key: Key) -> dict[str, Any]:
     """A whole number with its unit, or an amount, as text."""
-    if key.read is parse_yen:
+    if key.name in _NUMBERS:
+        return {"type": "string", "pattern": _NUMBERS[key.name]}
+    if not key.units:
         return {"type": "string", "pattern": _YEN}
-    units = "|".join(map(re.escape, key.read.args[0]))  # type: ignore[union-attr]
-    return {"type": "string", "pattern": rf"^\s*{_DIGITS}[0-9０-９,，]*\s*({units})?\s*$"}
+    units = "|".join(map(re.escape, key.units))
+    return {"type": "string", "pattern": rf"^\s*{_DIGITS}[0-9０-９,，.．]*\s*({units})?\s*$"}
 
 
 def _choice(key: Key) -> dict[str, Any]:
-    words = key.words or {}
-    described = [key.values[str(words[word])] for word in words]
+    words = {word: str(value) for word, value in (key.words or {}).items() if value is not None}
+    described = [key.values[value] for value in words.values()]
     value: dict[str, Any] = {"enum": list(words), "enumDescriptions": described}
+    if key.read is parse_period:
+        return {"anyOf": [value, {"type": "string", "pattern": _PERIOD}]}
+    if key.name == "functions":
+        return {"anyOf": [value, {"type": "string", "pattern": _FUNCTIONS}]}
     if key.read is not parse_industry:
         return value
     codes = [{"type": "string", "pattern": _INDUSTRY_CODE}, {"type": "integer", "minimum": 10}]
-    return {"anyOf": [value, *codes]}
+    return {"anyOf": [value, *codes, {"enum": [name for _, name in NAMES]}]}

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from functools import partial
 from typing import Any, Final
 
-from itsubsidy.inputs.quote import EVERYONE
+from itsubsidy.inputs.item import EVERYONE
 from itsubsidy.inputs.spelling import APPLICANT, LEDGER_ROW, QUOTE
 from itsubsidy.inputs.values import PROCESS_NAMES, parse_answer, parse_yen
 from itsubsidy.inputs.yamltext import Key, Keys
@@ -33,9 +32,21 @@ _ANSWERS: Final[dict[str, Any]] = {
 }
 _MORE: Final[dict[str, Any]] = {
     "near_minimum_wage": {"months": 3, "employees": 2},
-    "wage_plan": {"payroll_growth": "1.5%", "minimum_wage_margin": 30, "announced": True},
+    "wage_plan": {
+        "payroll_growth": "1.5%",
+        "per_head_growth": "3.5%",
+        "minimum_wage_margin": 30,
+        "announced": True,
+    },
     "wage_plan_exemption": "nursing_care",
-    "large_company": {"largest_share": "0%", "total_share": "0%", "officer_share": "0%"},
+    "large_company": {
+        "largest_share": "0%",
+        "total_share": "0%",
+        "officer_share": "0%",
+        "owned_by_deemed_large": False,
+        "officers_all_from_large": False,
+        "taxable_income": 0,
+    },
     "history": [{"year": 2024, "frame": "normal", "decided_on": "2024-09-02"}],
 }
 _GROUP: Final[dict[str, Any]] = {
@@ -159,8 +170,8 @@ def _shown(value: Any, key: Key, english: bool) -> str:
         return f"{value:_}" if key.read is parse_yen else text
     if key.read is parse_yen:
         return f"{value:,}円"
-    if isinstance(key.read, partial):
-        return f"{value}{key.read.args[0][0]}"
+    if key.units:
+        return f"{value}{key.units[0]}"
     return key.values.get(text, text).split("・")[0]
 
 
@@ -168,5 +179,5 @@ def _choices(key: Key, english: bool) -> Iterator[str]:
     """The values that may be written, where they are not any."""
     if key.name == "processes":
         yield from (f"{code} {name}" for name, code in PROCESS_NAMES.items())
-    elif key.values and key.read is not parse_answer:
+    elif key.values and key.read is not parse_answer and not key.units:
         yield "、".join(key.values if english else key.values.values())

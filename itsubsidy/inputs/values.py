@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from difflib import get_close_matches
 from fractions import Fraction
+from functools import partial
 from typing import Annotated, Any, Final, Literal, NamedTuple
 
 from pydantic import (
@@ -16,14 +18,23 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    GetCoreSchemaHandler,
+    GetPydanticSchema,
     PlainSerializer,
+    PlainValidator,
+    PrivateAttr,
     Strict,
+    ValidatorFunctionWrapHandler,
+    WithJsonSchema,
+    WrapValidator,
 )
-from pydantic_core import PydanticCustomError
+from pydantic_core import CoreSchema, PydanticCustomError, PydanticKnownError, core_schema
 
 from itsubsidy.inputs.limits import LONGEST_NUMBER
+from itsubsidy.inputs.words import NO, PER_WORDS, TAX_WORDS, YES
 from itsubsidy.inputs.yamltext import normal
-from itsubsidy.money import percent
+from itsubsidy.money import decimal_text, percent
+from itsubsidy.terms import Typed
 
 
 class Model(BaseModel):
@@ -33,22 +44,87 @@ class Model(BaseModel):
         strict=True, frozen=True, extra="forbid", arbitrary_types_allowed=True
     )
 
+    def written(self) -> dict[str, Any]:
+        """What was written, as plain data that is read as the same: numbers stay exact."""
+        fields = type(self).model_fields
+        return {
+            field.alias or name: _as_written(getattr(self, name))
+            for name, field in fields.items()
+            if name in self.model_fields_set
+        }
+
+
+def _as_written(value: Any) -> Any:
+    if isinstance(value, Model):
+        return value.written()
+    if type(value) is tuple:
+        return [_as_written(one) for one in value]
+    return value
+
 
 Listed = Strict(False)
 """A YAML list read into a tuple."""
 
 
-class Origin(NamedTuple):
-    """The file a model was read from."""
+def _as_listed(value: object) -> object:
+    """One value as a list of one; what the reader took apart as more entries of the list."""
+    if isinstance(value, list) and tuple in map(type, value):
+        return [part for one in value for part in (one if type(one) is tuple else (one,))]
+    return [value] if isinstance(value, (str, dict)) else value
 
-    file: str
-    sha256: str
+
+OneOrMore = BeforeValidator(_as_listed)
+"""A list, for which one value may stand alone."""
+
+
+def _listed_or_none(value: object, read: ValidatorFunctionWrapHandler) -> object:
+    return () if value is None else read(_as_listed(value))
+
+
+MayBeMissing: Final = (
+    WrapValidator(_listed_or_none),
+    PlainSerializer(lambda listed: listed or None),
+)
+"""A list that says something where it is written: dumped without an entry, it is None."""
+
+
+def _as_typed(value: object, read: ValidatorFunctionWrapHandler) -> object:
+    if type(value) is Typed:
+        read(str(value))
+        return value
+    return read(value)
+
+
+KeepsWord = WrapValidator(_as_typed)
+"""A value that goes on knowing the word it was typed as."""
+
+
+class Origin(NamedTuple):
+    """The file a model was read from; without a name where it was made in Python."""
+
+    file: str | None = None
+    sha256: str | None = None
     item_lines: tuple[int, ...] = ()
     """The line of each item of a quote, counted from 1."""
     note: str = ""
     """What the reader should know of how it was read."""
     ledger: Origin | None = None
     """The wage ledger that an applicant's file names."""
+
+
+class FromFile(Model):
+    """A model that has a file of its own."""
+
+    _origin: Origin = PrivateAttr(default_factory=Origin)
+
+    @property
+    def origin(self) -> Origin:
+        """The file that this was read from."""
+        return self._origin
+
+    def read_from(self, origin: Origin) -> None:
+        """Keep the file that this was read from."""
+        self._origin = origin
 
 
 class Word(str):
@@ -88,7 +164,7 @@ def wrong(template: str, *arguments: object) -> PydanticCustomError:
 
 def told(context: Mapping[str, Any], words: Mapping[str, Word]) -> str:
     """The message of an error made by `wrong`, in these spellings of the keys."""
-    return string.Formatter().vformat(context["template"], context["arguments"], words)
+    return string.Formatter().vformat(context["template"], context.get("arguments", ()), words)
 
 
 def _text(value: str) -> str:
@@ -101,22 +177,91 @@ def _text(value: str) -> str:
 Text = Annotated[str, AfterValidator(_text)]
 """Text that says something."""
 
-_BEYOND: Final = 10**LONGEST_NUMBER
+Note = Annotated[str | None, AfterValidator(lambda text: (text and text.strip()) or None)]
+"""Text that may be left blank and decides nothing."""
+
+BEYOND: Final = 10**LONGEST_NUMBER
 """No number that a file can hold; Python could make one that is too long to be written down."""
 
-Yen = Annotated[int, Field(ge=0, lt=_BEYOND)]
+Yen = Annotated[int, Field(ge=0, lt=BEYOND)]
 """Whole yen."""
 
-Count = Annotated[int, Field(ge=0, lt=_BEYOND)]
+Count = Annotated[int, Field(ge=0, lt=BEYOND)]
 """People, companies, months: a whole number."""
 
-Positive = Annotated[int, Field(ge=1, lt=_BEYOND)]
+Positive = Annotated[int, Field(ge=1, lt=BEYOND)]
 """A whole number that is at least one."""
+
+PRICE_DECIMALS: Final = 4
+QUANTITY_DECIMALS: Final = 3
+
+_EXACT: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+
+
+def _exact(decimals: int, value: object) -> int | Fraction:
+    """A number from 0 of so many decimals at most."""
+    number = within(_number(value))
+    if (number * 10**decimals).denominator != 1:
+        raise wrong("「{}」の小数は {} 桁までです", decimal_text(number), decimals)
+    return number
+
+
+def _number(value: object) -> int | Fraction:
+    """A number as it is; a float is read by its digits, never by its value.
+
+    Text is one with decimals, as it is dumped.
+    """
+    if type(value) is int:
+        return value
+    if isinstance(value, Fraction):
+        return whole_or_fraction(value)
+    exact = _EXACT.fullmatch(str(value)) if isinstance(value, (float, Decimal, str)) else None
+    if exact and (exact[1] or not isinstance(value, str)):
+        return whole_or_fraction(Fraction(exact[0]))
+    raise PydanticKnownError("int_type")
+
+
+def within(number: int | Fraction) -> int | Fraction:
+    """The number, unless it is below 0 or beyond what a file can hold."""
+    if number < 0:
+        raise PydanticKnownError("greater_than_equal", {"ge": 0})
+    if number >= BEYOND:
+        raise PydanticKnownError("less_than", {"lt": BEYOND})
+    return number
+
+
+def whole_or_fraction(number: Fraction) -> int | Fraction:
+    """The number as an `int` where it is whole."""
+    return number.numerator if number.denominator == 1 else number
+
+
+def _dumped(number: int | Fraction) -> int | str:
+    return number if isinstance(number, int) else decimal_text(number).replace(",", "")
+
+
+Dumped: Final = PlainSerializer(_dumped, return_type=int | str)
+"""How pydantic dumps an exact number: one with decimals is text, as which it is read again."""
+
+Price = Annotated[
+    int | Fraction,
+    PlainValidator(partial(_exact, PRICE_DECIMALS)),
+    Dumped,
+    WithJsonSchema({"type": "number", "minimum": 0}),
+]
+"""Yen for one unit, exact, with up to four decimals."""
+
+Quantity = Annotated[
+    int | Fraction,
+    PlainValidator(partial(_exact, QUANTITY_DECIMALS)),
+    Dumped,
+    WithJsonSchema({"type": "number", "minimum": 0}),
+]
+"""How many units, exact, with up to three decimals; 0 is a line that is not bought."""
 
 
 _UNITS: Final = {"億": 10**8, "千万": 10**7, "百万": 10**6, "万": 10**4, "千": 10**3}
 _NUMBER: Final = r"([0-9]{1,3}(?:,[0-9]{3})+|0|[1-9][0-9]*)"
-_TERM: Final = re.compile(rf"{_NUMBER}(\.[0-9]+)?\s*(億|千万|百万|万|千)\s*")
+_AMOUNT_TERM: Final = re.compile(rf"{_NUMBER}(\.[0-9]+)?\s*(億|千万|百万|万|千)\s*")
 _ONES: Final = re.compile(rf"(?:{_NUMBER}\s*)?円?")
 _COUNT: Final = re.compile(rf"{_NUMBER}\s*(\D*)")
 
@@ -126,12 +271,17 @@ _USUAL_COUNT: Final = re.compile(r"([1-9][0-9]{0,5})(\D+)\Z")
 
 PEOPLE: Final = ("人", "名")
 COMPANIES: Final = ("社", "者", "アカウント")
-MONTHS: Final = ("か月", "ヶ月", "ケ月", "カ月", "ヵ月", "箇月", "月", "か月間", "ヶ月間", "カ月間")
+MONTHS: Final = (
+    *("か月", "ヶ月", "ケ月", "カ月", "ヵ月", "箇月", "月"),
+    *("か月間", "ヶ月間", "ケ月間", "カ月間", "ヵ月間", "箇月間"),
+    *("か月分", "ヶ月分", "ケ月分", "カ月分", "ヵ月分", "箇月分", "月分"),
+)
 YEARS: Final = ("年度", "年")
 STARS: Final = ("つ星",)
 PIECES: Final = (
     *("個", "台", "本", "式", "件", "枚", "セット", "ライセンス", "ユーザー", "アカウント", "ID"),
-    *("人", "名", "社", "者", "店舗", "拠点", "回"),
+    *("人", "名", "社", "者", "店舗", "拠点", "回", "人日", "人月", "時間", "日", "室", "席"),
+    *("端末", "部", "Lic", "一式", "か所", "箇所", "組", "冊", "回線"),
 )
 """The units that a count may carry, the usual one first."""
 
@@ -152,7 +302,7 @@ def parse_yen(text: str) -> int:
     rest = re.sub(r"\A[¥\\]\s*", "", plain)
     rest = re.sub(r"(?<=[0-9])_(?=[0-9])", "", rest).removesuffix("-")
     above, amount = 10**LONGEST_NUMBER, Fraction(0)
-    while found := _TERM.match(rest):
+    while found := _AMOUNT_TERM.match(rest):
         number, decimals, unit = found.groups()
         value = Fraction(number.replace(",", "") + (decimals or "")) * _UNITS[unit]
         rest = rest[found.end() :]
@@ -189,13 +339,275 @@ def parse_count(units: Sequence[str], text: str) -> int:
         sample = {"年度": 2024, "つ星": 1}.get(usual, 5)
         raise _no_number(text, f"「{sample}」「{sample}{usual}」")
     number, unit = int(found[1].replace(",", "")), found[2].strip()
-    if unit == "年" and usual == MONTHS[0]:
-        raise ValueError(f"「{text}」は月数でありません。「{number * 12}{usual}」と書きます")
+    if (about := _ABOUT.fullmatch(found[0])) and about[1] != found[0]:
+        raise _only_about(text, about[1])
     if unit and unit not in units:
         raise ValueError(
             f"「{text}」の「{unit}」はここでは使えません。「{number}{usual}」と書きます"
         )
     return number
+
+
+_YEARS_OF_MONTHS: Final = re.compile(r"([1-9][0-9]?)\s*(?:年|ヵ年|か年|カ年|ヶ年)(?:間|分|契約)?")
+_AND_A_HALF: Final = re.compile(
+    r"([1-9][0-9]?)\s*年\s*(?:と)?(?:半|([0-9]{1,2})\s*\D{1,2}月)(?:間|分)?"
+)
+_TIMES: Final = re.compile(r"([1-9][0-9]{0,2})\s*回(?:払い|分)?")
+_MONTH: Final = r"(?:20[0-9]{2}|令和\s*[0-9]{1,2}|R[0-9]{1,2})(?:年|[-/.])\s*[0-9]{1,2}月?"
+_SPAN: Final = re.compile(
+    rf"({_MONTH})\s*[~〜-]\s*({_MONTH})?\D{{0,3}}|({_MONTH})\s*(?:から|より)\D*"
+)
+
+
+def parse_months(units: Sequence[str], text: str) -> int:
+    """A number of months, alone, with its unit, or in years: `24`, `36か月`, `2年間`.
+
+    Raises:
+        ValueError: it is none, or does not say for certain how many; with what to write.
+    """
+    plain = normal(text)
+    if found := _YEARS_OF_MONTHS.fullmatch(plain):
+        return int(found[1]) * 12
+    if found := _AND_A_HALF.fullmatch(plain):
+        months = int(found[1]) * 12 + int(found[2] or 6)
+        raise ValueError(f"「{text}」は月数で書きます。「{months}{units[0]}」と書きます")
+    if found := _TIMES.fullmatch(plain):
+        raise ValueError(
+            f"「{text}」では何か月か決まりません。毎月の {found[1]}回なら「{found[1]}{units[0]}」と"
+            "書きます"
+        )
+    if span := _SPAN.fullmatch(plain):
+        raise ValueError(f"「{text}」は期間です。{_months_of(span, units[0])}")
+    return parse_count(units, text)
+
+
+def _months_of(span: re.Match[str], unit: str) -> str:
+    """How to write the months from one month to another, both counted."""
+    first, last = (re.findall("[0-9]+", month or "") for month in span.groups()[:2])
+    if len(first) == len(last) == 2 and len(first[0]) == len(last[0]):
+        (year, month), (last_year, last_month) = map(int, first), map(int, last)
+        months = (last_year - year) * 12 + last_month - month + 1
+        if months > 0:
+            return f"「{months}{unit}」と書きます"
+    return f"契約の月数を「24{unit}」のように書きます"
+
+
+_ERAS: Final = {"令和": 2018, "令": 2018, "R": 2018, "平成": 1988, "平": 1988, "H": 1988}
+_ERA: Final = r"(?P<era>令和|令|R|平成|平|H)\s*\.?"
+_YEAR: Final = re.compile(rf"(?:{_ERA})?\s*(?P<year>[0-9]{{1,4}}|元)\s*(?:年度|年)?", re.I)
+
+
+def parse_year(units: Sequence[str], text: str) -> int:
+    """A year, alone, with its unit, or of an era: `2024`, `2024年度`, `令和6年度`, `R6`.
+
+    Raises:
+        ValueError: it is none; with what to write.
+    """
+    found = _YEAR.fullmatch(normal(text))
+    if found and found["era"]:
+        return _year_of(found)
+    return parse_count(units, text)
+
+
+def _year_of(found: re.Match[str]) -> int:
+    """The year of the Western calendar that was written, in an era or not."""
+    year = 1 if found["year"] == "元" else int(found["year"])
+    return year + _ERAS[found["era"].upper()] if found["era"] else year
+
+
+class Said(NamedTuple):
+    """A price that says more than its yen: `4,378円/月`, `88,000円（税込）`, `▲50,000`."""
+
+    price: int | Fraction
+    also: Mapping[str, str]
+    """What it says of other keys of its line: `{"per": "month"}`."""
+    off: bool = False
+    """Whether it is a discount, as its sign says."""
+    text: str = ""
+
+
+_PRICE_IN_TEXT: Final = re.compile(
+    r"(?P<before>\D*?)(?P<off>[▲△])?\s*"
+    r"(?P<amount>[¥\\]?\s*[0-9][0-9,_.]*(?:\s*[億万千百]+[0-9,.]*)*\s*円?-?)"
+    r"(?P<after>(?:[^0-9].*)?)"
+)
+_BETWEEN_WORDS: Final = re.compile(r"[\s/()、,・@:]+")
+
+
+def parse_price(text: str) -> int | Fraction | Said:
+    """Yen for one unit: an amount as `parse_yen` reads it, or one with decimals: `2,727.27円`.
+
+    With what else it may say: the period, the tax, the unit, or that it is a discount.
+
+    Raises:
+        ValueError: it is no amount; with what to write.
+    """
+    usual = _USUAL_YEN.match(text)
+    if usual and not usual[2]:
+        return int(usual[1].replace(",", ""))
+    amount = _price(text)
+    if amount is not None:
+        return amount
+    plain = _digits_as_written(text)
+    _refuse_bare_point(text, plain)
+    if plain.endswith("%"):
+        raise ValueError(
+            f"「{text}」は割合です。割合の値引きは、値引きの行の「率」（rate）に書きます"
+        )
+    found = _PRICE_IN_TEXT.fullmatch(plain)
+    words = _BETWEEN_WORDS.split(f"{found['before']} {found['after']}") if found else []
+    also = _said_by(list(filter(None, words)))
+    amount = _price(found["amount"]) if found else None
+    if found is None or also is None or amount is None:
+        return parse_yen(text)
+    return Said(amount, also, bool(found["off"]), text)
+
+
+def _price(text: str) -> int | Fraction | None:
+    """An amount that says nothing else; None where it is none."""
+    found = _DECIMAL.fullmatch(_digits_as_written(text))
+    if found and found[3] in ("", "円") and not _is_bare(text):
+        return whole_or_fraction(Fraction(found[1].replace(",", "") + found[2]))
+    try:
+        return parse_yen(text)
+    except ValueError:
+        return None
+
+
+def _said_by(words: Sequence[str]) -> dict[str, str] | None:
+    """What the words around an amount say, by key; None where one of them says nothing known."""
+    also: dict[str, str] = {}
+    for word in words:
+        if word in TAX_WORDS or word in _TAXES:
+            key, value = "tax", str(TAX_WORDS.get(word) or _TAXES[word])
+        elif word in PIECES:
+            key, value = "unit", "式" if word == "一式" else word
+        else:
+            period = _period_in_price(word)
+            if period is None:
+                return None
+            key, value = "per", period
+        if also.setdefault(key, value) != value:
+            return None
+    return also
+
+
+_TAXES: Final = {"税抜": "excluded", "税込": "included"}
+
+
+def _period_in_price(word: str) -> str | None:
+    """What a price is paid for, where a word beside it says so."""
+    if word in ("月", "年"):
+        return {"月": "month", "年": "year"}[word]
+    if word in PER_WORDS:
+        return str(PER_WORDS[word])
+    try:
+        return parse_period(word)
+    except ValueError:
+        return None
+
+
+def _refuse_bare_point(text: str, plain: str) -> None:
+    if re.match(r"\.[0-9]", plain):
+        raise ValueError(f"「{text}」は「0{plain}」と書きます")
+
+
+class Measure(NamedTuple):
+    """A number with the unit that is written behind it: `40時間`."""
+
+    number: int | Fraction
+    unit: str
+
+
+def parse_quantity(units: Sequence[str], text: str) -> int | Fraction | Measure:
+    """A number of units, whole or with decimals: `10`, `1.5人日`, `7.5時間`.
+
+    Raises:
+        ValueError: it is no number, or its unit does not fit; with what to write.
+    """
+    plain = _digits_as_written(text)
+    found = _DECIMAL.fullmatch(plain)
+    number: int | Fraction
+    if found and found[3] in (*units, ""):
+        number = whole_or_fraction(Fraction(found[1].replace(",", "") + found[2]))
+    else:
+        _refuse_bare_point(text, plain)
+        number = parse_count(units, text)
+    unit = plain.lstrip("0123456789,. ")
+    return Measure(number, unit) if unit else number
+
+
+_DECIMAL: Final = re.compile(rf"[¥\\]?\s*{_NUMBER}(\.[0-9]+)\s*(\D*)")
+
+PERIODS: Final = {"隔月": 2, "四半期": 3, "半年": 6, "半期": 6}
+"""Months between two payments, by the word for it."""
+
+_PERIOD: Final = re.compile(r"([1-9][0-9]{0,2})\s*(?:(months?)|(\D+?))(?:ごと|毎|払い)?")
+
+
+def parse_period(text: str) -> str:
+    """How often a price is paid, as `6 months`: `半年`, `四半期`, `3年`, `6か月ごと`.
+
+    Raises:
+        ValueError: it is no period; with what to write.
+    """
+    plain = normal(text)
+    months = PERIODS.get(plain.removesuffix("払い").removesuffix("ごと"))
+    if found := _PERIOD.fullmatch(plain):
+        number = int(found[1])
+        if found[2] or found[3] in MONTHS:
+            months = number
+        elif found[3] in ("年", "年間"):
+            months = number * 12
+    if often := re.fullmatch(r"年\s*([2346])\s*回(?:払い)?", plain):
+        between = 12 // int(often[1])
+        raise ValueError(
+            f"「{text}」では単価が何の額か決まりません。一回の額なら「{between}か月ごと」、"
+            "一年の額なら「年」と書きます"
+        )
+    if months is None:
+        shown = f"「{text}」" if text else "空の値"
+        raise ValueError(
+            f"{shown}は課金単位として読めません。「一括」「月」「年」か、「半年」「6か月ごと」の"
+            "ように書きます"
+        )
+    return {1: "month", 12: "year"}.get(months, f"{months} months")
+
+
+_MONTH_OF_USE: Final = re.compile(r"([1-9][0-9]{0,2})\s*(?:[かケヶカヵ箇]?月目)(?:から)?")
+
+
+def parse_first_month(text: str) -> int:
+    """The month of use that a contract begins with: `13`, `13か月目`.
+
+    Raises:
+        ValueError: it is no such number, or a month of the calendar; with what to write.
+    """
+    found = _MONTH_OF_USE.fullmatch(normal(text))
+    if found:
+        return int(found[1])
+    raise ValueError(f"「{text}」は読めません。利用の何か月目から始まるかを 13 のように書きます")
+
+
+_PERCENT_OFF: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?\s*%)\s*(?:引き?|off|オフ|値引き?)?", re.I)
+_TENTHS_OFF: Final = re.compile(r"([1-9])割(?:([1-9])分)?(?:引き?|値引き?)?")
+
+
+def parse_discount(text: str) -> int | Fraction:
+    """What is taken off: yen as `parse_yen` reads them, or a share: `5%`, `10%引`, `1割引`.
+
+    Raises:
+        ValueError: it is neither; with what to write.
+    """
+    plain = _digits_as_written(text).lstrip("▲△")
+    if found := _PERCENT_OFF.fullmatch(plain):
+        return Fraction(found[1].rstrip(" %")) / 100
+    if found := _TENTHS_OFF.fullmatch(plain):
+        return Fraction(int(found[1]) * 10 + int(found[2] or 0), 100)
+    if re.fullmatch(r"0?\.[0-9]+", plain):
+        share = decimal_text(Fraction(plain) * 100)
+        raise ValueError(f"「{text}」は円でも割合でもありません。割合なら「{share}%」と書きます")
+    return parse_yen(text.lstrip(" ▲△"))
 
 
 def _digits_as_written(text: str, longest: int = LONGEST_NUMBER) -> str:
@@ -213,10 +625,20 @@ def _is_bare(text: str) -> bool:
     return re.fullmatch(r"[0-9]+(?:_[0-9]+)*", text) is not None
 
 
+_ABOUT: Final = re.compile(
+    r"(?:約|およそ|だいたい|ほぼ)?\s*([0-9][0-9,.]*\s*\D{0,3}?)"
+    r"(?:弱|強|程度|前後|くらい|ぐらい|ほど|以上|以下|未満)?"
+)
+"""A number that is only about right: 約30人."""
+
+
 def _no_number(text: str, examples: str) -> ValueError:
     """What to say of text that is no whole number: what it is instead, and what to write."""
     bare = _digits_as_written(text)
     digits = re.sub(r"[,_¥\\円]", "", bare)
+    about = _ABOUT.fullmatch(bare)
+    if about and about[1] != bare:
+        return _only_about(text, about[1])
     if re.match(r"[-△▲−]\s*[¥\\]?[0-9]", bare):
         return ValueError(f"「{text}」は負の数です。ここには正の数を書きます")
     if bare.startswith("="):
@@ -236,9 +658,13 @@ def _no_number(text: str, examples: str) -> ValueError:
     return ValueError(f"{shown}は整数でありません。{examples}のように書きます")
 
 
+def _only_about(text: str, number: str) -> ValueError:
+    return ValueError(f"「{text}」では決まりません。「{number}」のように、決まった数を書きます")
+
+
 ANSWERS: Final[dict[str, bool]] = {
-    **dict.fromkeys(("はい", "有", "あり"), True),
-    **dict.fromkeys(("いいえ", "無", "なし"), False),
+    **dict.fromkeys(("はい", "有", "あり", *YES), True),
+    **dict.fromkeys(("いいえ", "無", "なし", *NO), False),
 }
 _ENGLISH_ANSWERS: Final = {
     **dict.fromkeys(("yes", "y", "on", "true"), "「はい」か true "),
@@ -298,32 +724,76 @@ SharePercentage = Annotated[Percentage, AfterValidator(_share)]
 """A percentage from 0 to 100."""
 
 
-def _date(value: object) -> object:
-    if isinstance(value, str):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            raise wrong("「{}」は日付として読めません。{}", value, as_day(value)) from None
-    return value
+_DAY: Final = re.compile(
+    rf"(?:{_ERA})?\s*(?P<year>[0-9]{{1,4}}|元)(?:年|[-/.])\s*(?P<month>[0-9]{{1,2}})(?:月|[-/.])"
+    r"\s*(?P<day>[0-9]{1,2})日?",
+    re.I,
+)
 
 
-def as_day(text: str) -> str:
-    """How to write the day that was meant."""
+def parse_day(text: str) -> date:
+    """A calendar day: `2025-08-20`, `2025/8/20`, `2025年8月20日`, `令和7年8月20日`, `R7.8.20`.
+
+    Raises:
+        ValueError: it is none; with what to write.
+    """
     plain = normal(text)
-    found = re.fullmatch(r"(令和|R)?([0-9]{1,4})\D([0-9]{1,2})\D([0-9]{1,2})\D?", plain)
-    if not found or (found[1] is None and len(found[2]) < 4):
-        return "「2025-08-20」のように書きます"
-    year, month, day = map(int, found.groups()[1:])
-    if found[1]:
-        year += 2018
     try:
-        return f"「{date(year, month, day)}」と書きます"
+        return date.fromisoformat(plain)
     except ValueError:
-        return "そのような日はありません"
+        found = _DAY.fullmatch(plain)
+    if found is None or (found["era"] is None and len(found["year"]) < 4):
+        no_day = re.fullmatch("[0-9]{4}-?[0-9]{2}-?[0-9]{2}", plain)
+        why = _NO_SUCH_DAY if no_day else "「2025-08-20」のように書きます"
+        raise ValueError(f"「{text}」は日付として読めません。{why}")
+    try:
+        return date(_year_of(found), int(found["month"]), int(found["day"]))
+    except ValueError:
+        raise ValueError(f"「{text}」は日付として読めません。{_NO_SUCH_DAY}") from None
+
+
+_NO_SUCH_DAY: Final = "そのような日はありません"
+
+
+def _date(value: object) -> object:
+    if isinstance(value, (date, bool)) or not isinstance(value, (str, int)):
+        return value
+    try:
+        return parse_day(str(value))
+    except ValueError as error:
+        raise wrong("{}", str(error)) from None
 
 
 Day = Annotated[date, BeforeValidator(_date)]
 """A calendar day, `2025-08-20`."""
+
+PENDING: Final = "pending"
+"""What is applied for and not yet there."""
+
+
+def _or_pending(kind: Any) -> GetPydanticSchema:
+    """Reads PENDING as it is, and all else as `kind`, whose errors are told as its own.
+
+    Of a union pydantic tells the errors of every member.
+    """
+
+    def read(value: object, read_kind: ValidatorFunctionWrapHandler) -> object:
+        return value if value == PENDING else read_kind(value)
+
+    def schema(_: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_wrap_validator_function(
+            read, handler(kind), serialization=core_schema.simple_ser_schema("any")
+        )
+
+    return GetPydanticSchema(schema)
+
+
+Answer = Annotated[bool | Literal["pending"], _or_pending(bool)]
+"""Yes, no, or under way."""
+
+Stars = Annotated[int | Literal["pending"], _or_pending(Annotated[int, Field(ge=0, le=2)])]
+"""The stars of a SECURITY ACTION declaration, or that it is under way."""
+
 
 Process = Literal["共P-01", "共P-02", "共P-03", "共P-04", "共P-05", "各業種P-06", "汎P-07"]
 PROCESSES: Final[tuple[Process, ...]] = (
@@ -349,6 +819,11 @@ PROCESS_NAMES: Final[dict[str, Process]] = {
 }
 """The names of the processes; koubo-tsujyo pp.13, 30–35."""
 
+PROCESS_WORDS: Final[dict[str, Process]] = {
+    word: code for name, code in PROCESS_NAMES.items() for word in (name, *name.split("・"))
+}
+"""The names, and each whole word of them."""
+
 
 def parse_process(value: object) -> Process:
     """A process as people write it: `共P-02`, `P02`, `小Ｐ-０６`, its name → the official code."""
@@ -357,8 +832,8 @@ def parse_process(value: object) -> Process:
             if value == official:
                 return official
         text = normal(value)
-        if text in PROCESS_NAMES:
-            return PROCESS_NAMES[text]
+        if text in PROCESS_WORDS:
+            return PROCESS_WORDS[text]
         found = re.fullmatch(r"(\D*?)[Pp][-‐－ー]?0?([1-7])", text)
         if found:
             official = PROCESSES[int(found.group(2)) - 1]
@@ -368,6 +843,42 @@ def parse_process(value: object) -> Process:
             raise wrong("「{}」の番号と種別が合いません。「{}」ですか", value, official)
     known = "、".join(f"{code} {name}" for name, code in PROCESS_NAMES.items())
     raise wrong("「{}」はプロセスの番号でも名称でもありません。使える値: {}", value, known)
+
+
+Processes = Annotated[
+    tuple[Annotated[Process, BeforeValidator(parse_process)], ...],
+    Listed,
+    Field(min_length=1),
+    *MayBeMissing,
+]
+"""What software does, or a decision was for."""
+
+
+def known_word(words: Mapping[str, object], text: str) -> object:
+    """The value of one of these words.
+
+    Raises:
+        ValueError: it is none of them.
+    """
+    plain = normal(text)
+    if words.get(plain) is None:
+        raise ValueError
+    return words[plain]
+
+
+def parse_list(read: Callable[[str], object], marks: str, text: str) -> object:
+    """What `read` makes of a text, or of each part of it between these marks, as a tuple.
+
+    Raises:
+        ValueError: it is nothing that `read` knows, and its parts are not; as `read` says it.
+    """
+    try:
+        return read(text)
+    except ValueError:
+        parts = re.split(f"[{re.escape(marks)}]", normal(text))
+        if len(parts) == 1:
+            raise
+    return tuple(read(part) for part in parts)
 
 
 PREFECTURES: Final[tuple[str, ...]] = (
@@ -399,6 +910,23 @@ Prefecture = Annotated[str, AfterValidator(_prefecture)]
 LEAST_AN_HOUR: Final = 100
 MOST_AN_HOUR: Final = 50_000
 """Yen; below is what a comma left of `1,163`, above is a month's wage and no hour's."""
+
+_SUMMARIES: Final = frozenset(
+    (
+        *("合計", "小計", "総計", "総合計", "累計", "計", "合計額", "合計人数", "総額"),
+        *("平均", "平均値", "平均額", "平均時給", "平均賃金", "総平均", "加重平均", "中央値"),
+        *("人数", "従業員数", "件数", "最高", "最高額", "最大", "最大値"),
+        *("最低", "最低額", "最低賃金", "地域別最低賃金", "最小", "最小値"),
+        *("total", "subtotal", "grandtotal", "average", "mean", "median", "count"),
+    )
+)
+"""What stands in the place of a name where a row of a ledger is about the others."""
+
+
+def is_summary(name: object) -> bool:
+    """Whether a row's whole name says that it is a sum, a mean or a count, and no person."""
+    return isinstance(name, str) and "".join(normal(name).split()).lower() in _SUMMARIES
+
 
 _MONTH_NAMES: Final = (
     *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
@@ -449,3 +977,11 @@ def parse_wage(value: object) -> int | Fraction | None:
             hint = "雇用していない月は空けます"
         raise wrong("「{}」は時給（円）として読めません。{}", value, hint)
     return wage.numerator if wage.denominator == 1 else wage
+
+
+def unknown_name(name: str, known: Sequence[str]) -> PydanticCustomError:
+    """What to say of a name that is not among those known, with the nearest one."""
+    same = [one for one in known if normal(one).casefold() == normal(name).casefold()]
+    near = same or get_close_matches(name, known, n=1, cutoff=0.4)
+    hint = f"。もしかして: {near[0]}" if near else ""
+    return wrong("「{}」という名前がありません。ある名前: {}{}", name, "、".join(known), hint)

@@ -111,6 +111,15 @@ class Problem(NamedTuple):
         return printable(place + (f"{self.path}: " if self.path else "") + self.message)
 
 
+class Asked(NamedTuple):
+    """A word that is not read, since it may mean several things or cannot be written at all."""
+
+    candidates: Mapping[str, str] = {}
+    """The values that it may mean, each with what it would mean then."""
+    why: str = ""
+    """What to do instead, or what to say before the candidates; `{}` stands for the word."""
+
+
 class Key(NamedTuple):
     """A key that a mapping may hold: its spellings, and how its value is read."""
 
@@ -132,6 +141,12 @@ class Key(NamedTuple):
     """Whether what looks like a number is text: the code of an industry."""
     most: int = MOST_ENTRIES
     """How many entries a list may have, or a mapping whose keys are not known beforehand."""
+    units: tuple[str, ...] = ()
+    """The words that may stand behind a number, the usual one first."""
+    asked: Mapping[str, Asked] = {}
+    """Words that are not read, `squeezed`."""
+    endings: Mapping[str, Asked] = {}
+    """What is likely meant by a word that is not known and ends so."""
 
 
 Keys = Mapping[str, Key]
@@ -232,6 +247,11 @@ class Document:
             node = below
         return node, True
 
+    def text(self, loc: Loc) -> str:
+        """The scalar at `loc` as it is written; nothing where none is."""
+        node, itself = self.node(loc)
+        return str(node.value) if itself and isinstance(node, ScalarNode) else ""
+
     def key(self, loc: Loc) -> Node:
         """The node of the key that `loc` ends in."""
         *_, (key, _, _) = self._walk(loc)
@@ -256,7 +276,9 @@ class Document:
         for step in loc:
             key, below = None, None
             if isinstance(step, int):
-                if isinstance(node, SequenceNode) and step < len(node.value):
+                if not isinstance(node, SequenceNode):  # one value where a list is meant
+                    below = node if step == 0 else None
+                elif step < len(node.value):
                     below = node.value[step]
             else:
                 keys = known.below
@@ -395,6 +417,7 @@ class _Build:
             self.count_open(node, loc, field)
         built: dict[str, Any] = {}
         spelt: dict[str, str] | None = None
+        blank: list[str] = []
         aliases = self.aliases
         for key, below in node.value:
             written = key.value
@@ -409,14 +432,19 @@ class _Build:
                 self.refuse(key, loc, "「<<」は使えません。値をそのまま書いてください")
             elif name not in built:
                 if below.tag is None and type(below) is ScalarNode and not aliases:
-                    built[name] = _scalar(below, known)
+                    value = _scalar(below, known)
                 else:
-                    built[name] = self.value(below, (*loc, written), known, again)
+                    value = self.value(below, (*loc, written), known, again)
+                built[name] = value
+                if value is None and known is not None:
+                    blank.append(name)
             elif not is_cut_off(node, key):  # which is told of as what it is
                 spelt = spelt or _first_spellings(node, keys)
                 first = spelt[name]
                 same = "同じキーが" if first == written else f"「{first}」と同じキーが"
                 self.refuse(key, (*loc, written), f"{same}二度あります。片方を消してください")
+        for name in blank:  # what is left blank is what is not written
+            del built[name]
         return built
 
     def count_alias(self, node: Node, loc: Loc) -> None:
@@ -467,6 +495,14 @@ def normal(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip()
 
 
+def squeezed(text: str) -> str:
+    """Text in the usual width, without the marks that part its words: `POS レジ` is `POSレジ`."""
+    return _MARKS.sub("", normal(text))
+
+
+_MARKS: Final = re.compile(r"[\s、，,・/()「」【】\[\]]+")
+
+
 def known_key(written: str, keys: Keys) -> Key | None:
     """What is known of a key, in whatever width it is written."""
     if not keys:
@@ -488,6 +524,8 @@ def read_as(field: Key, text: str) -> object:
     if field.words:
         plain = normal(text)
         if plain in field.words:
+            return field.words[plain]
+        if field.values and (plain := squeezed(plain)) in field.words:
             return field.words[plain]
     if field.read is not None:
         try:
@@ -512,16 +550,15 @@ def path_text(loc: Loc) -> str:
 
 def _scalar(node: ScalarNode, field: Key | None) -> Any:
     """What a scalar stands for where `field` is known."""
-    words = field and field.words
-    if words and node.value in words:
-        return words[node.value]
+    if field is None:
+        return _plain(node)
+    text = node.value
+    if field.words and text in field.words:
+        return field.words[text]
     value = _plain(node)
-    if field is not None and words is not None:
-        if type(value) is str:
-            return read_as(field, value)
-        if field.as_text and value is not None:
-            return read_as(field, node.value)
-    return value
+    if type(value) is not str:
+        return read_as(field, text) if field.as_text and value is not None else value
+    return read_as(field, value) if field.read or field.values else value
 
 
 def _plain(node: ScalarNode) -> Any:

@@ -1,39 +1,38 @@
-"""A batch of clients: one row a client, written as the answers come."""
+"""How each format has a batch of clients: one row a client, written as the answers come."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Generator, Iterable, Sequence
-from dataclasses import asdict
-from functools import partial
+from abc import ABC, abstractmethod
+from collections.abc import Generator, Iterable, Sequence
+from dataclasses import asdict, dataclass
 from itertools import chain, islice
-from typing import Any, Final, NamedTuple, cast
-
-import typer
+from typing import Any, ClassVar, Final, Generic
 
 from itsubsidy.batch import Answer, Row, Totals
 from itsubsidy.estimate import SCHEMA, Estimate, QuoteEstimate
 from itsubsidy.inputs.yamltext import Problem
-from itsubsidy.output import Output
-from itsubsidy.reports import csv, markdown
-from itsubsidy.reports.wording import printable
-from itsubsidy.terms import FRAMES, short_name
+from itsubsidy.reports.blocks import Column, number, text
+from itsubsidy.reports.content import estimate as content
+from itsubsidy.reports.formats import csv, markdown
+from itsubsidy.reports.formats.json import line as json_line
+from itsubsidy.reports.screen import Screen, printable
+from itsubsidy.terms import short_name
+from itsubsidy.worksheet import FrameResult
 
 BATCH_SCHEMA: Final = "itsubsidy.batch/1"
 
-HEAD: Final = (
-    "顧客",
-    "申請枠",
-    "補助対象経費",
-    "補助率",
-    "補助額",
-    "自己負担額",
-    "判定",
+COLUMNS: Final = (
+    text("顧客"),
+    text("申請枠"),
+    number("補助対象経費"),
+    text("補助率"),
+    number("補助額"),
+    number("自己負担額"),
+    text("判定"),
 )
-NUMBERS: Final = frozenset({2, 4, 5})
-PLAN_HEAD: Final = ("組み合わせの補助額", "増える額")
-PLAN_NUMBERS: Final = NUMBERS | {len(HEAD), len(HEAD) + 1}
-PLAN_CSV_HEAD: Final = ("組み合わせの申請枠", *PLAN_HEAD)
+PLAN_COLUMNS: Final = (number("組み合わせの補助額"), number("増える額"))
+PLAN_HEADINGS: Final = ("組み合わせの申請枠", "組み合わせの補助額", "増える額")
 
 MEASURED: Final = 500
 """Rows by which the columns of a table are measured; longer text that follows is folded."""
@@ -47,210 +46,212 @@ SPARE: Final = (3, 2)
 NARROW: Final = 120
 """Columns under which frames go without the word that two of them share."""
 
+BOLD: Final = 1
+RED: Final = 31
 
-class Format(NamedTuple):
-    """How a format has a client, one whose files are wrong, and all of them together."""
+Cells = tuple[str, ...]
 
-    answered: Callable[[str, Estimate, QuoteEstimate], Row]
-    refused: Callable[[str, Sequence[Problem]], Row]
-    write: Callable[[Iterable[Answer], Totals], Generator[str, None, None]]
-    explained: bool = False
+Pieces = Generator[str, None, None]
+"""A report as it comes; to close it is to close the answers that it is made of."""
+
+
+@dataclass(frozen=True)
+class Format(ABC, Generic[Row]):
+    """How a format has clients. Plain data: it travels to other processes."""
+
+    screen: Screen
+    plan: bool = False
+    """Whether to say what a combination of frames pays."""
+    all_frames: bool = False
+    """Whether a spreadsheet has a row for each quote and frame."""
+
+    explained: ClassVar[bool] = False
     """Whether it shows the working of an estimate."""
 
+    @abstractmethod
+    def answered(self, client: str, answer: Estimate, quote: QuoteEstimate, /) -> Row:
+        """The row of a client, from its name, its estimate and its best quote."""
 
-def format_of(name: str, out: Output, *, all_frames: bool = False, plan: bool = False) -> Format:
-    """The format of a name, as it suits the place where it goes."""
-    match name:
-        case "csv":
-            rows = csv_frames if all_frames else csv_best
-            return Format(
-                partial(rows, plan=plan),
-                partial(csv_refused, plan=plan),
-                partial(write_csv, plan=plan),
-            )
-        case "json" | "jsonl":
-            write = write_json if name == "json" else write_rows
-            return Format(
-                partial(json_line, out.ascii), partial(json_refused, out.ascii), write, True
-            )
-        case "markdown":
-            return Format(
-                partial(markdown_row, plan=plan),
-                partial(markdown_refused, plan=plan),
-                partial(write_markdown, plan=plan),
-            )
-        case _:
-            short = out.width is not None and out.width < NARROW
-            write = partial(write_table, out.width, out.color, plan=plan)
-            return Format(
-                partial(cells, short, plan=plan), partial(cells_refused, plan=plan), write
-            )
+    @abstractmethod
+    def refused(self, client: str, problems: Sequence[Problem], /) -> Row:
+        """The row of a client whose files are wrong."""
+
+    @abstractmethod
+    def write(self, answers: Iterable[Answer[Row]], totals: Totals, /) -> Pieces:
+        """The whole report, piece by piece; `totals` are those of all answers at its end."""
 
 
-def head(plan: bool) -> tuple[str, ...]:
-    """The columns of a table, with those of `--plan` where it is asked for."""
-    return (*HEAD, *PLAN_HEAD) if plan else HEAD
-
-
-def planned(quote: QuoteEstimate) -> tuple[str, int, int]:
-    """The frames of the best combination, what it pays, and how much more than one frame; yen."""
-    if quote.plan is not None:
-        names = "・".join(FRAMES[frame] for frame in quote.plan.frames)
-        return names, quote.plan.subsidy, quote.plan.gain
-    return ("", quote.frames[quote.best].subsidy, 0) if quote.best else ("", 0, 0)
-
-
-def cells(
-    short: bool,
-    client: str,
-    answer: Estimate,  # noqa: ARG001
-    quote: QuoteEstimate,
-    *,
-    plan: bool = False,
-) -> tuple[str, ...]:
-    """A client as the cells of a table."""
-    more = tuple(f"{amount:,}" for amount in planned(quote)[1:]) if plan else ()
-    if quote.best is None:
-        return (printable(client), "-", "-", "-", "0", f"{quote.total:,}", "対象外", *more)
-    best = quote.frames[quote.best]
-    return (
-        printable(client),
-        short_name(best.name) if short else best.name,
-        f"{best.eligible_cost:,}",
-        best.rate or "-",
-        f"{best.subsidy:,}",
-        f"{best.self_payment:,}",
-        "対象",
-        *more,
-    )
-
-
-def cells_refused(
-    client: str, problems: Sequence[Problem], *, plan: bool = False
-) -> tuple[str, ...]:
-    """A client whose files are wrong, as the cells of a table."""
-    blank = ("-",) * (len(head(plan)) - len(HEAD))
-    return (printable(client), "-", "-", "-", "-", "-", f"誤り {len(problems)}件", *blank)
-
-
-def closing(totals: Totals, plan: bool = False) -> tuple[str, ...]:
-    """The last row of a table."""
-    amounts = (f"{totals.eligible_cost:,}", "", f"{totals.subsidy:,}", f"{totals.self_payment:,}")
-    blank = ("",) * (len(head(plan)) - len(HEAD))
-    return (f"合計 {totals.summed:,}件", "", *amounts, "", *blank)
-
-
-def write_rows(answers: Iterable[Answer], _totals: Totals) -> Generator[str, None, None]:
-    """Rows that are whole as they are."""
-    for answer in answers:
-        yield cast(str, answer.row)
-
-
-def write_table(
-    width: int | None,
-    color: bool,
-    answers: Iterable[Answer],
-    totals: Totals,
-    *,
-    plan: bool = False,
-) -> Generator[str, None, None]:
+class Table(Format[Cells]):
     """A table whose columns are measured by its first rows; what is longer is folded."""
-    from itsubsidy.reports.columns import Columns
 
-    answers = iter(answers)
-    first = list(islice(answers, MEASURED))
-    top, numbers = head(plan), PLAN_NUMBERS if plan else NUMBERS
-    rows = (*(cast(tuple[str, ...], answer.row) for answer in first), closing(totals, plan))
-    more = len(first) == MEASURED
-    columns = Columns(top, rows, numbers, width, least=LEAST, spare=SPARE, more=more)
+    def answered(self, client: str, _answer: Estimate, quote: QuoteEstimate, /) -> Cells:
+        """The cells of a client."""
+        width = self.screen.width
+        return _cells(client, quote, self.plan, short=width is not None and width < NARROW)
 
-    def styled(text: str, **style: Any) -> str:
-        return typer.style(text.rstrip("\n"), **style) + "\n" if color else text
+    def refused(self, client: str, problems: Sequence[Problem], /) -> Cells:
+        """The cells of a client whose files are wrong."""
+        return _refused_cells(client, problems, self.plan)
 
-    yield styled(columns.heading(), bold=True) + columns.rule
-    for answer in chain(first, answers):
-        line = columns.line(cast(tuple[str, ...], answer.row))
-        yield styled(line, fg="red") if answer.problems else line
-    yield columns.rule + styled(columns.line(closing(totals, plan)), bold=True)
+    def write(self, answers: Iterable[Answer[Cells]], totals: Totals, /) -> Pieces:
+        """Headings, rows and totals."""
+        # with rich, which the other formats go without
+        from itsubsidy.reports.formats.columns import Columns
+
+        answers = iter(answers)
+        first = list(islice(answers, MEASURED))
+        columns = Columns(
+            _columns(self.plan),
+            (*(answer.row for answer in first), _total_cells(totals, self.plan)),
+            self.screen.width,
+            least=LEAST,
+            spare=SPARE,
+            more=len(first) == MEASURED,
+        )
+        yield self._styled(columns.heading(), BOLD) + columns.rule
+        for answer in chain(first, answers):
+            lines = columns.line(answer.row)
+            yield self._styled(lines, RED) if answer.problems else lines
+        yield columns.rule + self._styled(columns.line(_total_cells(totals, self.plan)), BOLD)
+
+    def _styled(self, lines: str, code: int) -> str:
+        if not self.screen.color:
+            return lines
+        inner = lines.rstrip("\n")
+        return f"\x1b[{code}m{inner}\x1b[0m\n"
 
 
-def markdown_row(client: str, answer: Estimate, quote: QuoteEstimate, *, plan: bool = False) -> str:
-    """A client as a row of Markdown."""
-    return _markdown(cells(False, client, answer, quote, plan=plan))
-
-
-def markdown_refused(client: str, problems: Sequence[Problem], *, plan: bool = False) -> str:
-    """A client whose files are wrong, as a row of Markdown."""
-    return _markdown(cells_refused(client, problems, plan=plan))
-
-
-def write_markdown(
-    answers: Iterable[Answer], totals: Totals, *, plan: bool = False
-) -> Generator[str, None, None]:
+class Markdown(Format[str]):
     """A table in Markdown."""
-    top, numbers = head(plan), PLAN_NUMBERS if plan else NUMBERS
-    yield _markdown(top)
-    yield markdown.row("---:" if at in numbers else "---" for at in range(len(top))) + "\n"
-    yield from write_rows(answers, totals)
-    yield _markdown(closing(totals, plan), strong=True)
+
+    def answered(self, client: str, _answer: Estimate, quote: QuoteEstimate, /) -> str:
+        """The row of a client."""
+        return markdown.row(_cells(client, quote, self.plan, short=False)) + "\n"
+
+    def refused(self, client: str, problems: Sequence[Problem], /) -> str:
+        """The row of a client whose files are wrong."""
+        return markdown.row(_refused_cells(client, problems, self.plan)) + "\n"
+
+    def write(self, answers: Iterable[Answer[str]], totals: Totals, /) -> Pieces:
+        """Headings, rows and totals."""
+        yield markdown.head(_columns(self.plan)) + "\n"
+        for answer in answers:
+            yield answer.row
+        yield markdown.row(_total_cells(totals, self.plan), strong=True) + "\n"
 
 
-def _markdown(texts: Iterable[str], *, strong: bool = False) -> str:
-    escaped = map(markdown.escaped, texts)
-    return markdown.row(f"**{cell}**" if strong and cell else cell for cell in escaped) + "\n"
+class Csv(Format[str]):
+    """Rows of a spreadsheet: the best frame of the best quote, or every quote and frame."""
+
+    def answered(self, client: str, answer: Estimate, quote: QuoteEstimate, /) -> str:
+        """The row or the rows of a client."""
+        if not self.all_frames:
+            return self._line(client, answer, quote, quote.best_result)
+        return "".join(
+            self._line(client, answer, each, result)
+            for each in answer.quotes
+            for result in each.frames.values()
+        )
+
+    def _line(
+        self, client: str, answer: Estimate, quote: QuoteEstimate, result: FrameResult | None
+    ) -> str:
+        cells = content.row(answer, quote, result)
+        planned = _planned(quote) if self.plan else ()
+        return csv.line((client, *cells, "", *planned, content.state_cell(answer)))
+
+    def refused(self, client: str, problems: Sequence[Problem], /) -> str:
+        """One row with what is wrong."""
+        blank = ["誤り" if heading == "判定" else None for heading in content.HEADINGS]
+        planned = [None] * len(PLAN_HEADINGS) if self.plan else []
+        return csv.line((client, *blank, "／".join(map(str, problems)), *planned, None))
+
+    def write(self, answers: Iterable[Answer[str]], _totals: Totals, /) -> Pieces:
+        """Headings and rows."""
+        planned = PLAN_HEADINGS if self.plan else ()
+        yield csv.line(("顧客", *content.HEADINGS, "問題", *planned, content.STATE))
+        for answer in answers:
+            yield answer.row
 
 
-def csv_best(client: str, answer: Estimate, quote: QuoteEstimate, *, plan: bool = False) -> str:
-    """A client as one row: the best frame of its best quote."""
-    best = quote.frames[quote.best] if quote.best else None
-    more = planned(quote) if plan else ()
-    return csv.line((client, *csv.cells(answer, quote, best), "", *more))
+class JsonLines(Format[str]):
+    """The JSON object of an estimate on a line, with the client's name in it."""
+
+    explained = True
+
+    def answered(self, client: str, answer: Estimate, _quote: QuoteEstimate, /) -> str:
+        """The line of a client."""
+        return json_line({"schema": SCHEMA, "client": client, **answer.to_dict()}, self.screen)
+
+    def refused(self, client: str, problems: Sequence[Problem], /) -> str:
+        """The line of a client whose files are wrong."""
+        wrong = [problem._asdict() for problem in problems]
+        return json_line({"schema": SCHEMA, "client": client, "problems": wrong}, self.screen)
+
+    def write(self, answers: Iterable[Answer[str]], _totals: Totals, /) -> Pieces:
+        """The lines as they are."""
+        for answer in answers:
+            yield answer.row
 
 
-def csv_frames(client: str, answer: Estimate, _quote: QuoteEstimate, *, plan: bool = False) -> str:
-    """A client as a row for each quote and frame."""
-    return "".join(
-        csv.line((client, *csv.cells(answer, quote, result), "", *(planned(quote) if plan else ())))
-        for quote in answer.quotes
-        for result in quote.frames.values()
+class Json(JsonLines):
+    """One JSON object with all clients, each on a line."""
+
+    def write(self, answers: Iterable[Answer[str]], totals: Totals, /) -> Pieces:
+        """The clients, then the totals."""
+        yield f'{{"schema": "{BATCH_SCHEMA}", "clients": ['
+        comma = "\n"
+        for answer in answers:
+            yield comma + answer.row.rstrip("\n")
+            comma = ",\n"
+        yield f'\n], "totals": {json.dumps(asdict(totals))}}}\n'
+
+
+FORMATS: Final[dict[str, type[Format[Any]]]] = {
+    "table": Table,
+    "csv": Csv,
+    "jsonl": JsonLines,
+    "json": Json,
+    "markdown": Markdown,
+}
+
+
+def _columns(plan: bool) -> tuple[Column, ...]:
+    return (*COLUMNS, *PLAN_COLUMNS) if plan else COLUMNS
+
+
+def _cells(client: str, quote: QuoteEstimate, plan: bool, *, short: bool) -> Cells:
+    """A client's best frame; `short` names of frames are for narrow screens."""
+    best = quote.best_result
+    cells = (
+        ("-", "-", "-", "0", f"{quote.total:,}", "対象外")
+        if best is None
+        else (
+            short_name(best.name) if short else best.name,
+            f"{best.eligible_cost:,}",
+            best.rate or "-",
+            f"{best.subsidy:,}",
+            f"{best.self_payment:,}",
+            "対象",
+        )
     )
+    _, subsidy, gain = _planned(quote)
+    return (printable(client), *cells, *((f"{subsidy:,}", f"{gain:,}") if plan else ()))
 
 
-def csv_refused(client: str, problems: Sequence[Problem], *, plan: bool = False) -> str:
-    """A client whose files are wrong, as one row with what is wrong."""
-    blank = ["誤り" if head == "判定" else None for head in csv.HEAD]
-    more = [None] * len(PLAN_CSV_HEAD) if plan else []
-    return csv.line((client, *blank, "／".join(map(str, problems)), *more))
+def _planned(quote: QuoteEstimate) -> tuple[str, int, int]:
+    """The frames of the best combination, what it pays, and how much more than one frame; yen."""
+    if quote.plan is None:
+        return "", quote.subsidy, 0
+    names = "・".join(quote.frames[frame].name for frame in quote.plan.frames)
+    return names, quote.plan.subsidy, quote.plan.gain
 
 
-def write_csv(
-    answers: Iterable[Answer], totals: Totals, *, plan: bool = False
-) -> Generator[str, None, None]:
-    """The head and the rows."""
-    yield csv.line(("顧客", *csv.HEAD, "問題", *(PLAN_CSV_HEAD if plan else ())))
-    yield from write_rows(answers, totals)
+def _refused_cells(client: str, problems: Sequence[Problem], plan: bool) -> Cells:
+    planned = ("-", "-") if plan else ()
+    return (printable(client), "-", "-", "-", "-", "-", f"誤り {len(problems)}件", *planned)
 
 
-def json_line(ascii: bool, client: str, answer: Estimate, _quote: QuoteEstimate) -> str:
-    """A client as the JSON object of an estimate, on one line, with the client's name in it."""
-    return _json({"schema": SCHEMA, "client": client, **answer.to_dict()}, ascii)
-
-
-def json_refused(ascii: bool, client: str, problems: Sequence[Problem]) -> str:
-    """A client whose files are wrong, as one line of JSON."""
-    told = [problem._asdict() for problem in problems]
-    return _json({"schema": SCHEMA, "client": client, "problems": told}, ascii)
-
-
-def write_json(answers: Iterable[Answer], totals: Totals) -> Generator[str, None, None]:
-    """One object with all clients, each on a line."""
-    yield f'{{"schema": "{BATCH_SCHEMA}", "clients": ['
-    comma = "\n"
-    for answer in answers:
-        yield comma + cast(str, answer.row).rstrip("\n")
-        comma = ",\n"
-    yield f'\n], "totals": {json.dumps(asdict(totals))}}}\n'
-
-
-def _json(data: dict[str, Any], ascii: bool) -> str:
-    return json.dumps(data, ensure_ascii=ascii) + "\n"
+def _total_cells(totals: Totals, plan: bool) -> Cells:
+    amounts = (f"{totals.eligible_cost:,}", "", f"{totals.subsidy:,}", f"{totals.self_payment:,}")
+    return (f"合計 {totals.summed:,}件", "", *amounts, "", *(("", "") if plan else ()))

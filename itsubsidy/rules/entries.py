@@ -65,7 +65,12 @@ class _Reader:
         if origin is dict:
             if not isinstance(data, dict):
                 return self.refuse(data, loc, _MAPPING)
-            return {key: self.value(arguments[1], one, (*loc, key)) for key, one in data.items()}
+            return {
+                self.value(arguments[0], key, (*loc, key)): self.value(
+                    arguments[1], one, (*loc, key)
+                )
+                for key, one in data.items()
+            }
         return self.entry(origin, data, loc, *arguments)
 
     def entry(self, kind: type[Entry], data: dict[str, Any], loc: Loc, figure: Any = None) -> Entry:
@@ -74,7 +79,7 @@ class _Reader:
         for name, field in kind.fields.items():
             if name in data:
                 values[name] = self.value(field, data[name], (*loc, name), figure)
-            elif not hasattr(kind, name):
+            elif name not in kind.defaults:
                 self.problem((*loc, name), "書かれていません。必ず要るキーです")
         for key in data.keys() - kind.fields.keys():
             message = f"「{key}」というキーはありません。使えるキー: {'、'.join(kind.fields)}"

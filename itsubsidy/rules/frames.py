@@ -8,16 +8,15 @@ from itertools import combinations
 from typing import Final
 
 from itsubsidy.inputs.applicant import Applicant
+from itsubsidy.inputs.pricing import price
 from itsubsidy.inputs.quote import Quote
 from itsubsidy.inputs.yamltext import path_text
+from itsubsidy.rules.case import Case
 from itsubsidy.rules.consortium import consortium
-from itsubsidy.rules.costs import discounts, price
 from itsubsidy.rules.edi import edi
-from itsubsidy.rules.eligibility import Case
 from itsubsidy.rules.invoice import invoice
 from itsubsidy.rules.normal import normal
 from itsubsidy.rules.programme import Programme, Rules
-from itsubsidy.rules.rulefile import minimum_wages
 from itsubsidy.rules.security import security
 from itsubsidy.rules.size import stand
 from itsubsidy.terms import Frame
@@ -30,7 +29,7 @@ FRAME_FUNCTIONS: Final[dict[Frame, Callable[[Case], FrameResult]]] = {
     "security": security,
     "consortium": consortium,
 }
-"""In the order that settles ties."""
+"""What works out each frame."""
 
 
 def case_of(
@@ -44,31 +43,39 @@ def case_of(
     """An applicant and a quote under the rules of a day in the programme's window.
 
     Raises:
-        ValueError: an item names a member that the applicant does not have, or a discount for a
-            group does not say what it is for.
+        ValueError: an item names a member that the applicant does not have, a discount for a
+            group does not say what it is for, a stated total is not what the lines make, or an
+            application under way is of another year.
     """
     names = [member.name for member in applicant.members]
     for loc, message in quote.unknown_members(names):
         raise ValueError(f"{path_text(loc)}: {message}")
+    for loc, message in applicant.applications_elsewhere((programme.year,)):
+        raise ValueError(f"applicant.{path_text(loc)}: {message}")
+    if quote.states_a_total:
+        from itsubsidy.inputs.totals import total_faults  # few quotes state one
+
+        for fault in total_faults(quote, names):
+            if not fault.is_rounding:
+                raise ValueError(f"{fault.key}: {fault.message}")
     rules = programme.at(on)
-    off = discounts(quote)
-    items = price(quote, names, off)
-    decisions = [("", decision) for decision in applicant.history]
+    prices = price(quote, names)
+    history = [("", entry) for entry in applicant.history]
     for member in applicant.members:
-        decisions += ((f"{member.name}、", decision) for decision in member.history)
+        history += ((f"{member.name}、", entry) for entry in member.history)
     return Case(
         applicant=applicant,
         standing=None if applicant.is_group else stand(applicant, rules.size),
         members=tuple(stand(member, rules.size) for member in applicant.members),
         quote=quote,
-        items=items,
-        discounts=off,
-        total=sum(priced.total for priced in items),
+        items=prices.items,
+        discounts=prices.discounts,
+        total=prices.total,
         on=on,
         programme_year=programme.year,
         rules=rules,
-        minimum_wages=minimum_wages(),
-        decisions=tuple(decisions),
+        decisions=tuple(one for one in history if one[1].status == "decided"),
+        applications=tuple(one for one in history if one[1].status == "applied"),
         explained=explained,
     )
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from itsubsidy.figures import Provision
-from itsubsidy.inputs.quote import Item
+from itsubsidy.inputs.item import Item
 from itsubsidy.money import cut, cut_note, exact_text
-from itsubsidy.rules.costs import BASE, ToolCosts, tool_costs
-from itsubsidy.rules.eligibility import Case, may_apply
+from itsubsidy.rules.case import Case
+from itsubsidy.rules.costs import tool_costs
+from itsubsidy.rules.eligibility import confirm_payment, may_apply, tool_items
+from itsubsidy.rules.history import overlaps
 from itsubsidy.rules.programme import InvoiceRules, InvoiceToolRules
+from itsubsidy.terms import BASE
 from itsubsidy.worksheet import FrameResult, Worksheet
 
 
@@ -18,10 +21,11 @@ def invoice(case: Case) -> FrameResult:
     if not may_apply(sheet, case, rules):
         return sheet.result(0, 0)
     costs = tool_costs(
-        sheet, case.items, rules.costs, lambda item: unfit(item, rules), categories=BASE
+        sheet, tool_items(case), rules.costs, lambda item: unfit(item, rules), categories=BASE
     )
-    functions = functions_of(costs)
+    functions = costs.functions
     sheet.require(rules.functions, len(functions))
+    overlaps(sheet, case, rules, costs.processes)
     subsidy = _tools(sheet, case, rules, costs.tools, len(functions))
     parts = [subsidy]
     for part, name, rate, cost, cap in (
@@ -36,6 +40,7 @@ def invoice(case: Case) -> FrameResult:
         formula = " + ".join(f"{paid:,}" for paid in parts)
         sheet.step("subsidy", "補助額", formula, subsidy, rules.floor.source)
     sheet.require_amount(rules.floor, subsidy, costs.total)
+    confirm_payment(sheet, rules)
     return sheet.result(costs.total, subsidy)
 
 
@@ -80,11 +85,6 @@ def _tools(sheet: Worksheet, case: Case, rules: InvoiceRules, cost: int, functio
         subsidy - first.value,
     )
     return subsidy
-
-
-def functions_of(costs: ToolCosts) -> set[str]:
-    """会計, 受発注, 決済: those that the eligible software has between it."""
-    return {function for item in costs.software for function in item.functions}
 
 
 def unfit(item: Item, rules: InvoiceToolRules) -> Provision | None:

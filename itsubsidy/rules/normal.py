@@ -5,11 +5,16 @@ from __future__ import annotations
 from fractions import Fraction
 
 from itsubsidy.figures import Figure, Provision
-from itsubsidy.inputs.quote import Item
+from itsubsidy.inputs.item import Item
+from itsubsidy.rules.case import Case
 from itsubsidy.rules.costs import tool_costs
-from itsubsidy.rules.eligibility import Case, may_apply
+from itsubsidy.rules.eligibility import confirm_payment, may_apply, tool_items
+from itsubsidy.rules.history import overlaps
+from itsubsidy.rules.minimum_wage import by_ledger, write_minimum
 from itsubsidy.rules.programme import NormalRules
-from itsubsidy.terms import SIZES, WAGE_PLAN_EXEMPTIONS
+from itsubsidy.rules.requirements import plans_wages
+from itsubsidy.rules.rulefile import minimum_wages
+from itsubsidy.rules.wage_questions import ask_of_ledger
 from itsubsidy.worksheet import FrameResult, Worksheet
 
 
@@ -23,17 +28,23 @@ def normal(case: Case) -> FrameResult:
     def without_process(item: Item) -> Provision | None:
         return None if item.processes else rules.software_without_process
 
-    costs = tool_costs(sheet, case.items, rules.costs, without_process)
-    processes = {process for item in costs.software for process in item.processes}
+    costs = tool_costs(sheet, tool_items(case), rules.costs, without_process)
+    processes = costs.processes
     sheet.require(rules.business_processes, len(processes & {*rules.business_processes.processes}))
+    if rules.alone is not None and processes and processes <= {*rules.alone.processes}:
+        sheet.require_that(rules.alone, False)
+
+    overlaps(sheet, case, rules, processes)
 
     rate = sheet.rate(_rate(sheet, case, rules))
     ceiling = rules.ceiling
-    if sheet.condition(rules.processes_upper, len(processes)) and _plans_wages(sheet, case, rules):
+    if sheet.condition(rules.processes_upper, len(processes)) and plans_wages(sheet, case, rules):
         ceiling = rules.ceiling_upper
     subsidy = sheet.product("amount", "補助額", rate, costs.tools, ceiling)
     sheet.component("tool", "ＩＴツール", costs.tools, rate, subsidy)
     sheet.require_amount(rules.floor, subsidy, costs.tools)
+    ask_of_ledger(sheet, case, rules.near_minimum_wage, subsidy if sheet.open else 0, normal)
+    confirm_payment(sheet, rules)
     return sheet.result(costs.tools, subsidy, str(rate.value))
 
 
@@ -43,35 +54,18 @@ def _rate(sheet: Worksheet, case: Case, rules: NormalRules) -> Figure[Fraction]:
     near, everyone = applicant.near_minimum_wage, applicant.employees
     if near is None:
         return rules.rate
+    if condition.unknown is not None:
+        sheet.confirm(condition.unknown.label, condition.unknown.source)
     if near.ledger is not None:
-        from itsubsidy.rules.minimum_wage import by_ledger
-
-        holds = by_ledger(sheet, case, condition, near.ledger)
+        holds = by_ledger(sheet, case, condition, near)
         return rules.rate_near_minimum_wage if holds else rules.rate
+    sheet.confirm(condition.counted.label, condition.counted.source)
     share = Fraction(near.employees or 0, everyone) if everyone else None
     months_hold = sheet.condition(condition.months, near.months)
     share_holds = sheet.condition(condition.share, share)
     if applicant.prefecture:
-        wage = case.minimum_wages.prefectures[applicant.prefecture].of(condition.table)
-        name = case.minimum_wages.tables[condition.table].name
-        sheet.step(
-            "minimum_wage", f"{name}（{applicant.prefecture}）", "", wage, condition.upper.source
-        )
+        write_minimum(sheet, minimum_wages().tables[condition.table], applicant.prefecture)
+    if condition.judged_once is not None:
+        unjudged = condition.judged_once.unjudged
+        sheet.confirm(unjudged.label, unjudged.source)
     return rules.rate_near_minimum_wage if months_hold and share_holds else rules.rate
-
-
-def _plans_wages(sheet: Worksheet, case: Case, rules: NormalRules) -> bool:
-    """Whether the wage plan is made or not asked for; koubo-tsujyo p.8 (テ)(ト)."""
-    plan_rules, plan = rules.wage_plan, case.applicant.wage_plan
-    exempt = plan_rules.exempt
-    exemption = case.applicant.wage_plan_exemption
-    if case.size is not None and case.size in exempt.sizes:
-        return sheet.condition_that(exempt, True, SIZES[case.size])
-    if exemption is not None and exemption in exempt.exemptions:
-        return sheet.condition_that(exempt, True, WAGE_PLAN_EXEMPTIONS[exemption])
-    made = [
-        sheet.condition(plan_rules.payroll_growth, plan.payroll_growth if plan else None),
-        sheet.condition(plan_rules.minimum_wage_margin, plan.minimum_wage_margin if plan else None),
-        sheet.condition_that(plan_rules.announced, plan.announced if plan else None),
-    ]
-    return all(made)

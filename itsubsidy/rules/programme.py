@@ -1,8 +1,8 @@
 """What a programme says, typed: every figure by its name, and which are in force at a date."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from datetime import date
-from typing import Literal
+from typing import Any, Final, Literal, get_args
 
 from itsubsidy.figures import (
     Compatible,
@@ -10,14 +10,57 @@ from itsubsidy.figures import (
     Figure,
     PastProvision,
     PastThreshold,
+    PastYear,
     Provision,
     Share,
     Threshold,
 )
+from itsubsidy.inputs.values import PREFECTURES
 from itsubsidy.money import Exact
-from itsubsidy.terms import INDUSTRIES, Frame, Size
+from itsubsidy.terms import (
+    FRAMES,
+    INDUSTRIES,
+    OPTIONS,
+    PAST_FRAMES,
+    Frame,
+    Op,
+    PastFrame,
+    Size,
+    Unit,
+)
 
 Provisions = tuple[Provision, ...]
+
+Reading = Literal[
+    "administration_by_cost",
+    "administration_by_cost_alone",
+    "deemed_large_as_sme",
+    "every_2022_decision",
+    "other_lower_bound",
+    "otasuketai_as_option",
+    "small_as_bound",
+    "small_as_exempt",
+]
+"""The readings of the texts that are tenable and not taken; `Case.reading` takes one."""
+
+
+class OtherReading(Provision):
+    """A reading that is not taken: the label says what it reads, `not_taken` why it is not."""
+
+    not_taken: str
+
+
+class ToConfirm(Provision):
+    """What the files cannot say; where any are named, of these categories or sizes alone."""
+
+    categories: tuple[str, ...] = ()
+    sizes: tuple[Size, ...] = ()
+
+    def concerns(self, categories: Set[str], sizes: Set[str]) -> bool:
+        """Whether it is asked of a client of these sizes who buys items of these categories."""
+        return (not self.categories or not categories.isdisjoint(self.categories)) and (
+            not self.sizes or not sizes.isdisjoint(self.sizes)
+        )
 
 
 class SizeClass(Entry):
@@ -82,38 +125,76 @@ class SizeRules(Entry):
         return next(row for row in self.small.values() if industry in row.industries)
 
 
-class PrerequisiteRules(Entry):
-    """What a frame asks of the applicant beside its size; None is not asked."""
+Asks = Literal[
+    "gbizid_prime",
+    "security_action",
+    "pays_minimum_wage",
+    "productivity_growth",
+    "productivity_growth_first_year",
+    "payroll_growth",
+    "per_head_growth",
+    "minimum_wage_margin",
+    "announced",
+]
+"""What an applicant can be asked for, by the key of the file that answers it."""
 
-    gbizid_prime: Provision
-    security_action: Threshold[int]
-    pays_minimum_wage: Provision | None = None
-    productivity_growth: Threshold[Share] | None = None
-    productivity_growth_repeat: PastThreshold[Share] | None = None
+Outcome = Literal["close", "ceiling", "confirm"]
+"""What follows where a requirement is not met: the frame closes, stays under its lower ceiling, or
+a person must make sure.
+"""
+
+Rank = Literal["small", "medium", "large", "deemed_large"]
+"""The size of an applicant, みなし大企業 apart."""
 
 
-class FrameRules(Entry):
-    """What every frame has: its official name, who may apply, what else to confirm."""
+class Requirement(Threshold[Any]):
+    """Something that a frame asks of an applicant beside its size.
 
-    name: str
-    applicant: Provision
-    sme: Provision
-    discount: Provision
-    not_deemed_large: Provision | None = None
-    prerequisites: PrerequisiteRules
-    waiting: PastThreshold[int] | None = None
-    compatible: Compatible
-    confirm: Provisions
-    confirm_category: dict[str, Provision]
-    confirm_otasuketai: PastProvision | None = None
-    confirm_overlap: PastProvision | None = None
-    floor: Threshold[int]
+    It is asked of those with one of `decisions`, where any are named, and of those of `ranks`,
+    where any are named. Of those that ask for the same thing the last that concerns a client is
+    the one that counts. `doubtful` decisions bring it about by another reading of the text.
+    """
+
+    asks: Asks
+    op: Op = "=="
+    value: Share | int | bool = True
+    unit: Unit | None = None
+    decisions: tuple[PastYear, ...] = ()
+    doubtful: tuple[PastYear, ...] = ()
+    ranks: tuple[Rank, ...] = ()
+    otherwise: Outcome = "close"
 
     def fault(self) -> str | None:
-        for name, rule in self.__dict__.items():
-            if "ceiling" in name and rule.value < self.floor.value:
-                return f"{name} の {rule.text} が、下限 floor の {self.floor.text} を下回っています"
-        return None
+        if self.value is True and (self.op != "==" or self.unit is not None):
+            return "value のない要件に op と unit は書けません"
+        if self.value is not True and (self.op == "==" or self.unit is None):
+            return "value のある要件には op と unit が要ります"
+        return super().fault()
+
+
+Requirements = dict[str, Requirement]
+
+NOTHING: Final[dict[str, Any]] = {}
+"""A section that a frame need not have."""
+
+
+class Waiting(PastThreshold[int]):
+    """No application within so many months of an earlier decision."""
+
+    value: int
+    otherwise: Outcome = "close"
+
+
+class Bar(PastProvision):
+    """No application after an earlier decision, however long ago.
+
+    With `otasuketai` only after one that held such a service; with `overlap` only where the
+    software has the same processes as the one decided then.
+    """
+
+    otasuketai: bool = False
+    overlap: bool = False
+    otherwise: Outcome = "close"
 
 
 class Registered(Provision):
@@ -126,10 +207,68 @@ class CostRules(Entry):
     """What of an item counts; months are the longest term that does."""
 
     category: Provision
+    otasuketai: Provision | None = None
     free: Provision
     registered: Registered | None = None
     rental: Provision | None = None
+    lease: Provision | None = None
+    used: Provision | None = None
     outside: Provision | None = None
+
+    def limit_of(self, category: str) -> Threshold[int] | None:  # noqa: ARG002  # others ask
+        """The longest term that counts of an item of this category; None where any does."""
+        return None
+
+
+class WagePlanExemptions(Provision):
+    """Who need not have a wage plan; those of `doubtful` sizes by another reading of the text."""
+
+    sizes: tuple[Size, ...]
+    exemptions: tuple[str, ...]
+    doubtful: tuple[Size, ...] = ()
+
+
+class FrameRules(Entry):
+    """What every frame has: its official name, who may apply, what else to confirm."""
+
+    name: str
+    costs: CostRules
+    applicant: Provision
+    sme: Provision
+    discount: Provision
+    not_deemed_large: Provision | None = None
+    prerequisites: Requirements
+    wage_plan: Requirements = NOTHING
+    """What the wage plan must hold for the higher ceiling."""
+    wage_plan_repeat: Requirements = NOTHING
+    """What it must hold at any amount after earlier decisions."""
+    wage_plan_exempt: WagePlanExemptions | None = None
+    price_stability: Figure[Share] | None = None
+    """物価安定の目標, which the growth that a wage plan must hold is counted from."""
+    waiting: Waiting | None = None
+    waiting_elsewhere: Waiting | None = None
+    """A wait that other texts ask for, and this programme's may."""
+    bars: dict[str, Bar] = NOTHING
+    compatible: Compatible
+    payment: Provision
+    confirm: tuple[ToConfirm, ...]
+    doubts: dict[Reading, OtherReading]
+    floor: Threshold[int]
+
+    def limit_of(self, category: str) -> Threshold[int] | None:
+        """The longest term that counts of an item of this category; None where any does."""
+        return self.costs.limit_of(category)
+
+    def longest_term(self, category: str) -> int | None:
+        """The same in months."""
+        limit = self.limit_of(category)
+        return None if limit is None else limit.value
+
+    def fault(self) -> str | None:
+        for name, rule in self.__dict__.items():
+            if "ceiling" in name and rule.value < self.floor.value:
+                return f"{name} の {rule.text} が、下限 floor の {self.floor.text} を下回っています"
+        return None
 
 
 class ToolCostRules(CostRules):
@@ -142,6 +281,21 @@ class ToolCostRules(CostRules):
     services_cap: Threshold[int]
     attached: Provision
     outside: Provision
+    lease: Provision
+    used: Provision
+    hourly: Threshold[int]
+
+    def limit_of(self, category: str) -> Threshold[int] | None:
+        """Those of software, of an option, of support."""
+        if category in OPTIONS:
+            return self.option_months
+        return {"software": self.software_months, "support": self.support_months}.get(category)
+
+
+class Alone(Provision):
+    """Processes that do not do without another."""
+
+    processes: tuple[str, ...]
 
 
 class ProcessThreshold(Threshold[int]):
@@ -151,39 +305,43 @@ class ProcessThreshold(Threshold[int]):
     processes: tuple[str, ...]
 
 
-class WagePlanExemptions(Provision):
-    """Who need not have a wage plan."""
+class JudgedOnce(Entry):
+    """That each employee is judged once, over the months before that of the application."""
 
-    sizes: tuple[Size, ...]
-    exemptions: tuple[str, ...]
-
-
-class WagePlanRules(Entry):
-    """賃金引上げ計画: growth a year, yen an hour over the minimum wage, announced to staff."""
-
-    payroll_growth: Threshold[Share]
-    minimum_wage_margin: Threshold[int]
-    announced: Provision
-    exempt: WagePlanExemptions
+    recent: Provision
+    """That the ledger has wages in each of these months."""
+    unjudged: Provision
+    """That employees without a wage in one of them are in neither count."""
+    whole_yen: Provision
+    """That wages are written in whole yen, and nothing says how to round."""
 
 
 class NearMinimumWageRules(Entry):
-    """最低賃金近傍, which changed with the 7th round; wages are yen an hour."""
+    """最低賃金近傍, as in force from one day to another; wages are yen an hour."""
 
     since: date
-    until: date
+    until: date | None = None
     months: Threshold[int]
     share: Threshold[Share]
     lower: Threshold[int] | None = None
     upper: Threshold[int]
+    table: str
+    counted: Provision
+    """What months and employees must have been counted, where there is no ledger."""
+    from_period_minimum: Provision | None = None
+    """Where given, a wage is near only from the minimum of `period_table`."""
+    period_table: str | None = None
+    """The table of the months that are looked at."""
+    unknown: Provision | None = None
+    """What is not known of applications in this time."""
+    judged_once: JudgedOnce | None = None
+    """Where given, employees are judged, each once; else months, whoever is in them."""
     first_month: Threshold[date] | None = None
     last_month: Threshold[date] | None = None
-    recent: Provision | None = None
     ledger: Provision
-    table: str
 
     def near(self, wage: Exact, minimum: int) -> bool:
-        """Whether an hourly wage is near the minimum wage; koubo-tsujyo p.14, round7."""
+        """Whether an hourly wage is near the minimum wage of `table`."""
         over = wage - minimum
         return (self.lower is None or self.lower.holds(over)) and self.upper.holds(over)
 
@@ -201,12 +359,13 @@ class NormalRules(FrameRules):
     costs: ToolCostRules
     software_without_process: Provision
     business_processes: ProcessThreshold
+    alone: Alone | None = None
+    """The processes that do not do by themselves, where these count beside others."""
     processes_upper: Threshold[int]
     rate: Figure[Share]
     rate_near_minimum_wage: Figure[Share]
     ceiling: Threshold[int]
     ceiling_upper: Threshold[int]
-    wage_plan: WagePlanRules
     near_minimum_wage: NearMinimumWageRules
 
 
@@ -243,11 +402,17 @@ class EdiCostRules(CostRules):
     software_count: Threshold[int]
     registered: Registered
     outside: Provision
+    lease: Provision
+    used: Provision
     not_cloud: Provision
     not_ordering: Provision
     not_compliant: Provision
     no_accounts: Provision
     account_share: Provision
+
+    def limit_of(self, category: str) -> Threshold[int] | None:
+        """That of the software; nothing else counts."""
+        return self.software_months if category == "software" else None
 
 
 class EdiRules(FrameRules):
@@ -255,6 +420,7 @@ class EdiRules(FrameRules):
 
     costs: EdiCostRules
     software: Provision
+    deemed_large: Provision
     rate: Figure[Share]
     rate_large: Figure[Share]
     ceiling: Threshold[int]
@@ -266,6 +432,10 @@ class SecurityCostRules(CostRules):
     service_months: Threshold[int]
     registered: Registered
 
+    def limit_of(self, category: str) -> Threshold[int] | None:
+        """That of the service; nothing else counts."""
+        return self.service_months if category == "otasuketai" else None
+
 
 class SecurityRules(FrameRules):
     """セキュリティ対策推進枠."""
@@ -273,7 +443,6 @@ class SecurityRules(FrameRules):
     not_deemed_large: Provision
     costs: SecurityCostRules
     service: Provision
-    once: PastProvision
     rate: Figure[Share]
     rate_small: Figure[Share]
     ceiling: Threshold[int]
@@ -288,7 +457,7 @@ class Representative(Provision):
 class ConsortiumRules(InvoiceToolRules):
     """複数社連携IT導入枠."""
 
-    organiser: Provision
+    incorporated: Provision
     representative: Representative
     members: Threshold[int]
     tools: Provision
@@ -303,7 +472,13 @@ class ConsortiumRules(InvoiceToolRules):
     other_rate: Figure[Share]
     other_share: Figure[Share]
     other_ceiling: Threshold[int]
+    total: Provision
     idle: Provision
+    consulting_each: Provision
+
+    def limit_of(self, category: str) -> Threshold[int] | None:
+        """As in other frames; the analysis tools have a limit of their own."""
+        return self.analysis_months if category == "analysis" else self.costs.limit_of(category)
 
 
 class Together(Provision):
@@ -318,38 +493,99 @@ class Together(Provision):
     """Only where something of this category is bought."""
 
 
+NO_FRAME: Final[Any] = None
+"""In the place of a frame that a programme does not have."""
+
+
 class Rules(Entry):
-    """Everything that is in force on one day."""
+    """Everything that is in force on one day. Only the frames in `frames` are there."""
 
     size: SizeRules
-    normal: NormalRules
-    invoice: InvoiceRules
-    edi: EdiRules
-    security: SecurityRules
-    consortium: ConsortiumRules
+    normal: NormalRules = NO_FRAME
+    invoice: InvoiceRules = NO_FRAME
+    edi: EdiRules = NO_FRAME
+    security: SecurityRules = NO_FRAME
+    consortium: ConsortiumRules = NO_FRAME
     together: tuple[Together, ...]
     not_modelled: Provisions
     assumed: Provisions
 
+    @property
+    def frames(self) -> tuple[Frame, ...]:
+        """The frames that the programme has, in the order that settles ties."""
+        return tuple(frame for frame in FRAMES if getattr(self, frame) is not NO_FRAME)
+
+    @property
+    def names(self) -> dict[Frame, str]:
+        """The official name of each frame that the programme has."""
+        return {frame: self.frame(frame).name for frame in self.frames}
+
+    def name_of(self, frame: PastFrame) -> str:
+        """A frame's name in this programme, or the one it had before."""
+        return self.frame(frame).name if frame in self.frames else PAST_FRAMES[frame]
+
     def frame(self, frame: Frame) -> FrameRules:
-        """The rules of one frame."""
+        """The rules of one frame that the programme has."""
         rules: FrameRules = getattr(self, frame)
         return rules
 
+    def longest_term(self, category: str) -> int | None:
+        """The longest term of an item of this category that any frame pays for, in months."""
+        limits = (self.frame(frame).limit_of(category) for frame in self.frames)
+        return max((limit.value for limit in limits if limit is not None), default=None)
+
     def entries(self, within: Literal["size"] | Frame | None = None) -> Iterator[Provision]:
         """Every rule, or those of one section, in the order of the file."""
-        sections: tuple[str, ...] = (
-            (within,) if within else ("size", "normal", "invoice", "edi", "security", "consortium")
-        )
+        sections: tuple[str, ...] = (within,) if within else ("size", *self.frames)
         for section in sections:
             yield from _entries(getattr(self, section))
 
 
 class ApplicationWindow(Entry):
-    """The days on which applications are taken, both included."""
+    """The days on which applications are taken, both included; without an end if none is known."""
 
     opens: Threshold[date]
-    closes: Threshold[date]
+    closes: Threshold[date] | None = None
+
+
+Grade = Literal["official", "quoted", "superseded", "reported", "carried"]
+"""How well a text is known for a programme, from best to worst: it is held and in force; others
+quote it; it is held and was replaced; others report of it; it is held and is an earlier year's.
+"""
+
+
+class Round(Entry):
+    """One round of applications: its deadline, and the days after it as far as they are known."""
+
+    number: int
+    deadline: date
+    """At 17:00."""
+    decision: date | None = None
+    """交付決定."""
+    report: date | None = None
+    """The last day of 実績報告."""
+
+
+LaterRounds = Literal["none", "unknown"]
+"""Whether there are rounds after the last one that is known."""
+
+
+class Rounds(Provision):
+    """The rounds of some frames, in their order."""
+
+    frames: tuple[Frame, ...]
+    later: LaterRounds
+    rounds: tuple[Round, ...]
+
+    def fault(self) -> str | None:
+        deadlines = [one.deadline for one in self.rounds]
+        if not deadlines or deadlines != sorted(set(deadlines)):
+            return "rounds に、締切の順に並ぶ回が要ります"
+        return super().fault()
+
+    def of(self, on: date) -> Round | None:
+        """The round that an application of a day is in; None after the last that is known."""
+        return next((one for one in self.rounds if on <= one.deadline), None)
 
 
 class SourceDocument(Entry):
@@ -357,8 +593,16 @@ class SourceDocument(Entry):
 
     title: str
     edition: str | date
+    grade: Grade = "official"
     pages: int = 0
     places: tuple[str, ...] = ()
+
+
+class EditionNotHeld(Entry):
+    """A later edition that the rules were not held against, and from when it applies."""
+
+    edition: str | date
+    applies_from: date
 
 
 class Heading(Entry):
@@ -369,11 +613,18 @@ class Heading(Entry):
     year: int
     verified_on: date
     documents: dict[str, SourceDocument]
+    not_held: tuple[EditionNotHeld, ...]
     application_window: ApplicationWindow
+    rounds: tuple[Rounds, ...] = ()
+
+    def fault(self) -> str | None:
+        if self.application_window.closes is None and not self.rounds:
+            return "受付の終わり application_window.closes か、分かっている締切 rounds が要ります"
+        return super().fault()
 
 
 class Period(Entry):
-    """The rules between two days, both included."""
+    """The rules between two days, both included; the last day there is where no end is known."""
 
     since: date
     until: date
@@ -391,52 +642,87 @@ class Programme(Heading):
         return self.application_window.opens.value
 
     @property
-    def closes(self) -> date:
-        """The last day on which applications are taken."""
-        return self.application_window.closes.value
+    def closes(self) -> date | None:
+        """The last day on which applications are taken, if one is known."""
+        end = self.application_window.closes
+        return None if end is None else end.value
+
+    @property
+    def names(self) -> dict[Frame, str]:
+        """The official name of each frame."""
+        return self.periods[-1].rules.names
+
+    @property
+    def last_deadline(self) -> date:
+        """The last deadline that is known, of any frame."""
+        deadlines = [one.deadline for rounds in self.rounds for one in rounds.rounds]
+        return max(deadlines, default=self.periods[-1].until)
+
+    @property
+    def later_rounds(self) -> LaterRounds:
+        """Whether rounds may follow the last one that is known."""
+        return "unknown" if any(one.later == "unknown" for one in self.rounds) else "none"
+
+    def rounds_of(self, frame: Frame) -> Rounds | None:
+        """The rounds of a frame; None where they are not known."""
+        return next((rounds for rounds in self.rounds if frame in rounds.frames), None)
+
+    def round_of(self, frame: Frame, on: date) -> Round | None:
+        """The round of a frame that an application of a day is in; None where it is not known."""
+        rounds = self.rounds_of(frame)
+        return rounds.of(on) if rounds is not None else None
 
     def within(self, on: date) -> date:
         """`on`, or the nearest day on which applications are taken."""
-        return min(max(on, self.opens), self.closes)
+        day = max(on, self.opens)
+        return day if self.closes is None else min(day, self.closes)
+
+    def grade_of(self, source: str) -> Grade:
+        """How well a rule with this source is known: as the worst of the documents it cites."""
+        cited = {self.documents[place.split(" ", 1)[0]].grade for place in source.split(", ")}
+        return max(cited, key=get_args(Grade).index)
 
     def at(self, on: date) -> Rules:
         """The rules in force on a day of the application window."""
         for period in self.periods:
             if period.since <= on <= period.until:
                 return period.rules
-        raise ValueError(f"{on} is outside {self.opens}..{self.closes}")
+        raise ValueError(f"{on} is outside {self.opens}..{self.closes or ''}")
 
 
 class MinimumWage(Entry):
-    """地域別最低賃金 of one prefecture, yen an hour, and the day each table took effect."""
+    """地域別最低賃金 of one prefecture, yen an hour, and the first day that it is in force."""
 
-    r6: int
-    r6_from: date
-    r7: int
-    r7_from: date
-
-    def of(self, table: str) -> int:
-        """Yen an hour in a table."""
-        wage: int = getattr(self, table)
-        return wage
-
-    def since(self, table: str) -> date:
-        """The day on which a table took effect."""
-        day: date = getattr(self, f"{table}_from")
-        return day
+    yen: int
+    since: date
 
 
 class MinimumWageTable(Entry):
-    """The name of a year's table."""
+    """地域別最低賃金 of all prefectures in one year."""
 
     name: str
+    source: str
+    prefectures: dict[str, MinimumWage]
+
+    def of(self, prefecture: str) -> int:
+        """Yen an hour in a prefecture."""
+        return self.prefectures[prefecture].yen
+
+    def fault(self) -> str | None:
+        if sorted(self.prefectures) != sorted(PREFECTURES):
+            return "47 都道府県を、ちょうど一度ずつ挙げていません"
+        return None
 
 
 class MinimumWages(Entry):
-    """地域別最低賃金 of all prefectures."""
+    """地域別最低賃金 of every year that is known."""
 
     tables: dict[str, MinimumWageTable]
-    prefectures: dict[str, MinimumWage]
+
+    def in_force(self, prefecture: str, day: date) -> MinimumWageTable | None:
+        """The table in force on a day in a prefecture; None before the first that is known."""
+        begun = [t for t in self.tables.values() if t.prefectures[prefecture].since <= day]
+        return max(begun, key=lambda t: t.prefectures[prefecture].since, default=None)
 
 
 def _entries(node: object) -> Iterator[Provision]:

@@ -1,14 +1,14 @@
 """Rule files: read once, and refused whole with what is wrong and where.
 
-A programme is one YAML file beside this module. Every entry has a source that exists, every
-figure its unit, every threshold its operator; no cap stands under a floor; and what changes in
-time leaves no gap and no overlap.
+A programme is one YAML file beside this module; README.md beside it says how one is written. Every
+entry has a source that exists, every figure its unit, every threshold its operator; no cap stands
+under a floor; and what changes in time leaves no gap and no overlap.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
@@ -17,6 +17,9 @@ from typing import Any
 from itsubsidy.inputs.yamltext import Document, InputError, Loc, Problem, parse
 from itsubsidy.rules.entries import read
 from itsubsidy.rules.programme import Heading, MinimumWages, Period, Programme, Rules
+
+WAGES = "minimum_wages.yaml"
+"""The tables of 地域別最低賃金, beside this module."""
 
 
 class RuleFileError(Exception):
@@ -39,14 +42,19 @@ def read_programme(raw: bytes, file: str) -> Programme:
         head = {key: value for key, value in data.items() if key in Heading.fields}
         opens, closes = _window(document)
         heading = read(Heading, _identified(head, (), opens), document)
-        problems = [*_untimely(document, data, (), opens, closes), *_unsourced(document, heading)]
+        problems = [
+            *_untimely(document, data, (), opens, closes),
+            *_unsourced(document, heading),
+            *_untabled(document),
+        ]
         if problems:
             raise InputError(problems)
-        starts = sorted({opens, *(since for since in _starts(data))})
-        ends = [start - timedelta(days=1) for start in starts[1:]] + [closes]
         body = {key: value for key, value in data.items() if key not in Heading.fields}
+        changes = {name: set(_starts(section)) for name, section in body.items()}
+        starts = sorted({opens}.union(*changes.values()))
+        ends = [start - timedelta(days=1) for start in starts[1:]] + [closes or date.max]
         rules = read(Rules, _identified(_in_force(body, opens), (), opens), document)
-        changing = [name for name, section in body.items() if any(_starts(section))]
+        changing = [name for name, days in changes.items() if days]
         periods = [Period(since=opens, until=ends[0], rules=rules)]
         for start, end in zip(starts[1:], ends[1:], strict=True):
             changed = {}
@@ -62,34 +70,60 @@ def read_programme(raw: bytes, file: str) -> Programme:
 
 @cache
 def programmes() -> tuple[Programme, ...]:
-    """Every programme that is shipped, the oldest first."""
-    folder = files(__package__)
-    found = sorted(
-        path.name for path in folder.iterdir() if re.fullmatch(r"it\d+\.yaml", path.name)
-    )
-    return tuple(read_programme((folder / name).read_bytes(), name) for name in found)
+    """Every programme that is shipped, by the first day of its window."""
+    shipped = [
+        read_programme(path.read_bytes(), path.name)
+        for path in files(__package__).iterdir()
+        if re.fullmatch(r"it\d+\.yaml", path.name)
+    ]
+    return tuple(sorted(shipped, key=lambda programme: programme.opens))
 
 
 @cache
 def minimum_wages() -> MinimumWages:
-    """地域別最低賃金 of the years that the rules refer to."""
-    name = "minimum_wages.yaml"
-    document = parse((files(__package__) / name).read_bytes(), name)
-    return read(MinimumWages, document.data, document)
+    """地域別最低賃金 of the years that are known, read where a wage is asked for.
+
+    Raises:
+        RuleFileError: as `read_minimum_wages`.
+    """
+    return read_minimum_wages((files(__package__) / WAGES).read_bytes(), WAGES)
+
+
+def read_minimum_wages(raw: bytes, file: str) -> MinimumWages:
+    """The tables of 地域別最低賃金 in a file.
+
+    Raises:
+        RuleFileError: something is missing or contradicts itself.
+    """
+    try:
+        document = parse(raw, file)
+        return read(MinimumWages, document.data, document)
+    except InputError as error:
+        raise RuleFileError(error.problems) from None
+
+
+@cache
+def wage_tables() -> tuple[str, ...]:
+    """The names of the tables of 地域別最低賃金, which are known without reading the wages."""
+    text = (files(__package__) / WAGES).read_text(encoding="utf-8")
+    return tuple(re.findall(r"^  (\w+):", text, re.MULTILINE))
 
 
 def programme_for(on: date, id: str | None = None) -> Programme:
-    """The programme named `id`; else the one whose window holds `on`, else the newest.
+    """The programme named `id`; else the one whose window holds `on`, or that closed last before.
 
     Raises:
         KeyError: no programme has this name.
     """
     if id is not None:
         return {programme.id: programme for programme in programmes()}[id]
-    for programme in programmes():
-        if programme.opens <= on <= programme.closes:
-            return programme
-    return programmes()[-1]
+    begun = [programme for programme in programmes() if programme.opens <= on]
+    return begun[-1] if begun else programmes()[0]
+
+
+def programme_after(programme: Programme) -> Programme | None:
+    """The next programme, if one is known."""
+    return next((one for one in programmes() if one.opens > programme.opens), None)
 
 
 def _below(node: object) -> Iterable[tuple[int | str, Any]]:
@@ -114,7 +148,9 @@ def _starts(node: object) -> Iterator[date]:
 def _in_force(node: Any, on: date) -> Any:
     """The data with each dated list replaced by what holds on a day."""
     if _is_dated(node):
-        return next(_in_force(one, on) for one in node if one["since"] <= on <= one["until"])
+        return next(
+            _in_force(one, on) for one in node if one["since"] <= on <= one.get("until", date.max)
+        )
     if isinstance(node, dict):
         return {key: _in_force(below, on) for key, below in node.items()}
     if isinstance(node, list):
@@ -130,23 +166,25 @@ def _identified(node: Any, path: tuple[str, ...], since: date) -> Any:
         return node
     since = node.get("since", since)
     if "label" in node or "source" in node:
-        added: dict[str, Any] = {"id": ".".join(path)}
-        if "value" in node:
+        added: dict[str, Any] = {"id": node.get("id", ".".join(path))}
+        if "value" in node or "asks" in node:
             added["since"] = since
         return {**{k: v for k, v in node.items() if k not in ("since", "until")}, **added}
     return {key: _identified(below, (*path, key), since) for key, below in node.items()}
 
 
-def _window(document: Document) -> tuple[date, date]:
+def _window(document: Document) -> tuple[date, date | None]:
+    """The first day of the window, and the last if the file has one."""
     window = document.data.get("application_window")
-    dates = [
-        end.get("value")
-        if isinstance(window, dict) and isinstance(end := window.get(key), dict)
-        else None
+    ends = window if isinstance(window, dict) else {}
+    opens, closes = (
+        end.get("value") if isinstance(end := ends.get(key), dict) else None
         for key in ("opens", "closes")
-    ]
-    opens, closes = dates
-    if not isinstance(opens, date) or not isinstance(closes, date) or opens > closes:
+    )
+    is_endless = "closes" not in ends
+    if not isinstance(opens, date) or not (
+        is_endless or (isinstance(closes, date) and opens <= closes)
+    ):
         node, _ = document.node(("application_window",))
         message = "opens と closes に、順に並ぶ日付の value が要ります"
         raise InputError([document.problem(node, "application_window", message)])
@@ -154,32 +192,38 @@ def _window(document: Document) -> tuple[date, date]:
 
 
 def _untimely(
-    document: Document, node: Any, loc: Loc, opens: date, closes: date
+    document: Document, node: Any, loc: Loc, opens: date, closes: date | None
 ) -> Iterator[Problem]:
-    """Gaps and overlaps in what changes in time."""
+    """Gaps and overlaps in what changes in time; without an end the last has none either."""
     if _is_dated(node):
-        expected = opens
+        expected, until = opens, None
         for at, one in enumerate(node):
             place, _ = document.node((*loc, at))
             path = ".".join(map(str, loc))
             since, until = one.get("since"), one.get("until")
-            if not isinstance(since, date) or not isinstance(until, date) or since > until:
+            is_endless = closes is None and "until" not in one and at == len(node) - 1
+            last = since if is_endless else until
+            if not isinstance(since, date) or not isinstance(last, date) or since > last:
                 yield document.problem(place, path, "since と until に、順に並ぶ日付が要ります")
                 return
             if since != expected:
                 fault = "すき間" if since > expected else "重なり"
                 message = f"期間に{fault}があります。since は {expected} でなければなりません"
                 yield document.problem(place, path, message)
-            expected = until + timedelta(days=1)
-        if expected != closes + timedelta(days=1):
+            expected = last + timedelta(days=1)
+        if until != closes:
             place, _ = document.node(loc)
-            fault = "すき間" if expected <= closes else "はみ出し"
-            message = (
-                f"期間の終わりに{fault}があります。最後の until は {closes} でなければなりません"
-            )
-            yield document.problem(place, ".".join(map(str, loc)), message)
+            yield document.problem(place, ".".join(map(str, loc)), _end_fault(until, closes))
     for step, value in _below(node):
         yield from _untimely(document, value, (*loc, step), opens, closes)
+
+
+def _end_fault(until: date | None, closes: date | None) -> str:
+    """What is wrong with the last day of what changes in time."""
+    if closes is None:
+        return "受付の終わりがないので、最後の until は書きません"
+    fault = "すき間" if until is not None and until < closes else "はみ出し"
+    return f"期間の終わりに{fault}があります。最後の until は {closes} でなければなりません"
 
 
 _SOURCE = re.compile(r"(?P<document>[a-z0-9-]+) (?:p\.(?P<page>[0-9]+)|(?P<place>\S.*))")
@@ -187,7 +231,7 @@ _SOURCE = re.compile(r"(?P<document>[a-z0-9-]+) (?:p\.(?P<page>[0-9]+)|(?P<place
 
 def _unsourced(document: Document, heading: Heading) -> Iterator[Problem]:
     """Sources whose document, page or part does not exist."""
-    for loc, source in _sources(document.data, ()):
+    for loc, source in _texts(("source",), document.data, ()):
         for one in source.split(", "):
             found = _SOURCE.fullmatch(one)
             cited = heading.documents.get(found["document"]) if found else None
@@ -205,9 +249,18 @@ def _unsourced(document: Document, heading: Heading) -> Iterator[Problem]:
             yield document.problem(node, ".".join(map(str, loc)), message)
 
 
-def _sources(node: Any, loc: Loc) -> Iterator[tuple[Loc, str]]:
+def _untabled(document: Document) -> Iterator[Problem]:
+    """Tables of 地域別最低賃金 that do not exist."""
+    for loc, table in _texts(("table", "period_table"), document.data, ()):
+        if table not in wage_tables():
+            message = f"「{table}」の表は {WAGES} にありません。ある表: {'、'.join(wage_tables())}"
+            yield document.problem(document.node(loc)[0], ".".join(map(str, loc)), message)
+
+
+def _texts(keys: Collection[str], node: Any, loc: Loc) -> Iterator[tuple[Loc, str]]:
+    """The texts that stand under these keys, wherever they are, each with its place."""
     for step, value in _below(node):
-        if step == "source" and isinstance(value, str):
+        if step in keys and isinstance(value, str):
             yield (*loc, step), value
         else:
-            yield from _sources(value, (*loc, step))
+            yield from _texts(keys, value, (*loc, step))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from itsubsidy.rules.costs import count, leave_out, refusal
-from itsubsidy.rules.eligibility import Case, may_apply
-from itsubsidy.rules.programme import SecurityRules
-from itsubsidy.terms import FRAMES
+from itsubsidy.rules.case import Case
+from itsubsidy.rules.costs import OTASUKETAI, count, left_out, refusal
+from itsubsidy.rules.eligibility import confirm_payment, may_apply
 from itsubsidy.worksheet import FrameResult, Worksheet
 
 
@@ -15,14 +14,11 @@ def security(case: Case) -> FrameResult:
     sheet = Worksheet("security", rules.name, case.total, full=case.explained)
     if not may_apply(sheet, case, rules):
         return sheet.result(0, 0)
-    _once(sheet, case, rules)
 
     cost = 0
     for priced in case.items:
-        reason = refusal(priced.item, rules.costs, frozenset({"otasuketai"}))
-        if reason is not None:
-            leave_out(sheet, priced, reason)
-        else:
+        reason = refusal(priced, rules.costs, frozenset({OTASUKETAI}))
+        if not left_out(sheet, priced, reason):
             cost += count(sheet, priced, rules.costs.service_months, rules.costs)
     sheet.require_that(rules.service, cost > 0)
 
@@ -30,19 +26,5 @@ def security(case: Case) -> FrameResult:
     subsidy = sheet.product("amount", "補助額", rate, cost, rules.ceiling)
     sheet.component("service", "サービス利用料", cost, rate, subsidy)
     sheet.require_amount(rules.floor, subsidy, cost)
+    confirm_payment(sheet, rules)
     return sheet.result(cost, subsidy, str(rate.value))
-
-
-def _once(sheet: Worksheet, case: Case, rules: SecurityRules) -> None:
-    """No お助け隊 service decided before, in whatever frame; koubo-security p.14 (ア)."""
-    for _, past in case.decisions:
-        if past.is_otasuketai and rules.once.concerns(past.year, past.frame):
-            sheet.record(
-                rules.once,
-                False,
-                "==",
-                True,
-                ok=False,
-                required=True,
-                detail=f"{past.year}年度 {FRAMES[past.frame]}",
-            )

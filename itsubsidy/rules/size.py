@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -24,6 +25,8 @@ class Standing(NamedTuple):
     checks: tuple[Check, ...]
     doubts: tuple[str, ...] = ()
     """What the user should look at again."""
+    unanswered: tuple[str, ...] = ()
+    """The tests of みなし大企業 that the input does not answer."""
 
 
 def stand(business: Business, rules: SizeRules) -> Standing:
@@ -47,7 +50,14 @@ def stand(business: Business, rules: SizeRules) -> Standing:
     if size == "large" and business.size is None and _capital_would_settle(business):
         doubts.append(f"{business.name} の資本金が未記入のため、従業員数だけで大企業としました")
     deemed = _deemed_large(business.large_company, rules.deemed_large, checks)
-    return Standing(business, size, deemed and size != "large", tuple(checks), tuple(doubts))
+    return Standing(
+        business,
+        size,
+        deemed and size != "large",
+        tuple(checks),
+        tuple(doubts),
+        tuple(_unanswered(business.large_company, rules.deemed_large)),
+    )
 
 
 def _by_table(business: Business, rules: SizeRules, checks: list[Check]) -> Size | None:
@@ -89,6 +99,13 @@ def _deemed_large(company: LargeCompany, rules: DeemedLarge, checks: list[Check]
         and _meets(rules.taxable_income, company.taxable_income, checks),
     ]
     return any(met)
+
+
+def _unanswered(company: LargeCompany, rules: DeemedLarge) -> Iterator[str]:
+    """The labels of the tests of みなし大企業 that are not answered, in their order."""
+    for name in LargeCompany.model_fields:
+        if name not in company.model_fields_set or getattr(company, name) is None:
+            yield getattr(rules, name).label
 
 
 def _meets(

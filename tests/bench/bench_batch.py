@@ -22,8 +22,8 @@ from clients import peak_memory, write_clients
 
 import itsubsidy
 from itsubsidy import Client, Estimate, estimate, find_clients, load_client
-from itsubsidy.batch import best_quote
-from itsubsidy.reports.batch import csv_best
+from itsubsidy.reports.batch import Csv
+from itsubsidy.reports.screen import FILE
 from itsubsidy.rules.rulefile import programme_for
 from itsubsidy.workers import cores
 
@@ -94,7 +94,7 @@ def shares(place: Path) -> None:
         "finding": each(lambda place: list(find_clients(place)), [place]) / FEW,
         "reading": each(lambda one: load_client(*one), files),
         "five frames": each(work_out, clients),
-        "row of CSV": each(lambda one: csv_best("甲", one, best_quote(one)), answers),
+        "row of CSV": each(lambda one: Csv(FILE).answered("甲", one, one.best_quote), answers),
     }
     took["all of it"] = sum(took.values())
     print(f"\n{'one client, one process':28}{'µs':>6}{'share':>8}{'× bare parse':>14}")

@@ -16,9 +16,9 @@ from typing import Any, Final
 
 from itsubsidy import Applicant, Quote
 from itsubsidy.combine import Combination, combine
-from itsubsidy.rules.eligibility import Case
+from itsubsidy.rules.case import Case
 from itsubsidy.rules.frames import FRAME_FUNCTIONS, case_of
-from itsubsidy.rules.rulefile import programmes
+from itsubsidy.rules.rulefile import programme_for
 from itsubsidy.terms import Frame
 from itsubsidy.worksheet import FrameResult
 
@@ -170,7 +170,7 @@ def case(items: Items, chance: random.Random) -> Case:
     if chance.random() < 0.3:
         applicant["near_minimum_wage"] = {"months": 3, "employees": 4}
     quote = Quote.model_validate({"items": items})
-    return case_of(Applicant.model_validate(applicant), quote, ON, programmes()[-1])
+    return case_of(Applicant.model_validate(applicant), quote, ON, programme_for(ON))
 
 
 def singles(of: Case) -> dict[Frame, FrameResult]:

@@ -1,0 +1,133 @@
+"""The table of commands, and what becomes of a command line."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Annotated, Any, Final
+
+import typer
+
+from itsubsidy._version import __version__
+from itsubsidy.cli.exits import ExitCode, ReaderGoneError, UsageError
+from itsubsidy.cli.japanese import JapaneseCommand, JapaneseGroup, is_help, usage_message
+from itsubsidy.cli.output import never_fail_to_print, show_problems
+from itsubsidy.rules.rulefile import RuleFileError
+
+COMMANDS: Final = {
+    "estimate": "itsubsidy.cli.estimate",
+    "batch": "itsubsidy.cli.batch",
+    "explain": "itsubsidy.cli.explain",
+    "plan": "itsubsidy.cli.plan",
+    "whatif": "itsubsidy.cli.whatif",
+    "check": "itsubsidy.cli.check",
+    "rules": "itsubsidy.cli.rules",
+    "init": "itsubsidy.cli.init",
+    "schema": "itsubsidy.cli.schema",
+}
+"""The module of each command, whose function `command` has the options as its parameters.
+
+It is imported when the command is called: nobody waits for what another command needs.
+"""
+
+
+def command_named(name: str) -> Any:
+    """A command as Typer calls it, of a class that Typer does not export."""
+    alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+    alone.command(name, cls=JapaneseCommand)(import_module(COMMANDS[name]).command)
+    return typer.main.get_command(alone)
+
+
+class Commands(JapaneseGroup):
+    """The commands by their names, as Typer asks for them."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002  # Typer's signature
+        """The names, in the order of the help."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002  # Typer's signature
+        """The command of a name; None where there is none."""
+        return command_named(cmd_name) if cmd_name in COMMANDS else None
+
+
+app = typer.Typer(
+    cls=Commands,
+    help="IT導入補助金の補助額を、申請者と見積のファイルから見積もります。",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"itsubsidy {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_version, is_eager=True, metavar=" ", help="版を表示する"
+        ),
+    ] = False,
+) -> None:
+    """IT導入補助金の補助額を、申請者と見積のファイルから見積もります。"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command line; the exit code. No traceback ever reaches the user."""
+    never_fail_to_print()
+    try:
+        code = typer.main.get_command(app).main(
+            args=list(arguments) if arguments is not None else None,
+            prog_name="itsubsidy",
+            standalone_mode=False,
+        )
+    except KeyboardInterrupt:
+        return ExitCode.INTERRUPTED
+    except ReaderGoneError:
+        # the reader has what it wanted; nothing more may be written, not even at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.ANSWERED
+    except Exception as error:  # noqa: BLE001  # a fault of ours must be no traceback either
+        return _told(error)
+    return code if isinstance(code, int) else ExitCode.ANSWERED
+
+
+def _told(error: Exception) -> ExitCode:
+    """Say on standard error why a command cannot run."""
+    match error:
+        case typer.TyperException() if is_help(error):
+            typer.echo(error.message, err=True)
+        case typer.TyperException():
+            _say(usage_message(error))
+        case UsageError():
+            _say(str(error))
+        case RuleFileError():
+            _say("規則のファイルが正しくありません")
+            show_problems(error.problems)
+        case _ if os.environ.get("ITSUBSIDY_TRACEBACK"):
+            raise error
+        case _:
+            _say(
+                f"内部の誤りで止まりました（{type(error).__name__}: {error}）。"
+                "ITSUBSIDY_TRACEBACK=1 を付けて実行すると詳しく表示します"
+            )
+    return ExitCode.CANNOT_RUN
+
+
+def _say(message: str) -> None:
+    typer.echo(f"itsubsidy: {message}", err=True)
+
+
+def run() -> None:
+    """The console script."""
+    code = main()
+    gc.freeze()  # or Python looks for garbage in all that goes anyway, for a tenth of a short run
+    sys.exit(code)

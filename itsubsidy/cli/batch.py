@@ -1,0 +1,170 @@
+"""itsubsidy batch: one row a client, for every client below some folders."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+
+from itsubsidy.batch import (
+    SORTS,
+    Answer,
+    Choice,
+    Task,
+    Totals,
+    chosen,
+    find_all,
+    work_out_all,
+)
+from itsubsidy.cli.exits import ExitCode, UsageError
+from itsubsidy.cli.options import (
+    DateOption,
+    EncodingOption,
+    FrameOption,
+    NoColorOption,
+    OutputOption,
+    ProgrammeOption,
+    format_option,
+    known,
+    known_encoding,
+    read_frames,
+    read_yen,
+    rules_at,
+)
+from itsubsidy.cli.output import Output, show_notes, show_problems
+from itsubsidy.cli.progress import watched
+from itsubsidy.inputs.folders import is_input
+from itsubsidy.receipt import edition_of
+from itsubsidy.reports.batch import FORMATS
+from itsubsidy.reports.formats import encoding_of
+
+
+def command(
+    places: Annotated[
+        list[str],
+        typer.Argument(metavar="DIR", help="顧客のフォルダ、 またはそれらを下に含むフォルダ"),
+    ],
+    frame: FrameOption = None,
+    day: DateOption = None,
+    programme: ProgrammeOption = None,
+    format: Annotated[str, format_option(FORMATS)] = "table",
+    all_frames: Annotated[
+        bool, typer.Option("--all-frames", help="csv で、全ての見積と申請枠を一行ずつ")
+    ] = False,
+    plan: Annotated[
+        bool, typer.Option("--plan", help="枠を組み合わせたときの補助額と、増える額も")
+    ] = False,
+    min_subsidy: Annotated[
+        str | None,
+        typer.Option("--min-subsidy", metavar="YEN", help="補助額がこれ以上の顧客だけ。 100万円"),
+    ] = None,
+    sort: Annotated[
+        str | None,
+        typer.Option(
+            "--sort",
+            metavar="KEY",
+            help="並べ替え。 subsidy は補助額の多い順、 payment は自己負担額の少ない順、"
+            " name は名前順。 全ての顧客を読み終えてから表示する",
+        ),
+    ] = None,
+    top: Annotated[
+        int | None,
+        typer.Option(
+            "--top", metavar="N", min=1, help="初めの N 件だけ（--sort がなければ補助額の多い順）"
+        ),
+    ] = None,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            "--jobs", "-j", metavar="N", min=1, help="同時に使うプロセスの数（既定は自動）"
+        ),
+    ] = None,
+    output: OutputOption = None,
+    encoding: EncodingOption = None,
+    no_color: NoColorOption = False,
+    fail_if_none: Annotated[
+        bool, typer.Option("--fail-if-none", help="対象の枠がどの顧客にもなければ 終了コード 3")
+    ] = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="標準エラーには誤りだけを書く")
+    ] = False,
+) -> int:
+    """フォルダの下の全ての顧客を見積もり、一件を一行で表示します。"""
+    known(format, tuple(FORMATS), "--format")
+    if all_frames and format != "csv":
+        raise UsageError("--all-frames は --format csv と使います")
+    if output is not None and is_input(Path(output).name):
+        raise UsageError(f"{output} は顧客のファイルの名前です。別の名前を指定してください")
+    choice = _read_choice(sort, top, min_subsidy)
+    asked, rules = rules_at(day, programme)
+    on = rules.within(asked)
+    if on != asked and not quiet:
+        show_notes([f"{asked} は受付の期間の外です。{on} の規則で計算します"])
+    if state := edition_of(rules, date.today()).state:
+        show_notes([f"{rules.name}: {state}"])
+    out = Output(output, no_color)
+    sheet = FORMATS[format](out.screen, plan, all_frames)
+    task = Task(
+        on=on,
+        programme=rules.id,
+        frames=read_frames(frame, rules) or tuple(rules.names),
+        today=date.today(),
+        rows=sheet,
+        encoding=known_encoding(encoding),
+        plan=plan,
+    )
+    totals = Totals()
+    with _terminated_in_order(), out.opened(encoding=encoding_of(format)) as write:
+        answers = work_out_all(find_all(places), task, jobs)
+        if not quiet and out.may_show_progress:
+            answers = watched(answers, lambda: sum(1 for _ in find_all(places)))
+        hear = _show_problems if quiet else _show_problems_and_notes
+        with closing(sheet.write(chosen(answers, choice, totals, hear), totals)) as pieces:
+            for piece in pieces:
+                write(piece)
+    if not quiet:
+        typer.echo(totals.text, err=True)
+    return _exit_code(totals, fail_if_none=fail_if_none)
+
+
+def _read_choice(sort: str | None, top: int | None, min_subsidy: str | None) -> Choice:
+    if sort is not None:
+        known(sort, tuple(SORTS), "--sort")
+    least = read_yen(min_subsidy, "--min-subsidy") if min_subsidy is not None else 0
+    return Choice(sort, top, least)
+
+
+def _show_problems(answer: Answer[Any]) -> None:
+    show_problems(answer.problems)
+
+
+def _show_problems_and_notes(answer: Answer[Any]) -> None:
+    show_problems(answer.problems)
+    show_notes(answer.notes)
+
+
+def _exit_code(totals: Totals, *, fail_if_none: bool) -> ExitCode:
+    if totals.broken:
+        return ExitCode.CANNOT_RUN
+    if totals.wrong:
+        return ExitCode.WRONG_INPUT
+    return ExitCode.NONE_ELIGIBLE if fail_if_none and not totals.answered else ExitCode.ANSWERED
+
+
+@contextmanager
+def _terminated_in_order() -> Iterator[None]:
+    """Being told to stop ends what was begun, as Ctrl-C does: no half file, no lost process."""
+
+    def stop(number: int, _frame: object) -> NoReturn:
+        raise SystemExit(128 + number)
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -1,0 +1,58 @@
+"""The client of a command: its files, and what is said where they are wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from pathlib import Path
+
+from itsubsidy.cli.exits import UsageError
+from itsubsidy.cli.options import known_encoding
+from itsubsidy.cli.output import Output, show_notes, show_problems
+from itsubsidy.estimate import SCHEMA
+from itsubsidy.inputs.folders import find_client
+from itsubsidy.inputs.reading import STDIN, Client, load_client
+from itsubsidy.inputs.yamltext import InputError
+from itsubsidy.receipt import origins_of, reading_notes
+from itsubsidy.reports.content.problems import problems_report
+from itsubsidy.reports.formats import draw
+from itsubsidy.rules.programme import Programme
+
+
+def client_or_problems(
+    paths: Sequence[str],
+    encoding: str | None,
+    programme: Programme,
+    format: str,
+    out: Output,
+    schema: str = SCHEMA,
+) -> Client | None:
+    """The client, or None where its files are wrong and every problem has been shown.
+
+    Problems go to standard error; into `out` too where the format is JSON of this schema.
+
+    Raises:
+        UsageError: the paths are no client.
+    """
+    try:
+        client = _client(paths, known_encoding(encoding), (programme.year,))
+    except InputError as error:
+        show_problems(error.problems)
+        if format == "json":
+            out.write(draw(problems_report(schema, error.problems), format, out.screen))
+        return None
+    show_notes(reading_notes(origins_of(client.applicant, client.quotes)))
+    return client
+
+
+def _client(paths: Sequence[str], encoding: str | None, years: Collection[int]) -> Client:
+    if list(paths).count(STDIN) > 1:
+        raise UsageError("標準入力（-）は一度だけ指定できます")
+    first, *others = paths
+    place = Path(first)
+    if first != STDIN and place.is_dir():
+        if others:
+            raise UsageError("フォルダを指定するときは一つだけです。複数の顧客は一つずつ実行します")
+        return load_client(*find_client(place), encoding, years=years)
+    if not others and (first == STDIN or place.exists()):
+        raise UsageError("見積のファイルも指定してください: itsubsidy estimate APPLICANT QUOTE...")
+    return load_client(first, others, encoding, years=years)

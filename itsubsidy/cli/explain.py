@@ -1,0 +1,52 @@
+"""itsubsidy explain: each number step by step, with its source."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Final
+
+from itsubsidy.cli.client import client_or_problems
+from itsubsidy.cli.exits import ExitCode
+from itsubsidy.cli.options import (
+    ClientArgument,
+    DateOption,
+    EncodingOption,
+    FrameOption,
+    NoColorOption,
+    OutputOption,
+    ProgrammeOption,
+    format_option,
+    known,
+    read_frames,
+    rules_at,
+)
+from itsubsidy.cli.output import Output
+from itsubsidy.estimate import estimate
+from itsubsidy.reports.content.explanation import explanation_report
+from itsubsidy.reports.formats import draw
+
+FORMATS: Final = ("table", "json", "markdown")
+
+
+def command(
+    paths: ClientArgument,
+    frame: FrameOption = None,
+    day: DateOption = None,
+    programme: ProgrammeOption = None,
+    format: Annotated[str, format_option(FORMATS)] = "table",
+    output: OutputOption = None,
+    encoding: EncodingOption = None,
+    no_color: NoColorOption = False,
+) -> int:
+    """最適な申請枠（または --frame の枠）の金額を、一つずつ根拠とともに説明します。"""
+    known(format, FORMATS, "--format")
+    on, rules = rules_at(day, programme)
+    frames = read_frames(frame, rules)
+    out = Output(output, no_color)
+    client = client_or_problems(paths, encoding, rules, format, out)
+    if client is None:
+        return ExitCode.WRONG_INPUT
+    answer = estimate(client.applicant, client.quotes, on=on, programme=rules, today=date.today())
+    text = draw(explanation_report(answer, frames), format, out.screen)
+    out.write(text, inputs=answer.file_names)
+    return ExitCode.ANSWERED

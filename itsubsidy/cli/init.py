@@ -1,0 +1,104 @@
+"""itsubsidy init: a client folder to fill in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from itsubsidy.cli.exits import ExitCode, UsageError
+from itsubsidy.cli.output import Output
+from itsubsidy.inputs.folders import is_input, why
+from itsubsidy.inputs.schema import MODELS, schema
+from itsubsidy.inputs.template import LEDGER, SCHEMAS, applicant_text, ledger_text, quote_text
+from itsubsidy.reports.blocks import Report
+from itsubsidy.reports.formats import draw
+from itsubsidy.reports.screen import FILE
+from itsubsidy.rules.rulefile import programmes
+
+
+def command(
+    folder: Annotated[str, typer.Argument(metavar="DIR", help="作る顧客フォルダ")],
+    group: Annotated[
+        bool, typer.Option("--group", help="複数社連携IT導入枠に申請するグループ")
+    ] = False,
+    wages: Annotated[
+        bool, typer.Option("--wages", help="賃金台帳 wages.csv も作る（最低賃金近傍）")
+    ] = False,
+    english: Annotated[bool, typer.Option("--english", help="キーと値を英語で書く")] = False,
+) -> int:
+    """書き直して使う applicant.yaml と quote.yaml を作ります（上書きはしません）。"""
+    if group and wages:
+        raise UsageError(
+            "--wages は --group と一緒に使えません。通常枠の条件で、グループにはありません"
+        )
+    target = Path(folder)
+    _refuse_a_client(target, folder, wages=wages)
+    files = {
+        "applicant.yaml": applicant_text(group=group, wages=wages, english=english),
+        "quote.yaml": quote_text(group=group, english=english),
+    }
+    if wages:
+        files[LEDGER] = ledger_text(_ledger_months(), english=english)
+    _write_new(target, files | _missing_schemas(target))
+    out = Output()
+    out.write("".join(f"{target / name} を書きました\n" for name in files))
+    out.write(f"書き直したら、itsubsidy check {folder} で確かめます\n")
+    return ExitCode.ANSWERED
+
+
+def _refuse_a_client(target: Path, folder: str, *, wages: bool) -> None:
+    """Never write into a folder that has a client, or a ledger where one is to be written."""
+    there = [
+        file.name
+        for file in (target.iterdir() if target.is_dir() else ())
+        if is_input(file.name) or (wages and file.name == LEDGER)
+    ]
+    if there:
+        raise UsageError(f"{folder} に {'、'.join(sorted(there))} があります。何も書きませんでした")
+
+
+def _ledger_months() -> list[date]:
+    """The months that the newest rule on wages looks at, by their first days."""
+    near = programmes()[-1].periods[-1].rules.normal.near_minimum_wage
+    if near.first_month is None or near.last_month is None:
+        return []
+    first, last = near.first_month.value, near.last_month.value
+    count = 12 * (last.year - first.year) + last.month - first.month + 1
+    months = (first.month - 1 + at for at in range(count))
+    return [date(first.year + month // 12, month % 12 + 1, 1) for month in months]
+
+
+def _missing_schemas(target: Path) -> dict[str, str]:
+    """The schemas for editors that are not there yet."""
+    return {
+        name: draw(Report(data=partial(schema, kind)), "json", FILE)
+        for kind in MODELS
+        if not (target / (name := f"{SCHEMAS}/{kind}.schema.json")).exists()
+    }
+
+
+def _write_new(folder: Path, files: Mapping[str, str]) -> None:
+    """Write files that are not there yet into a folder, all of them or none."""
+    made: list[Path] = []
+    try:
+        for name, text in files.items():
+            _make_folders(folder / name, made)
+            with (folder / name).open("x", encoding="utf-8", newline="\n") as file:
+                made.append(folder / name)
+                file.write(text)
+    except OSError as error:
+        for path in reversed(made):
+            path.rmdir() if path.is_dir() else path.unlink()
+        raise UsageError(f"{folder} に書けません（{why(error)}）") from None
+
+
+def _make_folders(file: Path, made: list[Path]) -> None:
+    """The folders of a file, those that are new added to what was made."""
+    for parent in reversed([parent for parent in file.parents if not parent.exists()]):
+        parent.mkdir()
+        made.append(parent)

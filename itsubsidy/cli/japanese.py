@@ -1,0 +1,106 @@
+"""Typer's help and usage errors in Japanese."""
+
+from __future__ import annotations
+
+import re
+from difflib import get_close_matches
+from typing import Any, Final
+
+from typer import BadParameter, TyperException
+from typer.core import TyperCommand, TyperGroup
+
+TYPER_SAYS: Final = (
+    (r"No such option: (.+)", "{} というオプションはありません"),
+    (r"Option '(.+)' requires an argument", "{} の値がありません"),
+    (r"Option '(.+)' does not take a value", "{} は値を取りません"),
+    (r"No such command '(.+?)'", "{} というコマンドはありません"),
+    (r"Got unexpected extra argument.* \((.+)\)$", "引数が多すぎます: {}"),
+)
+"""What Typer says is wrong with a command line, and how to say it in Japanese."""
+
+AT_LEAST: Final = r"(?:greater than or equal to |x>=)([0-9]+)"
+"""How Typer says the least value that an option takes."""
+
+
+class _JapaneseHelp:
+    """Typer's help with its fixed words in Japanese."""
+
+    def get_usage(self, ctx: Any) -> str:
+        usage: str = super().get_usage(ctx)  # type: ignore[misc]  # of the command mixed into
+        for english, japanese in (
+            ("Usage:", "使い方:"),
+            ("[OPTIONS]", "[オプション]"),
+            ("COMMAND [ARGS]...", "コマンド ..."),
+            ("{", ""),
+            ("}", ""),
+        ):
+            usage = usage.replace(english, japanese, 1)
+        return usage
+
+    def get_help_option(self, ctx: Any) -> Any:
+        option = super().get_help_option(ctx)  # type: ignore[misc]  # of the command mixed into
+        if option is not None:
+            option.help = "この説明を表示する"
+        return option
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        from typer import rich_utils  # slow, and only help needs it
+
+        for parameter in self.params:  # type: ignore[attr-defined]  # of the command mixed into
+            if getattr(parameter, "help", None):  # a line can only end where there is a space
+                parameter.help = re.sub(r"(?<=[、。])(?=\S)|(?<=\S)(?=（)", " ", parameter.help)
+        rich_utils.ARGUMENTS_PANEL_TITLE = "引数"
+        rich_utils.OPTIONS_PANEL_TITLE = "オプション"
+        rich_utils.COMMANDS_PANEL_TITLE = "コマンド"
+        rich_utils.DEFAULT_STRING = "[既定: {}]"
+        rich_utils.REQUIRED_LONG_STRING = "[必須]"
+        super().format_help(ctx, formatter)  # type: ignore[misc]  # of the command mixed into
+
+
+class JapaneseCommand(_JapaneseHelp, TyperCommand):
+    """A command whose help is in Japanese."""
+
+
+class JapaneseGroup(_JapaneseHelp, TyperGroup):
+    """A list of commands whose help is in Japanese."""
+
+
+def is_help(error: TyperException) -> bool:
+    """Whether this is the help that is shown without arguments, which Typer raises as an error."""
+    return type(error).__name__ == "NoArgsIsHelpError"  # Typer does not export the class
+
+
+def usage_message(error: TyperException) -> str:
+    """What is wrong with the command line, and how to see what is right."""
+    context: Any = getattr(error, "ctx", None)
+    hint = f"\n使い方は {context.command_path} --help で見られます" if context is not None else ""
+    return _fault(error, context) + hint
+
+
+def _fault(error: TyperException, context: Any) -> str:
+    if isinstance(error, BadParameter) and error.param is not None:
+        return _bad_value(error.param, error.message)
+    for english, japanese in TYPER_SAYS:
+        found = re.match(english, error.message)
+        if found:
+            return japanese.format(found[1]) + _alternatives(error, context, found[1])
+    return f"使い方が正しくありません（{error.message}）"
+
+
+def _bad_value(parameter: Any, message: str) -> str:
+    if not message:
+        return f"{parameter.metavar or parameter.name} を指定してください"
+    least = re.search(AT_LEAST, message)
+    bound = f"{least[1]} 以上の" if least else ""
+    return f"{'、'.join(parameter.opts)} の値が使えません。{bound}数を半角で書きます"
+
+
+def _alternatives(error: TyperException, context: Any, name: str) -> str:
+    """What may have been meant by the name of an option or a command that there is not."""
+    near = sorted(getattr(error, "possibilities", None) or ())
+    commands = ""
+    if error.message.startswith("No such command"):
+        known = sorted(context.command.list_commands(context))
+        commands = f"。あるコマンド: {'、'.join(known)}"
+        near = get_close_matches(name, known, n=1)
+    return commands + (f"。もしかして: {'、'.join(near)}" if near else "")

@@ -1,0 +1,144 @@
+"""The arguments and options that commands share, and how their values are read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Annotated, Any
+
+import typer
+
+from itsubsidy.cli.exits import UsageError
+from itsubsidy.inputs.values import parse_day, parse_yen
+from itsubsidy.inputs.yamltext import normal
+from itsubsidy.rules.programme import Programme
+from itsubsidy.rules.rulefile import programme_for, programmes
+from itsubsidy.terms import FRAMES, Frame, short_name
+
+ClientArgument = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="CLIENT",
+        help="顧客のフォルダ、 または申請者と見積のファイル。 - は標準入力",
+    ),
+]
+FrameOption = Annotated[
+    list[str] | None,
+    typer.Option("--frame", metavar="FRAME", help=f"見る申請枠（繰り返せる）。 {' '.join(FRAMES)}"),
+]
+DateOption = Annotated[
+    str | None, typer.Option("--date", metavar="YYYY-MM-DD", help="申請日（既定は今日）")
+]
+ProgrammeOption = Annotated[
+    str | None, typer.Option("--programme", metavar="ID", help="制度（既定は申請日を含むもの）")
+]
+OutputOption = Annotated[
+    str | None,
+    typer.Option("--output", "-o", metavar="FILE", help="標準出力の代わりに 書き込むファイル"),
+]
+EncodingOption = Annotated[
+    str | None,
+    typer.Option(
+        "--encoding",
+        metavar="NAME",
+        help="入力の文字コード。 UTF-8 UTF-16 Shift_JIS は見分ける",
+    ),
+]
+NoColorOption = Annotated[bool, typer.Option("--no-color", metavar=" ", help="色を付けない")]
+FailIfNoneOption = Annotated[
+    bool, typer.Option("--fail-if-none", help="対象になる申請枠がなければ 終了コード 3")
+]
+
+
+def format_option(formats: Iterable[str]) -> Any:
+    """The option of a command that has these formats."""
+    return typer.Option("--format", metavar="FORMAT", help=f"出力の形式。 {' '.join(formats)}")
+
+
+def known(value: str, values: Sequence[str], option: str) -> str:
+    """A value that must be one of these.
+
+    Raises:
+        UsageError: it is none of them.
+    """
+    if value not in values:
+        raise UsageError(f"{option} の「{value}」は使えません。使える値: {'、'.join(values)}")
+    return value
+
+
+def rules_at(day: str | None, programme: str | None) -> tuple[date, Programme]:
+    """The application date and the programme that are asked for; by default today's.
+
+    Raises:
+        UsageError: the day is none, or there is no such programme.
+    """
+    on = read_day(day, "--date") if day else date.today()
+    try:
+        return on, programme_for(on, programme)
+    except KeyError:
+        ids = "、".join(one.id for one in programmes())
+        raise UsageError(f"--programme の「{programme}」はありません。ある制度: {ids}") from None
+
+
+def read_day(text: str, option: str) -> date:
+    """A day: `2025-08-20`, `令和7年8月20日`.
+
+    Raises:
+        UsageError: it is none.
+    """
+    try:
+        return parse_day(text)
+    except ValueError as error:
+        raise UsageError(f"{option} の{error}") from None
+
+
+def read_yen(text: str, option: str) -> int:
+    """An amount: `1200000`, `120万円`.
+
+    Raises:
+        UsageError: it is none.
+    """
+    try:
+        return int(text) if text.isdecimal() else parse_yen(text)
+    except ValueError as error:
+        raise UsageError(f"{option}: {error}") from None
+
+
+def read_frames(names: Iterable[str] | None, programme: Programme) -> tuple[Frame, ...]:
+    """Frames of a programme by their identifiers or their Japanese names.
+
+    Raises:
+        UsageError: a name is of no frame.
+    """
+    return tuple(read_frame(name, programme) for name in names or ())
+
+
+def read_frame(name: str, programme: Programme) -> Frame:
+    """A frame by its identifier, its name in the programme or the one it had before.
+
+    Raises:
+        UsageError: the name is of no frame of the programme.
+    """
+    for frame, official in programme.names.items():
+        spellings = (official, short_name(official), FRAMES[frame], short_name(FRAMES[frame]))
+        if normal(name) in (frame, *map(normal, spellings)):
+            return frame
+    known = "、".join(programme.names)
+    raise UsageError(f"「{name}」という申請枠はありません。使える値: {known}")
+
+
+def known_encoding(name: str | None) -> str | None:
+    """An encoding that Python knows, or None where the file shows it.
+
+    Raises:
+        UsageError: there is no such encoding.
+    """
+    if name is None:
+        return None
+    try:
+        "".encode(name)
+    except LookupError:
+        raise UsageError(
+            f"--encoding の「{name}」という文字コードはありません。utf-8 や cp932 のように書きます"
+        ) from None
+    return name

@@ -1,0 +1,201 @@
+"""Where a report goes: the terminal, a pipe, or a file that appears whole or not at all."""
+
+from __future__ import annotations
+
+import codecs
+import errno
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import NamedTuple, ParamSpec, TextIO, TypeVar
+
+import typer
+
+from itsubsidy.cli.exits import ReaderGoneError, UsageError
+from itsubsidy.inputs.folders import why
+from itsubsidy.inputs.reading import STDIN
+from itsubsidy.inputs.yamltext import Problem
+from itsubsidy.reports.screen import Screen, printable
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Output(NamedTuple):
+    """Standard output, or a file of this name; `-` is standard output too."""
+
+    file: str | None = None
+    no_color: bool = False
+
+    @property
+    def is_stdout(self) -> bool:
+        """Whether this is standard output."""
+        return self.file in (None, STDIN)
+
+    @property
+    def _terminal(self) -> bool:
+        return self.is_stdout and sys.stdout.isatty()
+
+    @property
+    def width(self) -> int | None:
+        """The terminal's columns; None where nothing has to fit."""
+        return shutil.get_terminal_size().columns if self._terminal else None
+
+    @property
+    def color(self) -> bool:
+        """Whether colour is wanted and can be shown."""
+        plain = self.no_color or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+        return not plain and self._terminal
+
+    @property
+    def ascii(self) -> bool:
+        """Whether standard output cannot carry Japanese."""
+        encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower()
+        return self.is_stdout and not encoding.startswith("utf")
+
+    @property
+    def screen(self) -> Screen:
+        """What a report has to fit into."""
+        return Screen(self.width, self.color, self.ascii)
+
+    @property
+    def may_show_progress(self) -> bool:
+        """Whether somebody watches standard error, and the report goes elsewhere."""
+        return sys.stderr.isatty() and not self._terminal
+
+    def write(self, text: str, *, encoding: str = "utf-8", inputs: Iterable[str] = ()) -> None:
+        """Write a whole report; a file of `inputs` is never written over.
+
+        Raises:
+            ReaderGoneError: the reader of a pipe has closed it.
+            UsageError: it cannot be written, and why.
+        """
+        with self.opened(encoding=encoding, inputs=inputs) as write:
+            write(text)
+
+    @contextmanager
+    def opened(
+        self, *, encoding: str = "utf-8", inputs: Iterable[str] = ()
+    ) -> Iterator[Callable[[str], object]]:
+        """A function that writes piece by piece; a file appears when the block is left.
+
+        Raises:
+            ReaderGoneError: the reader of a pipe has closed it.
+            UsageError: it cannot be written, and why.
+        """
+        sink = self._in_words(self._sink, encoding, inputs)
+        try:
+            yield lambda text: self._in_words(sink.write, text)
+            self._in_words(sink.close)
+        except BaseException:
+            sink.discard()
+            raise
+
+    def _sink(self, encoding: str, inputs: Iterable[str]) -> _Stream | _File:
+        if self.is_stdout:
+            is_own = encoding == "utf-8" or not hasattr(sys.stdout, "buffer")
+            return _Stream(sys.stdout) if is_own else _Encoded(sys.stdout, encoding)
+        target = Path(self.file or "").resolve()  # what a link points to is written, not the link
+        if not target.exists():
+            return _File(target, encoding)
+        if any(Path(file).exists() and target.samefile(file) for file in inputs):
+            raise UsageError(f"{target} は入力のファイルです。別の名前を指定してください")
+        if target.is_file():
+            return _File(target, encoding)
+        # a device or a named pipe; a folder refuses
+        stream = target.open("w", encoding=encoding, errors="replace", newline="")
+        return _Stream(stream, is_opened=True)
+
+    def _in_words(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """The result of `work`; where it cannot write, an error in the user's words."""
+        try:
+            return work(*args, **kwargs)
+        except BrokenPipeError:
+            raise ReaderGoneError from None
+        except OSError as error:
+            name = "標準出力" if self.is_stdout else self.file
+            raise UsageError(f"{name} に書けません（{why(error)}）") from None
+
+
+class _Stream:
+    """Written as the pieces come: standard output, or a device or a named pipe that was opened."""
+
+    def __init__(self, stream: TextIO, *, is_opened: bool = False) -> None:
+        self.write: Callable[[str], object] = stream.write
+        self.close = stream.close if is_opened else stream.flush
+        self.is_opened = is_opened
+
+    def discard(self) -> None:
+        """Close what was opened; what was written cannot be taken back."""
+        if self.is_opened:
+            with suppress(OSError):
+                self.close()
+
+
+class _Encoded(_Stream):
+    """Standard output in an encoding that is not its own."""
+
+    def __init__(self, stream: TextIO, encoding: str) -> None:
+        super().__init__(stream)
+        encoder = codecs.getincrementalencoder(encoding)("replace")
+        self.write = lambda text: stream.buffer.write(encoder.encode(text))
+
+
+class _File:
+    """A file beside the target, which takes its place and its mode at the end."""
+
+    def __init__(self, target: Path, encoding: str) -> None:
+        there = target.exists()
+        if there and not os.access(target, os.W_OK):
+            raise PermissionError(errno.EACCES, "")
+        self.target = target
+        self.mode = target.stat().st_mode & 0o777 if there else 0o666 & ~_umask()
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        self.beside = Path(name)
+        self.file = os.fdopen(handle, "w", encoding=encoding, errors="replace", newline="")
+        self.write = self.file.write
+
+    def close(self) -> None:
+        """Put the file in the target's place."""
+        self.file.close()
+        self.beside.chmod(self.mode)
+        self.beside.replace(self.target)
+
+    def discard(self) -> None:
+        """Leave the target as it was."""
+        with suppress(OSError):  # a full disk refuses what is still to be written
+            self.file.close()
+        self.beside.unlink()
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def show_problems(problems: Iterable[Problem]) -> None:
+    """Problems on standard error, a line each."""
+    for problem in problems:
+        typer.echo(printable(str(problem)), err=True)
+
+
+def show_notes(notes: Iterable[str]) -> None:
+    """Notes on standard error, a line each."""
+    for note in notes:
+        typer.echo(printable(f"注: {note}"), err=True)
+
+
+def never_fail_to_print() -> None:
+    """Let a stream that was closed swallow, and one that cannot show a character replace it."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            # open for as long as the process, as the stream would have been
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
+        reconfigure = getattr(getattr(sys, name), "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")

@@ -1,0 +1,82 @@
+"""itsubsidy plan: the combination of frames that pays the most."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+from typing import Annotated, Final
+
+import typer
+
+from itsubsidy.cli.client import client_or_problems
+from itsubsidy.cli.exits import ExitCode
+from itsubsidy.cli.options import (
+    ClientArgument,
+    DateOption,
+    EncodingOption,
+    FailIfNoneOption,
+    NoColorOption,
+    OutputOption,
+    ProgrammeOption,
+    format_option,
+    known,
+    read_frames,
+    rules_at,
+)
+from itsubsidy.cli.output import Output
+from itsubsidy.planning import SCHEMA, plan
+from itsubsidy.reports.content.plan import plan_report
+from itsubsidy.reports.formats import draw, encoding_of
+
+FORMATS: Final = ("table", "json", "csv", "markdown", "html")
+
+
+def command(
+    paths: ClientArgument,
+    max_applications: Annotated[
+        int | None,
+        typer.Option("--max-applications", metavar="N", min=1, help="申請の数の上限"),
+    ] = None,
+    without: Annotated[
+        list[str] | None,
+        typer.Option("--without", metavar="FRAME", help="申請しない枠（繰り返せる）"),
+    ] = None,
+    time_limit: Annotated[
+        float,
+        typer.Option("--time-limit", metavar="SECONDS", min=0, help="探す時間の上限（秒）"),
+    ] = 10,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="各申請の計算も一つずつ示す（html では常に示す）")
+    ] = False,
+    day: DateOption = None,
+    programme: ProgrammeOption = None,
+    format: Annotated[str, format_option(FORMATS)] = "table",
+    output: OutputOption = None,
+    encoding: EncodingOption = None,
+    no_color: NoColorOption = False,
+    fail_if_none: FailIfNoneOption = False,
+) -> int:
+    """補助額の最も多い申請の組み合わせを探し、 明細の分け方を示します。"""
+    known(format, FORMATS, "--format")
+    on, rules = rules_at(day, programme)
+    excluded = read_frames(without, rules)
+    out = Output(output, no_color)
+    client = client_or_problems(paths, encoding, rules, format, out, SCHEMA)
+    if client is None:
+        return ExitCode.WRONG_INPUT
+    deadline = time.monotonic() + time_limit
+    answer = plan(
+        client.applicant,
+        client.quotes,
+        on=on,
+        programme=rules,
+        max_applications=max_applications,
+        without=excluded,
+        stop=lambda: time.monotonic() > deadline,
+        today=date.today(),
+    )
+    text = draw(plan_report(answer, explain=explain), format, out.screen)
+    out.write(text, encoding=encoding_of(format), inputs=answer.file_names)
+    if fail_if_none and not answer.applications:
+        return ExitCode.NONE_ELIGIBLE
+    return ExitCode.ANSWERED

@@ -1,0 +1,47 @@
+"""itsubsidy rules: the rules in force at a date."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+import typer
+
+from itsubsidy.cli.exits import ExitCode
+from itsubsidy.cli.options import (
+    DateOption,
+    NoColorOption,
+    OutputOption,
+    ProgrammeOption,
+    format_option,
+    known,
+    read_frame,
+    rules_at,
+)
+from itsubsidy.cli.output import Output, show_notes
+from itsubsidy.reports.content.rules import rules_report
+from itsubsidy.reports.formats import draw
+from itsubsidy.terms import FRAMES
+
+FORMATS: Final = ("table", "json", "markdown")
+
+
+def command(
+    frame: Annotated[
+        str | None, typer.Argument(metavar="[FRAME]", help=f"申請枠。 {' '.join(FRAMES)}")
+    ] = None,
+    day: DateOption = None,
+    programme: ProgrammeOption = None,
+    format: Annotated[str, format_option(FORMATS)] = "table",
+    output: OutputOption = None,
+    no_color: NoColorOption = False,
+) -> int:
+    """申請日に有効な規則を、値・単位・根拠とともに表示します。"""
+    known(format, FORMATS, "--format")
+    asked, in_force = rules_at(day, programme)
+    only = read_frame(frame, in_force) if frame else None
+    on = in_force.within(asked)
+    out = Output(output, no_color)
+    if on != asked:
+        show_notes([f"{asked} は受付の期間の外です。{on} の規則を表示します"])
+    out.write(draw(rules_report(in_force, on, only), format, out.screen))
+    return ExitCode.ANSWERED

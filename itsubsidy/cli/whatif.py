@@ -1,0 +1,106 @@
+"""itsubsidy whatif: an estimate with values changed, beside the one without."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated, Final
+
+import typer
+
+from itsubsidy.change import Change, ChangeError, change
+from itsubsidy.cli.client import client_or_problems
+from itsubsidy.cli.exits import ExitCode, UsageError
+from itsubsidy.cli.options import (
+    ClientArgument,
+    DateOption,
+    EncodingOption,
+    NoColorOption,
+    OutputOption,
+    ProgrammeOption,
+    format_option,
+    known,
+    read_day,
+    rules_at,
+)
+from itsubsidy.cli.output import Output
+from itsubsidy.estimate import Estimate, estimate
+from itsubsidy.inputs.reading import Client
+from itsubsidy.inputs.spelling import path_in_english
+from itsubsidy.inputs.yamltext import InputError, normal, parse
+from itsubsidy.reports.content.difference import difference_report
+from itsubsidy.reports.formats import draw
+from itsubsidy.rules.programme import Programme
+from itsubsidy.rules.rulefile import programme_for
+
+FORMATS: Final = ("table", "json")
+
+
+def command(
+    paths: ClientArgument,
+    settings: Annotated[
+        list[str],
+        typer.Option(
+            "--set",
+            metavar="PATH=VALUE",
+            help="変える値（繰り返せる）。 applicant.employees=5 items.1.months=24",
+        ),
+    ],
+    day: DateOption = None,
+    programme: ProgrammeOption = None,
+    format: Annotated[str, format_option(FORMATS)] = "table",
+    output: OutputOption = None,
+    encoding: EncodingOption = None,
+    no_color: NoColorOption = False,
+) -> int:
+    """値を変えたときの見積もりを、変える前と並べて表示します。"""
+    known(format, FORMATS, "--format")
+    changes = [_read_change(setting) for setting in settings]
+    on, rules = rules_at(day, programme)
+    out = Output(output, no_color)
+    client = client_or_problems(paths, encoding, rules, format, out)
+    if client is None:
+        return ExitCode.WRONG_INPUT
+    if len(client.quotes) > 1:
+        raise UsageError("whatif の見積は一つだけです。申請者と見積のファイルを指定してください")
+    try:
+        then = _day_set(changes)
+        after_on, after_rules = (then, programme_for(then, programme)) if then else (on, rules)
+        after = _changed(client, changes, after_on, after_rules)
+    except (ChangeError, ValueError) as error:  # a ValueError names a member that is not there
+        typer.echo(f"itsubsidy: --set: {error}", err=True)
+        return ExitCode.WRONG_INPUT
+    before = _changed(client, (), on, rules)  # without the paper's own totals too
+    text = draw(difference_report(before, after, settings), format, out.screen)
+    out.write(text, inputs=before.file_names)
+    return ExitCode.ANSWERED
+
+
+def _read_change(setting: str) -> Change:
+    """`items.1.months=24`, `明細.1.契約月数=24か月`: a path, and a value as a file has it."""
+    written, equals, text = setting.partition("=")
+    if not equals or not written:
+        raise UsageError(f"--set の「{setting}」は PATH=VALUE の形でありません")
+    path, field = path_in_english(written)
+    if path == "date" and normal(written) not in ("date", "申請日"):
+        raise UsageError(f"--set の「{written}」は計算に使いません。申請日なら「申請日」と書きます")
+    try:
+        data = parse(f"value: {text}".encode(), "--set", {"value": field}).data
+        return Change(path, data.get(field.name))
+    except InputError:
+        raise UsageError(f"--set の「{setting}」の値が読めません") from None
+
+
+def _day_set(changes: Sequence[Change]) -> date | None:
+    """The application date among the changes, the last of them; without `--programme` its own
+    programme goes with it, as with `--date`.
+    """
+    days = [str(one.value) for one in changes if one.path == "date"]
+    return read_day(days[-1], "--set date") if days else None
+
+
+def _changed(client: Client, changes: Sequence[Change], on: date, rules: Programme) -> Estimate:
+    """The estimate with the changes made, on this day and by these rules."""
+    others = [one for one in changes if one.path != "date"]
+    applicant, quote = change(client.applicant, client.quotes[0], others)
+    return estimate(applicant, [quote], on=on, programme=rules, advise=False, today=date.today())

@@ -1,0 +1,1 @@
+"""What reports say: of an estimate, a plan, the rules, a difference."""

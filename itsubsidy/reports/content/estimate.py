@@ -1,0 +1,324 @@
+"""What is said of an estimate: as a summary, as a page for the client, as rows of a spreadsheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Final
+
+from itsubsidy.estimate import Estimate, QuoteEstimate
+from itsubsidy.inputs.values import Origin
+from itsubsidy.money import yen
+from itsubsidy.reports.blocks import (
+    Answer,
+    Bar,
+    Bars,
+    Block,
+    Cell,
+    Curve,
+    Grid,
+    Heading,
+    Page,
+    PageBlock,
+    Paragraph,
+    Report,
+    Section,
+    number,
+    text,
+)
+from itsubsidy.reports.content.frame import (
+    closed,
+    doubts,
+    left_out,
+    reasons,
+    steps_next,
+    to_confirm,
+    working,
+)
+from itsubsidy.reports.content.receipt import head, notes, size
+from itsubsidy.reports.content.wording import quote_line, quote_name, requirement
+from itsubsidy.reports.screen import printable
+from itsubsidy.terms import SIZES
+from itsubsidy.worksheet import FrameResult
+
+NONE_OPEN: Final = "対象になる申請枠はありません"
+
+
+def estimate_report(estimate: Estimate) -> Report:
+    """An estimate: every frame for each quote, and the best of them."""
+    return Report(
+        data=estimate.to_dict,
+        blocks=partial(summary, estimate),
+        page=partial(page, estimate),
+        rows=partial(rows, estimate),
+    )
+
+
+def summary(estimate: Estimate) -> Iterator[Block]:
+    """The answer for each quote: the frames, why some are closed, what to do next."""
+    yield from head(estimate)
+    yield from _comparison(estimate)
+    for answer in estimate.quotes:
+        yield Heading(quote_line(answer.quote, answer.total))
+        yield _frames(answer)
+        yield from _verdict(answer)
+        yield from _outlook(estimate, answer)
+        yield from closed(answer.frames.values())
+        best = answer.best_result
+        if best is not None:
+            yield from reasons(best)
+            yield from left_out(best)
+            yield from steps_next(best)
+        yield from doubts(answer.frames.values())
+        if best is not None:
+            yield from to_confirm(best)
+    yield from notes(estimate)
+
+
+def _comparison(estimate: Estimate) -> Iterator[Block]:
+    """Several quotes side by side; what pays most and what costs least may differ."""
+    answers = estimate.quotes
+    if len(answers) < 2:
+        return
+    most = max(answer.subsidy for answer in answers)
+    least = min(answer.self_payment for answer in answers)
+    rows = []
+    for answer in answers:
+        marks = ["補助額が最大"] if answer.subsidy == most > 0 else []
+        marks += ["自己負担が最小"] if answer.self_payment == least else []
+        rows.append(
+            (
+                quote_name(answer.quote),
+                f"{answer.total:,}",
+                estimate.programme.frames[answer.best] if answer.best else "なし",
+                f"{answer.subsidy:,}",
+                f"{answer.self_payment:,}",
+                "・".join(marks),
+            )
+        )
+    columns = (
+        text("見積"),
+        number("見積額"),
+        text("最適な申請枠"),
+        number("補助額"),
+        number("自己負担額"),
+        text(""),
+    )
+    yield Heading("見積の比較")
+    yield Grid(columns, tuple(rows))
+
+
+def _frames(answer: QuoteEstimate) -> Grid:
+    """One row a frame, the best one marked."""
+    rows = tuple(
+        (
+            result.name,
+            state(result, answer),
+            f"{result.eligible_cost:,}",
+            (result.rate or "-") if result.eligible else "-",
+            f"{result.subsidy:,}",
+            f"{result.self_payment:,}",
+        )
+        for result in answer.frames.values()
+    )
+    columns = (
+        text("申請枠"),
+        text("判定"),
+        number("補助対象経費"),
+        text("補助率"),
+        number("補助額"),
+        number("自己負担額"),
+    )
+    return Grid(columns, rows, place_of_best(answer))
+
+
+def state(result: FrameResult, answer: QuoteEstimate) -> str:
+    """Whether a frame is open, and whether it is the best."""
+    if result.frame == answer.best:
+        return "最適"
+    return "対象" if result.eligible else "対象外"
+
+
+def place_of_best(answer: QuoteEstimate) -> int | None:
+    """The row of the best frame in a table of all frames."""
+    return list(answer.frames).index(answer.best) if answer.best is not None else None
+
+
+def _verdict(answer: QuoteEstimate) -> Iterator[Block]:
+    """The best frame and what it pays."""
+    best = answer.best_result
+    if best is None:
+        yield Paragraph(NONE_OPEN, strong=True)
+        return
+    yield Paragraph(f"最適な申請枠: {best.name}", strong=True)
+    amounts = f"補助額 {yen(best.subsidy)}  自己負担額 {yen(best.self_payment)}"
+    yield Paragraph(amounts, strong=True)
+
+
+def _outlook(estimate: Estimate, answer: QuoteEstimate) -> Iterator[Block]:
+    """That a combination of frames pays more than the best one, and how to see it."""
+    if answer.plan is None:
+        return
+    command = "itsubsidy plan"
+    applicant, quote = estimate.applicant.origin.file, answer.quote.origin.file
+    if len(estimate.quotes) > 1 and applicant and quote:  # of a folder it would take all quotes
+        command = printable(f"{command} {applicant} {quote}")
+    least = "" if answer.plan.proven else "少なくとも "
+    yield Paragraph(
+        f"{len(answer.plan.frames)}つの枠に分けて申請すると、補助額は{least}"
+        f"{yen(answer.plan.subsidy)}（+{answer.plan.gain:,}円）: {command} で分け方を表示"
+    )
+
+
+def page(estimate: Estimate) -> Page:
+    """The page for the client."""
+    title = f"{printable(estimate.applicant.name)} {estimate.programme.name} 見積もり"
+    return Page(title, _page_blocks(estimate))
+
+
+def _page_blocks(estimate: Estimate) -> Iterator[PageBlock]:
+    yield from head(estimate, space="　")
+    yield from _comparison(estimate)
+    for answer in estimate.quotes:
+        yield Section(tuple(_quote_blocks(estimate, answer)))
+    yield from size(estimate)
+    yield Section(tuple(notes(estimate)), "receipt")
+
+
+def _quote_blocks(
+    estimate: Estimate, answer: QuoteEstimate
+) -> Iterator[Block | Answer | Bars | Curve]:
+    best = answer.best_result
+    yield Heading(quote_line(answer.quote, answer.total))
+    yield _answer(best)
+    yield _bars(answer)
+    yield _frames(answer)
+    yield from _outlook(estimate, answer)
+    yield from closed(answer.frames.values())
+    yield from doubts(result for result in answer.frames.values() if result is not best)
+    if best is not None:
+        if len(answer.curve) > 1:
+            yield Curve(best.name, answer.curve, (best.eligible_cost, best.subsidy))
+        yield from working(best, best=True)
+
+
+def _answer(best: FrameResult | None) -> Answer:
+    if best is None:
+        return Answer(sentence=NONE_OPEN)
+    return Answer(
+        (
+            ("最適な申請枠", best.name),
+            ("補助額", yen(best.subsidy)),
+            ("自己負担額", yen(best.self_payment)),
+        )
+    )
+
+
+def _bars(answer: QuoteEstimate) -> Bars:
+    bars = tuple(
+        Bar(
+            result.name,
+            result.subsidy,
+            yen(result.subsidy) if result.eligible else "対象外",
+            strong=result.frame == answer.best,
+        )
+        for result in answer.frames.values()
+    )
+    return Bars(bars, answer.total)
+
+
+HEADINGS: Final = (
+    "申請者",
+    "規模",
+    "見積元",
+    "件名",
+    "見積額",
+    "申請枠",
+    "判定",
+    "最適",
+    "補助対象経費",
+    "補助率",
+    "補助額",
+    "自己負担額",
+    "対象外の理由",
+    "申請日",
+    "規則",
+    "規則の確認日",
+    "itsubsidy",
+    "申請者のファイル",
+    "申請者のSHA-256",
+    "見積のファイル",
+    "見積のSHA-256",
+    "賃金台帳のファイル",
+    "賃金台帳のSHA-256",
+)
+"""The headings of a spreadsheet."""
+
+
+def rows(estimate: Estimate) -> Iterator[tuple[Cell, ...]]:
+    """A row for each quote and frame; amounts are plain integers."""
+    yield *HEADINGS, STATE
+    for answer in estimate.quotes:
+        for result in answer.frames.values():
+            yield *row(estimate, answer, result), state_cell(estimate)
+
+
+STATE: Final = "受付"
+"""The heading of the last column."""
+
+
+def state_cell(estimate: Estimate) -> str:
+    """Whether applications have closed; nothing where today is not known."""
+    closed = estimate.programme.closed
+    return "" if closed is None else "終了" if closed else "受付中"
+
+
+def row(estimate: Estimate, answer: QuoteEstimate, result: FrameResult | None) -> tuple[Cell, ...]:
+    """The row of a quote and a frame, or of a quote that has no frame open."""
+    own, other = estimate.applicant.origin, answer.quote.origin
+    ledger = own.ledger or Origin()
+    return (
+        estimate.applicant.name,
+        SIZES[estimate.standing.size] if estimate.standing else "補助事業グループ",
+        answer.quote.vendor,
+        answer.quote.title,
+        answer.total,
+        *(_none_open(answer) if result is None else _amounts(answer, result)),
+        estimate.on.isoformat(),
+        estimate.programme.id,
+        estimate.programme.verified_on.isoformat(),
+        estimate.tool,
+        own.file,
+        own.sha256,
+        other.file,
+        other.sha256,
+        ledger.file,
+        ledger.sha256,
+    )
+
+
+def _amounts(answer: QuoteEstimate, result: FrameResult) -> tuple[Cell, ...]:
+    return (
+        result.name,
+        "対象" if result.eligible else "対象外",
+        "最適" if result.frame == answer.best else "",
+        result.eligible_cost,
+        rate_cell(result),
+        result.subsidy,
+        result.self_payment,
+        _failed(result),
+    )
+
+
+def _none_open(answer: QuoteEstimate) -> tuple[Cell, ...]:
+    closed = (f"{result.name}: {_failed(result)}" for result in answer.frames.values())
+    return ("", "対象外", "", 0, "", 0, answer.total, "／".join(closed))
+
+
+def _failed(result: FrameResult) -> str:
+    return "、".join(f"{requirement(check)}（{check.source}）" for check in result.failed)
+
+
+def rate_cell(result: FrameResult) -> str:
+    """A rate with a word behind it: a bare 1/2 would be read as a day."""
+    return f"{result.rate}以内" if result.rate else ""

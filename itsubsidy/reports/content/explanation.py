@@ -1,0 +1,28 @@
+"""What is said to explain an estimate: each number as a reader works it out on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from itsubsidy.estimate import Estimate
+from itsubsidy.reports.blocks import Block, Heading, Report
+from itsubsidy.reports.content.frame import working
+from itsubsidy.reports.content.receipt import head, notes, size
+from itsubsidy.reports.content.wording import quote_line
+from itsubsidy.terms import Frame
+
+
+def explanation_report(estimate: Estimate, frames: Sequence[Frame] = ()) -> Report:
+    """The working of these frames; of none, that of the best, or of all where none is open."""
+    return Report(data=estimate.to_dict, blocks=partial(_explanation, estimate, frames))
+
+
+def _explanation(estimate: Estimate, frames: Sequence[Frame]) -> Iterator[Block]:
+    yield from head(estimate)
+    yield from size(estimate)
+    for answer in estimate.quotes:
+        yield Heading(quote_line(answer.quote, answer.total))
+        for frame in frames or ((answer.best,) if answer.best else answer.frames):
+            yield from working(answer.frames[frame], best=frame == answer.best)
+    yield from notes(estimate)

@@ -1,0 +1,184 @@
+"""What one frame pays and why, in blocks that several reports share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from itsubsidy.money import yen
+from itsubsidy.reports.blocks import (
+    Block,
+    Bullets,
+    Column,
+    Grid,
+    Heading,
+    number,
+    section,
+    text,
+)
+from itsubsidy.reports.content.wording import actual_and_needed, requirement
+from itsubsidy.reports.screen import printable
+from itsubsidy.worksheet import Check, FrameResult, Step
+
+FEW_STEPS: Final = 3
+"""Next steps that a summary shows."""
+
+
+def closed(results: Iterable[FrameResult]) -> Iterator[Block]:
+    """Why each closed frame is closed, in a line each."""
+    lines = (
+        f"{result.name}: {printable(_why_closed(result))}"
+        for result in results
+        if not result.eligible
+    )
+    return section("対象外の理由", Bullets(tuple(lines)))
+
+
+def _why_closed(result: FrameResult) -> str:
+    """The checks that failed; where nothing counts, also why the first items do not."""
+    failed = "、".join(f"{requirement(check)}（{check.source}）" for check in result.failed)
+    missing = [
+        excluded
+        for excluded in result.excluded
+        if not excluded.id.endswith((".category", ".otasuketai", ".applicant"))
+    ]
+    if result.eligible_cost or not missing:
+        return failed
+    reasons = list(dict.fromkeys(f"「{out.item}」は{out.reason}" for out in missing))
+    more = " ほか" if len(reasons) > 2 else ""
+    return f"{failed}。{'、'.join(reasons[:2])}{more}"
+
+
+def reasons(result: FrameResult) -> Iterator[Block]:
+    """Why the amount is what it is: its parts, the ceilings that bind, what would lift them."""
+    lines = [
+        f"{part.name}: {yen(part.eligible_cost)} × {part.rate} → {yen(part.subsidy)}"
+        for part in result.components
+    ]
+    held = [step for step in result.steps if step.id.endswith((".cap", ".share"))]
+    lines += [f"{step.label}: {step.formula}（{step.source}）" for step in held]
+    if held:
+        lines += [
+            f"満たさない条件 {requirement(check)}（{check.source}）"
+            for check in result.checks
+            if not check.required and not check.ok
+        ]
+    unlike = tuple(dict.fromkeys(map(printable, lines)))
+    return section(f"{result.name}の補助額の内訳", Bullets(unlike))
+
+
+def left_out(result: FrameResult) -> Iterator[Block]:
+    """Every yen that a frame leaves out."""
+    lines = (
+        f"{printable(out.item)} {yen(out.amount)}: {out.reason}（{out.source}）"
+        for out in result.excluded
+    )
+    return section(f"{result.name}で対象にならない額", Bullets(tuple(lines)))
+
+
+def steps_next(result: FrameResult) -> Iterator[Block]:
+    """The next steps that gain most."""
+    lines = [
+        f"{printable(step.text)}: 補助額 {step.gain:+,}円、見積額 {step.cost:+,}円"
+        for step in result.next[:FEW_STEPS]
+    ]
+    if len(result.next) > FEW_STEPS:
+        hidden = len(result.next) - FEW_STEPS
+        lines.append(f"ほか {hidden}件（itsubsidy explain で全てを表示）")
+    return section("次の一手", Bullets(tuple(lines)))
+
+
+def doubts(results: Iterable[FrameResult]) -> Iterator[Block]:
+    """What frames would pay by other readings of the texts, and why these are not taken."""
+    lines = tuple(
+        f"{result.name}: {doubt.text}: "
+        + (f"補助額 {yen(doubt.subsidy)}" if doubt.subsidy else "対象外")
+        + f"（{doubt.difference:+,}円、{doubt.source}）"
+        for result in results
+        for doubt in result.doubts
+    )
+    return section("定めの読みが分かれるところ", Bullets(lines))
+
+
+def to_confirm(result: FrameResult) -> Iterator[Block]:
+    """What a person must make sure of."""
+    lines = tuple(map(printable, result.to_confirm))
+    return section(f"{result.name}の申請までに確かめること", Bullets(lines))
+
+
+def working(result: FrameResult, *, best: bool) -> Iterator[Block]:
+    """How one frame was worked out: items, sums, rate, ceiling, checks, next steps."""
+    state = "最適" if best else "対象" if result.eligible else "対象外"
+    items = [step for step in result.steps if step.id.startswith("items.")]
+    others = [step for step in result.steps if not step.id.startswith("items.")]
+    yield Heading(f"{result.name}（{state}）")
+    yield from section("対象外の理由", checks_grid(result.failed))
+    yield from section("明細のうち対象になる額", _steps_grid(items, "品名", "計算", "対象額"))
+    yield from section("対象にならない額", _excluded_grid(result))
+    yield from section("計算", _steps_grid(others, "項目", "式", "値"))
+    yield from section("補助額の内訳", _components_grid(result))
+    yield from section("要件と条件", checks_grid(result.checks))
+    yield from section("次の一手", _next_grid(result))
+    yield from doubts([result])
+    yield from to_confirm(result)
+
+
+def checks_grid(checks: Sequence[Check]) -> Grid:
+    """Checks, each with both sides of its comparison."""
+    rows = []
+    for check in checks:
+        actual, needed = actual_and_needed(check)
+        rows.append((printable(check.label), actual, needed, _verdict(check), check.source))
+    columns = (text("項目"), text("実際"), text("基準"), text("判定"), text("根拠"))
+    return Grid(columns, tuple(rows))
+
+
+def _verdict(check: Check) -> str:
+    if check.required:
+        return "満たす" if check.ok else "満たさない"
+    return "該当" if check.ok else "非該当"
+
+
+def _steps_grid(steps: Iterable[Step], label: str, formula: str, value: str) -> Grid:
+    rows = tuple(
+        (
+            printable(step.label),
+            step.formula,
+            yen(step.value) if isinstance(step.value, int) else step.value,
+            step.source,
+        )
+        for step in steps
+    )
+    return Grid((text(label), text(formula), number(value), text("根拠")), rows)
+
+
+def _excluded_grid(result: FrameResult) -> Grid:
+    columns = (text("品名"), number("金額"), text("理由"), text("根拠"))
+    rows = ((printable(x.item), yen(x.amount), x.reason, x.source) for x in result.excluded)
+    return Grid(columns, tuple(rows))
+
+
+def _components_grid(result: FrameResult) -> Grid:
+    columns: tuple[Column, ...] = (
+        text("区分"),
+        number("補助対象経費"),
+        text("補助率"),
+        number("補助額"),
+    )
+    if not result.components:
+        return Grid(columns, ())
+    parts = (
+        (part.name, yen(part.eligible_cost), part.rate, yen(part.subsidy))
+        for part in result.components
+    )
+    total = ("合計", yen(result.eligible_cost), "", yen(result.subsidy))
+    return Grid(columns, (*parts, total))
+
+
+def _next_grid(result: FrameResult) -> Grid:
+    columns = (text("変更"), number("補助額"), number("見積額"), number("差引"))
+    rows = (
+        (printable(step.text), f"{step.gain:+,}", f"{step.cost:+,}", f"{step.net:+,}")
+        for step in result.next
+    )
+    return Grid(columns, tuple(rows))

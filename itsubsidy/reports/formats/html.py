@@ -1,0 +1,128 @@
+"""Reports as one self-contained page, to read on a screen or print on A4.
+
+Nothing is fetched and no script runs; the pictures are inline SVG that say in words what they
+show, and colour is never the only sign.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+from typing import Final
+
+from itsubsidy.reports.blocks import (
+    Answer,
+    Bars,
+    Bullets,
+    Column,
+    Curve,
+    Grid,
+    Heading,
+    PageBlock,
+    Paragraph,
+    Report,
+    Section,
+)
+from itsubsidy.reports.formats.pictures import bars, curve
+from itsubsidy.reports.screen import Screen
+
+STYLE: Final = """
+:root{--ink:#1a1a1a;--soft:#5a5a5a;--line:#c8c8c8;--fill:#1f4e79;--pale:#eef3f8}
+*{box-sizing:border-box}
+body{margin:0 auto;padding:1.5rem;max-width:56rem;color:var(--ink);background:#fff;line-height:1.6;
+ font-family:"Hiragino Sans","Yu Gothic","Noto Sans CJK JP","Noto Sans JP",Meiryo,sans-serif}
+h1{font-size:1.35rem;margin:0 0 .25rem}h2{font-size:1.15rem;margin:2rem 0 .5rem;
+ border-bottom:2px solid var(--fill)}h3{font-size:1rem;margin:1.25rem 0 .25rem}
+p{margin:.25rem 0}ul{margin:.25rem 0;padding-left:1.25rem}
+.answer{border:2px solid var(--fill);background:var(--pale);padding:.75rem 1rem;margin:1rem 0}
+.answer dl{display:flex;flex-wrap:wrap;gap:.5rem 2.5rem;margin:0}
+.answer dt{font-size:.85rem;color:var(--soft)}.answer dd{margin:0;font-size:1.4rem;font-weight:700}
+table{border-collapse:collapse;width:100%;margin:.5rem 0;font-size:.9rem}
+th,td{border:1px solid var(--line);padding:.25rem .5rem;text-align:left;vertical-align:top;
+ overflow-wrap:anywhere}
+th{background:#f4f4f4;white-space:nowrap}.n{text-align:right;white-space:nowrap}
+.s{white-space:nowrap}
+tr.best td{font-weight:700;background:var(--pale)}
+figure{margin:1rem 0}figcaption{font-size:.85rem;color:var(--soft)}svg{width:100%;height:auto}
+.receipt{font-size:.8rem;color:var(--soft);overflow-wrap:anywhere}
+@page{size:A4;margin:14mm}
+@media print{body{padding:0;max-width:none;font-size:10pt}h2,h3{break-after:avoid}
+ tr,figure,.answer{break-inside:avoid}}
+"""
+
+SHORT: Final = 6
+"""Characters of a cell that is never broken, such as 対象外."""
+
+
+def draw(report: Report, screen: Screen) -> str:  # noqa: ARG001  # every format is called alike
+    """A report's page, complete from doctype to end."""
+    if report.page is None:
+        raise ValueError("this report has no page")
+    page = report.page()
+    return (
+        '<!DOCTYPE html>\n<html lang="ja">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{escape(page.title)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n"
+        f"{_written(page.blocks)}</main>\n</body>\n</html>\n"
+    )
+
+
+def _written(blocks: Iterable[PageBlock]) -> str:
+    return "".join(map(_block, blocks))
+
+
+def _block(block: PageBlock) -> str:
+    match block:
+        case Heading(text, level):
+            return f"<h{level}>{escape(text)}</h{level}>\n"
+        case Paragraph(text, strong):
+            inner = f"<strong>{escape(text)}</strong>" if strong else escape(text)
+            return f"<p>{inner}</p>\n"
+        case Bullets(lines):
+            return f"<ul>{''.join(f'<li>{escape(line)}</li>' for line in lines)}</ul>\n"
+        case Grid():
+            return _grid(block)
+        case Answer():
+            return _answer(block)
+        case Bars():
+            return bars(block)
+        case Curve():
+            return curve(block)
+        case Section(blocks, kind):
+            kind = f' class="{kind}"' if kind else ""
+            return f"<section{kind}>\n{_written(blocks)}</section>\n"
+
+
+def _answer(answer: Answer) -> str:
+    facts = "".join(
+        f"<div><dt>{escape(name)}</dt><dd>{escape(fact)}</dd></div>" for name, fact in answer.facts
+    )
+    inner = f"<dl>{facts}</dl>" if facts else f"<p>{escape(answer.sentence)}</p>"
+    return f'<div class="answer">{inner}</div>\n'
+
+
+def _grid(grid: Grid) -> str:
+    head = "".join(_head_cell(column) for column in grid.columns)
+    rows = "".join(_row(grid, at) for at in range(len(grid.rows)))
+    return f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n"
+
+
+def _head_cell(column: Column) -> str:
+    kind = _kind(column, column.heading)
+    return f'<th scope="col"{kind}>{escape(column.heading)}</th>'
+
+
+def _row(grid: Grid, at: int) -> str:
+    kind = ' class="best"' if at == grid.marked else ""
+    cells = "".join(
+        f"<td{_kind(column, text)}>{escape(text)}</td>"
+        for column, text in zip(grid.columns, grid.rows[at], strict=True)
+    )
+    return f"<tr{kind}>{cells}</tr>\n"
+
+
+def _kind(column: Column, text: str) -> str:
+    """The class of a cell: a number, or text that is never broken."""
+    if column.is_number:
+        return ' class="n"'
+    return ' class="s"' if len(text) <= SHORT and " " not in text else ""
