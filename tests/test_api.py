@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -514,12 +515,14 @@ def test_models_survive_a_round_trip(
         {"name": "研修", "category": "setup", "price": 9_000, "discount": share},
     ]
     quote = Quote.model_validate({"tax": "included", "tax_rate": share, "items": lines})
+    for mode in ("python", "json"):
+        assert Applicant.model_validate(applicant.model_dump(mode=mode)) == applicant
+        for model in (applicant, quote):
+            written = model.model_dump(mode=mode, by_alias=True, exclude_unset=True)
+            assert type(model).model_validate(written) == model
     for model in (applicant, quote):
-        for mode in ("python", "json"):
-            for unset in (True, False):
-                data = model.model_dump(mode=mode, by_alias=True, exclude_unset=unset)
-                assert type(model).model_validate(data) == model
-        assert type(model).model_validate_json(model.model_dump_json(by_alias=True)) == model
+        text = model.model_dump_json(by_alias=True, exclude_unset=True)
+        assert type(model).model_validate_json(text) == model
 
 
 @pytest.mark.parametrize(

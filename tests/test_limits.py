@@ -69,7 +69,8 @@ def inline(rows: int, months: int, wage: str) -> str:
         f"  - {{employee: 員{row}, prefecture: 東京都, wages: {{{wages}}}}}\n"
         for row in range(rows)
     )
-    return f"{APPLICANT}near_minimum_wage:\n  ledger:\n" + "".join(written)
+    applicant = APPLICANT.replace("3", f"{rows}")
+    return f"{applicant}near_minimum_wage:\n  ledger:\n" + "".join(written)
 
 
 def check(file: Path, text: str) -> Measured:
@@ -357,9 +358,9 @@ def test_emoji_in_a_row_are_no_marks(tmp_path: Path) -> None:
 # --- the wage ledger -----------------------------------------------------------------------------
 
 
-def ledger(folder: Path, text: str) -> Measured:
-    """`itsubsidy check` of an applicant with this ledger."""
-    applicant = APPLICANT.replace("3", "1") + "near_minimum_wage: {ledger: wages.csv}\n"
+def ledger(folder: Path, text: str, people: int = 1) -> Measured:
+    """`itsubsidy check` of an applicant with so many employees and this ledger."""
+    applicant = APPLICANT.replace("3", f"{people}") + "near_minimum_wage: {ledger: wages.csv}\n"
     (folder / "applicant.yaml").write_text(applicant, encoding="utf-8")
     (folder / "wages.csv").write_text(text, encoding="utf-8", newline="")
     assert (folder / "wages.csv").stat().st_size <= LARGEST_FILE
@@ -393,16 +394,16 @@ def test_over_a_limit_a_ledger_has_one_problem(text: str, line: str, tmp_path: P
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "text",
+    ("text", "people"),
     [
-        LEDGER + rows(MOST_ROWS),
-        SIXTY + rows(3_000, ",".join(["1200"] * 60)),
-        f"{LEDGER.strip()}{',' * 500_000}\n員,東京都,1200{',' * 500_000}\n",
+        (LEDGER + rows(MOST_ROWS), MOST_ROWS),
+        (SIXTY + rows(3_000, ",".join(["1200"] * 60)), 3_000),
+        (f"{LEDGER.strip()}{',' * 500_000}\n員,東京都,1200{',' * 500_000}\n", 1),
     ],
     ids=["rows", "months", "empty cells"],
 )
-def test_at_a_limit_a_ledger_is_read(text: str, tmp_path: Path) -> None:
-    run = ledger(tmp_path, text)
+def test_at_a_limit_a_ledger_is_read(text: str, people: int, tmp_path: Path) -> None:
+    run = ledger(tmp_path, text, people)
     assert (run.code, run.err) == (ExitCode.ANSWERED, "")
     assert run.seconds < ANSWERED
     assert run.mebibytes < MEBIBYTES

@@ -162,7 +162,7 @@ def test_a_client_that_kills_its_process_is_told_and_costs_no_other(
     assert code == ExitCode.CANNOT_RUN
     assert len(told.out.splitlines()) == 301
     assert told.out.count("誤り") == 1
-    assert told.err.splitlines()[0] == (
+    assert told.err.splitlines()[1] == (
         f"{many}/0000/顧客000150: "
         "この顧客を見積もる間にプロセスが止まりました（メモリの不足や、外からの終了です）"
     )

@@ -717,7 +717,12 @@ def _share(value: Fraction) -> Fraction:
     return value
 
 
-Percentage = Annotated[Fraction, BeforeValidator(parse_percentage), PlainSerializer(percent, str)]
+Percentage = Annotated[
+    Fraction,
+    BeforeValidator(parse_percentage),
+    PlainSerializer(percent, str),
+    WithJsonSchema({"type": "string", "format": "fraction"}),  # which pydantic's releases vary in
+]
 """A percentage as an exact fraction of one; dumped as it is read again, which `0` is not."""
 
 SharePercentage = Annotated[Percentage, AfterValidator(_share)]

@@ -585,7 +585,8 @@ def test_an_interrupt_is_130(client: Path, monkeypatch: pytest.MonkeyPatch) -> N
     assert main(["estimate", str(client)]) == ExitCode.INTERRUPTED
 
 
-def test_every_command_and_option_is_in_the_readme(readme: str) -> None:
+def test_every_command_and_option_is_in_the_readme(pages: dict[str, str]) -> None:
+    readme = pages["README.md"] + pages["itsubsidy/cli/README.md"]
     for name in COMMANDS:
         assert f"itsubsidy {name}" in readme
         for parameter in command_named(name).params:
