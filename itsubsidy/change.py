@@ -8,8 +8,11 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 from pydantic import ValidationError
 
+from itsubsidy.echo import listing, short
+from itsubsidy.frozen import Frozen, plain
 from itsubsidy.inputs.applicant import Applicant
 from itsubsidy.inputs.item import Item
+from itsubsidy.inputs.limits import LONGEST_NUMBER, LONGEST_QUOTED
 from itsubsidy.inputs.quote import Quote
 from itsubsidy.inputs.spelling import split_path, unquoted
 from itsubsidy.inputs.values import Model
@@ -120,7 +123,7 @@ def _put(data: Any, path: Sequence[str], value: Any, called: str) -> None:
     step, rest = path[0], path[1:]
     if isinstance(data, dict):
         if not rest:
-            data[step] = value
+            data[step] = _as_data(value)
             return
         if data.get(step) is None:
             data[step] = {}
@@ -136,12 +139,17 @@ def _put(data: Any, path: Sequence[str], value: Any, called: str) -> None:
     elif value is None:
         del data[at : at + 1]
     else:
-        data[at : at + 1] = [value]
+        data[at : at + 1] = [_as_data(value)]
+
+
+def _as_data(value: Any) -> Any:
+    """A value that was frozen, as a next step holds it, as the models read it."""
+    return plain(value) if isinstance(value, Frozen) else value
 
 
 def _position(listed: list[Any], step: str, called: str) -> int:
     """Where in a list an entry stands that is called by number, by name or by a part of it."""
-    if step.isdecimal():
+    if step.isdecimal() and len(step) < LONGEST_NUMBER:
         if not 1 <= int(step) <= len(listed) + 1:
             raise ChangeError(f"{called}: {step} 番目はありません。{len(listed)} 番目までです")
         return int(step) - 1
@@ -153,11 +161,11 @@ def _position(listed: list[Any], step: str, called: str) -> int:
         found = [at for at, name in enumerate(names) if normal(step) in normal(name)]
     if len(found) == 1:
         return found[0]
+    path, name = short(called, LONGEST_QUOTED), short(sought, LONGEST_QUOTED)
     if not found:
-        known = "、".join(name for name in names if name)
-        raise ChangeError(f"{called}: 「{sought}」はありません。ある名前: {known}")
-    several = "、".join(f"{at + 1} {names[at]}" for at in found)
+        known = listing([name for name in names if name])
+        raise ChangeError(f"{path}: 「{name}」はありません。ある名前: {known}")
+    several = listing([f"{at + 1} {names[at]}" for at in found])
     raise ChangeError(
-        f"{called}: 「{sought}」は二つ以上あります（{several}）。"
-        "番号か、引用符で囲んだ名前で書きます"
+        f"{path}: 「{name}」は二つ以上あります（{several}）。番号か、引用符で囲んだ名前で書きます"
     )

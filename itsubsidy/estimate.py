@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 
 from itsubsidy.doubts import with_doubts
+from itsubsidy.frozen import Frozen
 from itsubsidy.inputs.applicant import Applicant
 from itsubsidy.inputs.quote import Quote
 from itsubsidy.inputs.yamltext import Problem
@@ -156,12 +157,15 @@ def estimate(
         today: by which the answer says whether applications have closed; unsaid without it.
 
     Raises:
-        ValueError: there is no quote, an item names a member that the applicant has not, a
-            discount for a group does not say what it is for, or an application under way is of
-            another programme's year.
+        TypeError: `on` is no date, or has a time.
+        ValueError: there is no quote, a frame is none of FRAMES, an item names a member that the
+            applicant has not, a discount for a group does not say what it is for, or an
+            application under way is of another programme's year.
     """
     if not quotes:
         raise ValueError("there is no quote to estimate")
+    must_be_a_day(on)
+    must_be_frames(frames)
     if not explained and (advise or plan):
         raise ValueError("there is no advice and no plan without the working")
     programme = programme or programme_for(on)
@@ -192,6 +196,22 @@ def estimate(
         quotes=tuple(answers),
         warnings=warnings_of_applicant(applicant, cases[0].rules) if explained else (),
     )
+
+
+def must_be_a_day(on: date) -> None:
+    """Refuse what is no date, or has a time, with what to give instead."""
+    if isinstance(on, datetime) or not isinstance(on, date):
+        raise TypeError(f"on must be a date without a time, such as date(2025, 8, 20), not {on!r}")
+
+
+def must_be_frames(frames: Collection[str]) -> None:
+    """Refuse what is no collection of frames, with those that there are."""
+    unknown = [frames] if isinstance(frames, str) else [one for one in frames if one not in FRAMES]
+    if unknown:
+        raise ValueError(
+            f"{', '.join(map(repr, unknown))} is no collection of frames, which are: "
+            f"{', '.join(FRAMES)}"
+        )
 
 
 def _answer(
@@ -240,7 +260,7 @@ def _best_of(case: Case, results: dict[Frame, FrameResult]) -> QuoteEstimate:
         for frame in eligible
         if best is not None and frame != best and results[frame].subsidy == results[best].subsidy
     )
-    return QuoteEstimate(case.quote, case.total, results, best, tied)
+    return QuoteEstimate(case.quote, case.total, Frozen(results), best, tied)
 
 
 def _outlook(case: Case, answer: QuoteEstimate) -> Outlook | None:

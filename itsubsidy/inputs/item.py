@@ -11,6 +11,7 @@ from typing import Annotated, Any, Final, Literal, NamedTuple, get_args
 from pydantic import (
     BeforeValidator,
     Field,
+    PlainSerializer,
     PlainValidator,
     ValidationInfo,
     WithJsonSchema,
@@ -29,12 +30,11 @@ from itsubsidy.inputs.things import (
 )
 from itsubsidy.inputs.values import (
     Count,
-    Dumped,
     Listed,
+    MayBeMissing,
     Measure,
     Model,
     Note,
-    OneOrMore,
     Positive,
     Price,
     Processes,
@@ -43,10 +43,11 @@ from itsubsidy.inputs.values import (
     SharePercentage,
     Text,
     Yen,
+    within,
     wrong,
 )
 from itsubsidy.inputs.yamltext import squeezed
-from itsubsidy.money import Exact, cut, up
+from itsubsidy.money import Exact, cut, decimal_text, up
 
 Category = Literal[
     "software",
@@ -151,15 +152,15 @@ Per = Annotated[
 
 
 def _off(value: object) -> int | Fraction:
+    if isinstance(value, str) and (dumped := _SHARE.fullmatch(value)):
+        value = Fraction(dumped[1]) / 100
     if isinstance(value, Fraction):  # a percentage, as it was read
         if not 0 <= value <= 1:
             raise wrong("0% から 100% の間で書きます")
         return value
     if type(value) is not int:
         raise PydanticKnownError("int_type")
-    if value < 0:
-        raise PydanticKnownError("greater_than_equal", {"ge": 0})
-    return value
+    return within(value)
 
 
 class Cost(NamedTuple):
@@ -174,8 +175,18 @@ def _rounded(amount: Exact) -> tuple[int, ...]:
     return () if amount.denominator == 1 else (cut(amount), up(amount))
 
 
+_SHARE: Final = re.compile(r"([0-9]+(?:\.[0-9]+|/[1-9][0-9]*)?)%")
+
+
+def _off_text(off: int | Fraction) -> int | str:
+    return off if isinstance(off, int) else f"{decimal_text(off * 100).replace(',', '')}%"
+
+
 Off = Annotated[
-    int | Fraction, PlainValidator(_off), Dumped, WithJsonSchema({"type": "integer", "minimum": 0})
+    int | Fraction,
+    PlainValidator(_off),
+    PlainSerializer(_off_text, return_type=int | str),
+    WithJsonSchema({"type": "integer", "minimum": 0}),
 ]
 """Whole yen, or a share of what it is taken off (always a `Fraction`)."""
 
@@ -203,7 +214,7 @@ class Item(Model):
     tax: TaxMode | None = None
     tax_rate: SharePercentage | None = None
     processes: Processes = ()
-    functions: Annotated[tuple[Function, ...], Listed, Field(min_length=1), OneOrMore] = ()
+    functions: Annotated[tuple[Function, ...], Listed, Field(min_length=1), *MayBeMissing] = ()
     invoice_compliant: bool = True
     registered: bool = True
     accounts: Accounts | None = None

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from itsubsidy.inputs.yamltext import Problem
 from itsubsidy.reports.blocks import Block, Paragraph
-from itsubsidy.reports.screen import printable
+from itsubsidy.echo import printable
 
 
 def warnings(found: Iterable[Problem]) -> Iterator[Block]:
