@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from itsubsidy.echo import printable
 from itsubsidy.inputs.yamltext import Problem
 from itsubsidy.reports.blocks import Block, Paragraph
-from itsubsidy.echo import printable
 
 
 def warnings(found: Iterable[Problem]) -> Iterator[Block]:
