@@ -69,7 +69,7 @@ def inline(rows: int, months: int, wage: str) -> str:
         f"  - {{employee: 員{row}, prefecture: 東京都, wages: {{{wages}}}}}\n"
         for row in range(rows)
     )
-    applicant = APPLICANT.replace("3", f"{rows}")
+    applicant = APPLICANT.replace("3", f"{rows}\ncapital: 10000000")
     return f"{applicant}near_minimum_wage:\n  ledger:\n" + "".join(written)
 
 
@@ -114,11 +114,11 @@ OVER: Final = {
     ),
     "months inline": (
         inline(1, 60, "1200").replace("}}", ", 2030-01: 1200}}"),
-        "6:44: near_minimum_wage.ledger.1.wages: 一覧が長すぎます（61件）。60件までです",
+        "7:44: near_minimum_wage.ledger.1.wages: 一覧が長すぎます（61件）。60件までです",
     ),
     "wages inline": (
         inline(1_001, 60, "x"),
-        "1006:47: near_minimum_wage.ledger.1001.wages: "
+        "1007:47: near_minimum_wage.ledger.1001.wages: "
         "値が多すぎます。一つのファイルに 60,000個までです",
     ),
     "double keys": (
@@ -360,7 +360,10 @@ def test_emoji_in_a_row_are_no_marks(tmp_path: Path) -> None:
 
 def ledger(folder: Path, text: str, people: int = 1) -> Measured:
     """`itsubsidy check` of an applicant with so many employees and this ledger."""
-    applicant = APPLICANT.replace("3", f"{people}") + "near_minimum_wage: {ledger: wages.csv}\n"
+    applicant = (
+        APPLICANT.replace("3", f"{people}\ncapital: 10000000")
+        + "near_minimum_wage: {ledger: wages.csv}\n"
+    )
     (folder / "applicant.yaml").write_text(applicant, encoding="utf-8")
     (folder / "wages.csv").write_text(text, encoding="utf-8", newline="")
     assert (folder / "wages.csv").stat().st_size <= LARGEST_FILE
