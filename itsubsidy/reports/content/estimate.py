@@ -260,14 +260,38 @@ HEADINGS: Final = (
 
 def rows(estimate: Estimate) -> Iterator[tuple[Cell, ...]]:
     """A row for each quote and frame; amounts are plain integers."""
-    yield *HEADINGS, STATE
+    yield *HEADINGS, *LAST_HEADINGS
     for answer in estimate.quotes:
         for result in answer.frames.values():
-            yield *row(estimate, answer, result), state_cell(estimate)
+            yield *row(estimate, answer, result), *last_cells(estimate, answer, result)
 
 
-STATE: Final = "受付"
-"""The heading of the last column."""
+LAST_HEADINGS: Final = (
+    "受付",
+    "支払額（税込）",
+    "補助金の前の支払額（税込）",
+    "実質負担額（税込）",
+    "契約後の年額（税込）",
+)
+"""The headings of the columns that came later: scripts find the others by their place."""
+
+
+def last_cells(
+    estimate: Estimate, answer: QuoteEstimate, result: FrameResult | None
+) -> tuple[Cell, ...]:
+    """The last cells of a row: whether applications have closed, and the money with tax.
+
+    What is paid before the subsidy is known of the best frame alone.
+    """
+    cash = answer.cash
+    is_best = result is not None and result.frame == answer.best
+    return (
+        state_cell(estimate),
+        cash.outlay,
+        cash.advance if is_best else None,
+        cash.outlay - (result.subsidy if result else 0),
+        cash.yearly_after,
+    )
 
 
 def state_cell(estimate: Estimate) -> str:
