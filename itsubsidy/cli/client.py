@@ -8,6 +8,7 @@ from pathlib import Path
 from itsubsidy.cli.exits import UsageError
 from itsubsidy.cli.options import known_encoding
 from itsubsidy.cli.output import Output, show_notes, show_problems
+from itsubsidy.echo import printable
 from itsubsidy.estimate import SCHEMA
 from itsubsidy.inputs.folders import find_client
 from itsubsidy.inputs.reading import STDIN, Client, load_client
@@ -42,6 +43,11 @@ def client_or_problems(
         return None
     show_notes(reading_notes(origins_of(client.applicant, client.quotes)))
     return client
+
+
+def quoted(path: str) -> str:
+    """A path as every shell reads it."""
+    return f'"{printable(path)}"' if set(path) & set(" 　()&;'") else printable(path)
 
 
 def _client(paths: Sequence[str], encoding: str | None, years: Collection[int]) -> Client:

@@ -6,7 +6,9 @@ from datetime import date
 from itertools import chain
 from typing import Annotated, Final
 
-from itsubsidy.cli.client import client_or_problems
+import typer
+
+from itsubsidy.cli.client import client_or_problems, quoted
 from itsubsidy.cli.exits import ExitCode
 from itsubsidy.cli.options import (
     ClientArgument,
@@ -40,8 +42,11 @@ def command(
     encoding: EncodingOption = None,
     no_color: NoColorOption = False,
     fail_if_none: FailIfNoneOption = False,
+    full: Annotated[
+        bool, typer.Option("--full", help="一画面に収めず、内訳・理由・根拠まで表示する")
+    ] = False,
 ) -> int:
-    """全ての申請枠の補助額と、最適な申請枠を表示します。"""
+    """全ての申請枠の補助額を一画面に表示します。結果は最後の行です。"""
     known(format, FORMATS, "--format")
     on, rules = rules_at(day, programme)
     frames = read_frames(frame, rules) or tuple(rules.names)
@@ -59,7 +64,8 @@ def command(
         advise=format != "csv",  # whose rows have no next steps
         draw=format == "html",
     )
-    text = draw(estimate_report(answer), format, out.screen)
+    named = None if full or format != "table" else " ".join(map(quoted, paths))
+    text = draw(estimate_report(answer, client=named), format, out.screen)
     if format in ("csv", "html"):  # which are for others than who wrote the files
         show_warnings(chain(answer.warnings, *(one.warnings for one in answer.quotes)))
     out.write(text, encoding=encoding_of(format), inputs=answer.file_names)

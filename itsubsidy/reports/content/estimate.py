@@ -18,6 +18,7 @@ from itsubsidy.reports.blocks import (
     Curve,
     Grid,
     Heading,
+    Line,
     Page,
     PageBlock,
     Paragraph,
@@ -45,14 +46,24 @@ from itsubsidy.worksheet import FrameResult
 NONE_OPEN: Final = "対象になる申請枠はありません"
 
 
-def estimate_report(estimate: Estimate) -> Report:
-    """An estimate: every frame for each quote, and the best of them."""
+def estimate_report(estimate: Estimate, *, client: str | None = None) -> Report:
+    """An estimate: every frame for each quote, and the best of them.
+
+    Its table is one screen where `client` says how a command line names the client's files.
+    """
     return Report(
+        screen=None if client is None else partial(_screen, estimate, client),
         data=estimate.to_dict,
         blocks=partial(summary, estimate),
         page=partial(page, estimate),
         rows=partial(rows, estimate),
     )
+
+
+def _screen(estimate: Estimate, client: str, width: int | None) -> Iterator[Line]:
+    from itsubsidy.reports.content.one_screen import one_screen  # which a file has no use for
+
+    return one_screen(estimate, client, width)
 
 
 def summary(estimate: Estimate) -> Iterator[Block]:
