@@ -178,7 +178,7 @@ class Adviser:
     def flags(self) -> Iterator[Proposal]:
         """Registration and compliance that are missing."""
         for key, text in (
-            ("registered", "登録されたＩＴツールにする"),
+            ("registered", "登録されたITツールにする"),
             ("invoice_compliant", "インボイス制度に対応した製品にする"),
         ):
             missing = [(path, item) for path, item in self.numbered() if not getattr(item, key)]

@@ -19,8 +19,8 @@ from itsubsidy.cli.options import (
     NoColorOption,
     OutputOption,
     ProgrammeOption,
+    format_of,
     format_option,
-    known,
     read_frames,
     rules_at,
 )
@@ -37,7 +37,7 @@ def command(
     frame: FrameOption = None,
     day: DateOption = None,
     programme: ProgrammeOption = None,
-    format: Annotated[str, format_option(FORMATS)] = "table",
+    format: Annotated[str | None, format_option(FORMATS)] = None,
     output: OutputOption = None,
     encoding: EncodingOption = None,
     no_color: NoColorOption = False,
@@ -47,11 +47,11 @@ def command(
     ] = False,
 ) -> int:
     """全ての申請枠の補助額を一画面に表示します。結果は最後の行です。"""
-    known(format, FORMATS, "--format")
+    form = format_of(format, output, FORMATS)
     on, rules = rules_at(day, programme)
     frames = read_frames(frame, rules) or tuple(rules.names)
     out = Output(output, no_color)
-    client = client_or_problems(paths, encoding, rules, format, out)
+    client = client_or_problems(paths, encoding, rules, form, out)
     if client is None:
         return ExitCode.WRONG_INPUT
     answer = estimate(
@@ -61,14 +61,14 @@ def command(
         programme=rules,
         frames=frames,
         today=date.today(),
-        advise=format != "csv",  # whose rows have no next steps
-        draw=format == "html",
+        advise=form != "csv",  # whose rows have no next steps
+        draw=form == "html",
     )
-    named = None if full or format != "table" else " ".join(map(quoted, paths))
-    text = draw(estimate_report(answer, client=named), format, out.screen)
-    if format in ("csv", "html"):  # which are for others than who wrote the files
+    named = None if full or form != "table" else " ".join(map(quoted, paths))
+    text = draw(estimate_report(answer, client=named), form, out.screen)
+    if form in ("csv", "html"):  # which are for others than who wrote the files
         show_warnings(chain(answer.warnings, *(one.warnings for one in answer.quotes)))
-    out.write(text, encoding=encoding_of(format), inputs=answer.file_names)
+    out.write(text, encoding=encoding_of(form), inputs=answer.file_names)
     if fail_if_none and answer.best_quote.best is None:
         return ExitCode.NONE_ELIGIBLE
     return ExitCode.ANSWERED

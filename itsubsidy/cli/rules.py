@@ -12,8 +12,8 @@ from itsubsidy.cli.options import (
     NoColorOption,
     OutputOption,
     ProgrammeOption,
+    format_of,
     format_option,
-    known,
     read_frame,
     rules_at,
 )
@@ -31,17 +31,17 @@ def command(
     ] = None,
     day: DateOption = None,
     programme: ProgrammeOption = None,
-    format: Annotated[str, format_option(FORMATS)] = "table",
+    format: Annotated[str | None, format_option(FORMATS)] = None,
     output: OutputOption = None,
     no_color: NoColorOption = False,
 ) -> int:
     """申請日に有効な規則を、値・単位・根拠とともに表示します。"""
-    known(format, FORMATS, "--format")
+    form = format_of(format, output, FORMATS)
     asked, in_force = rules_at(day, programme)
     only = read_frame(frame, in_force) if frame else None
     on = in_force.within(asked)
     out = Output(output, no_color)
     if on != asked:
         show_notes([f"{asked} は受付の期間の外です。{on} の規則を表示します"])
-    out.write(draw(rules_report(in_force, on, only), format, out.screen))
+    out.write(draw(rules_report(in_force, on, only), form, out.screen))
     return ExitCode.ANSWERED

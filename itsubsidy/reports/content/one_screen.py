@@ -57,7 +57,10 @@ def _cut(text: str, room: int | None) -> str:
     """A text cut to so many columns, which says so with …."""
     if room is None or cell_len(text) <= room:
         return text
-    return next(iter(chop_cells(text, room - 2)), "").rstrip() + "…"
+    kept = next(iter(chop_cells(text, max(room - 2, 1))), "")
+    if kept[-1:].isdigit() and text[len(kept)] in "0123456789,":  # a part of an amount misleads
+        kept = kept.rstrip("0123456789,")
+    return kept.rstrip() + "…"
 
 
 def _left(text: str, width: int) -> str:
@@ -72,41 +75,56 @@ def _head(estimate: Estimate, room: int | None) -> Iterator[Line]:
     """Who applies and by which row, when, and whether applications are still taken."""
     rounds = [one.best_result.round for one in estimate.quotes if one.best_result]
     its_round = f"（{rounds[0]}次締切）" if rounds and rounds[0] else ""
-    day = f"申請日 {estimate.on}{its_round}"
-    facts = _facts(estimate)
-    name = printable(estimate.applicant.name)
+    name, day = printable(estimate.applicant.name), f"申請日 {estimate.on}"
+    ways = [
+        (_facts(estimate, full), day + end) for end in (its_round, "") for full in (True, False)
+    ]
+    fitting = (way for way in ways if cell_len(f"{name}  {'  '.join(way)}") <= RIGHT)
+    facts, day = next(fitting, ways[-1])
     taken = cell_len(f"  {facts}  {day}")
     who = f"{_cut(name, None if room is None else RIGHT - taken)}  {facts}"
     yield Line(_left(who, RIGHT - cell_len(day) - 2) + "  " + day, "bold", is_whole=True)
     if estimate.programme.state:
-        yield Line(estimate.programme.state, "warning")
+        for said in _folded(estimate.programme.state):
+            yield Line(said, "warning")
     else:
-        yield Line(estimate.programme.name)
+        deadlines = [one.best_result.deadline for one in estimate.quotes if one.best_result]
+        until = f"  締切 {deadlines[0]}" if deadlines and deadlines[0] else ""
+        yield Line(estimate.programme.name + until)
     if estimate.requested != estimate.on:
         yield Line(f"申請日 {estimate.requested} は受付の期間の外なので {estimate.on} としました")
 
 
-def _facts(estimate: Estimate) -> str:
+def _folded(text: str) -> list[str]:
+    """A text on one line, or where it has no room a line for each sentence."""
+    if cell_len(text) <= WIDTH:
+        return [text]
+    first, mark, rest = text.partition("。")
+    return [first + mark, rest] if rest else [text]
+
+
+def _facts(estimate: Estimate, full: bool) -> str:
+    """What settled the size, and the size; `full` says the more where a word has two names."""
     applicant, standing = estimate.applicant, estimate.standing
     if standing is None:
         organiser = applicant.organiser
         kinds = [as_typed(organiser, ORGANISERS)] if organiser else []
-        return f"{'・'.join([*kinds, f'構成員{len(estimate.members)}者'])}: 補助事業グループ"
+        return f"{'・'.join([*kinds, f'構成員 {len(estimate.members)}者'])}のグループ"
     known = []
     if applicant.industry is not None:
-        known.append(_industry(applicant.industry))
+        known.append(_industry(applicant.industry, full))
     if applicant.employees is not None:
         known.append(f"{applicant.employees:,}人")
     size = size_name(standing)
     return f"{'・'.join(known)}: {size}" if known else size
 
 
-def _industry(industry: str) -> str:
+def _industry(industry: str, full: bool) -> str:
     """The row by which the size went, after the word that was typed."""
     label, word = INDUSTRIES[industry], as_typed(industry, INDUSTRIES)
     known = {label, str(industry), *label.split("・")}
     if isinstance(industry, Typed) and word not in known and not word.isascii():
-        return f"{word}（{label}の基準）"
+        return f"{word}（{label.split('・')[0]}{'の基準' if full else ''}）"
     return word if word in label.split("・") else label.split("・")[0]
 
 
@@ -133,6 +151,11 @@ class _Screen:
         label = frame_label(name)
         return label if cell_len(label) <= FRAME_ROOM else self.short(frame)
 
+    def _with_command(self, text: str) -> str:
+        """A text that ends in a command, with the client's files where there is room for them."""
+        whole = f"{text} {self.client}"
+        return whole if self.room is None or cell_len(whole) <= self.room else text
+
     def warnings(self, found: Iterable[Problem]) -> list[Line]:
         """A line for each 注意, with its place."""
         return [Line(_warning(one), "warning") for one in found]
@@ -143,7 +166,8 @@ FRAME_ROOM: Final = 26
 
 def _warning(warning: Problem) -> str:
     place = f"（{warning.file}:{warning.line}:{warning.column}）" if warning.line else ""
-    return printable(f"注意 {warning.message}{place}")
+    path = f"{warning.path}: " if warning.path else ""
+    return printable(f"注意 {path}{warning.message}{place}")
 
 
 class _Single(_Screen):
@@ -163,7 +187,7 @@ class _Single(_Screen):
         quote, total = self.answer.quote, self.answer.total
         off = any(item.discount or item.category == DISCOUNT for item in quote.items)
         kind = "税抜、値引き後、契約全体" if off else "税抜、契約全体"
-        name = f"見積 {quote_name(quote)}"
+        name = f"見積 {quote_name(quote)}".removesuffix(" 見積")
         amounts = f"{yen(total)}（{kind}）= {yen(self.answer.cash.outlay)}（税込）"
         if cell_len(f"{name}  {amounts}") <= WIDTH:
             yield Line(f"{name}  {amounts}")
@@ -181,10 +205,13 @@ class _Single(_Screen):
         second = max([cell_len("補助対象経費"), *(len(f"{r.eligible_cost:,}") for r in opened)])
         third = max([cell_len("補助率"), *(cell_len(r.rate or "-") for r in opened)])
         fourth = max([cell_len("補助額"), *(len(f"{r.subsidy:,}") + 1 for r in opened)])
-        widths = first, second, third, fourth
-        over = sum(widths) + 9 + cell_len("補助額最大") - WIDTH
-        if over > 0:
-            fourth = max(fourth - over, max(len(f"{r.subsidy:,}") for r in opened))
+        last = 9 + first + second + third + fourth
+        spare = WIDTH - last - cell_len("補助額最大" if opened else "対象外")
+        if spare < 0:
+            fourth += max(spare, -1) if opened else 0
+        else:
+            ends = (cell_len(self._start(group, first) + why) for why, group in closed.items())
+            third += min(spare, max(0, max(ends, default=0) + 2 - last))
         last = 9 + first + second + third + fourth
         titles = (
             _left("申請枠", first),
@@ -213,16 +240,15 @@ class _Single(_Screen):
         )
         return Line(" " + "  ".join(cells), "best" if is_best else "", is_whole=True)
 
-    def _closed(self, group: Sequence[FrameResult], first: int, last: int) -> Line:
+    def _start(self, group: Sequence[FrameResult], first: int) -> str:
+        """The frames that are closed for a reason, up to where the reason begins."""
         frames = [result.frame for result in group]
-        name = (
-            self.middle(frames[0])
-            if len(frames) == 1
-            else "・".join(self.short(frame) for frame in frames)
-        )
-        start = " " + _left(name, first + 2 if len(frames) == 1 else 0) + "  "
         if len(frames) == 1:
-            start += " "
+            return f" {_left(self.middle(frames[0]), first)}     "
+        return f" {'・'.join(map(self.short, frames))}  "
+
+    def _closed(self, group: Sequence[FrameResult], first: int, last: int) -> Line:
+        start = self._start(group, first)
         reason = why_closed(group[0])
         room = last - 2 - cell_len(start)
         text = start + (_cut(reason, room) if self.room else reason)
@@ -241,7 +267,7 @@ class _Single(_Screen):
         improve = 0
         for step in shown:
             improve += step.kind == "improve"
-            yield Line(step.line(improve), "dim" if step.kind == "room" else "")
+            yield step.line(self.room, str(improve))
         yield from more
         yield Line(self._counts(len(warnings), len(steps) - len(shown)))
 
@@ -254,8 +280,10 @@ class _Single(_Screen):
         if plan is not None:
             least = "" if plan.proven else "少なくとも "
             yield Line(
-                f"{len(plan.frames)}つの枠に分けて申請すれば 補助額 {least}{yen(plan.subsidy)}"
-                f"（{plan.gain:+,}円）: itsubsidy plan {self.client}"
+                self._with_command(
+                    f"{len(plan.frames)}つの枠に分ければ 補助額 {least}{yen(plan.subsidy)}"
+                    f"（{plan.gain:+,}円）: itsubsidy plan"
+                )
             )
 
     def _left_out(self) -> Iterator[Line]:
@@ -280,10 +308,8 @@ class _Single(_Screen):
             parts.append(f"次の手 ほか{steps}件")
         doubts = sum(len(one.doubts) for one in results)
         if doubts:
-            parts.append(f"読みの分かれる定め {doubts}件")
-        text = f"{'、'.join(parts)}: itsubsidy explain"
-        whole = f"{text} {self.client}"
-        return whole if self.room is None or cell_len(whole) <= self.room else text
+            parts.append(f"別の読み {doubts}件")
+        return self._with_command(f"{'、'.join(parts)}: itsubsidy explain")
 
     def bottom(self) -> Iterator[Line]:
         """The result."""
@@ -291,7 +317,7 @@ class _Single(_Screen):
         if best is None:
             steps = [step for step in _steps(self.answer) if step.kind == "improve"]
             if steps:
-                yield Line(steps[0].line(0))
+                yield steps[0].line(self.room)
             yield Line(NONE_OPEN, "bold")
             return
         yield Line(f"補助額 {yen(best.subsidy)}（{frame_label(best.name)}）", "best", is_whole=True)
@@ -332,17 +358,22 @@ class _Step(NamedTuple):
     def kind(self) -> str:
         return getattr(self.step, "kind", "improve")
 
-    def line(self, number: int = 0) -> str:
-        """The step and what it makes of the amounts."""
+    def line(self, room: int | None, mark: str = "") -> Line:
+        """The step and what it makes of the amounts; `mark` stands behind its label."""
         step, of = self.step, f"（{self.frame}）" if self.frame else ""
         if self.kind == "room":
-            return f"上限まで   補助額 あと {yen(step.gain)}（対象経費 あと {yen(step.cost)}）{of}"
+            more = f"補助額 あと {yen(step.gain)}（対象経費 あと {yen(step.cost)}）{of}"
+            return Line(f"上限まで   {more}", "dim", is_whole=True)
         amounts = [f"補助額 {step.gain:+,}円"] if step.gain else []
         amounts += [f"見積額 {step.cost:+,}円"] if step.cost else []
         what = printable(step.text)
         what = what.removesuffix("する") if what.endswith("にする") else what
-        label = "該当するなら" if self.kind == "declare" else "見直し案" + f" {number or ''}".rstrip()
-        return f"{label} {what}: {'、'.join(amounts) or '補助額は同じ'}{of}"
+        label = "該当するなら" if self.kind == "declare" else "見直し案"
+        if mark and not (self.kind == "declare" and mark.isdecimal()):
+            label += f" {mark}"
+        end = f": {'、'.join(amounts) or '補助額は同じ'}{of}"
+        space = None if room is None else room - cell_len(f"{label} {end}")
+        return Line(f"{label} {_cut(what, space)}{end}", is_whole=True)
 
 
 KINDS: Final = ("improve", "declare", "room")
@@ -423,7 +454,9 @@ class _Several(_Screen):
 
         def row(cells: Sequence[str]) -> str:
             first = _cut(cells[0], widths[0] if self.room is not None else None)
-            padded = (f(c, w) for f, c, w in zip(aligned, (first, *cells[1:5]), widths, strict=True))
+            padded = (
+                f(c, w) for f, c, w in zip(aligned, (first, *cells[1:5]), widths, strict=True)
+            )
             return (" " + "  ".join((*padded, cells[5]))).rstrip()
 
         yield Line(row(titles), "bold", is_whole=True)
@@ -444,35 +477,58 @@ class _Several(_Screen):
         marked = list(dict.fromkeys((self.most, self.least)))
         warnings = self.warnings(self.estimate.warnings)
         for at in self.shown:
-            for one in self.estimate.quotes[at].warnings:
-                warnings.append(Line(_warning(one).replace("注意 ", f"注意 見積{at + 1} ", 1), "warning"))
+            for warning in self.estimate.quotes[at].warnings:
+                said = _warning(warning).replace("注意 ", f"注意 見積{at + 1} ", 1)
+                warnings.append(Line(said, "warning"))
         asked = "、".join(
             f"見積{at + 1} {len(one.to_confirm)}件"
             for at in self.shown
             if (one := self.estimate.quotes[at].best_result)
         )
         last = [Line(f"確かめること {asked}")] if asked else []
-        last.append(Line(f"全部を見る: itsubsidy estimate {self.client} --full　"
-                         f"根拠: itsubsidy explain {self.client}"))
-        others = [Line(self._others(at)) for at in marked]
+        more_by = (
+            f"全部を見る: itsubsidy estimate {self.client} --full　"
+            f"根拠: itsubsidy explain {self.client}"
+        )
+        if self.room is not None and cell_len(more_by) > self.room:
+            more_by = "全部を見る: itsubsidy estimate --full　根拠: itsubsidy explain"
+        last.append(Line(more_by))
+        others = [*(Line(self._others(at)) for at in marked), *self._ties()]
         space = room - len(last)
         kept = [*warnings[:1], *others][: max(space, 0)]
         steps = [
-            Line(_numbered(step.line(), at))
+            step.line(self.room, f"見積{at + 1}:")
             for at in marked
             for step in _steps(self.estimate.quotes[at])
             if step.kind != "room"
         ]
         kept_steps = steps[: max(min(1, space - len(kept)), 0)]
         more = warnings[1 : 1 + max(space - len(kept) - len(kept_steps), 0)]
+        if len(warnings) > 1 + len(more):
+            asked_line = last[0].text if len(last) > 1 else ""
+            counted = f"注意 {len(warnings)}件"
+            last[0] = Line(
+                f"{asked_line}、{counted}" if asked_line else f"{counted}、{last[0].text}"
+            )
         yield from kept[len(warnings[:1]) :]
         yield from kept_steps
         yield from last[:-1]
         yield from kept[: len(warnings[:1])]
         yield from more
-        if len(warnings) > 1 + len(more):
-            last[-1] = last[-1]._replace(text=f"注意 {len(warnings)}件、{last[-1].text}")
         yield last[-1]
+
+    def _ties(self) -> Iterator[Line]:
+        """That another quote costs as little as the one that is marked."""
+        answers = self.estimate.quotes
+        least = answers[self.least].cash.net_with_tax
+        alike = [
+            f"見積{at + 1}" for at, one in enumerate(answers) if one.cash.net_with_tax == least
+        ]
+        if len(alike) > 1:
+            more = "ほか" if len(alike) > FEW_STEPS else ""
+            yield Line(
+                f"{'・'.join(alike[:FEW_STEPS])}{more}は負担が同じです。先の見積を選びました"
+            )
 
     def _others(self, at: int) -> str:
         answer = self.estimate.quotes[at]
@@ -489,19 +545,21 @@ class _Several(_Screen):
         most = answers[self.most]
         if most.best is None:
             steps = [
-                (step.step.gain, _numbered(step.line(), at))
+                (step.step.gain, step.line(self.room, f"見積{at + 1}:"))
                 for at, answer in enumerate(answers)
                 for step in _steps(answer)
                 if step.kind == "improve"
             ]
             if steps:
-                yield Line(max(steps, key=lambda one: one[0])[1])
+                yield max(steps, key=lambda one: one[0])[1]
             yield Line(NONE_OPEN, "bold")
             return
         cash, frame = most.cash, self.short(most.best)
         name = f"見積{self.most + 1} {self._name(self.most)}"
         if self.most == self.least:
-            yield self._fit("補助額最大・負担最小 ", name, f" 補助額 {yen(cash.subsidy)}（{frame}）", "best")
+            yield self._fit(
+                "補助額最大・負担最小 ", name, f" 補助額 {yen(cash.subsidy)}（{frame}）", "best"
+            )
             yield Line(
                 f"支払 {yen(cash.outlay)}（税込）うち補助金の前に {yen(cash.advance or 0)}。"
                 "補助金は後払いです",
@@ -532,9 +590,3 @@ class _Several(_Screen):
 
 NAME_ROOM: Final = 18
 """Columns of the name of a quote beside others."""
-
-
-def _numbered(line: str, at: int) -> str:
-    """A step's line with the quote that it is of."""
-    label, _, rest = line.partition(" ")
-    return f"{label} 見積{at + 1}: {rest}"

@@ -35,6 +35,8 @@ WHY_ENDING: Final = {
 }
 """By the last part of the id, in whichever frame."""
 
+PRODUCTIVITY: Final = ("productivity_growth", "productivity_growth_repeat")
+
 
 def why_closed(result: FrameResult) -> str:
     """The first reason that closes a frame, in one phrase."""
@@ -43,6 +45,9 @@ def why_closed(result: FrameResult) -> str:
 
 
 def _sentence(check: Check) -> str:
+    if check.id.rsplit(".", 1)[-1] in PRODUCTIVITY:
+        actual, needed = actual_and_needed(check)
+        return f"労働生産性の計画が {actual}（{needed}が必要）"
     if check.id in WHY:
         return WHY[check.id]
     ending = check.id.rsplit(".", 1)[-1]
