@@ -1,6 +1,6 @@
 """What a programme says, typed: every figure by its name, and which are in force at a date."""
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from datetime import date
 from typing import Any, Final, Literal, get_args
 
@@ -554,6 +554,16 @@ quote it; it is held and was replaced; others report of it; it is held and is an
 """
 
 
+def cited_in(source: str) -> list[str]:
+    """The names of the documents that a source cites: `koubo-tsujyo p.5, civil-code 140条`."""
+    return [place.split(" ", 1)[0] for place in source.split(", ")]
+
+
+def worst_grade(grades: Iterable[Grade]) -> Grade:
+    """The last of these from best to worst."""
+    return max(grades, key=get_args(Grade).index)
+
+
 class Round(Entry):
     """One round of applications: its deadline, and the days after it as far as they are known."""
 
@@ -622,20 +632,6 @@ class Heading(Entry):
             return "受付の終わり application_window.closes か、分かっている締切 rounds が要ります"
         return super().fault()
 
-
-class Period(Entry):
-    """The rules between two days, both included; the last day there is where no end is known."""
-
-    since: date
-    until: date
-    rules: Rules
-
-
-class Programme(Heading):
-    """One year's programme, with the rules of each period in it."""
-
-    periods: tuple[Period, ...]
-
     @property
     def opens(self) -> date:
         """The first day on which applications are taken."""
@@ -648,15 +644,10 @@ class Programme(Heading):
         return None if end is None else end.value
 
     @property
-    def names(self) -> dict[Frame, str]:
-        """The official name of each frame."""
-        return self.periods[-1].rules.names
-
-    @property
     def last_deadline(self) -> date:
         """The last deadline that is known, of any frame."""
         deadlines = [one.deadline for rounds in self.rounds for one in rounds.rounds]
-        return max(deadlines, default=self.periods[-1].until)
+        return max(deadlines, default=self.closes or date.max)  # one of them is there: see fault
 
     @property
     def later_rounds(self) -> LaterRounds:
@@ -679,8 +670,26 @@ class Programme(Heading):
 
     def grade_of(self, source: str) -> Grade:
         """How well a rule with this source is known: as the worst of the documents it cites."""
-        cited = {self.documents[place.split(" ", 1)[0]].grade for place in source.split(", ")}
-        return max(cited, key=get_args(Grade).index)
+        return worst_grade(self.documents[name].grade for name in cited_in(source))
+
+
+class Period(Entry):
+    """The rules between two days, both included; the last day there is where no end is known."""
+
+    since: date
+    until: date
+    rules: Rules
+
+
+class Programme(Heading):
+    """One year's programme, with the rules of each period in it."""
+
+    periods: tuple[Period, ...]
+
+    @property
+    def names(self) -> dict[Frame, str]:
+        """The official name of each frame."""
+        return self.periods[-1].rules.names
 
     def at(self, on: date) -> Rules:
         """The rules in force on a day of the application window."""
