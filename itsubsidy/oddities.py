@@ -154,6 +154,8 @@ def _in_ledger(applicant: Applicant, rules: Rules) -> Iterator[tuple[Loc, str]]:
     if below is not None and applicant.prerequisites.pays_minimum_wage is not False:
         first = (*below.people, *below.later)[0]
         yield _cell(near, first, below.month), below.text
+    if "normal" not in rules.frames:
+        return
     odd = odd_wages(NearTest(rules.normal.near_minimum_wage, wages), near.people)
     for number in dict.fromkeys(one.person.number for one in odd):
         first_odd, *others = (one for one in odd if one.person.number == number)
@@ -234,8 +236,8 @@ def _of_its_kind(priced: PricedItem, rules: Rules) -> Iterator[tuple[Loc, str]]:
     if item.category in WHOLE and item.quantity.denominator != 1:
         message = f"{CATEGORIES[item.category]}の数量に端数があります"
         yield ("items", at, "quantity"), message
-    hourly, most = price_an_hour(priced), rules.normal.costs.hourly
-    if hourly is not None and not most.holds(hourly):
+    hourly, costs = price_an_hour(priced), rules.tool_costs
+    if hourly is not None and costs is not None and not (most := costs.hourly).holds(hourly):
         yield ("items", at, "price"), f"{most.label}は {most.amount}です（{most.source}）"
 
 
@@ -259,9 +261,10 @@ def _services(items: Sequence[PricedItem], rules: Rules) -> Iterator[tuple[Loc, 
     """Services dearer than everything else."""
     services = sum(one.total for one in items if one.item.category in SERVICES)
     rest = sum(one.total for one in items) - services
-    if services > rest:
+    costs = rules.tool_costs
+    if services > rest and costs is not None:
         first = next(one.number for one in items if one.item.category in SERVICES)
-        cap = rules.normal.costs.services_cap
+        cap = costs.services_cap
         message = (
             f"役務（コンサルティング・導入設定・保守サポート）が {yen(services)}で、"
             f"見積の半分を超えます。対象になるのは {cap.amount}までです"

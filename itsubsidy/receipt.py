@@ -39,12 +39,9 @@ class Edition(NamedTuple):
         """What a reader must know first: that applications have closed; nothing of an open one."""
         if not self.closed:
             return ""
-        if self.later_rounds == "unknown":
-            return (
-                f"分かっている最後の締切 {self.last_deadline} は終わっています。"
-                "その後の回は確認していません"
-            )
-        return f"受付は {self.last_deadline} に終了しています。終了した制度の規則による参考額です"
+        text = last_deadline_text(self.last_deadline, self.later_rounds)
+        reference = "。終了した制度の規則による参考額です" if self.later_rounds == "none" else ""
+        return text + reference
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -121,6 +118,13 @@ def quote_dict(quote: Quote, total: int) -> dict[str, Any]:
         "title": quote.title,
         "total": total,
     }
+
+
+def last_deadline_text(deadline: date, later: LaterRounds) -> str:
+    """That the last deadline that is known is past, and whether others may follow."""
+    if later == "unknown":
+        return f"分かっている最後の締切 {deadline} は終わっています。その後の回は確認していません"
+    return f"受付は {deadline} に終了しています"
 
 
 @lru_cache(maxsize=16)

@@ -113,6 +113,15 @@ INDUSTRIES: Final[dict[str, str]] = {
     "other": "その他の業種",
 }
 
+GRADES: Final[dict[str, str]] = {
+    "official": "公式の原文",
+    "quoted": "引用",
+    "superseded": "改められる前の原文",
+    "reported": "伝聞",
+    "carried": "前年度の原文",
+}
+"""How well a text is known, from best to worst."""
+
 WAGE_PLAN_EXEMPTIONS: Final[dict[str, str]] = {
     "insured_medical": "保険医療機関・保険薬局",
     "nursing_care": "介護サービス事業者",

@@ -645,3 +645,22 @@ def test_a_broken_copy_is_refused(broken: Callable[[str], str], message: str) ->
     with pytest.raises(RuleFileError) as caught:
         read_programme(broken(TEXT).encode(), "it2025.yaml")
     assert any(line.endswith(message) for line in str(caught.value).splitlines())
+
+
+@pytest.mark.parametrize("time", ['"24:00"', '"5:00"', '"17:60"', '"17時"'])
+def test_the_hour_of_deadlines_is_one(time: str) -> None:
+    """Without quotation marks YAML reads 17:00 as the number 1020, which is refused as no text."""
+    with pytest.raises(RuleFileError, match=r"time の「.*」は使えません"):
+        read_programme(TEXT.replace('time: "17:00"', f"time: {time}").encode(), "it2025.yaml")
+    with pytest.raises(RuleFileError, match=r"rounds\.0\.time"):
+        read_programme(TEXT.replace('time: "17:00"', "time: 17:00").encode(), "it2025.yaml")
+
+
+@EVERY
+def test_every_place_of_a_document_is_cited(programme: Programme) -> None:
+    """But for those that the tables of minimum wages cite."""
+    text = {"it2025": TEXT, "it2026": TEXT_2026}[programme.id]
+    for name, document in programme.documents.items():
+        cited_elsewhere = name.startswith("minimum-wage-") or name == "form-wages"
+        for place in () if cited_elsewhere else document.places:
+            assert f"{name} {place}" in text

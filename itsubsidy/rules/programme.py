@@ -1,5 +1,6 @@
 """What a programme says, typed: every figure by its name, and which are in force at a date."""
 
+import re
 from collections.abc import Iterable, Iterator, Set
 from datetime import date
 from typing import Any, Final, Literal, get_args
@@ -529,6 +530,12 @@ class Rules(Entry):
         rules: FrameRules = getattr(self, frame)
         return rules
 
+    @property
+    def tool_costs(self) -> ToolCostRules | None:
+        """What counts of software with its services, by the first frame that pays for any."""
+        costs = (self.frame(frame).costs for frame in self.frames)
+        return next((one for one in costs if isinstance(one, ToolCostRules)), None)
+
     def longest_term(self, category: str) -> int | None:
         """The longest term of an item of this category that any frame pays for, in months."""
         limits = (self.frame(frame).limit_of(category) for frame in self.frames)
@@ -569,7 +576,6 @@ class Round(Entry):
 
     number: int
     deadline: date
-    """At 17:00."""
     decision: date | None = None
     """交付決定."""
     report: date | None = None
@@ -584,10 +590,14 @@ class Rounds(Provision):
     """The rounds of some frames, in their order."""
 
     frames: tuple[Frame, ...]
+    time: str
+    """The hour of every deadline, of Japan: `17:00`."""
     later: LaterRounds
     rounds: tuple[Round, ...]
 
     def fault(self) -> str | None:
+        if not re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", self.time):
+            return f"time の「{self.time}」は使えません。17:00 のように、引用符で囲んで書きます"
         deadlines = [one.deadline for one in self.rounds]
         if not deadlines or deadlines != sorted(set(deadlines)):
             return "rounds に、締切の順に並ぶ回が要ります"
@@ -606,6 +616,8 @@ class SourceDocument(Entry):
     grade: Grade = "official"
     pages: int = 0
     places: tuple[str, ...] = ()
+    address: str | None = None
+    """Where it is published, as far as that is known."""
 
 
 class EditionNotHeld(Entry):
