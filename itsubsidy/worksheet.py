@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Any, Final, NamedTuple, TypeVar
 
 from itsubsidy.figures import Figure, Provision, Threshold
+from itsubsidy.frozen import plain
 from itsubsidy.money import Exact, cut, cut_note, decimal_text, exact_text, percent
 from itsubsidy.terms import Frame, Unit
 
@@ -57,6 +58,8 @@ class Component(NamedTuple):
     eligible_cost: int
     rate: str
     subsidy: int
+    source: str
+    """Where the rate stands."""
 
 
 class Exclusion(NamedTuple):
@@ -184,7 +187,7 @@ def _change(path: str, value: object) -> list[object]:
     """A path and its value as `whatif --set` reads it: a price with decimals is exact text."""
     if isinstance(value, Fraction):
         return [path, decimal_text(value).replace(",", "")]
-    return [path, value]
+    return [path, plain(value)]
 
 
 def _plain(value: CheckValue, unit: Unit | None) -> int | str | bool | list[str] | None:
@@ -282,7 +285,7 @@ class Worksheet:
     def component(self, id: str, name: str, cost: int, rate: Figure[Fraction], subsidy: int) -> int:
         """A part of the subsidy, yen; parts without a cost are not written down."""
         if cost:
-            self.components.append(Component(id, name, cost, str(rate.value), subsidy))
+            self.components.append(Component(id, name, cost, str(rate.value), subsidy, rate.source))
         return subsidy
 
     def exclude(

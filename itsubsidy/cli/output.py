@@ -184,10 +184,23 @@ def show_problems(problems: Iterable[Problem]) -> None:
         typer.echo(printable(str(problem)), err=True)
 
 
+def show_warnings(warnings: Iterable[Problem]) -> None:
+    """What may be meant otherwise, on standard error, a line each."""
+    show_problems(
+        warning._replace(path=f"注意: {warning.path}".rstrip(": ")) for warning in warnings
+    )
+
+
 def show_notes(notes: Iterable[str]) -> None:
     """Notes on standard error, a line each."""
     for note in notes:
         typer.echo(printable(f"注: {note}"), err=True)
+
+
+def show_alert(note: str) -> None:
+    """A note that must not be overlooked, in colour where standard error has one."""
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    typer.secho(printable(f"注: {note}"), err=True, fg=None if plain else "red")
 
 
 def never_fail_to_print() -> None:

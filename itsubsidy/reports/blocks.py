@@ -19,6 +19,8 @@ class Paragraph(NamedTuple):
 
     text: str
     strong: bool = False
+    alert: bool = False
+    """Whether it must not be overlooked."""
 
 
 class Bullets(NamedTuple):

@@ -608,6 +608,11 @@ class Rounds(Provision):
         return next((one for one in self.rounds if on <= one.deadline), None)
 
 
+def rounds_of(rounds: Iterable[Rounds], frame: Frame) -> Rounds | None:
+    """Those of a frame; None where they are not known."""
+    return next((one for one in rounds if frame in one.frames), None)
+
+
 class SourceDocument(Entry):
     """A published text: its printed pages are numbered to `pages`, or its parts have names."""
 
@@ -668,7 +673,7 @@ class Heading(Entry):
 
     def rounds_of(self, frame: Frame) -> Rounds | None:
         """The rounds of a frame; None where they are not known."""
-        return next((rounds for rounds in self.rounds if frame in rounds.frames), None)
+        return rounds_of(self.rounds, frame)
 
     def round_of(self, frame: Frame, on: date) -> Round | None:
         """The round of a frame that an application of a day is in; None where it is not known."""

@@ -160,10 +160,10 @@ def programme_for(on: date, id: str | None = None) -> Programme:
     Raises:
         KeyError: no programme has this name.
     """
-    if id is None:
-        begun = [heading for heading in headings() if heading.opens <= on]
-        id = (begun or headings())[-1 if begun else 0].id
-    return programme_named(id)
+    if id is not None:
+        return programme_named(id)
+    begun = [heading for heading in headings() if heading.opens <= on]
+    return programme_named(begun[-1].id if begun else headings()[0].id)
 
 
 def programme_after(programme: Heading) -> Heading | None:

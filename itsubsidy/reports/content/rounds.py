@@ -162,7 +162,7 @@ def _blocks(programme: Programme, on: date, frames: Collection[Frame]) -> Iterat
     yield Heading(f"{programme.name}  {on} から見た締切（{programme.verified_on} 確認）", 1)
     for said in (_state(programme, on), _opens_next(programme, on)):
         if said:
-            yield Paragraph(said, strong=True)
+            yield Paragraph(said, strong=True, alert=True)
     for rounds in programme.rounds:
         if shared := _named(programme, rounds, frames):
             yield Heading(shared)
