@@ -23,7 +23,7 @@ from itsubsidy.reports.formats import draw
 from itsubsidy.reports.screen import Screen
 from itsubsidy.rules.programme import Grade, Heading, Reading, Rules
 from itsubsidy.rules.rulefile import RuleFileError, read_programme
-from itsubsidy.terms import FRAMES
+from itsubsidy.terms import FRAMES, Frame
 
 PAGE = (files("itsubsidy.rules") / "README.md").read_text(encoding="utf-8")
 TEXT = "".join(re.findall(r"^```yaml\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL))
@@ -291,7 +291,7 @@ BOUGHT = """items:
 @pytest.mark.parametrize("is_group", [False, True], ids=["single", "group"])
 @pytest.mark.parametrize("missing", FRAMES)
 def test_a_frame_that_the_year_does_not_have_is_missed_by_nothing(
-    missing: str,
+    missing: Frame,
     is_group: bool,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
