@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
 from itsubsidy.change import Change, ChangeError, change
+from itsubsidy.frozen import frozen
 from itsubsidy.inputs.item import DISCOUNT, Item
 from itsubsidy.inputs.pricing import PricedItem
 from itsubsidy.inputs.values import PROCESSES
@@ -121,7 +122,8 @@ class Adviser:
         saves = self.result.eligible and stays and cost < 0
         if gain <= 0 and not saves:
             return None
-        step = NextStep(proposal.id, "", gain, cost, tuple(proposal.changes))
+        changes = tuple(one._replace(value=frozen(one.value)) for one in proposal.changes)
+        step = NextStep(proposal.id, "", gain, cost, changes)
         text = proposal.text if isinstance(proposal.text, str) else proposal.text(step, after)
         return step._replace(text=text)
 

@@ -10,6 +10,8 @@ from typing import Any, Final, NamedTuple
 
 from itsubsidy.combine import Combination, combine
 from itsubsidy.doubts import with_doubts
+from itsubsidy.estimate import must_be_a_day, must_be_frames
+from itsubsidy.frozen import Frozen
 from itsubsidy.inputs.applicant import Applicant
 from itsubsidy.inputs.discounts import Discount
 from itsubsidy.inputs.pricing import PricedItem
@@ -178,12 +180,15 @@ def plan(
         today: by which the plan says whether applications have closed; unsaid without it.
 
     Raises:
-        ValueError: there is no quote, an item names a member that the applicant has not, a
-            discount for a group does not say what it is for, or an application under way is of
-            another programme's year.
+        TypeError: `on` is no date, or has a time.
+        ValueError: there is no quote, a frame is none of FRAMES, an item names a member that the
+            applicant has not, a discount for a group does not say what it is for, or an
+            application under way is of another programme's year.
     """
     if not quotes:
         raise ValueError("there is no quote to plan")
+    must_be_a_day(on)
+    must_be_frames(without)
     programme = programme or programme_for(on)
     day = programme.within(on)
     cases = [case_of(applicant, quote, day, programme) for quote in quotes]
@@ -217,7 +222,7 @@ def plan(
         applications=applications,
         left_out=left_out,
         warnings=tuple(_warnings(case, found, quote_of)),
-        singles=singles,
+        singles=Frozen(singles),
         single_best=best,
         upper_bound=found.upper_bound,
         most=max_applications,

@@ -12,6 +12,7 @@ from itsubsidy._version import __version__
 from itsubsidy.inputs.applicant import Applicant
 from itsubsidy.inputs.quote import Quote
 from itsubsidy.inputs.values import Origin
+from itsubsidy.inputs.yamltext import Problem
 from itsubsidy.rules.programme import LaterRounds, Programme
 from itsubsidy.rules.rulefile import programme_after
 from itsubsidy.rules.size import Standing
@@ -125,6 +126,11 @@ def last_deadline_text(deadline: date, later: LaterRounds) -> str:
     if later == "unknown":
         return f"分かっている最後の締切 {deadline} は終わっています。その後の回は確認していません"
     return f"受付は {deadline} に終了しています"
+
+
+def problem_dict(problem: Problem) -> dict[str, Any]:
+    """What JSON says of a warning; of what was made in Python there is no file."""
+    return {**problem._asdict(), "file": problem.file or None}
 
 
 @lru_cache(maxsize=16)

@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Any, Final, NamedTuple, TypeVar
 
 from itsubsidy.figures import Figure, Provision, Threshold
+from itsubsidy.frozen import plain
 from itsubsidy.money import Exact, cut, cut_note, decimal_text, exact_text, percent
 from itsubsidy.terms import Frame, Unit
 
@@ -184,7 +185,7 @@ def _change(path: str, value: object) -> list[object]:
     """A path and its value as `whatif --set` reads it: a price with decimals is exact text."""
     if isinstance(value, Fraction):
         return [path, decimal_text(value).replace(",", "")]
-    return [path, value]
+    return [path, plain(value)]
 
 
 def _plain(value: CheckValue, unit: Unit | None) -> int | str | bool | list[str] | None:

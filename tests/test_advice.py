@@ -695,3 +695,25 @@ def test_administration_with_a_discount_is_left_alone(answer: Callable[..., Esti
     assert "administration" in steps(
         answer(group, items[0], {**items[1], "discount": 0}), "consortium"
     )
+
+
+@pytest.mark.parametrize("digits", ["9" * 39, "9" * 5_000])
+def test_an_entry_of_a_number_that_no_list_has_is_told(digits: str) -> None:
+    applicant = Applicant.model_validate({"name": "甲", "size": "small"})
+    quote = Quote.model_validate({"items": [ERP]})
+    with pytest.raises(ChangeError) as caught:
+        change(applicant, quote, [Change(f"items.{digits}.price", 1)])
+    assert "sys.set_int_max_str_digits" not in str(caught.value)
+    assert len(str(caught.value)) < 300
+
+
+def test_no_more_than_twenty_names_are_listed() -> None:
+    items = [{**ERP, "name": f"品{number}"} for number in range(30)]
+    quote = Quote.model_validate({"items": items})
+    applicant = Applicant.model_validate({"name": "甲", "size": "small"})
+    with pytest.raises(ChangeError) as caught:
+        change(applicant, quote, [Change("items.何か.price", 1)])
+    names = "、".join(f"品{number}" for number in range(20))
+    assert str(caught.value) == (
+        f"items.何か.price: 「何か」はありません。ある名前: {names}、ほか 10件"
+    )

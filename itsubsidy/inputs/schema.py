@@ -163,7 +163,8 @@ def _value(plain: dict[str, Any], key: Key, below: dict[str, Keys]) -> dict[str,
             return {"if": {"type": "array"}, "then": listed, "else": items}
         case "integer":
             words = [word for word in key.words or () if word not in _NOTHING["enum"]]
-            whole = [plain | {"title": "整数"}, _number_text(key)]
+            number = {name: plain[name] for name in plain if name != "exclusiveMaximum"}
+            whole = [number | {"title": "整数"}, _number_text(key)]
             return {"anyOf": [*whole, {"enum": words}] if words else whole}
         case "boolean":
             return {"anyOf": [{"type": "boolean"}, {"enum": list(key.words or ())}]}
