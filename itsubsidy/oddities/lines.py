@@ -128,7 +128,8 @@ def _of_its_kind(priced: PricedItem, rules: Rules) -> Iterator[Oddity]:
         message = f"{CATEGORIES[item.category]}の数量に端数があります"
         yield Oddity(("items", at, "quantity"), message)
     hourly, costs = price_an_hour(priced), rules.tool_costs
-    if hourly is not None and costs is not None and not (most := costs.hourly).holds(hourly):
+    if hourly is not None and costs is not None and not costs.hourly.holds(hourly):
+        most = costs.hourly
         message = f"{most.label}は {most.amount}です（{most.source}）"
         yield Oddity(("items", at, "price"), message)
 

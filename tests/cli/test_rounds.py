@@ -198,13 +198,11 @@ def test_csv_has_a_row_a_frame_and_round(
     raw = file.read_bytes()
     assert raw.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline="")))
-    assert ",".join(rows[0]) == (
-        "制度,申請枠,回,締切,時刻,交付決定,実績報告,残り日数,後の回,根拠,確かさ"
-    )
+    heads = "制度,申請枠,回,締切,時刻,交付決定,実績報告,残り日数,後の回,根拠,確かさ"
+    assert ",".join(rows[0]) == heads
     assert len(rows) == 1 + 4 * 8 + 1
-    assert ",".join(rows[5]) == (
-        "IT導入補助金2025,通常枠,5,2025-09-22,17:00,2025-10-31,,33,なし,schedule 締切,reported"
-    )
+    fifth = "IT導入補助金2025,通常枠,5,2025-09-22,17:00,2025-10-31,,33,なし,schedule 締切,reported"
+    assert ",".join(rows[5]) == fifth
     last = ["IT導入補助金2025", "複数社連携IT導入枠", *[""] * 6, "分かっていません", "", ""]
     assert rows[-1] == last
 
