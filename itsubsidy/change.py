@@ -57,14 +57,15 @@ _TOTALS: Final = ("total", "total_with_tax")
 
 
 def _changed(model: M, changes: Sequence[Change], skip: int) -> M:
-    data = model.written()
+    paths = [one.path.split(".")[skip:] for one in changes]
+    data = model.written(kept=_LARGE - {path[0] for path in paths})
     items = model.items if isinstance(model, Quote) else ()
     lines = [
         _Line(line, dict(line), item)
         for line, item in zip(data["items"] if items else (), items, strict=True)
     ]
-    for one in changes:
-        _put(data, one.path.split(".")[skip:], one)
+    for one, path in zip(changes, paths, strict=True):
+        _put(data, path, one)
     for line in lines:
         line.forget_amount()
     try:
@@ -74,6 +75,10 @@ def _changed(model: M, changes: Sequence[Change], skip: int) -> M:
 
         raise ChangeError("\n".join(faults_of(error, type(model)))) from None
     return changed
+
+
+_LARGE: Final = frozenset({"near_minimum_wage"})
+"""What may hold a ledger, which takes long to read again."""
 
 
 class _Line(NamedTuple):
