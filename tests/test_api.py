@@ -544,7 +544,8 @@ def test_a_tax_of_nothing_or_of_as_much_again_is_estimated(
     )
     quote.write_text(
         f"tax: included\ntax_rate: {rate}\nitems:\n"
-        "- {name: 会計, category: software, price: 1000000, functions: [accounting]}\n",
+        "- {name: 会計, category: software, price: 1000000, functions: [accounting], "
+        "processes: [P04]}\n",
         encoding="utf-8",
     )
     client = [str(tmp_path), "--date", "2025-08-20"]

@@ -115,6 +115,10 @@ class Origin(NamedTuple):
     """What the reader should know of how it was read."""
     ledger: Origin | None = None
     """The wage ledger that an applicant's file names."""
+    raw: bytes = b""
+    """What the file held, so that a place in it can be shown."""
+    encoding: str | None = None
+    """The encoding that was named for it."""
 
 
 class FromFile(Model):
