@@ -32,10 +32,10 @@ from itsubsidy.worksheet import FrameResult, NextStep
 FAR: Final = 1_000_000_000
 """Yen of cost beyond every ceiling."""
 
-MOST_LINES: Final = 30_000
-"""Lines that the search for the steps of one frame may read and work out again: as many as take
-about half a second where this was written. Counted, never timed, so that the answer to a file is
-always the same."""
+MOST_LINES: Final = 20_000
+"""Lines that the search for the steps of one frame may read and work out again, which takes about a
+third of a second. They are counted, and time is not, so that the answer to a file is always the same.
+"""
 
 FEWEST_TRIES: Final = 3
 """Tries that a search has whatever the length of the files."""

@@ -371,7 +371,7 @@ def told_order(step: NextStep) -> tuple[int, int, int]:
     return ["improve", "declare", "room"].index(step.kind), -step.gain, step.cost
 
 
-ANSWERS = {
+ANSWERS: dict[str, list[Any]] = {
     "gbizid_prime": [True, True, False],
     "security_action": [2, 1, 0],
     "pays_minimum_wage": [True, True, True, False],

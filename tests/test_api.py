@@ -123,7 +123,7 @@ def test_json_object(shop: Estimate) -> None:
     ]
     for frame in quote["frames"]:
         for step in frame["next"]:
-            assert list(step) == ["id", "text", "gain", "cost", "changes"]
+            assert list(step) == ["id", "kind", "text", "gain", "cost", "changes"]
         for check in frame["checks"]:
             assert {"id", "label", "actual", "op", "limit", "ok", "source"} <= check.keys()
         for step in frame["steps"]:
