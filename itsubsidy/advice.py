@@ -34,7 +34,7 @@ FAR: Final = 1_000_000_000
 
 MOST_LINES: Final = 20_000
 """Lines that the search for the steps of one frame may read and work out again, which takes about a
-third of a second. They are counted, and time is not, so that the answer to a file is always the same.
+third of a second. They are counted, and time is not, so that the answer to a file is always one.
 """
 
 FEWEST_TRIES: Final = 3
