@@ -679,7 +679,7 @@ def test_a_heading_is_read_without_the_rules(programme: Programme) -> None:
     assert {name: getattr(heading, name) for name in ("id", "name", "year", "opens", "closes")} == {
         name: getattr(programme, name) for name in ("id", "name", "year", "opens", "closes")
     }
-    with pytest.raises(RuleFileError):
+    with pytest.raises(RuleFileError, match="size: 「規則ではない」は使えません"):
         read_programme(broken.encode(), "it.yaml")
 
 
