@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 from itsubsidy.figures import Figure, Provision, Threshold
 from itsubsidy.frozen import plain
 from itsubsidy.money import Exact, cut, cut_note, decimal_text, exact_text, percent
-from itsubsidy.terms import Frame, Unit
+from itsubsidy.terms import Frame, StepKind, Unit
 
 T = TypeVar("T", int, Fraction, date)
 
@@ -58,6 +58,8 @@ class Component(NamedTuple):
     eligible_cost: int
     rate: str
     subsidy: int
+    source: str
+    """Where the rate stands."""
 
 
 class Exclusion(NamedTuple):
@@ -76,10 +78,11 @@ class NextStep(NamedTuple):
     """Something to change, what it gains and costs in yen, and how it is written in the files.
 
     `changes` are paths and values as `itsubsidy whatif --set` takes them; `date` is the
-    application date.
+    application date. A step of the kind `room` has none.
     """
 
     id: str
+    kind: StepKind
     text: str
     gain: int
     """More subsidy, yen."""
@@ -123,6 +126,8 @@ class FrameResult(NamedTuple):
     excluded: tuple[Exclusion, ...]
     to_confirm: tuple[str, ...]
     next: tuple[NextStep, ...] = ()
+    next_untried: int = 0
+    """How many changes were not looked at, for which a large quote leaves no room."""
     round: int | None = None
     """The round that the application is in; None where it is not known."""
     deadline: date | None = None
@@ -167,6 +172,7 @@ class FrameResult(NamedTuple):
                 {**step._asdict(), "changes": [_change(*one) for one in step.changes]}
                 for step in self.next
             ],
+            "next_untried": self.next_untried,
             "to_confirm": list(self.to_confirm),
             "round": self.round,
             "deadline": self.deadline.isoformat() if self.deadline else None,
@@ -287,7 +293,7 @@ class Worksheet:
     def component(self, id: str, name: str, cost: int, rate: Figure[Fraction], subsidy: int) -> int:
         """A part of the subsidy, yen; parts without a cost are not written down."""
         if cost:
-            self.components.append(Component(id, name, cost, str(rate.value), subsidy))
+            self.components.append(Component(id, name, cost, str(rate.value), subsidy, rate.source))
         return subsidy
 
     def exclude(

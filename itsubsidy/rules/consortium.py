@@ -278,9 +278,7 @@ def _tools(
     first = base.first_small if small else base.first
     border = rules.first_cost_small if small else rules.first_cost
     if not several:
-        paid = sheet.product(
-            first.id, f"{name}: ITツールの補助額", first.rate, cost, rules.ceiling
-        )
+        paid = sheet.product(first.id, f"{name}: ITツールの補助額", first.rate, cost, rules.ceiling)
         first.add(cost, paid)
         return
     below = border.stop(cost)

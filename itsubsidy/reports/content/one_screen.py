@@ -19,7 +19,7 @@ from itsubsidy.money import yen
 from itsubsidy.reports.blocks import Line
 from itsubsidy.reports.content.sentences import why_closed
 from itsubsidy.reports.content.wording import quote_name, size_name
-from itsubsidy.terms import INDUSTRIES, ORGANISERS, Frame, Typed, as_typed
+from itsubsidy.terms import INDUSTRIES, ORGANISERS, STEP_KINDS, Frame, StepKind, Typed, as_typed
 from itsubsidy.worksheet import FrameResult, NextStep
 
 LINES: Final = 22
@@ -355,8 +355,8 @@ class _Step(NamedTuple):
     frame: str
 
     @property
-    def kind(self) -> str:
-        return getattr(self.step, "kind", "improve")
+    def kind(self) -> StepKind:
+        return self.step.kind
 
     def line(self, room: int | None, mark: str = "") -> Line:
         """The step and what it makes of the amounts; `mark` stands behind its label."""
@@ -376,7 +376,7 @@ class _Step(NamedTuple):
         return Line(f"{label} {_cut(what, space)}{end}", is_whole=True)
 
 
-KINDS: Final = ("improve", "declare", "room")
+KINDS: Final = tuple(STEP_KINDS)
 
 
 def _steps(answer: QuoteEstimate) -> list[_Step]:
