@@ -47,7 +47,7 @@ def why_closed(result: FrameResult) -> str:
 def _sentence(check: Check) -> str:
     if check.id.rsplit(".", 1)[-1] in PRODUCTIVITY:
         actual, needed = actual_and_needed(check)
-        return f"労働生産性の計画が {actual}（{needed}が必要）"
+        return f"労働生産性の計画 {actual}（必要 {needed}）"
     if check.id in WHY:
         return WHY[check.id]
     ending = check.id.rsplit(".", 1)[-1]
