@@ -261,7 +261,12 @@ def _in_round(result: FrameResult, its_round: Round | None) -> FrameResult:
     """A frame's result with the round that the application is in, where it is known."""
     if its_round is None:
         return result
-    return result._replace(round=its_round.number, deadline=its_round.deadline)
+    return result._replace(
+        round=its_round.number,
+        deadline=its_round.deadline,
+        decision=its_round.decision,
+        report=its_round.report,
+    )
 
 
 def _best_of(case: Case, results: dict[Frame, FrameResult]) -> QuoteEstimate:
@@ -294,7 +299,7 @@ def _tie_notes(answers: Sequence[QuoteEstimate], programme: Programme) -> list[s
     return [
         f"「{answer.quote.title or answer.quote.vendor or '見積'}」は"
         f"{'と'.join(programme.names[frame] for frame in (answer.best, *answer.tied))}"
-        f"の補助額が同じです。先の枠を最適としました"
+        f"の補助額が同じです。先の枠を選びました"
         for answer in answers
         if answer.best and answer.tied
     ]

@@ -132,6 +132,10 @@ class FrameResult(NamedTuple):
     """The round that the application is in; None where it is not known."""
     deadline: date | None = None
     """The last day of that round."""
+    decision: date | None = None
+    """The day of its 交付決定, where it is known."""
+    report: date | None = None
+    """The last day of its 実績報告, where it is known."""
     doubts: tuple[Doubt, ...] = ()
     counted: tuple[tuple[int, int | None], ...] = ()
     """The number of each line that counts, and the last month of use that does; None for all."""

@@ -265,7 +265,7 @@ def test_ties_are_told_and_go_to_the_earlier_frame(answer: Callable[..., Estimat
     assert found.quotes[0].best == "normal"
     assert found.quotes[0].tied == ("security",)
     assert found.notes[0] == (
-        "「二つの枠」は通常枠とセキュリティ対策推進枠の補助額が同じです。先の枠を最適としました"
+        "「二つの枠」は通常枠とセキュリティ対策推進枠の補助額が同じです。先の枠を選びました"
     )
 
 

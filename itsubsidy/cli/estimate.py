@@ -27,6 +27,7 @@ from itsubsidy.cli.options import (
 from itsubsidy.cli.output import Output, show_warnings
 from itsubsidy.estimate import estimate
 from itsubsidy.reports.content.estimate import estimate_report
+from itsubsidy.reports.content.handout import Addressed
 from itsubsidy.reports.formats import draw, encoding_of
 
 FORMATS: Final = ("table", "json", "csv", "markdown", "html")
@@ -42,6 +43,22 @@ def command(
     encoding: EncodingOption = None,
     no_color: NoColorOption = False,
     fail_if_none: FailIfNoneOption = False,
+    author: Annotated[
+        str | None,
+        typer.Option(
+            "--author", envvar="ITSUBSIDY_AUTHOR", metavar="TEXT", help="報告書の作成者（html）"
+        ),
+    ] = None,
+    to: Annotated[
+        str | None,
+        typer.Option("--to", metavar="TEXT", help="報告書の宛名（html、既定は申請者 御中）"),
+    ] = None,
+    comment: Annotated[
+        str | None, typer.Option("--comment", metavar="TEXT", help="報告書に添える一言（html）")
+    ] = None,
+    brief: Annotated[
+        bool, typer.Option("--brief", help="報告書を 1ページ目だけにする（html）")
+    ] = False,
     full: Annotated[
         bool, typer.Option("--full", help="一画面に収めず、内訳・理由・根拠まで表示する")
     ] = False,
@@ -65,7 +82,9 @@ def command(
         draw=form == "html",
     )
     named = None if full or form != "table" else " ".join(map(quoted, paths))
-    text = draw(estimate_report(answer, client=named), form, out.screen)
+    addressed = Addressed(to, author, comment, date.today())
+    report = estimate_report(answer, client=named, addressed=addressed, brief=brief)
+    text = draw(report, form, out.screen)
     if form in ("csv", "html"):  # which are for others than who wrote the files
         show_warnings(chain(answer.warnings, *(one.warnings for one in answer.quotes)))
     out.write(text, encoding=encoding_of(form), inputs=answer.file_names)

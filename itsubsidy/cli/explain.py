@@ -38,7 +38,7 @@ def command(
     encoding: EncodingOption = None,
     no_color: NoColorOption = False,
 ) -> int:
-    """最適な申請枠（または --frame の枠）の金額を、一つずつ根拠とともに説明します。"""
+    """補助額が最大の申請枠（または --frame の枠）の金額を、一つずつ根拠とともに説明します。"""
     form = format_of(format, output, FORMATS)
     on, rules = rules_at(day, programme)
     frames = read_frames(frame, rules)

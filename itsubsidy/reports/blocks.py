@@ -99,14 +99,49 @@ class Curve(NamedTuple):
     """The point of the quote as it is."""
 
 
+class Cover(NamedTuple):
+    """The head of a page that is handed over; what is not known is empty."""
+
+    title: str
+    to: str
+    author: str
+    made: str
+    """The day, in words."""
+    comment: str
+
+
+class MoneyBar(NamedTuple):
+    """The whole outlay with tax as a bar: the subsidy and the client's own money; yen."""
+
+    subsidy: int
+    outlay: int
+
+
+class Numbered(NamedTuple):
+    """A list whose entries have numbers."""
+
+    lines: tuple[str, ...]
+
+
+class Checklist(NamedTuple):
+    """What somebody has to make sure of, with a box to tick."""
+
+    rows: tuple[tuple[str, str], ...]
+    """Who, and what."""
+    more: str = ""
+
+
+Drawn = Block | Answer | Bars | Curve | Cover | MoneyBar | Numbered | Checklist
+
+
 class Section(NamedTuple):
     """A part of a page; the last one is its `receipt`."""
 
-    blocks: tuple[Block | Answer | Bars | Curve, ...]
+    blocks: tuple[Drawn, ...]
     kind: str = ""
 
 
-PageBlock = Block | Answer | Bars | Curve | Section
+PageBlock = Drawn | Section
 """What a page can draw: also pictures."""
 
 

@@ -242,7 +242,7 @@ def test_the_answer_comes_first(examples: Path) -> None:
     page.feed(shown(example(examples / "shop", draw=True), "html"))
     text = page.text
     first = text.index("775,333円")
-    assert text.index("最適な申請枠") < first < text.index("通常枠", text.index("補助額"))
+    assert first < text.index("次にできること") < text.index("資料編") < text.index("通常枠")
 
 
 def test_the_curve_is_the_frames_own(examples: Path) -> None:

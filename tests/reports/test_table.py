@@ -62,7 +62,7 @@ def test_amounts_are_whole_and_right_aligned(name: str, width: int | None, examp
 
 def test_the_best_frame_is_marked_without_colour(examples: Path) -> None:
     text = table(example(examples / "shop"))
-    marked = [line for line in text.splitlines() if "最適 " in line]
+    marked = [line for line in text.splitlines() if "補助額最大 " in line]
     assert len(marked) == 1
     assert "インボイス枠（インボイス対応類型）" in marked[0]
     assert "\x1b[" not in text
@@ -116,7 +116,7 @@ def test_several_quotes_stand_one_below_the_other(examples: Path) -> None:
     client = load_client(*find_client(examples / "shop"))
     text = table(estimate(client.applicant, [*client.quotes, *client.quotes], on=ON))
     assert text.count("見積: 港システム株式会社") == 2
-    assert text.count("最適な申請枠: ") == 2
+    assert text.count("補助額が最大の申請枠: ") == 2
 
 
 @pytest.mark.parametrize("width", [60, 80, 100])

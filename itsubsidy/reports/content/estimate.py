@@ -36,6 +36,7 @@ from itsubsidy.reports.content.frame import (
     to_confirm,
     working,
 )
+from itsubsidy.reports.content.handout import Addressed, handout
 from itsubsidy.reports.content.receipt import citing, head, notes, size, to_look_up
 from itsubsidy.reports.content.warnings import warnings
 from itsubsidy.reports.content.wording import quote_line, quote_name, requirement
@@ -46,16 +47,26 @@ from itsubsidy.worksheet import FrameResult
 NONE_OPEN: Final = "対象になる申請枠はありません"
 
 
-def estimate_report(estimate: Estimate, *, client: str | None = None) -> Report:
+NOBODY: Final = Addressed()
+
+
+def estimate_report(
+    estimate: Estimate,
+    *,
+    client: str | None = None,
+    addressed: Addressed = NOBODY,
+    brief: bool = False,
+) -> Report:
     """An estimate: every frame for each quote, and the best of them.
 
-    Its table is one screen where `client` says how a command line names the client's files.
+    Its table is one screen where `client` says how a command line names the client's files. Its
+    page says who gives it to whom; of a `brief` one there is the first sheet alone.
     """
     return Report(
         screen=None if client is None else partial(_screen, estimate, client),
         data=estimate.to_dict,
         blocks=partial(summary, estimate),
-        page=partial(page, estimate),
+        page=partial(page, estimate, addressed, brief=brief),
         rows=partial(rows, estimate),
     )
 
@@ -120,7 +131,7 @@ def _comparison(estimate: Estimate) -> Iterator[Block]:
     columns = (
         text("見積"),
         number("見積額"),
-        text("最適な申請枠"),
+        text("補助額が最大の枠"),
         number("補助額"),
         number("自己負担額"),
         text(""),
@@ -156,7 +167,7 @@ def _frames(answer: QuoteEstimate) -> Grid:
 def state(result: FrameResult, answer: QuoteEstimate) -> str:
     """Whether a frame is open, and whether it is the best."""
     if result.frame == answer.best:
-        return "最適"
+        return "補助額最大"
     return "対象" if result.eligible else "対象外"
 
 
@@ -171,12 +182,14 @@ def _verdict(answer: QuoteEstimate) -> Iterator[Block]:
     if best is None:
         yield Paragraph(NONE_OPEN, strong=True)
         return
-    yield Paragraph(f"最適な申請枠: {best.name}", strong=True)
+    yield Paragraph(f"補助額が最大の申請枠: {best.name}", strong=True)
     amounts = f"補助額 {yen(best.subsidy)}  自己負担額 {yen(best.self_payment)}"
     yield Paragraph(amounts, strong=True)
 
 
-def _outlook(estimate: Estimate, answer: QuoteEstimate) -> Iterator[Block]:
+def _outlook(
+    estimate: Estimate, answer: QuoteEstimate, *, in_page: bool = False
+) -> Iterator[Block]:
     """That a combination of frames pays more than the best one, and how to see it."""
     if answer.plan is None:
         return
@@ -185,19 +198,24 @@ def _outlook(estimate: Estimate, answer: QuoteEstimate) -> Iterator[Block]:
     if len(estimate.quotes) > 1 and applicant and quote:  # of a folder it would take all quotes
         command = printable(f"{command} {applicant} {quote}")
     least = "" if answer.plan.proven else "少なくとも "
+    how = f": {command} で分け方を表示"
     yield Paragraph(
         f"{len(answer.plan.frames)}つの枠に分けて申請すると、補助額は{least}"
-        f"{yen(answer.plan.subsidy)}（+{answer.plan.gain:,}円）: {command} で分け方を表示"
+        f"{yen(answer.plan.subsidy)}（+{answer.plan.gain:,}円）{'' if in_page else how}"
     )
 
 
-def page(estimate: Estimate) -> Page:
-    """The page for the client."""
+def page(estimate: Estimate, addressed: Addressed = NOBODY, *, brief: bool = False) -> Page:
+    """The page for the client: a hand-out on one sheet and, unless `brief`, what proves it."""
     title = f"{printable(estimate.applicant.name)} {estimate.programme.name} 見積もり"
-    return Page(title, _page_blocks(estimate))
+    return Page(title, _page_blocks(estimate, addressed, brief=brief))
 
 
-def _page_blocks(estimate: Estimate) -> Iterator[PageBlock]:
+def _page_blocks(estimate: Estimate, addressed: Addressed, *, brief: bool) -> Iterator[PageBlock]:
+    yield Section(tuple(handout(estimate, addressed)), "handout")
+    if brief:
+        return
+    yield Heading("資料編", 1)
     yield from head(estimate, space="　")
     yield from _comparison(estimate)
     for answer in estimate.quotes:
@@ -215,7 +233,7 @@ def _quote_blocks(
     yield _answer(best)
     yield _bars(answer)
     yield _frames(answer)
-    yield from _outlook(estimate, answer)
+    yield from _outlook(estimate, answer, in_page=True)
     yield from closed(answer.frames.values())
     yield from doubts(result for result in answer.frames.values() if result is not best)
     if best is not None:
@@ -229,7 +247,7 @@ def _answer(best: FrameResult | None) -> Answer:
         return Answer(sentence=NONE_OPEN)
     return Answer(
         (
-            ("最適な申請枠", best.name),
+            ("補助額が最大の申請枠", best.name),
             ("補助額", yen(best.subsidy)),
             ("自己負担額", yen(best.self_payment)),
         )

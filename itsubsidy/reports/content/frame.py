@@ -118,7 +118,7 @@ def to_confirm(result: FrameResult) -> Iterator[Block]:
 
 def working(result: FrameResult, *, best: bool, cite: Cite = str) -> Iterator[Block]:
     """How one frame was worked out: items, sums, rate, ceiling, checks, next steps."""
-    state = "最適" if best else "対象" if result.eligible else "対象外"
+    state = "補助額最大" if best else "対象" if result.eligible else "対象外"
     items = [step for step in result.steps if step.id.startswith("items.")]
     others = [step for step in result.steps if not step.id.startswith("items.")]
     yield Heading(f"{result.name}（{state}）")

@@ -14,16 +14,20 @@ from itsubsidy.reports.blocks import (
     Answer,
     Bars,
     Bullets,
+    Checklist,
     Column,
+    Cover,
     Curve,
     Grid,
     Heading,
+    MoneyBar,
+    Numbered,
     PageBlock,
     Paragraph,
     Report,
     Section,
 )
-from itsubsidy.reports.formats.pictures import bars, curve
+from itsubsidy.reports.formats.pictures import bars, curve, money_bar
 from itsubsidy.reports.screen import Screen
 
 STYLE: Final = """
@@ -45,9 +49,30 @@ th{background:#f4f4f4;white-space:nowrap}.n{text-align:right;white-space:nowrap}
 tr.best td{font-weight:700;background:var(--pale)}
 figure{margin:1rem 0}figcaption{font-size:.85rem;color:var(--soft)}svg{width:100%;height:auto}
 .receipt{font-size:.8rem;color:var(--soft);overflow-wrap:anywhere}
-@page{size:A4;margin:14mm}
-@media print{body{padding:0;max-width:none;font-size:10pt}h2,h3{break-after:avoid}
- tr,figure,.answer{break-inside:avoid}}
+header{display:grid;grid-template-columns:1fr auto;gap:0 1rem;margin-bottom:1rem}
+header p{margin:0}header .to{font-size:1.1rem;font-weight:700}header .made,header .author{
+ grid-column:2;text-align:right}header .made{grid-row:1}
+.comment{border-left:4px solid var(--fill);padding-left:.75rem;margin:.75rem 0}
+.money{margin:.75rem 0}.ends{display:flex;justify-content:space-between;flex-wrap:wrap}
+.bar{height:1.6rem;border:1px solid var(--soft);margin:.15rem 0}.bar div{height:100%;
+ background:var(--fill);print-color-adjust:exact;-webkit-print-color-adjust:exact}
+.soft{font-size:.85rem;color:var(--soft)}
+.check{list-style:none;padding:0}.check li{display:grid;grid-template-columns:1.5rem 1fr auto;
+ gap:0 .5rem;border-bottom:1px solid var(--line);padding:.15rem 0}.who{font-size:.85rem;
+ color:var(--soft);white-space:nowrap}
+.handout h3{margin:.8rem 0 .15rem}ol{margin:.25rem 0;padding-left:1.5rem}
+@media screen and (max-width:640px){body{padding:.75rem}.answer dl{gap:.5rem 1.25rem}
+ thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+ table,tbody,tr,td{display:block;width:100%}tr{border:1px solid var(--line);margin:.5rem 0}
+ td{border:0;border-bottom:1px solid #eee}td::before{content:attr(data-of);display:block;
+ font-size:.75rem;color:var(--soft)}.n{text-align:left}td:empty{display:none}
+ .check li{grid-template-columns:1.5rem 1fr}.who{grid-column:2}svg{min-width:0}}
+@page{size:A4;margin:14mm;@bottom-center{content:counter(page) " / " counter(pages);
+ font-size:8pt;color:#5a5a5a}}
+@media print{body{padding:0;max-width:none;font-size:10pt;line-height:1.45}
+ h2,h3{break-after:avoid}tr,figure,.answer,.check li{break-inside:avoid}
+ thead{display:table-header-group}.handout{break-after:page}
+ .handout:last-child{break-after:auto}}
 """
 
 SHORT: Final = 6
@@ -89,9 +114,38 @@ def _block(block: PageBlock) -> str:
             return bars(block)
         case Curve():
             return curve(block)
+        case Cover():
+            return _cover(block)
+        case MoneyBar():
+            return money_bar(block)
+        case Numbered(lines):
+            return f"<ol>{''.join(f'<li>{escape(line)}</li>' for line in lines)}</ol>\n"
+        case Checklist():
+            return _checklist(block)
         case Section(blocks, kind):
             kind = f' class="{kind}"' if kind else ""
             return f"<section{kind}>\n{_written(blocks)}</section>\n"
+
+
+def _cover(cover: Cover) -> str:
+    """The head of a page: from whom, to whom, when, what of, and a word with it."""
+    lines = "".join(
+        f'<p class="{kind}">{escape(said)}</p>'
+        for kind, said in (("to", cover.to), ("made", cover.made), ("author", cover.author))
+        if said
+    )
+    comment = f'<p class="comment">{escape(cover.comment)}</p>' if cover.comment else ""
+    return f"<header>{lines}</header>\n<h1>{escape(cover.title)}</h1>\n{comment}"
+
+
+def _checklist(block: Checklist) -> str:
+    rows = "".join(
+        f'<li><span class="box" aria-hidden="true">☐</span><span>{escape(what)}</span>'
+        f'<span class="who">{escape(who)}</span></li>'
+        for who, what in block.rows
+    )
+    more = f'<p class="soft">{escape(block.more)}</p>' if block.more else ""
+    return f'<ul class="check">{rows}</ul>\n{more}'
 
 
 def _answer(answer: Answer) -> str:
@@ -116,7 +170,7 @@ def _head_cell(column: Column) -> str:
 def _row(grid: Grid, at: int) -> str:
     kind = ' class="best"' if at == grid.marked else ""
     cells = "".join(
-        f"<td{_kind(column, text)}>{escape(text)}</td>"
+        f'<td data-of="{escape(column.heading)}"{_kind(column, text)}>{escape(text)}</td>'
         for column, text in zip(grid.columns, grid.rows[at], strict=True)
     )
     return f"<tr{kind}>{cells}</tr>\n"

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from itsubsidy.money import yen
-from itsubsidy.reports.blocks import Bar, Bars, Curve
+from itsubsidy.reports.blocks import Bar, Bars, Curve, MoneyBar
 
 WIDTH: Final = 720
 FILL: Final = "#1f4e79"
@@ -28,6 +28,19 @@ CURVE_BOTTOM: Final = 250
 CURVE_HEIGHT: Final = 300
 
 Point = tuple[int, int]
+
+
+def money_bar(block: MoneyBar) -> str:
+    """The outlay as one bar, filled as far as the subsidy goes; its words grow with the page's."""
+    share = 100 * block.subsidy // max(block.outlay, 1)
+    own = yen(block.outlay - block.subsidy)
+    return (
+        f'<figure class="money"><div class="ends"><strong>補助金 {yen(block.subsidy)}</strong>'
+        f"<span>自己資金 {own}</span></div>"
+        f'<div class="bar" role="img" aria-label="支払 {yen(block.outlay)}のうち、補助金 '
+        f'{yen(block.subsidy)}、自己資金 {own}"><div style="width:{share}%"></div></div>'
+        f"<figcaption>棒の全体は支払 {yen(block.outlay)}（税込）</figcaption></figure>\n"
+    )
 
 
 def bars(block: Bars) -> str:

@@ -1,0 +1,205 @@
+"""The first page of a report: what a consultant puts on the table, on one sheet of A4.
+
+It holds no command line, no hash and no id of a document; what proves it stands behind it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Final, NamedTuple
+
+from itsubsidy.echo import printable
+from itsubsidy.estimate import Estimate, QuoteEstimate
+from itsubsidy.money import yen
+from itsubsidy.reports.blocks import (
+    Answer,
+    Checklist,
+    Cover,
+    Drawn,
+    Grid,
+    Heading,
+    MoneyBar,
+    Numbered,
+    Paragraph,
+    number,
+    text,
+)
+from itsubsidy.reports.content.wording import quote_name
+from itsubsidy.worksheet import FrameResult, NextStep
+
+FEW_STEPS: Final = 3
+FEW_CHECKS: Final = 5
+FEW_QUOTES: Final = 5
+
+NONE_OPEN: Final = "対象になる申請枠がありません"
+
+DISCLAIMER: Final = (
+    "この見積もりは概算です。採択と交付、補助額を保証しません。補助額は、審査と、事業の後の"
+    "確定検査を経て事務局が決めます。"
+)
+
+BY_VENDOR: Final = ("IT導入支援事業者", "登録", "市場価格", "役務の額", "レジ・券売機が", "機器で")
+"""Words of what the vendor of the tools has to make sure of."""
+
+
+class Addressed(NamedTuple):
+    """Who gives the report to whom, and what is said with it."""
+
+    to: str | None = None
+    """The client's name where it says nothing."""
+    author: str | None = None
+    comment: str | None = None
+    made: date | None = None
+    """The day that stands on it."""
+
+
+def handout(estimate: Estimate, addressed: Addressed) -> Iterator[Drawn]:
+    """The first page."""
+    answer = estimate.best_quote
+    best = answer.best_result
+    to = addressed.to or estimate.applicant.name
+    yield Cover(
+        title=f"{estimate.programme.name} 補助額の見積もり",
+        to=f"{printable(to)} 御中" if addressed.to is None else printable(to),
+        author=printable(addressed.author or ""),
+        made=_day(addressed.made) if addressed.made else "",
+        comment=printable(addressed.comment or ""),
+    )
+    if estimate.programme.state:
+        yield Paragraph(estimate.programme.state, strong=True)
+    yield from _compared(estimate)
+    if len(estimate.quotes) == 1:
+        yield Paragraph(f"見積: {quote_name(answer.quote)}")
+    yield _answer(answer)
+    if best is not None:
+        yield MoneyBar(best.subsidy, answer.cash.outlay)
+        yield Paragraph(_when_paid(answer))
+    yield from _steps(answer)
+    if best is not None:
+        yield from _days(best)
+        yield from _checks(best)
+    yield Paragraph(DISCLAIMER)
+
+
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _answer(answer: QuoteEstimate) -> Answer:
+    best, cash = answer.best_result, answer.cash
+    if best is None:
+        return Answer(sentence=f"{NONE_OPEN}。支払 {yen(cash.outlay)}（税込）")
+    return Answer(
+        (
+            (f"補助額（{best.name.replace('（', '・').replace('）', '')}）", yen(best.subsidy)),
+            ("支払（税込）", yen(cash.outlay)),
+            ("実質負担（税込）", yen(cash.net_with_tax)),
+        )
+    )
+
+
+def _when_paid(answer: QuoteEstimate) -> str:
+    """That the money comes afterwards, and what goes on after the contract."""
+    cash = answer.cash
+    after = (
+        f"契約の後は年 {yen(cash.yearly_after)}（税込）が続きます。" if cash.yearly_after else ""
+    )
+    return (
+        f"補助金は後払いです。支払のうち {yen(cash.advance or 0)}（税込）は、補助金の前に全額を"
+        f"立て替えます。{after}実質負担は税抜では {yen(cash.net)}です。"
+    )
+
+
+def _compared(estimate: Estimate) -> Iterator[Drawn]:
+    """Competing quotes side by side."""
+    if len(estimate.quotes) < 2:
+        return
+    shown = sorted(estimate.quotes, key=lambda one: -one.subsidy)[:FEW_QUOTES]
+    rows = tuple(
+        (
+            quote_name(one.quote),
+            estimate.programme.short[one.best] if one.best else "なし",
+            yen(one.subsidy),
+            yen(one.cash.outlay),
+            yen(one.cash.net_with_tax),
+            yen(one.cash.yearly_after),
+            _functions(one),
+        )
+        for one in shown
+    )
+    columns = (
+        text("見積"),
+        text("申請枠"),
+        number("補助額"),
+        number("支払（税込）"),
+        number("実質負担（税込）"),
+        number("契約後の年額"),
+        text("機能"),
+    )
+    hidden = len(estimate.quotes) - len(shown)
+    more = f"（補助額の多い {len(shown)}件。ほか {hidden}件は資料編）" if hidden else ""
+    yield Heading(f"見積の比較{more}")
+    yield Grid(columns, rows, 0 if shown[0].best else None)
+
+
+FUNCTIONS: Final = {"accounting": "会計", "ordering": "受発注", "settlement": "決済"}
+
+
+def _functions(answer: QuoteEstimate) -> str:
+    found = [one for item in answer.quote.items for one in item.functions]
+    return "・".join(name for key, name in FUNCTIONS.items() if key in found) or "-"
+
+
+def _steps(answer: QuoteEstimate) -> Iterator[Drawn]:
+    """At most three next steps of the best frame, or of any where none is open."""
+    best = answer.best_result
+    results = [best] if best else list(answer.frames.values())
+    steps = [step for result in results for step in result.next if step.kind != "room"]
+    if steps:
+        yield Heading("次にできること", 3)
+        yield Numbered(tuple(map(_step, steps[:FEW_STEPS])))
+
+
+def _step(step: NextStep) -> str:
+    amounts = [f"補助額 {step.gain:+,}円"] if step.gain else []
+    amounts += [f"見積額は税抜で {step.cost:+,}円"] if step.cost else []
+    ask = "該当するか確かめる: " if step.kind == "declare" else ""
+    return f"{ask}{printable(step.text)}" + (f"（{'、'.join(amounts)}）" if amounts else "")
+
+
+def _days(best: FrameResult) -> Iterator[Drawn]:
+    """The order of events, with the days of the round as far as they are known."""
+    rows = (
+        (
+            "交付申請",
+            f"締切 {best.deadline}（{best.round}次）" if best.deadline else "締切は公表による",
+        ),
+        ("交付決定", str(best.decision) if best.decision else "日は分かっていません"),
+        ("契約・発注・納品・支払", "交付決定の後に"),
+        ("実績報告", f"{best.report}まで" if best.report else "期限は交付決定の後に示されます"),
+        ("補助金の入金", "確定検査の後（時期を定めた公表の文書は手元にありません）"),
+    )
+    yield Heading("これからの順序", 3)
+    yield Grid((text("すること"), text("時期")), rows)
+
+
+def _checks(best: FrameResult) -> Iterator[Drawn]:
+    """What to make sure of before applying, and who does."""
+    asked = sorted(best.to_confirm, key=lambda one: not one.startswith("未回答"))
+    rows = tuple((_owner(one), _without_source(one)) for one in asked[:FEW_CHECKS])
+    if rows:
+        hidden = len(asked) - len(rows)
+        yield Heading("申請までに確かめること", 3)
+        yield Checklist(rows, f"ほか {hidden}件は資料編にあります" if hidden else "")
+
+
+def _owner(text: str) -> str:
+    return "IT導入支援事業者" if any(word in text for word in BY_VENDOR) else "申請者"
+
+
+def _without_source(text: str) -> str:
+    """What to confirm without the page that stands in brackets behind it."""
+    said = printable(text).removeprefix("未回答: ")
+    head, bracket, tail = said.rpartition("（")
+    return head if bracket and tail.endswith("）") and " p." in tail else said
