@@ -133,9 +133,9 @@ class FrameResult(NamedTuple):
     deadline: date | None = None
     """The last day of that round."""
     decision: date | None = None
-    """The day of its 交付決定, where it is known."""
+    """Its 交付決定, where that is known."""
     report: date | None = None
-    """The last day of its 実績報告, where it is known."""
+    """The last day of its 実績報告, where that is known."""
     doubts: tuple[Doubt, ...] = ()
     counted: tuple[tuple[int, int | None], ...] = ()
     """The number of each line that counts, and the last month of use that does; None for all."""
@@ -179,9 +179,13 @@ class FrameResult(NamedTuple):
             "next_untried": self.next_untried,
             "to_confirm": list(self.to_confirm),
             "round": self.round,
-            "deadline": self.deadline.isoformat() if self.deadline else None,
+            **{name: _day(getattr(self, name)) for name in ("deadline", "decision", "report")},
             "doubts": [doubt._asdict() for doubt in self.doubts],
         }
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
 
 
 def check_dict(check: Check) -> dict[str, Any]:

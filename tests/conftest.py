@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -12,6 +13,8 @@ import pytest
 from itsubsidy import Applicant, Estimate, Quote, estimate
 from itsubsidy.rules.programme import Programme
 from itsubsidy.rules.rulefile import programme_for
+
+os.environ.pop("COLUMNS", None)  # by which a pipe would be as narrow as the screen of the tests
 
 ON = date(2025, 8, 20)
 ROOT = Path(__file__).parent.parent

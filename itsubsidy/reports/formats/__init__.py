@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Final
 
+from itsubsidy.reports import lines
 from itsubsidy.reports.blocks import Report
 from itsubsidy.reports.screen import Screen
 
@@ -20,8 +21,9 @@ def draw(report: Report, format: str, screen: Screen) -> str:
     Raises:
         ValueError: the report is not made for this format.
     """
-    module = "lines" if format == "table" and report.screen is not None else format
-    drawn: str = import_module(f"{__name__}.{module}").draw(report, screen)
+    if format == "table" and report.screen is not None:
+        return lines.draw(report.screen(screen.width), screen)
+    drawn: str = import_module(f"{__name__}.{format}").draw(report, screen)
     return drawn
 
 
