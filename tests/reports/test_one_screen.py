@@ -142,8 +142,8 @@ def test_several_quotes_are_compared_and_two_are_marked(
     # 通常枠 2,000,000 × 1/2 = 1,000,000; インボイス枠 400,000 × 3/4 = 300,000
     lines = screen(offers(answer, 2_000_000, 400_000)).splitlines()
     assert "見積 2件の比較（足し合わせません）" in lines
-    assert " 1 業者1              2,000,000  通常枠    1,000,000   1,200,000  補助額最大" in lines
-    assert " 2 業者2                400,000  対応類型    300,000     140,000  負担最小" in lines
+    assert " 1 業者1              2,000,000  通常枠     1,000,000   1,200,000  補助額最大" in lines
+    assert " 2 業者2                400,000  対応類型     300,000     140,000  負担最小" in lines
     assert lines[-3:] == [
         "補助額最大 見積1 業者1 1,000,000円（通常枠）",
         "           支払 2,200,000円（税込、立て替え）、実質負担 1,200,000円（税込）",

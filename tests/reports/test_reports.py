@@ -298,7 +298,7 @@ CHROMIUM = (
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed to open the page in")
-@pytest.mark.parametrize("width", [1280, 794], ids=["screen", "A4"])
+@pytest.mark.parametrize("width", [1280, 794, 390], ids=["screen", "A4", "phone"])
 @pytest.mark.parametrize("name", FOLDERS)
 def test_html_in_a_browser(name: str, width: int, examples: Path, tmp_path: Path) -> None:
     """Nothing runs over the edge at screen and A4 width, and the page prints."""
