@@ -469,7 +469,7 @@ def test_whatif(client: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(arguments) == ExitCode.ANSWERED
     shown = capsys.readouterr().out
     rows = [line.split() for line in shown.splitlines() if "インボイス対応類型" in line]
-    assert rows[0][1:] == ["補助額最大", "補助額最大", "80,000", "75,000", "-5,000"]
+    assert rows[0][1:] == ["最大", "最大", "80,000", "75,000", "-5,000"]
     assert rows[1][1:] == ["100,000", "100,000", "20,000", "25,000", "+5,000"]
 
 

@@ -57,6 +57,6 @@ def test_what_may_have_been_meant(capsys: pytest.CaptureFixture[str]) -> None:
         "あるコマンド: batch、check、estimate、explain、init、plan、rounds、rules、schema、whatif。"
         "もしかして: estimate\n"
         "使い方は itsubsidy --help で見られます\n"
-        "itsubsidy: --fomat というオプションはありません。もしかして: --date、--format\n"
+        "itsubsidy: --fomat というオプションはありません。もしかして: --comment、--date、--format\n"
         "使い方は itsubsidy estimate --help で見られます\n"
     )

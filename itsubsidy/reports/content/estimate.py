@@ -167,7 +167,7 @@ def _frames(answer: QuoteEstimate) -> Grid:
 def state(result: FrameResult, answer: QuoteEstimate) -> str:
     """Whether a frame is open, and whether it is the best."""
     if result.frame == answer.best:
-        return "補助額最大"
+        return "最大"
     return "対象" if result.eligible else "対象外"
 
 

@@ -29,7 +29,7 @@ from itsubsidy.reports.content.wording import quote_name
 from itsubsidy.worksheet import FrameResult, NextStep
 
 FEW_STEPS: Final = 3
-FEW_CHECKS: Final = 5
+FEW_CHECKS: Final = 4
 FEW_QUOTES: Final = 5
 
 NONE_OPEN: Final = "対象になる申請枠がありません"
@@ -191,7 +191,7 @@ def _checks(best: FrameResult) -> Iterator[Drawn]:
     if rows:
         hidden = len(asked) - len(rows)
         yield Heading("申請までに確かめること", 3)
-        yield Checklist(rows, f"ほか {hidden}件は資料編にあります" if hidden else "")
+        yield Checklist(rows, f"ほか {hidden}件" if hidden else "")
 
 
 def _owner(text: str) -> str:

@@ -71,7 +71,7 @@ header p{margin:0}header .to{font-size:1.1rem;font-weight:700}header .made,heade
  font-size:8pt;color:#5a5a5a}}
 @media print{body{padding:0;max-width:none;font-size:10pt;line-height:1.45}
  h2,h3{break-after:avoid}tr,figure,.answer,.check li{break-inside:avoid}
- thead{display:table-header-group}.handout{break-after:page}
+ thead{display:table-header-group}.handout{break-after:page;font-size:9.5pt;line-height:1.35}
  .handout:last-child{break-after:auto}}
 """
 
