@@ -62,12 +62,13 @@ class Listing:
             self._show(warning, WARNING, _YELLOW)
 
     def count(self, problems: Sequence[Problem], warnings: Sequence[Problem] = ()) -> None:
-        """The last line: how many there were of each."""
-        counts = [f"誤り {len(problems)}件"] if problems else []
-        counts += [f"{WARNING} {len(warnings)}件"] if warnings else []
-        if counts:
-            color = _RED if problems else _YELLOW
-            self._say(self._colored("、".join(counts), color))
+        """The last line, where there is something to count: how many there were of each."""
+        wrong, odd = _number(problems), _number(warnings)
+        if wrong + odd < 2:
+            return
+        counts = [f"誤り {wrong:,}件"] if wrong else []
+        counts += [f"{WARNING} {odd:,}件"] if odd else []
+        self._say(self._colored("、".join(counts), _RED if wrong else _YELLOW))
 
     def _show(self, problem: Problem, label: str, color: str) -> None:
         place, _, rest = str(problem).partition(": ")
@@ -85,7 +86,9 @@ class Listing:
         found = excerpt(lines[problem.line - 1], problem.column, self.longest)
         number = str(problem.line)
         self._say(f"{number:>4} | {found.line}")
-        self._say(f"{'':>4} | {self._colored(found.marks, color)}")
+        marks = found.marks.lstrip()
+        before = " " * (len(found.marks) - len(marks))
+        self._say(f"{'':>4} | {before}{self._colored(marks, color)}")
 
     def _lines_of(self, file: str) -> Sequence[str]:
         """The lines of a file; none of one that cannot be read again, as standard input."""
@@ -104,3 +107,14 @@ class Listing:
 
     def _say(self, text: str) -> None:
         typer.echo(text, err=True, color=self.in_color)
+
+
+def _number(problems: Iterable[Problem]) -> int:
+    """How many there are, with those that the last one of a file only counts."""
+    return sum(
+        int(more[1].replace(",", "")) if (more := _MORE.match(problem.message)) else 1
+        for problem in problems
+    )
+
+
+_MORE: Final = re.compile(r"ほか ([0-9,]+)件")

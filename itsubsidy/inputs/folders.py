@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePath
 from typing import Final, NamedTuple
 
+from itsubsidy.echo import listing
 from itsubsidy.inputs.files import UnreadableError, read, what_it_is
 from itsubsidy.inputs.files import why as why
 from itsubsidy.inputs.names import (
@@ -56,9 +57,9 @@ class Folder(NamedTuple):
                 faults.append(f"applicant.yaml がありません{self._instead('applicant', '申請者')}")
             if len(self.applicants) > 1:
                 names = " と ".join(PurePath(path).name for path in self.applicants)
-                faults.append(f"申請者のファイルが二つあります（{names}）。一つにしてください")
+                faults.append(f"{names} の両方があります。一つにしてください")
             if not self.quotes:
-                missing = "quote か見積で始まる見積（quote.yaml など）がありません"
+                missing = "quote で始まる見積（quote.yaml など）がありません"
                 faults.append(missing + self._instead("quote", "見積"))
         if faults:
             raise InputError([Problem(self.path, 0, 0, "", fault) for fault in faults])
@@ -241,24 +242,35 @@ def _unread(name: str) -> str:
 
 def _without_copies(quotes: tuple[str, ...]) -> tuple[tuple[str, ...], list[str]]:
     """The quotes without copies of others, and what to say of those of equal content."""
-    kept: list[str] = []
-    notes = []
-    held: dict[bytes, str] = {}
+    if len(quotes) < 2:
+        return quotes, []
+    alike: dict[bytes, list[str]] = {}
     for path in sorted(quotes, key=lambda path: is_copy(PurePath(path).name)):
-        name = PurePath(path).name
-        try:
-            content = read(path) if len(quotes) > 1 else b""
-        except UnreadableError:  # which is told when it is read
-            content = b""
-        twin = held.setdefault(content, name) if content else name
-        if twin == name:
-            kept.append(path)
-        elif is_copy(name):
-            notes.append(f"「{name}」は「{twin}」と同じ内容の写しなので、読んでいません")
-        else:
-            kept.append(path)
-            notes.append(f"「{name}」は「{twin}」と同じ内容です")
+        alike.setdefault(_content(path), []).append(path)
+    kept = []
+    notes = []
+    for first, *others in alike.values():
+        copies = [path for path in others if is_copy(PurePath(path).name)]
+        twins = [first, *(path for path in others if path not in copies)]
+        kept += twins
+        if copies:
+            same = f"「{PurePath(first).name}」と同じ内容の写しなので、読んでいません"
+            notes.append(f"{_listed(copies)}は{same}")
+        if len(twins) > 1:
+            notes.append(f"{_listed(twins)}は同じ内容です")
     return tuple(sorted(kept)), notes
+
+
+def _content(path: str) -> bytes:
+    """What a file holds; of one that cannot be read its name, for it says so when it is read."""
+    try:
+        return read(path)
+    except UnreadableError:
+        return os.fsencode(path)
+
+
+def _listed(paths: Sequence[str]) -> str:
+    return f"「{listing([PurePath(path).name for path in paths])}」"
 
 
 def _papers(found: Mapping[Kind, Sequence[str]], quotes: int) -> tuple[str, ...]:

@@ -49,8 +49,10 @@ class LedgerDocument(Document):
 
     def path(self, loc: Loc) -> str:
         """`従業員1.2025-05`, and in a ledger in English `ledger.1.wages.2025-05`."""
-        if not self.in_japanese or len(loc) < 2 or not isinstance(loc[1], int):
-            return "" if self.in_japanese else super().path(loc)
+        if not self.in_japanese:
+            return super().path(loc)
+        if len(loc) < 2 or not isinstance(loc[1], int):
+            return "賃金台帳"
         named = [_NEEDED.get(str(one), str(one)) for one in loc[2:] if one not in _OF_A_ROW]
         return ".".join([f"従業員{loc[1] + 1}", *named])
 

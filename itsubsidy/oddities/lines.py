@@ -13,7 +13,7 @@ from yaml.nodes import ScalarNode
 from itsubsidy.inputs.item import DISCOUNT, RUNNING, Item, is_sum_row
 from itsubsidy.inputs.pricing import PricedItem
 from itsubsidy.inputs.quote import Quote
-from itsubsidy.inputs.samples import SOFTWARE, VENDOR
+from itsubsidy.inputs.samples import SOFTWARE
 from itsubsidy.inputs.totals import total_faults
 from itsubsidy.inputs.values import wrong
 from itsubsidy.inputs.words import SUBSCRIPTIONS, TABLETS
@@ -33,8 +33,6 @@ ROUND: Final = 1_000
 def warnings(quote: Quote, items: Sequence[PricedItem], on: date) -> Iterator[Oddity]:
     """What may be meant otherwise, and what no frame asks about."""
     yield from _sums(items)
-    if quote.vendor == VENDOR:
-        yield Oddity(("vendor",), "init の見本の見積元のままです")
     for at, item in enumerate(quote.items):
         if item.name == SOFTWARE:
             yield Oddity(("items", at, "name"), "init の見本の品名のままです")
