@@ -640,8 +640,8 @@ def test_what_is_wrong_with_a_ledger_in_the_applicants_file() -> None:
         "見る月に賃金のない人も、時給を空けて書きます"
     ]
     assert problems(f"{APPLICANT}near_minimum_wage: {{ledger: no.csv}}\nentity: npo!\n") == [
-        "client/applicant.yaml:5:9: entity: 「npo!」は使えません。もしかして: npo。使える値: company、"
-        "sole_proprietor、medical_corporation、social_welfare_corporation、school_corporation、"
+        "client/applicant.yaml:5:9: entity: 「npo!」は使えません。もしかして: npo。使える値: "
+        "company、sole_proprietor、medical_corporation、social_welfare_corporation、school_corporation、"
         "chamber、sme_association、special_association、foundation、npo、group",
         "client/applicant.yaml:4:29: near_minimum_wage.ledger: "
         f"賃金台帳「{Path('client/no.csv')}」が読めません（ファイルかフォルダがありません）",
