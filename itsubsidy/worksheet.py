@@ -58,6 +58,8 @@ class Component(NamedTuple):
     eligible_cost: int
     rate: str
     subsidy: int
+    source: str
+    """Where the rate stands."""
 
 
 class Exclusion(NamedTuple):
@@ -287,7 +289,7 @@ class Worksheet:
     def component(self, id: str, name: str, cost: int, rate: Figure[Fraction], subsidy: int) -> int:
         """A part of the subsidy, yen; parts without a cost are not written down."""
         if cost:
-            self.components.append(Component(id, name, cost, str(rate.value), subsidy))
+            self.components.append(Component(id, name, cost, str(rate.value), subsidy, rate.source))
         return subsidy
 
     def exclude(
