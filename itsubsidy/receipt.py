@@ -216,8 +216,8 @@ def files_of(origins: Iterable[Origin]) -> tuple[tuple[str, str], ...]:
 
 
 def reading_notes(origins: Iterable[Origin]) -> list[str]:
-    """What to say of how files were read: those in an encoding that was guessed."""
-    return [origin.note for origin in origins if origin.note]
+    """What to say of how files were read, and of what their folder has besides."""
+    return [note for origin in origins for note in (*origin.folder_notes, origin.note) if note]
 
 
 def date_notes(programme: Programme, asked: date, on: date) -> list[str]:

@@ -38,7 +38,7 @@ from itsubsidy.cli.options import (
 )
 from itsubsidy.cli.output import Output, show_alert, show_notes, show_problems
 from itsubsidy.cli.progress import watched
-from itsubsidy.inputs.folders import is_input
+from itsubsidy.inputs.names import is_input
 from itsubsidy.receipt import edition_of
 from itsubsidy.reports.batch import FORMATS
 from itsubsidy.reports.formats import encoding_of

@@ -22,7 +22,8 @@ from itsubsidy.cli.options import (
     read_frames,
     rules_at,
 )
-from itsubsidy.cli.output import Output, show_warnings
+from itsubsidy.cli.output import Output
+from itsubsidy.cli.problems import Listing
 from itsubsidy.estimate import estimate
 from itsubsidy.reports.content.estimate import estimate_report
 from itsubsidy.reports.formats import draw, encoding_of
@@ -61,7 +62,8 @@ def command(
     )
     text = draw(estimate_report(answer), format, out.screen)
     if format in ("csv", "html"):  # which are for others than who wrote the files
-        show_warnings(chain(answer.warnings, *(one.warnings for one in answer.quotes)))
+        found = chain(answer.warnings, *(one.warnings for one in answer.quotes))
+        Listing(encoding, no_color=no_color).warnings(found)
     out.write(text, encoding=encoding_of(format), inputs=answer.file_names)
     if fail_if_none and answer.best_quote.best is None:
         return ExitCode.NONE_ELIGIBLE

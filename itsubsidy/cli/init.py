@@ -13,7 +13,8 @@ import typer
 
 from itsubsidy.cli.exits import ExitCode, UsageError
 from itsubsidy.cli.output import Output
-from itsubsidy.inputs.folders import is_input, why
+from itsubsidy.inputs.folders import why
+from itsubsidy.inputs.names import is_input
 from itsubsidy.inputs.schema import MODELS, schema
 from itsubsidy.inputs.template import LEDGER, SCHEMAS, applicant_text, ledger_text, quote_text
 from itsubsidy.reports.blocks import Report

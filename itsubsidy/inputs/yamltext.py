@@ -228,6 +228,8 @@ class Document:
     keys: Keys = field(default_factory=dict)
     """How the keys of the file may be spelt; the data has them in English."""
     encoding: str = "utf-8"
+    source: str = field(default="", repr=False)
+    """The whole text."""
     _indexed: dict[tuple[int, int], dict[str, Pair]] = field(
         default_factory=dict, init=False, repr=False
     )
@@ -356,7 +358,7 @@ def parse(
     data = build.value(root, (), Key("", (), "", below=keys))
     if build.problems:
         raise InputError(shown(build.problems))
-    return Document(file, data, root, keys, encoding)
+    return Document(file, data, root, keys, encoding, text)
 
 
 class _Build:

@@ -73,7 +73,9 @@ class Format(ABC, Generic[Row]):
         """The row of a client, from its name, its estimate and its best quote."""
 
     @abstractmethod
-    def refused(self, client: str, problems: Sequence[Problem], /) -> Row:
+    def refused(
+        self, client: str, problems: Sequence[Problem], /, *, is_sample: bool = False
+    ) -> Row:
         """The row of a client whose files are wrong."""
 
     @abstractmethod
@@ -89,9 +91,11 @@ class Table(Format[Cells]):
         width = self.screen.width
         return _cells(client, quote, self.plan, short=width is not None and width < NARROW)
 
-    def refused(self, client: str, problems: Sequence[Problem], /) -> Cells:
+    def refused(
+        self, client: str, problems: Sequence[Problem], /, *, is_sample: bool = False
+    ) -> Cells:
         """The cells of a client whose files are wrong."""
-        return _refused_cells(client, problems, self.plan)
+        return _refused_cells(client, problems, self.plan, is_sample=is_sample)
 
     def write(self, answers: Iterable[Answer[Cells]], totals: Totals, /) -> Pieces:
         """Headings, rows and totals."""
@@ -128,9 +132,11 @@ class Markdown(Format[str]):
         """The row of a client."""
         return markdown.row(_cells(client, quote, self.plan, short=False)) + "\n"
 
-    def refused(self, client: str, problems: Sequence[Problem], /) -> str:
+    def refused(
+        self, client: str, problems: Sequence[Problem], /, *, is_sample: bool = False
+    ) -> str:
         """The row of a client whose files are wrong."""
-        return markdown.row(_refused_cells(client, problems, self.plan)) + "\n"
+        return markdown.row(_refused_cells(client, problems, self.plan, is_sample=is_sample)) + "\n"
 
     def write(self, answers: Iterable[Answer[str]], totals: Totals, /) -> Pieces:
         """Headings, rows and totals."""
@@ -160,9 +166,12 @@ class Csv(Format[str]):
         planned = _planned(quote) if self.plan else ()
         return csv.line((client, *cells, "", *planned, content.state_cell(answer)))
 
-    def refused(self, client: str, problems: Sequence[Problem], /) -> str:
+    def refused(
+        self, client: str, problems: Sequence[Problem], /, *, is_sample: bool = False
+    ) -> str:
         """One row with what is wrong."""
-        blank = ["誤り" if heading == "判定" else None for heading in content.HEADINGS]
+        state = "見本" if is_sample else "誤り"
+        blank = [state if heading == "判定" else None for heading in content.HEADINGS]
         planned = [None] * len(PLAN_HEADINGS) if self.plan else []
         return csv.line((client, *blank, "／".join(map(str, problems)), *planned, None))
 
@@ -183,10 +192,13 @@ class JsonLines(Format[str]):
         """The line of a client."""
         return json_line({"schema": SCHEMA, "client": client, **answer.to_dict()}, self.screen)
 
-    def refused(self, client: str, problems: Sequence[Problem], /) -> str:
+    def refused(
+        self, client: str, problems: Sequence[Problem], /, *, is_sample: bool = False
+    ) -> str:
         """The line of a client whose files are wrong."""
         wrong = [problem._asdict() for problem in problems]
-        return json_line({"schema": SCHEMA, "client": client, "problems": wrong}, self.screen)
+        data = {"schema": SCHEMA, "client": client, "problems": wrong}
+        return json_line({**data, "sample": True} if is_sample else data, self.screen)
 
     def write(self, answers: Iterable[Answer[str]], _totals: Totals, /) -> Pieces:
         """The lines as they are."""
@@ -247,9 +259,12 @@ def _planned(quote: QuoteEstimate) -> tuple[str, int, int]:
     return names, quote.plan.subsidy, quote.plan.gain
 
 
-def _refused_cells(client: str, problems: Sequence[Problem], plan: bool) -> Cells:
+def _refused_cells(
+    client: str, problems: Sequence[Problem], plan: bool, *, is_sample: bool
+) -> Cells:
     planned = ("-", "-") if plan else ()
-    return (printable(client), "-", "-", "-", "-", "-", f"誤り {len(problems)}件", *planned)
+    state = "見本のまま" if is_sample else f"誤り {len(problems)}件"
+    return (printable(client), "-", "-", "-", "-", "-", state, *planned)
 
 
 def _total_cells(totals: Totals, plan: bool) -> Cells:

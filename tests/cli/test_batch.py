@@ -691,6 +691,7 @@ def test_json_has_the_clients_and_the_totals(
         "none": 1,
         "wrong": 1,
         "broken": 0,
+        "sample": 0,
         "shown": 5,
         "summed": 3,
         "eligible_cost": 900_000,
