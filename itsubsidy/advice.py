@@ -7,6 +7,7 @@ same frame, and kept when it pays.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import date
 from fractions import Fraction
 from typing import Any, Final, NamedTuple
@@ -39,6 +40,44 @@ FARTHEST_DRAWN: Final = 2_000
 """Hundredths of the prices where a curve ends at the latest, so that the client's point is seen."""
 
 
+MOST_TRIED: Final = 30_000
+"""Lines of quotes that are worked out anew in search of all next steps of an answer: as many as
+the dozens of lines that quotes have take several times over, and seconds where they have hundreds.
+"""
+
+A_TRY: Final = 10
+"""Lines that take as long as what a trial takes whatever its quote has."""
+
+A_LINE: Final = 20
+"""Members buying a line that take as long as a line."""
+
+
+class SpentError(Exception):
+    """There is no more to spend on next steps."""
+
+
+class Budget:
+    """What may still be spent on next steps: lines and not time, so that answers stay the same."""
+
+    def __init__(self, most: int = MOST_TRIED) -> None:
+        self.left = most
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether something was not looked at."""
+        return self.left < 0
+
+    def spend(self, lines: int) -> None:
+        """Take what a trial costs.
+
+        Raises:
+            SpentError: there is not so much left.
+        """
+        self.left = self.left - lines if self.left >= lines else -1
+        if self.is_spent:
+            raise SpentError
+
+
 class Proposal(NamedTuple):
     """Changes to try, and what to say of them when they pay."""
 
@@ -47,16 +86,32 @@ class Proposal(NamedTuple):
     changes: tuple[Change, ...]
 
 
-def next_steps(case: Case, result: FrameResult, programme: Programme) -> tuple[NextStep, ...]:
-    """The steps that gain something in a frame, the largest net gain first."""
+def next_steps(
+    case: Case, result: FrameResult, programme: Programme, budget: Budget
+) -> tuple[NextStep, ...]:
+    """The steps that gain something in a frame, the largest net gain first.
+
+    Some may be missing where the budget is spent.
+    """
     if not any(check.id == f"{result.frame}.applicant" and check.ok for check in result.checks):
         return ()
-    if case.quote.total is not None:  # which no changed copy keeps, nor the yen that it rounds up
-        case = case_of(*change(case.applicant, case.quote, ()), case.on, programme)
-        result = FRAME_FUNCTIONS[result.frame](case)
-    adviser = Adviser(case, result, programme)
-    steps = [step for proposal in adviser.proposals() if (step := adviser.try_out(proposal))]
-    return tuple(sorted(steps, key=lambda step: -step.net))
+    found: list[tuple[int, NextStep]] = []
+    with suppress(SpentError):
+        if case.quote.total is not None:  # which no changed copy keeps, nor the yen it rounds up
+            budget.spend(cost_of(case))
+            case = case_of(*change(case.applicant, case.quote, ()), case.on, programme)
+            result = FRAME_FUNCTIONS[result.frame](case)
+        adviser = Adviser(case, result, programme, budget)
+        for place, proposal in adviser.proposals():
+            step = adviser.try_out(proposal)
+            if step is not None:
+                found.append((place, step))
+    return tuple(step for _, step in sorted(found, key=lambda one: (-one[1].net, one[0])))
+
+
+def cost_of(case: Case) -> int:
+    """What it costs to work a case out anew, in lines."""
+    return A_TRY + len(case.items) + sum(priced.buyers for priced in case.items) // A_LINE
 
 
 def tried(
@@ -78,10 +133,14 @@ def tried(
 class Adviser:
     """Looks for what to change in one client for one frame."""
 
-    def __init__(self, case: Case, result: FrameResult, programme: Programme) -> None:
+    def __init__(
+        self, case: Case, result: FrameResult, programme: Programme, budget: Budget
+    ) -> None:
         self.case = case
         self.result = result
         self.programme = programme
+        self.budget = budget
+        self.cost = cost_of(case)
         self.rules = case.rules.frame(result.frame)
         self.is_discounted = any(
             line.category == DISCOUNT and not line.target for line in case.quote.items
@@ -90,23 +149,28 @@ class Adviser:
         self.continued = {one.thing for one in case.items if one.thing != one.number}
         """The things of more than one line."""
 
-    def proposals(self) -> Iterator[Proposal]:
-        """Everything that is worth a try, whether it pays or not."""
-        yield from self.answers()
-        yield from self.dates()
-        yield from self.sizes()
-        yield from self.flags()
-        yield from self.terms()
+    def proposals(self) -> Iterator[tuple[int, Proposal]]:
+        """Everything that is worth a try, whether it pays or not, and its place among equals.
+
+        What there may be of each line comes last, for it may be more than is tried.
+        """
+        kinds = [self.answers, self.dates, self.sizes, self.flags, self.terms]
         match self.result.frame:
             case "normal":
-                yield from self.processes_and_wages()
-                yield from self.near_minimum_wage()
+                kinds += [self.processes_and_wages, self.near_minimum_wage]
             case "invoice":
-                yield from self.second_function()
+                kinds += [self.second_function]
             case "consortium":
-                yield from self.group()
-        yield from self.lost_services()
-        yield from self.more_cost()
+                kinds += [self.group]
+        kinds += [self.lost_services, self.more_cost]
+        for place, kind in sorted(enumerate(kinds), key=lambda one: one[1] == self.terms):
+            for proposal in kind():
+                yield place, proposal
+
+    def tried(self, changes: Sequence[Change]) -> FrameResult:
+        """The frame worked out again with the changes made, at the budget's cost."""
+        self.budget.spend(self.cost)
+        return tried(self.case, self.result, self.programme, changes)
 
     def try_out(self, proposal: Proposal) -> NextStep | None:
         """The step, if it raises the subsidy, or lowers the price and the subsidy stays.
@@ -114,7 +178,7 @@ class Adviser:
         Where a discount of the whole quote is spread anew, the subsidy may fall a little too.
         """
         try:
-            after = tried(self.case, self.result, self.programme, proposal.changes)
+            after = self.tried(proposal.changes)
         except ChangeError:
             return None
         gain, cost = after.subsidy - self.result.subsidy, after.total - self.result.total
@@ -273,11 +337,13 @@ class Adviser:
         def with_cost(cost: int) -> tuple[Change, ...]:
             return (Change(path, {**extra, "price": cost}),)
 
+        self.budget.spend(self.cost)
         changed = change(self.case.applicant, self.case.quote, with_cost(1))
         wider = case_of(*changed, self.case.on, self.programme)
         *own, new = wider.items
 
         def paid(cost: int) -> int:
+            self.budget.spend(self.cost)
             priced = new._replace(cost=cost, stated=cost)
             return FRAME_FUNCTIONS[self.result.frame](wider._replace(items=(*own, priced))).subsidy
 
@@ -410,8 +476,7 @@ class Adviser:
                 continue
 
             def paid(price: int, path: str = path) -> int:
-                changes = (Change(f"{path}.price", price),)
-                return tried(self.case, self.result, self.programme, changes).subsidy
+                return self.tried((Change(f"{path}.price", price),)).subsidy
 
             enough = least(lambda price: paid(price) == self.result.subsidy, item.price)
             text = f"10％の上限を超える {yen(item.price - enough)}を「{item.name}」から減らす"

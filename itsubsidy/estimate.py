@@ -163,7 +163,10 @@ def estimate(
     programme = programme or programme_for(on)
     day = programme.within(on)
     cases = [case_of(applicant, quote, day, programme, explained=explained) for quote in quotes]
-    answers = [_answer(case, frames, programme, advise=advise, draw=draw) for case in cases]
+    answers = [_answer(case, frames, programme, draw=draw) for case in cases]
+    advice_notes: tuple[str, ...] = ()
+    if advise:
+        answers, advice_notes = _advised(cases, answers, programme)
     if plan if plan is not None else advise:
         answers = [
             answer._replace(plan=_outlook(case, answer))
@@ -182,6 +185,7 @@ def estimate(
             *(note for case in cases for note in sum_row_notes(case)),
             *date_notes(programme, on, day),
             *_tie_notes(answers, programme),
+            *advice_notes,
             *reading_notes(origins),
             *(note for case in cases for note in term_notes(case)),
             edition_note(programme, day),
@@ -207,7 +211,7 @@ def must_be_frames(frames: Collection[str]) -> None:
 
 
 def _answer(
-    case: Case, frames: Collection[Frame], programme: Programme, *, advise: bool, draw: bool
+    case: Case, frames: Collection[Frame], programme: Programme, *, draw: bool
 ) -> QuoteEstimate:
     results = {
         frame: _in_round(FRAME_FUNCTIONS[frame](case), programme.round_of(frame, case.on))
@@ -218,19 +222,44 @@ def _answer(
         results = {
             frame: with_doubts(case, with_stakes(case, result)) for frame, result in results.items()
         }
-    if advise:
-        from itsubsidy.advice import next_steps  # which a batch has no use for
-
-        results = {
-            frame: result._replace(next=next_steps(case, result, programme))
-            for frame, result in results.items()
-        }
     found = _best_of(case, results)
     if draw and found.best is not None:
         from itsubsidy.advice import curve  # which a page alone has a use for
 
         found = found._replace(curve=curve(case, results[found.best]))
     return found
+
+
+def _advised(
+    cases: Sequence[Case], answers: Sequence[QuoteEstimate], programme: Programme
+) -> tuple[list[QuoteEstimate], tuple[str, ...]]:
+    """The answers with their next steps, and a note where not all could be looked for.
+
+    They are looked for where the most is paid first.
+    """
+    from itsubsidy.advice import Budget, next_steps  # which a batch has no use for
+
+    results = {
+        (at, frame): result
+        for at, answer in enumerate(answers)
+        for frame, result in answer.frames.items()
+    }
+    budget = Budget()
+    for at, frame in sorted(results, key=lambda key: -results[key].subsidy):
+        result = results[at, frame]
+        steps = next_steps(cases[at], result, programme, budget)
+        results[at, frame] = result._replace(next=steps)
+    advised = [
+        answer._replace(frames=Frozen({frame: results[at, frame] for frame in answer.frames}))
+        for at, answer in enumerate(answers)
+    ]
+    return advised, (CUT_SHORT,) if budget.is_spent else ()
+
+
+CUT_SHORT: Final = (
+    "次の一手は、補助額の多い見積と枠から順に探し、計算の量の上限で打ち切りました。"
+    "ほかにもあるかもしれません"
+)
 
 
 def _in_round(result: FrameResult, its_round: Round | None) -> FrameResult:

@@ -273,6 +273,7 @@ def contradictions(applicant: Applicant | None, quote: Quote, document: Document
     members = [member.name for member in applicant.members] if applicant else []
     faults = list(quote.unknown_members(members)) if applicant else []
     if applicant and applicant.is_group:
+        faults += quote.too_many_shares(len(members))
         faults += _asked_of_a_group(quote, document)
     if not faults and quote.states_a_total and (applicant or not quote.names_members):
         from itsubsidy.inputs.totals import total_faults
