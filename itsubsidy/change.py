@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 from pydantic import ValidationError
 
-from itsubsidy.echo import listing, short
+from itsubsidy.echo import listing, printable, short
 from itsubsidy.frozen import Frozen, plain
 from itsubsidy.inputs.applicant import Applicant
 from itsubsidy.inputs.item import Item
@@ -30,7 +30,10 @@ class Change(NamedTuple):
 
 
 class ChangeError(Exception):
-    """A change that cannot be made; the message is for the user."""
+    """A change that cannot be made; the message is for the user, a line for each fault."""
+
+    def __init__(self, *faults: str) -> None:
+        super().__init__("\n".join(map(printable, faults)))
 
 
 def change(
@@ -72,7 +75,7 @@ def _changed(model: M, changes: Sequence[Change], skip: int) -> M:
     except ValidationError as error:
         from itsubsidy.inputs.messages import faults_of  # which a sound change has no use for
 
-        raise ChangeError("\n".join(faults_of(error, type(model)))) from None
+        raise ChangeError(*faults_of(error, type(model))) from None
     return changed
 
 

@@ -10,7 +10,9 @@ import typer
 from itsubsidy.cli.exits import ExitCode
 from itsubsidy.cli.options import EncodingOption, format_option, known, known_encoding
 from itsubsidy.cli.output import Output, show_notes, show_problems
+from itsubsidy.echo import printable
 from itsubsidy.inputs.reading import check_files
+from itsubsidy.inputs.yamltext import shown_by_file
 from itsubsidy.oddities import oddities
 from itsubsidy.reports.content.problems import check_report
 from itsubsidy.reports.formats import draw
@@ -34,7 +36,8 @@ def command(
     checked = check_files(paths, known_encoding(encoding), years=years)
     today = date.today()
     programme = programme_for(today)
-    warnings = oddities(checked, programme.at(programme.within(today)), today)
+    odd = oddities(checked, programme.at(programme.within(today)), today)
+    warnings = shown_by_file(odd, "注意")
     show_notes(checked.notes)
     show_problems(checked.problems)
     show_problems(
@@ -43,5 +46,5 @@ def command(
     if format == "json":
         out.write(draw(check_report(checked, warnings), format, out.screen))
     else:  # lines to click on, which are never folded
-        out.write("".join(f"{file}: 問題ありません\n" for file in checked.sound))
+        out.write("".join(f"{printable(file)}: 問題ありません\n" for file in checked.sound))
     return ExitCode.WRONG_INPUT if checked.problems else ExitCode.ANSWERED

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Sequence
-from pathlib import Path
 
 from itsubsidy.cli.exits import UsageError
 from itsubsidy.cli.options import known_encoding
 from itsubsidy.cli.output import Output, show_notes, show_problems
 from itsubsidy.estimate import SCHEMA
 from itsubsidy.inputs.folders import find_client
+from itsubsidy.inputs.limits import MOST_QUOTES
 from itsubsidy.inputs.reading import STDIN, Client, load_client
 from itsubsidy.inputs.yamltext import InputError
 from itsubsidy.receipt import origins_of, reading_notes
@@ -25,16 +26,18 @@ def client_or_problems(
     format: str,
     out: Output,
     schema: str = SCHEMA,
+    most_quotes: int = MOST_QUOTES,
 ) -> Client | None:
     """The client, or None where its files are wrong and every problem has been shown.
 
     Problems go to standard error; into `out` too where the format is JSON of this schema.
+    More than `most_quotes` quotes are a problem.
 
     Raises:
         UsageError: the paths are no client.
     """
     try:
-        client = _client(paths, known_encoding(encoding), (programme.year,))
+        client = _client(paths, known_encoding(encoding), (programme.year,), most_quotes)
     except InputError as error:
         show_problems(error.problems)
         if format == "json":
@@ -44,15 +47,18 @@ def client_or_problems(
     return client
 
 
-def _client(paths: Sequence[str], encoding: str | None, years: Collection[int]) -> Client:
+def _client(
+    paths: Sequence[str], encoding: str | None, years: Collection[int], most_quotes: int
+) -> Client:
     if list(paths).count(STDIN) > 1:
         raise UsageError("標準入力（-）は一度だけ指定できます")
     first, *others = paths
-    place = Path(first)
-    if first != STDIN and place.is_dir():
+    # a Path fails on names that are too long, which then are no file's
+    if first != STDIN and os.path.isdir(first):  # noqa: PTH112
         if others:
             raise UsageError("フォルダを指定するときは一つだけです。複数の顧客は一つずつ実行します")
-        return load_client(*find_client(place), encoding, years=years)
-    if not others and (first == STDIN or place.exists()):
+        found = find_client(first)
+        return load_client(*found, encoding, years=years, most_quotes=most_quotes)
+    if not others and (first == STDIN or os.path.exists(first)):  # noqa: PTH110
         raise UsageError("見積のファイルも指定してください: itsubsidy estimate APPLICANT QUOTE...")
-    return load_client(first, others, encoding, years=years)
+    return load_client(first, others, encoding, years=years, most_quotes=most_quotes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -12,6 +13,7 @@ import typer
 
 from itsubsidy.cli.exits import ExitCode, UsageError
 from itsubsidy.cli.output import Output
+from itsubsidy.echo import printable
 from itsubsidy.inputs.folders import is_input, why
 from itsubsidy.inputs.schema import MODELS, schema
 from itsubsidy.inputs.template import LEDGER, SCHEMAS, applicant_text, ledger_text, quote_text
@@ -36,18 +38,24 @@ def command(
         raise UsageError(
             "--wages は --group と一緒に使えません。通常枠の条件で、グループにはありません"
         )
+    if not folder:
+        raise UsageError("作る顧客フォルダの名前が空です")
     target = Path(folder)
-    _refuse_a_client(target, folder, wages=wages)
+    try:
+        _refuse_a_client(target, folder, wages=wages)
+        schemas = _missing_schemas(target)
+    except OSError as error:
+        raise UsageError(f"{folder} に書けません（{why(error)}）") from None
     files = {
         "applicant.yaml": applicant_text(group=group, wages=wages, english=english),
         "quote.yaml": quote_text(group=group, english=english),
     }
     if wages:
         files[LEDGER] = ledger_text(_ledger_months(), english=english)
-    _write_new(target, files | _missing_schemas(target))
-    out = Output()
-    out.write("".join(f"{target / name} を書きました\n" for name in files))
-    out.write(f"書き直したら、itsubsidy check {folder} で確かめます\n")
+    _write_new(target, files | schemas)
+    written = "".join(f"{printable(str(target / name))} を書きました\n" for name in files)
+    with suppress(UsageError):  # what was asked for is there, whether it can be said or not
+        Output().write(f"{written}書き直したら、itsubsidy check {printable(folder)} で確かめます\n")
     return ExitCode.ANSWERED
 
 
