@@ -10,9 +10,9 @@ from typing import Any, Final, NamedTuple
 from itsubsidy.doubts import with_doubts
 from itsubsidy.frozen import Frozen
 from itsubsidy.inputs.applicant import Applicant
-from itsubsidy.inputs.item import is_sum_row
 from itsubsidy.inputs.quote import Quote
-from itsubsidy.money import yen
+from itsubsidy.inputs.yamltext import Problem
+from itsubsidy.oddities import warnings_of_applicant, warnings_of_quote
 from itsubsidy.receipt import (
     Receipt,
     date_notes,
@@ -20,6 +20,7 @@ from itsubsidy.receipt import (
     edition_of,
     files_of,
     origins_of,
+    problem_dict,
     quote_dict,
     reading_notes,
 )
@@ -62,6 +63,8 @@ class QuoteEstimate(NamedTuple):
     """Eligible cost and subsidy of the best frame as the prices change, yen, where asked for."""
     plan: Outlook | None = None
     """A combination of frames that pays more than the best, where asked for and there is one."""
+    warnings: tuple[Problem, ...] = ()
+    """What in the quote may be meant otherwise, where the working is asked for."""
 
     @property
     def best_result(self) -> FrameResult | None:
@@ -84,6 +87,8 @@ class Estimate(Receipt):
     """The answer for one applicant: each quote in each frame."""
 
     quotes: tuple[QuoteEstimate, ...]
+    warnings: tuple[Problem, ...] = ()
+    """What in the applicant's file may be meant otherwise, where the working is asked for."""
 
     @property
     def best_quote(self) -> QuoteEstimate:
@@ -95,12 +100,14 @@ class Estimate(Receipt):
     def to_dict(self) -> dict[str, Any]:
         """The JSON object of `itsubsidy estimate --format json`."""
         best = self.quotes[0].best_result
+        head = self.head_dict(
+            SCHEMA,
+            round=best and best.round,
+            deadline=best.deadline.isoformat() if best and best.deadline else None,
+        )
+        head["applicant"]["warnings"] = [problem_dict(one) for one in self.warnings]
         return {
-            **self.head_dict(
-                SCHEMA,
-                round=best and best.round,
-                deadline=best.deadline.isoformat() if best and best.deadline else None,
-            ),
+            **head,
             "quotes": [_quote_dict(quote) for quote in self.quotes],
             "notes": list(self.notes),
         }
@@ -113,6 +120,7 @@ def _quote_dict(estimate: QuoteEstimate) -> dict[str, Any]:
         "best": estimate.best,
         "plan": plan and {**plan._asdict(), "frames": list(plan.frames)},
         "frames": [result.to_dict() for result in estimate.frames.values()],
+        "warnings": [problem_dict(one) for one in estimate.warnings],
     }
 
 
@@ -182,7 +190,6 @@ def estimate(
         members=cases[0].members,
         files=files_of(origins),
         notes=(
-            *(note for case in cases for note in sum_row_notes(case)),
             *date_notes(programme, on, day),
             *_tie_notes(answers, programme),
             *advice_notes,
@@ -191,6 +198,7 @@ def estimate(
             edition_note(programme, day),
         ),
         quotes=tuple(answers),
+        warnings=warnings_of_applicant(applicant, cases[0].rules) if explained else (),
     )
 
 
@@ -223,6 +231,10 @@ def _answer(
             frame: with_doubts(case, with_stakes(case, result)) for frame, result in results.items()
         }
     found = _best_of(case, results)
+    if case.explained:
+        in_group = case.applicant.is_group
+        warnings = warnings_of_quote(case.quote, case.items, case.on, in_group=in_group)
+        found = found._replace(warnings=warnings)
     if draw and found.best is not None:
         from itsubsidy.advice import curve  # which a page alone has a use for
 
@@ -233,33 +245,42 @@ def _answer(
 def _advised(
     cases: Sequence[Case], answers: Sequence[QuoteEstimate], programme: Programme
 ) -> tuple[list[QuoteEstimate], tuple[str, ...]]:
-    """The answers with their next steps, and a note where not all could be looked for.
+    """The answers with their next steps, and a note where there are too many quotes for that.
 
-    They are looked for where the most is paid first.
+    They are looked for in the quotes that bring the most, until these have taken enough.
     """
-    from itsubsidy.advice import Budget, next_steps  # which a batch has no use for
+    from itsubsidy.advice import with_next_steps  # which a batch has no use for
 
-    results = {
-        (at, frame): result
-        for at, answer in enumerate(answers)
-        for frame, result in answer.frames.items()
-    }
-    budget = Budget()
-    for at, frame in sorted(results, key=lambda key: -results[key].subsidy):
-        result = results[at, frame]
-        steps = next_steps(cases[at], result, programme, budget)
-        results[at, frame] = result._replace(next=steps)
-    advised = [
-        answer._replace(frames=Frozen({frame: results[at, frame] for frame in answer.frames}))
-        for at, answer in enumerate(answers)
-    ]
-    return advised, (CUT_SHORT,) if budget.is_spent else ()
+    advised = list(answers)
+    spent = done = 0
+    for at in sorted(range(len(cases)), key=lambda at: -answers[at].subsidy):
+        if spent > MOST_ADVISED:
+            break
+        frames = {
+            frame: with_next_steps(cases[at], result, programme)
+            for frame, result in answers[at].frames.items()
+        }
+        advised[at] = answers[at]._replace(frames=Frozen(frames))
+        spent += A_QUOTE + min(A_LINE * len(cases[at].items), MOST_OF_A_QUOTE)
+        done += 1
+    rest = len(cases) - done
+    if not rest:
+        return advised, ()
+    note = f"次の一手は、補助額の多い {done}件の見積で探しました（ほか {rest}件では探していません）"
+    return advised, (note,)
 
 
-CUT_SHORT: Final = (
-    "次の一手は、補助額の多い見積と枠から順に探し、計算の量の上限で打ち切りました。"
-    "ほかにもあるかもしれません"
-)
+A_QUOTE: Final = 150
+"""What it takes to look for the next steps of a quote, whatever its lines."""
+
+A_LINE: Final = 20
+"""What each of its lines takes besides."""
+
+MOST_OF_A_QUOTE: Final = 8_000
+"""What lines take at most, since the search has an end of its own."""
+
+MOST_ADVISED: Final = 10_000
+"""What the next steps of all quotes may take until no more are looked for: some seconds."""
 
 
 def _in_round(result: FrameResult, its_round: Round | None) -> FrameResult:
@@ -302,18 +323,6 @@ def _tie_notes(answers: Sequence[QuoteEstimate], programme: Programme) -> list[s
         for answer in answers
         if answer.best and answer.tied
     ]
-
-
-def sum_row_notes(case: Case) -> Iterator[str]:
-    """What to say of lines that look like sums of others: they are counted until taken out."""
-    rows = [priced for priced in case.items if is_sum_row(priced.item.name)]
-    if rows:
-        names = "」と「".join(dict.fromkeys(priced.item.name for priced in rows))
-        rest = case.total - sum(priced.total for priced in rows)
-        yield (
-            f"「{names}」は明細の合計か税の行ではありませんか。そうなら行を消します。"
-            f"見積額 {yen(case.total)}は {yen(rest)}になります"
-        )
 
 
 def term_notes(case: Case) -> Iterator[str]:

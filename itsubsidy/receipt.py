@@ -12,6 +12,7 @@ from itsubsidy._version import __version__
 from itsubsidy.inputs.applicant import Applicant
 from itsubsidy.inputs.quote import Quote
 from itsubsidy.inputs.values import Origin
+from itsubsidy.inputs.yamltext import Problem
 from itsubsidy.rules.programme import LaterRounds, Programme
 from itsubsidy.rules.rulefile import programme_after
 from itsubsidy.rules.size import Standing
@@ -121,6 +122,11 @@ def quote_dict(quote: Quote, total: int) -> dict[str, Any]:
         "title": quote.title,
         "total": total,
     }
+
+
+def problem_dict(problem: Problem) -> dict[str, Any]:
+    """What JSON says of a warning; of what was made in Python there is no file."""
+    return {**problem._asdict(), "file": problem.file or None}
 
 
 @lru_cache(maxsize=16)

@@ -119,7 +119,7 @@ def assert_source_exists(source: str, programme: Programme) -> None:
 def assert_expected(expect: dict[str, Any], answer: Estimate) -> None:
     """Every key that a case states, compared as a whole value."""
     quote = answer.quotes[0]
-    known = {"size", "deemed_large", "total", "best", "notes", *FRAMES}
+    known = {"size", "deemed_large", "total", "best", "notes", "warnings", *FRAMES}
     assert expect.keys() <= known
     assert expect.keys() & FRAMES.keys(), "a case says what a frame pays"
     if "size" in expect:
@@ -134,6 +134,8 @@ def assert_expected(expect: dict[str, Any], answer: Estimate) -> None:
         assert quote.best == expect["best"]
     for note in expect.get("notes", []):
         assert any(note in one for one in answer.notes)
+    for warning in expect.get("warnings", []):
+        assert any(warning in one.message for one in (*answer.warnings, *quote.warnings))
     for frame in FRAMES:
         if frame in expect:
             stated = expect[frame]

@@ -41,7 +41,8 @@ MEBIBYTES: Final = 500
 
 APPLICANT: Final = "name: 甲\nindustry: retail\nemployees: 3\n"
 QUOTE: Final = (
-    "items:\n  - {name: 会計, category: software, price: 1000000, functions: [accounting]}\n"
+    "items:\n  - {name: 会計, category: software, price: 1000000, functions: [accounting], "
+    "processes: [P04]}\n"
 )
 GROUP: Final = "name: 組\nentity: group\norganiser: consortium\nmembers:\n"
 LEDGER: Final = "employee,prefecture,2025-05\n"

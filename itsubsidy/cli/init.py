@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
@@ -53,9 +54,13 @@ def command(
     if wages:
         files[LEDGER] = ledger_text(_ledger_months(), english=english)
     _write_new(target, files | schemas)
-    written = "".join(f"{printable(str(target / name))} を書きました\n" for name in files)
+    shown = f'"{folder}"' if re.search(r"\s", folder) else folder
+    lines = (
+        *(f"{target / name} を書きました" for name in files),
+        f"書き直したら、itsubsidy check {shown} で確かめます",
+    )
     with suppress(UsageError):  # what was asked for is there, whether it can be said or not
-        Output().write(f"{written}書き直したら、itsubsidy check {printable(folder)} で確かめます\n")
+        Output().write("".join(f"{printable(line)}\n" for line in lines))
     return ExitCode.ANSWERED
 
 

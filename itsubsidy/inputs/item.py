@@ -46,7 +46,7 @@ from itsubsidy.inputs.values import (
     within,
     wrong,
 )
-from itsubsidy.inputs.yamltext import normal
+from itsubsidy.inputs.yamltext import squeezed
 from itsubsidy.money import Exact, cut, decimal_text, up
 
 Category = Literal[
@@ -83,11 +83,11 @@ RUNNING: Final = frozenset(
 )
 """Categories that are used for a time: of these a frame counts so many months."""
 
-_SUM_ROWS: Final = frozenset(
-    {"小計", "合計", "総計", "値引後合計", "値引き後合計", "税込合計", "税抜合計"}
-    | {"消費税", "消費税等", "内消費税", "消費税額"}
+_SUM_ROW: Final = re.compile(
+    r"(?:値引き?後|税込|税抜き?)?(?:小計|合計|総計|総額)(?:金額|額)?(?:税込|税抜き?)?"
+    r"|ご?請求(?:金額|額)|内?消費税(?:等|額)*(?:[0-9]{1,2}%)?"
 )
-"""Whole names of rows that add up others, or that are the tax."""
+"""The whole names of rows that add up others, or that are the tax, without brackets."""
 
 BY_THE_HOUR: Final = frozenset({"consulting", "setup", "support", "expert"})
 """Categories whose price may be that of a person: hours × people."""
@@ -412,7 +412,7 @@ class Item(Model):
 
 def is_sum_row(name: str) -> bool:
     """Whether a line's whole name is that of a sum of others, or of the tax on them."""
-    return normal(name).replace(" ", "") in _SUM_ROWS
+    return _SUM_ROW.fullmatch(squeezed(name)) is not None
 
 
 def places_of(items: Sequence[Item]) -> dict[int, Place]:

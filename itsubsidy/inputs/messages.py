@@ -104,7 +104,13 @@ def _problem(fault: _Fault, document: Document, model: type[BaseModel]) -> Probl
         words = _Words(document, loc[:-1])
         message = _unknown_key(written, keys, words, in_japanese=document.in_japanese)
     else:
-        message = _message(fault.found, fault.node if fault.itself else None, document)
+        message = _message(
+            fault.found,
+            fault.node if fault.itself else None,
+            document.keys,
+            _Words(document, loc[:-1]),
+            in_japanese=document.in_japanese,
+        )
     return document.problem(fault.node, document.path(loc), message)
 
 
@@ -114,21 +120,34 @@ def problem_at(document: Document, loc: Loc, error: PydanticCustomError) -> Prob
     return document.problem(document.node(loc)[0], document.path(loc), message)
 
 
-def faults_of(error: ValidationError, model: type[BaseModel]) -> list[str]:
-    """What is wrong with data that stands in no file, each with its path."""
+def faults_of(
+    error: ValidationError, model: type[BaseModel], *, in_japanese: bool = False
+) -> list[str]:
+    """What is wrong with data that stands in no file, each with its path, in this language."""
     keys = _keys_of(model)
     errors = [found for found in error.errors(include_url=False) if not _is_echo(found)]
     faults = []
     for found in errors[:MOST_SHOWN]:
         loc = found["loc"]
+        words = _Japanese(keys, loc[:-1]) if in_japanese else English()
         if found["type"] == "extra_forbidden":
             below = field_at(keys, loc[:-1]).below or keys
-            message = _unknown_key(str(loc[-1]), below, English())
+            message = _unknown_key(str(loc[-1]), below, words, in_japanese=in_japanese)
         else:
-            message = _message(found, None, keys)
-        faults.append(short_message(f"{path_text(loc)}: {message}"))
+            message = _message(found, None, keys, words, in_japanese=in_japanese)
+        path = path_text(_spelt(loc, keys) if in_japanese else loc)
+        faults.append(short_message(f"{path}: {message}"))
     rest = len(errors) - len(faults)
     return [*faults, f"ほか {rest:,}件の誤りがあります"] if rest else faults
+
+
+def _spelt(loc: Loc, keys: Keys) -> Loc:
+    """Where a value stands, each key in its usual Japanese spelling."""
+    fields = [field_at(keys, loc[: at + 1]) for at in range(len(loc))]
+    return tuple(
+        field.spellings[0] if isinstance(step, str) and field.spellings else step
+        for step, field in zip(loc, fields, strict=True)
+    )
 
 
 class _Words(dict[str, Word]):
@@ -146,16 +165,27 @@ class _Words(dict[str, Word]):
         return Word(spelt, {} if spelt.isascii() else field.values)
 
 
+class _Japanese(dict[str, Word]):
+    """The keys in their usual Japanese spelling, of the mapping at `loc` before any other."""
+
+    def __init__(self, keys: Keys, loc: Loc) -> None:
+        self.keys_here = field_at(keys, loc).below
+
+    def __missing__(self, name: str) -> Word:
+        field = self.keys_here.get(name) or EVERY_KEY[name]
+        return Word(field.spellings[0], field.values)
+
+
 def _is_echo(found: Any) -> bool:
     """Whether a list is called too short only because its values were refused."""
     return found["type"] == "too_short" and bool(found["input"])
 
 
-def _message(found: Any, node: Node | None, where: Document | Keys) -> str:
-    kind, context, loc = found["type"], found.get("ctx", {}), found["loc"]
-    document = where if isinstance(where, Document) else None
-    field = field_at(document.keys if document else where, loc)  # type: ignore[arg-type]
-    words: Mapping[str, Word] = _Words(document, loc[:-1]) if document else English()
+def _message(
+    found: Any, node: Node | None, keys: Keys, words: Mapping[str, Word], *, in_japanese: bool
+) -> str:
+    kind, context = found["type"], found.get("ctx", {})
+    field = field_at(keys, found["loc"])
     written = _written(found["input"], node)
     if found["input"] is BARE_EQUALS:
         return "「=」だけの値は読めません。文字なら引用符で囲んで「'='」と書きます"
@@ -166,7 +196,7 @@ def _message(found: Any, node: Node | None, where: Document | Keys) -> str:
             return "書かれていません。必ず要るキーです"
         case "literal_error":
             return _fault(field, found["input"], node, words) or _not_among(
-                found, written, field, words, document is not None and document.in_japanese
+                found, written, field, words, in_japanese
             )
         case "int_type" | "bool_type":
             return _fault(field, found["input"], node, words) or f"{written}は{_WANTED[kind]}"

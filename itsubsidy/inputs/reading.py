@@ -240,7 +240,9 @@ def _ledger(
             [document.problem(document.node(loc)[0], document.path(loc), message)]
         ) from None
     rows, found, ledger = parse_ledger(raw, path, encoding)
-    origin = Origin(path, hashlib.sha256(raw).hexdigest(), note=_note_of(path, found))
+    digest = hashlib.sha256(raw).hexdigest()
+    note = _note_of(path, found)
+    origin = Origin(path, digest, note=note, raw=raw, encoding=encoding)
     return rows, origin, (ledger, ("ledger",))
 
 
@@ -307,8 +309,8 @@ def _placed(faults: Iterable[tuple[Loc, PydanticCustomError]], document: Documen
 def _load_applicant(path: str | Path, encoding: str | None) -> tuple[Applicant, Document]:
     raw, document = _open(path, encoding)
     applicant, ledger, _ = _read_applicant(document, encoding)
-    sha256 = hashlib.sha256(raw).hexdigest()
-    applicant.read_from(Origin(document.file, sha256, note=_note(document), ledger=ledger))
+    origin = _origin(document, raw, encoding)
+    applicant.read_from(origin._replace(ledger=ledger))
     return applicant, document
 
 
@@ -334,9 +336,30 @@ def _load_quote(path: str | Path, encoding: str | None) -> tuple[Quote, Document
     items, _ = document.node(("items",))
     nodes = items.value if isinstance(items, SequenceNode) else [items]
     lines = tuple(node.start_mark.line + 1 for node in nodes)
-    digest = hashlib.sha256(raw).hexdigest()
-    quote.read_from(Origin(document.file, digest, lines, note=_note(document)))
+    quote.read_from(_origin(document, raw, encoding)._replace(item_lines=lines))
     return quote, document
+
+
+def _origin(document: Document, raw: bytes, encoding: str | None) -> Origin:
+    digest = hashlib.sha256(raw).hexdigest()
+    return Origin(document.file, digest, note=_note(document), raw=raw, encoding=encoding)
+
+
+def document_of(origin: Origin) -> Document | None:
+    """A client's file again, with the places of all that it holds; None where there was none."""
+    if origin.file is None:
+        return None
+    return parse(origin.raw, origin.file, CLIENT_FILE, origin.encoding)
+
+
+def ledger_place(origin: Origin) -> tuple[Document | None, Loc]:
+    """Where the rows of the ledger of an applicant stand, that was read from `origin`."""
+    ledger = origin.ledger
+    if ledger is None or ledger.file is None:
+        return document_of(origin), ("near_minimum_wage", "ledger")
+    from itsubsidy.inputs.ledger import parse_ledger
+
+    return parse_ledger(ledger.raw, ledger.file, ledger.encoding)[2], ("ledger",)
 
 
 def _note(document: Document) -> str:

@@ -5,6 +5,7 @@ English is what the models know. Japanese is read in any width and mixed freely 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from functools import partial
 from types import MappingProxyType
@@ -51,6 +52,7 @@ from itsubsidy.terms import (
     ACQUISITIONS,
     CATEGORIES,
     ENTITIES,
+    FUNCTIONS,
     INDUSTRIES,
     ORGANISERS,
     PAST_FRAMES,
@@ -181,7 +183,7 @@ def _functions() -> Key:
         "functions",
         "機能",
         "ソフトウェアの機能の一覧",
-        {"accounting": "会計", "ordering": "受発注", "settlement": "決済"},
+        FUNCTIONS,
         also=tables.FUNCTION_WORDS,
     )
     return one._replace(read=partial(parse_list, partial(known_word, one.words or {}), "、,・/"))
@@ -515,8 +517,10 @@ _STARTS: Final = {"申請者": "applicant", "申請日": "date"}
 
 def path_in_english(path: str) -> tuple[str, Key]:
     """`明細.1.単価` → `items.1.price`, and the key that it ends in; an entry keeps its name."""
-    first, *rest = path.split(".")
+    first, *rest = split_path(path)
     first = _STARTS.get(first, first)
+    if first != "applicant" and first in APPLICANT and first not in QUOTE:
+        first, rest = "applicant", [first, *rest]
     steps = [first, *rest]
     keys, found = (APPLICANT, [first]) if first == "applicant" else (QUOTE, [])
     field, is_entry = Key(first, (), "", below=keys), False
@@ -526,3 +530,16 @@ def path_in_english(path: str) -> tuple[str, Key]:
         found.append(step if is_entry else field.name)
         is_entry = not is_entry and field.name in LISTS
     return ".".join(found), field
+
+
+def split_path(path: str) -> list[str]:
+    """The steps of a path; one in quotation marks may hold dots, and keeps its marks."""
+    return [
+        found[0] for found in re.finditer(r"(?:\"[^\"]*\"|'[^']*'|「[^」]*」|[^.])+", path)
+    ] or [""]
+
+
+def unquoted(step: str) -> str | None:
+    """A step of a path without its quotation marks; None where it has none."""
+    found = re.fullmatch(r"\"([^\"]*)\"|'([^']*)'|「([^」]*)」", step)
+    return next(text for text in found.groups() if text is not None) if found else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -43,11 +43,16 @@ class Model(BaseModel):
         strict=True, frozen=True, extra="forbid", arbitrary_types_allowed=True
     )
 
-    def written(self) -> dict[str, Any]:
-        """What was written, as plain data that is read as the same: numbers stay exact."""
+    def written(self, kept: Collection[str] = ()) -> dict[str, Any]:
+        """What was written, as plain data that is read as the same: numbers stay exact.
+
+        Fields in `kept` stay what they were read to, which is read again at no cost.
+        """
         fields = type(self).model_fields
         return {
-            field.alias or name: _as_written(getattr(self, name))
+            field.alias or name: getattr(self, name)
+            if name in kept
+            else _as_written(getattr(self, name))
             for name, field in fields.items()
             if name in self.model_fields_set
         }
@@ -109,6 +114,10 @@ class Origin(NamedTuple):
     """What the reader should know of how it was read."""
     ledger: Origin | None = None
     """The wage ledger that an applicant's file names."""
+    raw: bytes = b""
+    """What the file held, so that a place in it can be shown."""
+    encoding: str | None = None
+    """The encoding that was named for it."""
 
 
 class FromFile(Model):

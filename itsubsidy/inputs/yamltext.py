@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from itertools import groupby, islice
+from itertools import islice
 from typing import Any, Final, NamedTuple
 
 import yaml
@@ -167,9 +167,7 @@ class InputError(Exception):
         return InputError, (self.problems,)
 
 
-def shown(
-    problems: Sequence[Problem], more: int = 0, at_least: bool = False, what: str = "誤り"
-) -> list[Problem]:
+def shown(problems: Sequence[Problem], more: int = 0, at_least: bool = False) -> list[Problem]:
     """The first problems of a file; then, where the next one stands, how many there are besides.
 
     `more` are known of and not in the list; `at_least` says that nobody looked for all.
@@ -177,26 +175,17 @@ def shown(
     if len(problems) <= MOST_SHOWN:
         return list(problems)
     count = f"{len(problems) - MOST_SHOWN + more:,}件{'以上' if at_least else ''}"
-    rest = problems[MOST_SHOWN]._replace(path="", message=f"ほか {count}の{what}があります")
+    rest = problems[MOST_SHOWN]._replace(path="", message=f"ほか {count}の誤りがあります")
     return [*problems[:MOST_SHOWN], rest]
 
 
-def shown_by_file(problems: Iterable[Problem], what: str) -> list[Problem]:
-    """What there is to say of several files, file by file, as much as is shown."""
-    files = [list(of_file) for _, of_file in groupby(problems, key=lambda problem: problem.file)]
-    first = (problem for of_file in files for problem in shown(of_file, what=what))
-    return list(readable(first, what))
-
-
-def readable(problems: Iterable[Problem], what: str = "誤り") -> Iterator[Problem]:
+def readable(problems: Iterable[Problem]) -> Iterator[Problem]:
     """Problems with what they quote cut short, until they are more than anybody reads."""
     length = 0
     for problem in problems:
         path, message = _short_path(problem.path), short_message(problem.message)
         problem = problem._replace(path=path, message=message)
-        last = problem._replace(
-            path="", message=f"ほかにも{what}があります。先の{what}から直します"
-        )
+        last = problem._replace(path="", message="ほかにも誤りがあります。先の誤りから直します")
         length += len(f"{problem}\n")
         if length + len(f"{last}\n") > LONGEST_TOLD:
             yield last
