@@ -191,7 +191,7 @@ class _Line(NamedTuple):
     """What an item says that decides what may be `for` it, whether it was validated or not."""
 
     name: str
-    category: Any
+    category: str
     target: Any
     begins: str
     """The month it begins with, as far as it says so; a renewal says only itself."""
@@ -206,6 +206,7 @@ class _Line(NamedTuple):
         quantity = _written(item, "quantity")
         is_bought = getattr(quantity, "number", quantity) != 0  # a `Measure` where it has a unit
         category, target = _written(item, "category"), _written(item, "for", "target")
+        category = category if isinstance(category, str) else ""  # else it is told where it stands
         return cls(name, category, target, begins, is_bought)
 
 
