@@ -76,8 +76,9 @@ def _laid_out(blocks: Iterable[Block], width: int | None) -> Iterator[Renderable
         match block:
             case Heading(text):
                 yield Text(printable(text), style="bold")
-            case Paragraph(text, strong):
-                yield Text(printable(text), style="bold" if strong else "")
+            case Paragraph(text, strong, alert):
+                style = "bold red" if alert else "bold" if strong else ""
+                yield Text(printable(text), style=style)
             case Bullets(lines):
                 yield _bullets(lines, width)
             case Grid():
