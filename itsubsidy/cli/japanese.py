@@ -63,7 +63,7 @@ class _JapaneseHelp:
         except SystemExit:  # by which rich says that a pipe is closed
             raise ReaderGoneError from None
         except OSError as error:
-            raise UsageError(f"標準出力に書けません（{why(error)}）") from None
+            raise UsageError(f"標準出力 に書けません（{why(error)}）") from None
 
 
 class JapaneseCommand(_JapaneseHelp, TyperCommand):
