@@ -180,7 +180,10 @@ def estimate(
     programme = programme or programme_for(on)
     day = programme.within(on)
     cases = [case_of(applicant, quote, day, programme, explained=explained) for quote in quotes]
-    answers = [_answer(case, frames, programme, advise=advise, draw=draw) for case in cases]
+    answers = [_answer(case, frames, programme, draw=draw) for case in cases]
+    advice_notes: tuple[str, ...] = ()
+    if advise:
+        answers, advice_notes = _advised(cases, answers, programme)
     if plan if plan is not None else advise:
         answers = [
             answer._replace(plan=_outlook(case, answer))
@@ -198,6 +201,7 @@ def estimate(
         notes=(
             *date_notes(programme, on, day),
             *_tie_notes(answers, programme),
+            *advice_notes,
             *reading_notes(origins),
             *(note for case in cases for note in term_notes(case)),
             edition_note(programme, day),
@@ -224,7 +228,7 @@ def must_be_frames(frames: Collection[str]) -> None:
 
 
 def _answer(
-    case: Case, frames: Collection[Frame], programme: Programme, *, advise: bool, draw: bool
+    case: Case, frames: Collection[Frame], programme: Programme, *, draw: bool
 ) -> QuoteEstimate:
     results = {
         frame: _in_round(FRAME_FUNCTIONS[frame](case), programme.round_of(frame, case.on))
@@ -234,12 +238,6 @@ def _answer(
     if case.explained:
         results = {
             frame: with_doubts(case, with_stakes(case, result)) for frame, result in results.items()
-        }
-    if advise:
-        from itsubsidy.advice import with_next_steps  # which a batch has no use for
-
-        results = {
-            frame: with_next_steps(case, result, programme) for frame, result in results.items()
         }
     found = _best_of(case, results)
     if case.explained:
@@ -251,6 +249,47 @@ def _answer(
 
         found = found._replace(curve=curve(case, results[found.best]))
     return found
+
+
+def _advised(
+    cases: Sequence[Case], answers: Sequence[QuoteEstimate], programme: Programme
+) -> tuple[list[QuoteEstimate], tuple[str, ...]]:
+    """The answers with their next steps, and a note where there are too many quotes for that.
+
+    They are looked for in the quotes that bring the most, until these have taken enough.
+    """
+    from itsubsidy.advice import with_next_steps  # which a batch has no use for
+
+    advised = list(answers)
+    spent = done = 0
+    for at in sorted(range(len(cases)), key=lambda at: -answers[at].subsidy):
+        if spent > MOST_ADVISED:
+            break
+        frames = {
+            frame: with_next_steps(cases[at], result, programme)
+            for frame, result in answers[at].frames.items()
+        }
+        advised[at] = answers[at]._replace(frames=Frozen(frames))
+        spent += A_QUOTE + min(A_LINE * len(cases[at].items), MOST_OF_A_QUOTE)
+        done += 1
+    rest = len(cases) - done
+    if not rest:
+        return advised, ()
+    note = f"次の一手は、補助額の多い {done}件の見積で探しました（ほか {rest}件では探していません）"
+    return advised, (note,)
+
+
+A_QUOTE: Final = 150
+"""What it takes to look for the next steps of a quote, whatever its lines."""
+
+A_LINE: Final = 20
+"""What each of its lines takes besides."""
+
+MOST_OF_A_QUOTE: Final = 8_000
+"""What lines take at most, since the search has an end of its own."""
+
+MOST_ADVISED: Final = 10_000
+"""What the next steps of all quotes may take until no more are looked for: some seconds."""
 
 
 def _in_round(result: FrameResult, its_round: Round | None) -> FrameResult:

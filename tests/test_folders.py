@@ -9,8 +9,8 @@ import pytest
 
 from itsubsidy import InputError, find_clients
 from itsubsidy.cli import ExitCode, main
+from itsubsidy.inputs.file_names import kind_of
 from itsubsidy.inputs.folders import client_folder
-from itsubsidy.inputs.names import kind_of
 
 APPLICANT = "名称: 甲\n業種: 小売業\n従業員数: 12人\n"
 QUOTE = "明細:\n  - {品名: 会計, 区分: ソフトウェア, 単価: 50万円, プロセス: [P04], 機能: [会計]}\n"

@@ -217,7 +217,6 @@ SOFTWARE: Final = "".join(
 
 
 @pytest.mark.slow
-@pytest.mark.xfail(strict=True, reason="each message lists all names and is held against all")
 def test_names_that_do_not_exist_are_told_at_once(tmp_path: Path) -> None:
     options = "".join(
         f"- {{name: 別{number}, category: setup, price: 1000, for: 無{number}}}\n"
@@ -315,7 +314,6 @@ def test_they_are_bounded_over_all_files(tmp_path: Path) -> None:
     assert caught.value.problems[-1].message.startswith("ほかにも誤りがあります")
 
 
-@pytest.mark.xfail(strict=True, reason="models ask whether a list is a category")
 @pytest.mark.parametrize("category", ["[software]", "{software: 1}", "[[a]]"])
 def test_a_category_that_is_a_list_or_a_mapping_is_told(category: str, tmp_path: Path) -> None:
     text = (

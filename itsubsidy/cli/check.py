@@ -18,6 +18,7 @@ from itsubsidy.cli.options import (
 )
 from itsubsidy.cli.output import Output, show_notes
 from itsubsidy.cli.problems import Listing
+from itsubsidy.echo import printable
 from itsubsidy.inputs.reading import check_files
 from itsubsidy.inputs.yamltext import Problem
 from itsubsidy.oddities import oddities
@@ -55,7 +56,8 @@ def command(
     if format == "json":
         out.write(draw(check_report(checked, warnings), format, out.screen))
     if format == "table":  # lines to click on, which are never folded
-        out.write("".join(f"{file}: {_state(file, warnings)}\n" for file in checked.sound))
+        lines = (f"{printable(file)}: {_state(file, warnings)}\n" for file in checked.sound)
+        out.write("".join(lines))
         listing.count(checked.problems, warnings)
     return ExitCode.WRONG_INPUT if checked.problems else ExitCode.ANSWERED
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
-from pathlib import Path
 
 from itsubsidy.cli.exits import UsageError
 from itsubsidy.cli.options import known_encoding
@@ -11,6 +11,7 @@ from itsubsidy.cli.output import Output, show_notes
 from itsubsidy.cli.problems import Listing
 from itsubsidy.estimate import SCHEMA
 from itsubsidy.inputs.folders import Folder, client_folder
+from itsubsidy.inputs.limits import MOST_QUOTES
 from itsubsidy.inputs.reading import STDIN, Client, load_client
 from itsubsidy.inputs.yamltext import InputError
 from itsubsidy.receipt import origins_of, reading_notes
@@ -26,10 +27,12 @@ def client_or_problems(
     format: str,
     out: Output,
     schema: str = SCHEMA,
+    most_quotes: int = MOST_QUOTES,
 ) -> Client | None:
     """The client, or None where its files are wrong and every problem has been shown.
 
     Problems go to standard error; into `out` too where the format is JSON of this schema.
+    More than `most_quotes` quotes are a problem.
 
     Raises:
         UsageError: the paths are no client.
@@ -40,7 +43,13 @@ def client_or_problems(
             files, notes = folder.files(), folder.notes
         else:
             files, notes = _files(paths), ()
-        client = load_client(*files, known_encoding(encoding), years=(programme.year,), notes=notes)
+        client = load_client(
+            *files,
+            known_encoding(encoding),
+            years=(programme.year,),
+            notes=notes,
+            most_quotes=most_quotes,
+        )
     except InputError as error:
         show_notes(folder.notes if folder is not None else ())
         listing = Listing(encoding, no_color=out.no_color)
@@ -57,7 +66,8 @@ def client_or_problems(
 def _folder(paths: Sequence[str]) -> Folder | None:
     """The client's folder; None where files are named."""
     first, *others = paths
-    if first == STDIN or not Path(first).is_dir():
+    # a Path fails on names that are too long, which then are no file's
+    if first == STDIN or not os.path.isdir(first):  # noqa: PTH112
         return None
     if others:
         raise UsageError("フォルダを指定するときは一つだけです。複数の顧客は一つずつ実行します")
@@ -69,6 +79,6 @@ def _files(paths: Sequence[str]) -> tuple[str, tuple[str, ...]]:
     if list(paths).count(STDIN) > 1:
         raise UsageError("標準入力（-）は一度だけ指定できます")
     first, *others = paths
-    if not others and (first == STDIN or Path(first).exists()):
+    if not others and (first == STDIN or os.path.exists(first)):  # noqa: PTH110
         raise UsageError("見積のファイルも指定してください: itsubsidy estimate APPLICANT QUOTE...")
     return first, tuple(others)

@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Final, TypeVar
 
+from itsubsidy.stopping import undone_by
+
 T = TypeVar("T")
 
 PATIENCE: Final = 1.0
@@ -37,7 +39,9 @@ def watched(answers: Iterator[T], count: Callable[[], int]) -> Iterator[T]:
     )
 
     columns = (TextColumn("見積もり"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    console = Console(stderr=True)
+    shown = Progress(*columns, console=console, transient=True)
+    with undone_by(lambda: console.show_cursor(show=True)), shown as progress:
         bar = progress.add_task("", total=count(), completed=done)
         for answer in answers:
             progress.advance(bar)

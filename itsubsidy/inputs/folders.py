@@ -8,9 +8,7 @@ from pathlib import Path, PurePath
 from typing import Final, NamedTuple
 
 from itsubsidy.echo import listing
-from itsubsidy.inputs.files import UnreadableError, read, what_it_is
-from itsubsidy.inputs.files import why as why
-from itsubsidy.inputs.names import (
+from itsubsidy.inputs.file_names import (
     APPLICANT_FILE,
     Kind,
     is_copy,
@@ -18,6 +16,8 @@ from itsubsidy.inputs.names import (
     kind_of,
     right_name,
 )
+from itsubsidy.inputs.files import UnreadableError, read, what_it_is
+from itsubsidy.inputs.files import why as why
 from itsubsidy.inputs.yamltext import InputError, Problem, normal
 
 

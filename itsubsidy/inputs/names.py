@@ -1,58 +1,54 @@
-"""What the name of a file in a client folder says: what is read, and what only looks like it."""
+"""Names that must be among others: of software, of members of a group."""
 
 from __future__ import annotations
 
-import re
-from typing import Final, Literal
+from collections.abc import Iterable
+from difflib import get_close_matches
+from functools import cached_property
 
+from pydantic_core import PydanticCustomError
+
+from itsubsidy.echo import listing
+from itsubsidy.inputs.limits import LONGEST_QUOTED, MOST_COMPARED
+from itsubsidy.inputs.values import wrong
 from itsubsidy.inputs.yamltext import normal
 
-Kind = Literal["applicant", "quote", "like an applicant", "like a quote", "paper"]
-"""A file that is read, one that is not and looks as if it were to be, or a quote in other form."""
 
-_READ: Final = re.compile(r"(?:(applicant|申請者)|(?:quote|見積).*)\.ya?ml")
-_LIKE: Final = re.compile(r"(?:(applicant|申請者)|quote|見積).*\.ya?ml.*")
-_PAPER: Final = re.compile(
-    r"(?:quote|見積).*\.(?:csv|tsv|xls[xmb]?|ods|pdf|docx?|jpe?g|png|heic|tiff?)"
-)
-_COPY: Final = re.compile(r"コピー|copy|複製", re.IGNORECASE)
+class Names:
+    """The names that there are, and what to say of one that is not among them."""
 
-APPLICANT_FILE: Final = "applicant.yaml"
-QUOTE_FILE: Final = "quote.yaml"
+    def __init__(self, known: Iterable[str]) -> None:
+        self.known = dict.fromkeys(known)
+        self._compared = 0
 
+    def __contains__(self, name: str) -> bool:
+        return name in self.known
 
-def kind_of(name: str) -> Kind | None:
-    """What a file of this name is, in any width and case; None where it is none of a client's."""
-    if name.startswith("."):
-        return None
-    plain = name.lower() if name.isascii() else normal(name).lower()
-    found = _READ.fullmatch(plain)
-    if found:
-        return "applicant" if found[1] else "quote"
-    found = _LIKE.fullmatch(plain)
-    if found:
-        return "like an applicant" if found[1] else "like a quote"
-    return "paper" if _PAPER.fullmatch(plain) else None
+    def unknown(self, name: str, but: str = "") -> PydanticCustomError:
+        """What to say of a name that is not there, with the nearest one that is.
 
+        `but` is a name that cannot be meant. Names are compared up to MOST_COMPARED times.
+        """
+        near = self._nearest(name, but)
+        hint = f"。もしかして: {near}" if near else ""
+        known = listing([one for one in self.known if one != but])
+        return wrong("「{}」という名前がありません。ある名前: {}{}", name, known, hint)
 
-def is_input(name: str) -> bool:
-    """Whether a file of this name is read from a client folder."""
-    return kind_of(name) in ("applicant", "quote")
+    def _nearest(self, name: str, but: str) -> str:
+        same = self._plain.get(_plain(name))
+        if same is not None and same != but:
+            return same
+        self._compared += len(self.known)
+        if self._compared > MOST_COMPARED or len(name) > LONGEST_QUOTED:
+            return ""
+        others = [one for one in self.known if one != but and len(one) <= LONGEST_QUOTED]
+        return next(iter(get_close_matches(name, others, n=1, cutoff=0.4)), "")
 
-
-def is_quote(name: str) -> bool:
-    """Whether a file of this name is a quote."""
-    return kind_of(name) == "quote"
-
-
-def is_copy(name: str) -> bool:
-    """Whether a file's name says that it is a copy: `quote のコピー.yaml`."""
-    return _COPY.search(name if name.isascii() else normal(name)) is not None
+    @cached_property
+    def _plain(self) -> dict[str, str]:
+        """The names by how they are in the usual width; of equal ones the first."""
+        return {_plain(name): name for name in reversed(self.known)}
 
 
-def right_name(name: str) -> str:
-    """The name under which a file that only looks like one would be read."""
-    if kind_of(name) == "like an applicant":
-        return APPLICANT_FILE
-    found = re.match(r"(.*?\.ya?ml)", normal(name), re.IGNORECASE)
-    return found[1] if found else QUOTE_FILE
+def _plain(name: str) -> str:
+    return normal(name).casefold()

@@ -15,11 +15,11 @@ from yaml.nodes import SequenceNode
 
 from itsubsidy.inputs.applicant import Applicant, LedgerRow
 from itsubsidy.inputs.encoding import GUESSED
+from itsubsidy.inputs.file_names import Kind, kind_of
 from itsubsidy.inputs.files import STDIN as STDIN
 from itsubsidy.inputs.files import UnreadableError, beside, read
 from itsubsidy.inputs.folders import Folder, client_folder
 from itsubsidy.inputs.limits import MOST_QUOTES, MOST_SHOWN
-from itsubsidy.inputs.names import Kind, kind_of
 from itsubsidy.inputs.quote import Quote
 from itsubsidy.inputs.spelling import CLIENT_FILE
 from itsubsidy.inputs.values import Origin, wrong
@@ -292,6 +292,7 @@ def contradictions(applicant: Applicant | None, quote: Quote, document: Document
     members = [member.name for member in applicant.members] if applicant else []
     faults = list(quote.unknown_members(members)) if applicant else []
     if applicant and applicant.is_group:
+        faults += quote.too_many_shares(len(members))
         faults += _asked_of_a_group(quote, document)
     if not faults and quote.states_a_total and (applicant or not quote.names_members):
         from itsubsidy.inputs.totals import total_faults

@@ -7,7 +7,6 @@ import string
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from difflib import get_close_matches
 from fractions import Fraction
 from functools import partial
 from typing import Annotated, Any, Final, Literal, NamedTuple
@@ -644,6 +643,8 @@ def _digits_as_written(text: str, longest: int = LONGEST_NUMBER) -> str:
 
     A number that was not meant is worse than none.
     """
+    if len(text) > 10 * longest:
+        return ""
     plain = normal(text)
     same = len(re.findall("[0-9０-９]", text)) == len(re.findall("[0-9]", plain))
     return plain if same and len(plain) < longest else ""
@@ -1011,11 +1012,3 @@ def parse_wage(value: object) -> int | Fraction | None:
             hint = "雇用していない月は空けます"
         raise wrong("「{}」は時給（円）として読めません。{}", value, hint)
     return wage.numerator if wage.denominator == 1 else wage
-
-
-def unknown_name(name: str, known: Sequence[str]) -> PydanticCustomError:
-    """What to say of a name that is not among those known, with the nearest one."""
-    same = [one for one in known if normal(one).casefold() == normal(name).casefold()]
-    near = same or get_close_matches(name, known, n=1, cutoff=0.4)
-    hint = f"。もしかして: {near[0]}" if near else ""
-    return wrong("「{}」という名前がありません。ある名前: {}{}", name, "、".join(known), hint)

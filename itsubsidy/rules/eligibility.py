@@ -57,12 +57,13 @@ def confirm_payment(sheet: Worksheet, rules: FrameRules) -> None:
 
 def _discounts(sheet: Worksheet, case: Case, rules: FrameRules) -> None:
     """Write down what each discount takes off which item, before tax is taken out."""
+    items = {priced.number: priced for priced in case.items}
     for discount in case.discounts:
         off: Exact = 0
         parts = []
-        for priced in case.items:
-            part = discount.off.get(priced.number, 0)
-            if part:
+        for number, part in sorted(discount.off.items()):
+            priced = items.get(number)
+            if part and priced is not None:
                 several = f" × {priced.buyers}者" if priced.buyers > 1 else ""
                 parts.append(f"{priced.item.name} -{decimal_text(part)}{several}")
                 off += part * priced.buyers

@@ -319,7 +319,7 @@ def test_odd_names(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     process = start(place, "--format", "jsonl")
     out_bytes, _ = process.communicate()
     clients = [json.loads(line)["client"] for line in out_bytes.decode().splitlines()]
-    assert clients == ["--help", "=1+1", "a\nb", "x\x1b[31m", "全角　空白", "??"]
+    assert clients == ["--help", "=1+1", "a\nb", "x\x1b[31m", "全角　空白", "\ufffd\ufffd"]
     target = tmp_path / "out.csv"
     code, _, _ = told(capsys, place, "--format", "csv", "-o", target)
     assert code == ExitCode.ANSWERED
