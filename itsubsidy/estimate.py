@@ -257,7 +257,12 @@ def _in_round(result: FrameResult, its_round: Round | None) -> FrameResult:
     """A frame's result with the round that the application is in, where it is known."""
     if its_round is None:
         return result
-    return result._replace(round=its_round.number, deadline=its_round.deadline)
+    return result._replace(
+        round=its_round.number,
+        deadline=its_round.deadline,
+        decision=its_round.decision,
+        report=its_round.report,
+    )
 
 
 def _best_of(case: Case, results: dict[Frame, FrameResult]) -> QuoteEstimate:

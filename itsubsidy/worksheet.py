@@ -132,6 +132,10 @@ class FrameResult(NamedTuple):
     """The round that the application is in; None where it is not known."""
     deadline: date | None = None
     """The last day of that round."""
+    decision: date | None = None
+    """Its 交付決定, where that is known."""
+    report: date | None = None
+    """The last day of its 実績報告, where that is known."""
     doubts: tuple[Doubt, ...] = ()
 
     @property
@@ -173,9 +177,13 @@ class FrameResult(NamedTuple):
             "next_untried": self.next_untried,
             "to_confirm": list(self.to_confirm),
             "round": self.round,
-            "deadline": self.deadline.isoformat() if self.deadline else None,
+            **{name: _day(getattr(self, name)) for name in ("deadline", "decision", "report")},
             "doubts": [doubt._asdict() for doubt in self.doubts],
         }
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
 
 
 def check_dict(check: Check) -> dict[str, Any]:

@@ -148,3 +148,23 @@ def test_a_bar_says_the_first_round_that_is_open(
     frames = answer(capsys, in_folder, on)["quotes"][0]["frames"]
     (bar,) = [check for check in frames[0]["checks"] if check["id"] == "normal.waiting"]
     assert bar["label"].endswith(f"{decided} 交付決定、{told}）")
+
+
+@pytest.mark.parametrize(
+    ("on", "line", "days"),
+    [
+        (IN_2025, "4次締切 2025-08-20、交付決定 2025-09-30", ["2025-08-20", "2025-09-30", None]),
+        (
+            IN_2026,
+            "2次締切 2026-06-15、交付決定 2026-07-23、実績報告 2027-01-29 まで",
+            ["2026-06-15", "2026-07-23", "2027-01-29"],
+        ),
+        ("2025-12-25", "8次締切 2026-01-07", ["2026-01-07", None, None]),
+    ],
+)
+def test_the_round_is_told_with_its_days_as_far_as_they_are_known(
+    on: str, line: str, days: list[str], examples: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    frame = best(answer(capsys, examples / "shop", on))
+    assert [frame[name] for name in ("deadline", "decision", "report")] == days
+    assert f"\n{line}\n" in printed(capsys, "explain", str(examples / "shop"), "--date", on)

@@ -12,6 +12,7 @@ from itsubsidy.reports.blocks import (
     Column,
     Grid,
     Heading,
+    Paragraph,
     number,
     section,
     text,
@@ -122,6 +123,8 @@ def working(result: FrameResult, *, best: bool, cite: Cite = str) -> Iterator[Bl
     items = [step for step in result.steps if step.id.startswith("items.")]
     others = [step for step in result.steps if not step.id.startswith("items.")]
     yield Heading(f"{result.name}（{state}）")
+    if round_text := its_round(result):
+        yield Paragraph(round_text)
     yield from section("対象外の理由", checks_grid(result.failed, cite))
     yield from section("明細のうち対象になる額", _steps_grid(items, "品名", "計算", "対象額", cite))
     yield from section("対象にならない額", _excluded_grid(result, cite))
@@ -132,6 +135,16 @@ def working(result: FrameResult, *, best: bool, cite: Cite = str) -> Iterator[Bl
     yield from section("調べていない変更", Bullets(tuple(_untried(result))))
     yield from doubts([result])
     yield from to_confirm(result)
+
+
+def its_round(result: FrameResult) -> str:
+    """The round of the application: `4次締切 2025-08-20、交付決定 2025-09-30`, as far as known."""
+    if result.round is None:
+        return ""
+    days = [f"{result.round}次締切 {result.deadline}"]
+    days += [f"交付決定 {result.decision}"] if result.decision else []
+    days += [f"実績報告 {result.report} まで"] if result.report else []
+    return "、".join(days)
 
 
 def checks_grid(checks: Sequence[Check], cite: Cite = str) -> Grid:
