@@ -17,7 +17,6 @@ from itsubsidy.rules.programme import LaterRounds, Programme
 from itsubsidy.rules.rulefile import programme_after
 from itsubsidy.rules.size import Standing
 from itsubsidy.terms import Frame
-from itsubsidy.worksheet import check_dict
 
 
 class Edition(NamedTuple):
@@ -98,7 +97,7 @@ class Receipt:
                 "ledger": {"file": own.ledger.file, "sha256": own.ledger.sha256}
                 if own.ledger
                 else None,
-                "checks": [check_dict(check) for check in standing.checks] if standing else [],
+                "checks": [check.to_dict() for check in standing.checks] if standing else [],
                 "members": [_member_dict(member) for member in self.members],
             },
         }
@@ -109,7 +108,7 @@ def _member_dict(member: Standing) -> dict[str, Any]:
         "name": member.business.name,
         "size": member.size,
         "deemed_large": member.deemed_large,
-        "checks": [check_dict(check) for check in member.checks],
+        "checks": [check.to_dict() for check in member.checks],
     }
 
 
