@@ -486,7 +486,7 @@ class Adviser:
         if software and missing:
             path, item = software[0]
             others = "・".join(FUNCTIONS[function] for function in missing)
-            more = "ほかに " if item.functions else ""
+            more = "ほかに" if item.functions else ""
             text = f"「{item.name}」に、{more}{others}の機能がありませんか（合わせて {rule.text}）"
             changes = (Change(f"{path}.functions", [*item.functions, missing[0]]),)
             yield Proposal("functions", "declare", text, changes)
