@@ -124,7 +124,7 @@ def _quote_dict(estimate: QuoteEstimate) -> dict[str, Any]:
     }
 
 
-def estimate(
+def estimate(  # noqa: PLR0913  # one a choice, all but two by name
     applicant: Applicant,
     quotes: Sequence[Quote],
     *,
@@ -227,7 +227,7 @@ def _answer(
             frame: with_doubts(case, with_stakes(case, result)) for frame, result in results.items()
         }
     if advise:
-        from itsubsidy.advice import with_next_steps  # which a batch has no use for
+        from itsubsidy.advice import with_next_steps  # noqa: PLC0415  # a batch has no steps
 
         results = {
             frame: with_next_steps(case, result, programme) for frame, result in results.items()
@@ -238,7 +238,7 @@ def _answer(
         warnings = warnings_of_quote(case.quote, case.items, case.on, in_group=in_group)
         found = found._replace(warnings=warnings)
     if draw and found.best is not None:
-        from itsubsidy.advice import curve  # which a page alone has a use for
+        from itsubsidy.advice import curve  # noqa: PLC0415  # a page alone has a curve
 
         found = found._replace(curve=curve(case, results[found.best]))
     return found
@@ -268,7 +268,7 @@ def _outlook(case: Case, answer: QuoteEstimate) -> Outlook | None:
     most = max((sum(paid[frame] for frame in frames) for frames in sets), default=0)
     if answer.best is None or most <= paid[answer.best]:
         return None
-    from itsubsidy.combine import combine  # only where there may be something to find
+    from itsubsidy.combine import combine  # noqa: PLC0415  # only where something may be found
 
     steps = iter(range(MOST_STEPS))
     found = combine(case, answer.frames, stop=lambda: next(steps, None) is None)

@@ -155,7 +155,7 @@ class Plan(Receipt):
         }
 
 
-def plan(
+def plan(  # noqa: PLR0913  # one a choice, all but two by name
     applicant: Applicant,
     quotes: Sequence[Quote],
     *,

@@ -281,7 +281,7 @@ class Worksheet:
         """Record a rule without a figure that chooses a rate or a ceiling."""
         return self.record(rule, holds, "==", True, bool(holds), False, None, detail)
 
-    def record(
+    def record(  # noqa: PLR0913  # the fields of a check
         self,
         rule: Provision,
         actual: CheckValue,
