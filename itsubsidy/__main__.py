@@ -6,7 +6,7 @@ from itsubsidy.stopping import listen
 def run() -> None:
     """The console script: nothing is imported before it can be told to stop."""
     listen()
-    from itsubsidy.cli.app import run
+    from itsubsidy.cli.app import run  # noqa: PLC0415  # as said above
 
     run()
 

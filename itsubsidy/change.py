@@ -84,7 +84,7 @@ def _changed(model: M, changes: Sequence[Change], written: Mapping[str, str]) ->
     try:
         changed = type(model).model_validate(data)
     except ValidationError as error:
-        from itsubsidy.inputs.messages import faults_of  # which a sound change has no use for
+        from itsubsidy.inputs.messages import faults_of  # noqa: PLC0415  # a sound change has none
 
         in_japanese = any(not written.get(one.path, "").isascii() for one in changes)
         faults = faults_of(error, type(model), in_japanese=in_japanese)

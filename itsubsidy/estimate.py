@@ -133,7 +133,7 @@ def _quote_dict(estimate: QuoteEstimate, edition: Edition) -> dict[str, Any]:
     }
 
 
-def estimate(
+def estimate(  # noqa: PLR0913  # one a choice, all but two by name
     applicant: Applicant,
     quotes: Sequence[Quote],
     *,
@@ -245,7 +245,7 @@ def _answer(
         warnings = warnings_of_quote(case.quote, case.items, case.on, in_group=in_group)
         found = found._replace(warnings=warnings)
     if draw and found.best is not None:
-        from itsubsidy.advice import curve  # which a page alone has a use for
+        from itsubsidy.advice import curve  # noqa: PLC0415  # a page alone has a curve
 
         found = found._replace(curve=curve(case, results[found.best]))
     return found
@@ -258,7 +258,7 @@ def _advised(
 
     They are looked for in the quotes that bring the most, until these have taken enough.
     """
-    from itsubsidy.advice import with_next_steps  # which a batch has no use for
+    from itsubsidy.advice import with_next_steps  # noqa: PLC0415  # a batch has no steps
 
     advised = list(answers)
     spent = done = 0
@@ -321,7 +321,7 @@ def _outlook(case: Case, answer: QuoteEstimate) -> Outlook | None:
     most = max((sum(paid[frame] for frame in frames) for frames in sets), default=0)
     if answer.best is None or most <= paid[answer.best]:
         return None
-    from itsubsidy.combine import combine  # only where there may be something to find
+    from itsubsidy.combine import combine  # noqa: PLC0415  # only where something may be found
 
     steps = iter(range(MOST_STEPS))
     found = combine(case, answer.frames, stop=lambda: next(steps, None) is None)

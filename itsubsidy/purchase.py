@@ -259,9 +259,7 @@ class Purchase:
             devices = [one for one, its in self._hardware[frame] if not its & ~traits]
             bare = self._ask(frame, far)
             extra = self._ask(frame, (*far, *devices)).subsidy - bare.subsidy if devices else 0
-            rates = sorted(
-                ((Fraction(part.rate), part.subsidy) for part in bare.components), reverse=True
-            )
+            rates = sorted(((part.rate, part.subsidy) for part in bare.components), reverse=True)
             start, pieces, bends = Fraction(0), [], []
             for rate, most in rates:
                 pieces.append((rate, rate * start, most))
@@ -322,9 +320,8 @@ def _counted(result: FrameResult) -> dict[int, int]:
     """What of each item counts by a frame's sheet, yen, by the items' numbers."""
     found: dict[int, int] = {}
     for step in result.steps:
-        kind, _, number = step.id.partition(".")
-        if kind == "items" and isinstance(step.value, int):
-            found[int(number)] = found.get(int(number), 0) + step.value
+        if step.number is not None and step.kind == "item" and isinstance(step.value, int):
+            found[step.number] = found.get(step.number, 0) + step.value
     return found
 
 

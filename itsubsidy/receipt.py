@@ -17,7 +17,7 @@ from itsubsidy.rules.programme import Grade, LaterRounds, Programme, cited_in, w
 from itsubsidy.rules.rulefile import programme_after
 from itsubsidy.rules.size import Standing
 from itsubsidy.terms import Frame
-from itsubsidy.worksheet import FrameResult, check_dict
+from itsubsidy.worksheet import FrameResult
 
 GRADED: Final = ("checks", "steps", "components", "excluded")
 """What of a frame goes by rules that have a source."""
@@ -121,7 +121,7 @@ class Receipt:
                 "ledger": {"file": own.ledger.file, "sha256": own.ledger.sha256}
                 if own.ledger
                 else None,
-                "checks": [check_dict(check) for check in standing.checks] if standing else [],
+                "checks": [check.to_dict() for check in standing.checks] if standing else [],
                 "members": [_member_dict(member) for member in self.members],
             },
         }
@@ -132,7 +132,7 @@ def _member_dict(member: Standing) -> dict[str, Any]:
         "name": member.business.name,
         "size": member.size,
         "deemed_large": member.deemed_large,
-        "checks": [check_dict(check) for check in member.checks],
+        "checks": [check.to_dict() for check in member.checks],
     }
 
 

@@ -440,7 +440,7 @@ def test_nothing_in_an_answer_can_be_changed(answered: Estimate | Plan) -> None:
     with pytest.raises(AttributeError):
         frames.clear()  # type: ignore[attr-defined]
     with pytest.raises(AttributeError):
-        frames._entries = {}  # type: ignore[attr-defined]
+        frames._entries = {}  # type: ignore[attr-defined]  # noqa: SLF001  # that is the point
     with pytest.raises(AttributeError):
         result.subsidy = 1  # type: ignore[misc]
 

@@ -48,7 +48,7 @@ class _JapaneseHelp:
         return option
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
-        from typer import rich_utils  # slow, and only help needs it
+        from typer import rich_utils  # noqa: PLC0415  # slow, and only help needs it
 
         for parameter in self.params:  # type: ignore[attr-defined]  # of the command mixed into
             if getattr(parameter, "help", None):  # a line can only end where there is a space

@@ -28,9 +28,8 @@ def watched(answers: Iterator[T], count: Callable[[], int]) -> Iterator[T]:
             break
     else:
         return
-    # slow to import, and a short run shows no bar
-    from rich.console import Console
-    from rich.progress import (
+    from rich.console import Console  # noqa: PLC0415  # slow, and a short run shows no bar
+    from rich.progress import (  # noqa: PLC0415  # likewise
         BarColumn,
         MofNCompleteColumn,
         Progress,

@@ -244,7 +244,7 @@ def _ledger(
     name: str, document: Document, encoding: str | None
 ) -> tuple[tuple[LedgerRow, ...], Origin, LedgerPlace]:
     """The ledger beside the applicant's file; beside standard input is the working folder."""
-    from itsubsidy.inputs.ledger import parse_ledger
+    from itsubsidy.inputs.ledger import parse_ledger  # noqa: PLC0415  # few clients have one
 
     loc = ("near_minimum_wage", "ledger")
     path = name
@@ -272,7 +272,7 @@ def validate(model: type[M], document: Document) -> M:
     try:
         return model.model_validate(document.data)
     except ValidationError as error:
-        from itsubsidy.inputs.messages import problems_of  # what is right needs no messages
+        from itsubsidy.inputs.messages import problems_of  # noqa: PLC0415  # what is right has none
 
         found, more = problems_of(error.errors(include_url=False), document, model)
         raise InputError(shown(found, more)) from None
@@ -295,7 +295,7 @@ def contradictions(applicant: Applicant | None, quote: Quote, document: Document
         faults += quote.too_many_shares(len(members))
         faults += _asked_of_a_group(quote, document)
     if not faults and quote.states_a_total and (applicant or not quote.names_members):
-        from itsubsidy.inputs.totals import total_faults
+        from itsubsidy.inputs.totals import total_faults  # noqa: PLC0415  # few quotes state one
 
         faults += (
             ((fault.key,), fault.message)
@@ -317,7 +317,7 @@ def _placed(faults: Iterable[tuple[Loc, PydanticCustomError]], document: Documen
     found = list(faults)
     if not found:
         return []
-    from itsubsidy.inputs.messages import problem_at  # what is right needs no messages
+    from itsubsidy.inputs.messages import problem_at  # noqa: PLC0415  # what is right has none
 
     first = [problem_at(document, loc, error) for loc, error in found[: MOST_SHOWN + 1]]
     return shown(first, len(found) - len(first))
@@ -374,7 +374,7 @@ def ledger_place(origin: Origin) -> tuple[Document | None, Loc]:
     ledger = origin.ledger
     if ledger is None or ledger.file is None:
         return document_of(origin), ("near_minimum_wage", "ledger")
-    from itsubsidy.inputs.ledger import parse_ledger
+    from itsubsidy.inputs.ledger import parse_ledger  # noqa: PLC0415  # few clients have one
 
     return parse_ledger(ledger.raw, ledger.file, ledger.encoding)[2], ("ledger",)
 

@@ -343,7 +343,7 @@ def parse(
         finally:
             loader.dispose()
     except yaml.YAMLError as error:
-        from itsubsidy.inputs.slips import explain
+        from itsubsidy.inputs.slips import explain  # noqa: PLC0415  # what is right has no slips
 
         raise refuse(*explain(error, text)) from None
     except RecursionError:
@@ -351,7 +351,7 @@ def parse(
     if root is None:
         raise refuse("ファイルが空です", 1, 1)
     if not isinstance(root, MappingNode):
-        from itsubsidy.inputs.slips import not_a_mapping
+        from itsubsidy.inputs.slips import not_a_mapping  # noqa: PLC0415  # likewise
 
         raise InputError([problem_at_node(file, root, "", not_a_mapping(root))])
     build = _Build(file, aliases="*" in text and "&" in text)

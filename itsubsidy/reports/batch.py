@@ -99,8 +99,7 @@ class Table(Format[Cells]):
 
     def write(self, answers: Iterable[Answer[Cells]], totals: Totals, /) -> Pieces:
         """Headings, rows and totals."""
-        # with rich, which the other formats go without
-        from itsubsidy.reports.formats.columns import Columns
+        from itsubsidy.reports.formats.columns import Columns  # noqa: PLC0415  # with rich, which others go without
 
         answers = iter(answers)
         first = list(islice(answers, MEASURED))

@@ -54,14 +54,14 @@ def test_where_nothing_new_may_be_made_a_file_is_written_over(
     target = tmp_path / "a.csv"
     target.write_text("昨日", encoding="utf-8")
     before = target.stat().st_ino
-    made = output._File._made
+    made = output._File._made  # noqa: SLF001  # a disk that refuses
 
-    def refused(file: output._File) -> object:
+    def refused(file: output._File) -> object:  # noqa: SLF001  # a disk that refuses
         if file.beside.parent == tmp_path:
             raise PermissionError(errno.EACCES, "")
         return made(file)
 
-    monkeypatch.setattr(output._File, "_made", refused)
+    monkeypatch.setattr(output._File, "_made", refused)  # noqa: SLF001  # a disk that refuses
     assert written(client, target) == ExitCode.ANSWERED
     assert target.read_text(encoding="utf-8-sig").startswith("申請者,")
     assert target.stat().st_ino == before
