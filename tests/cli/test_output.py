@@ -56,7 +56,7 @@ def test_where_nothing_new_may_be_made_a_file_is_written_over(
     before = target.stat().st_ino
     made = output._File._made  # noqa: SLF001  # a disk that refuses
 
-    def refused(file: output._File) -> object:  # noqa: SLF001  # a disk that refuses
+    def refused(file: output._File) -> object:  # a disk that refuses
         if file.beside.parent == tmp_path:
             raise PermissionError(errno.EACCES, "")
         return made(file)
