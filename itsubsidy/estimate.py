@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 
+from itsubsidy.cash import Cash, cash_of
 from itsubsidy.doubts import with_doubts
 from itsubsidy.frozen import Frozen
 from itsubsidy.inputs.applicant import Applicant
@@ -61,6 +62,8 @@ class QuoteEstimate(NamedTuple):
     """The eligible frame with the largest subsidy, the first of equals; None without one."""
     tied: tuple[Frame, ...]
     """Frames that pay as much as the best, and come after it."""
+    cash: Cash
+    """What is paid and what comes back, with tax."""
     curve: tuple[tuple[int, int], ...] = ()
     """Eligible cost and subsidy of the best frame as the prices change, yen, where asked for."""
     plan: Outlook | None = None
@@ -130,6 +133,7 @@ def _quote_dict(estimate: QuoteEstimate, edition: Edition) -> dict[str, Any]:
         "plan": plan and {**plan._asdict(), "frames": list(plan.frames)},
         "frames": [edition.graded(result.to_dict()) for result in estimate.frames.values()],
         "warnings": [problem_dict(one) for one in estimate.warnings],
+        "cash": estimate.cash.to_dict(),
     }
 
 
@@ -312,7 +316,8 @@ def _best_of(case: Case, results: dict[Frame, FrameResult]) -> QuoteEstimate:
         for frame in eligible
         if best is not None and frame != best and results[frame].subsidy == results[best].subsidy
     )
-    return QuoteEstimate(case.quote, case.total, Frozen(results), best, tied)
+    cash = cash_of(case.quote, case.items, case.total, results[best] if best else None)
+    return QuoteEstimate(case.quote, case.total, Frozen(results), best, tied, cash)
 
 
 def _outlook(case: Case, answer: QuoteEstimate) -> Outlook | None:

@@ -39,6 +39,8 @@ class Edition(NamedTuple):
     verified_on: date
     frames: Mapping[Frame, str]
     """The official name of each frame."""
+    short: Mapping[Frame, str]
+    """What to call each frame where room is short."""
     last_deadline: date
     """The last one that is known."""
     later_rounds: LaterRounds
@@ -168,6 +170,7 @@ def edition_of(programme: Programme, today: date | None) -> Edition:
         name=programme.name,
         verified_on=programme.verified_on,
         frames=programme.names,
+        short=programme.short_names,
         last_deadline=last,
         later_rounds=programme.later_rounds,
         closed=None if today is None else today > last,

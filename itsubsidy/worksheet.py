@@ -181,6 +181,8 @@ class FrameResult(NamedTuple):
     report: date | None = None
     """The last day of its 実績報告, where that is known."""
     doubts: tuple[Doubt, ...] = ()
+    counted: tuple[tuple[int, int | None], ...] = ()
+    """The number of each line that counts, and the last month of use that does; None for all."""
 
     @property
     def rate(self) -> str | None:
@@ -268,6 +270,8 @@ class Worksheet:
         self.open = True
         """Whether no required check has failed."""
         self.excluded: list[Exclusion] = []
+        self.counted: dict[int, int | None] = {}
+        """The last month of use that counts, by the number of a line; None for no limit."""
 
     def require(
         self, rule: Threshold[T], actual: T, detail: str = "", kind: CheckKind = "rule"
@@ -376,6 +380,11 @@ class Worksheet:
             exclusion = Exclusion(item, line, amount, why, rule.source, rule.id, kind, number)
             self.excluded.append(exclusion)
 
+    def reach(self, number: int, last: int | None) -> None:
+        """A line counts up to a month of use; of several buyers the one who gets furthest."""
+        before = self.counted.get(number, 0)
+        self.counted[number] = None if before is None or last is None else max(before, last)
+
     def add_up_excluded(self) -> None:
         """Say once what is left out of an item for the same reason, however many bought it."""
         sums: dict[Exclusion, int] = {}
@@ -436,4 +445,5 @@ class Worksheet:
             steps=tuple(self.steps),
             excluded=tuple(self.excluded),
             to_confirm=tuple(self.to_confirm),
+            counted=tuple(self.counted.items()),
         )

@@ -106,7 +106,7 @@ def test_json_object(shop: Estimate) -> None:
     }
     assert invoice["components"][0] == {
         "id": "tool_first",
-        "name": "ＩＴツール（高い補助率の部分）",
+        "name": "ITツール（高い補助率の部分）",
         "eligible_cost": 625_000,
         "rate": "4/5",
         "subsidy": 500_000,

@@ -42,9 +42,12 @@ It is imported when the command is called: nobody waits for what another command
 """
 
 
+HELP: Final = {"help_option_names": ["-h", "--help"]}
+
+
 def command_named(name: str) -> Any:
     """A command as Typer calls it, of a class that Typer does not export."""
-    alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+    alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False, context_settings=HELP)
     alone.command(name, cls=JapaneseCommand)(import_module(COMMANDS[name]).command)
     return typer.main.get_command(alone)
 
@@ -67,6 +70,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    context_settings=HELP,
 )
 
 

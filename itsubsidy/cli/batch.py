@@ -27,6 +27,7 @@ from itsubsidy.cli.options import (
     NoColorOption,
     OutputOption,
     ProgrammeOption,
+    format_of,
     format_option,
     known,
     known_encoding,
@@ -50,7 +51,7 @@ def command(
     frame: FrameOption = None,
     day: DateOption = None,
     programme: ProgrammeOption = None,
-    format: Annotated[str, format_option(FORMATS)] = "table",
+    format: Annotated[str | None, format_option(FORMATS)] = None,
     all_frames: Annotated[
         bool, typer.Option("--all-frames", help="csv で、全ての見積と申請枠を一行ずつ")
     ] = False,
@@ -93,8 +94,8 @@ def command(
     ] = False,
 ) -> int:
     """フォルダの下の全ての顧客を見積もり、一件を一行で表示します。"""
-    known(format, tuple(FORMATS), "--format")
-    if all_frames and format != "csv":
+    form = format_of(format, output, tuple(FORMATS))
+    if all_frames and form != "csv":
         raise UsageError("--all-frames は --format csv と使います")
     if output is not None and is_input(Path(output).name):
         raise UsageError(f"{output} は顧客のファイルの名前です。別の名前を指定してください")
@@ -106,7 +107,7 @@ def command(
     if state := edition_of(rules, date.today()).state:
         show_alert(f"{rules.name}: {state}")
     out = Output(output, no_color)
-    sheet = FORMATS[format](out.screen, plan, all_frames)
+    sheet = FORMATS[form](out.screen, plan, all_frames)
     task = Task(
         on=on,
         programme=rules.id,
@@ -117,7 +118,7 @@ def command(
         plan=plan,
     )
     totals = Totals()
-    with out.opened(encoding=encoding_of(format)) as write:
+    with out.opened(encoding=encoding_of(form)) as write:
         answers = work_out_all(find_all(places), task, jobs)
         if not quiet and out.may_show_progress:
             answers = watched(answers, lambda: sum(1 for _ in find_all(places)))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Annotated, Any
+from pathlib import Path
+from typing import Annotated, Any, Final
 
 import typer
 
@@ -55,6 +56,45 @@ FailIfNoneOption = Annotated[
 def format_option(formats: Iterable[str]) -> Any:
     """The option of a command that has these formats."""
     return typer.Option("--format", metavar="FORMAT", help=f"出力の形式。 {' '.join(formats)}")
+
+
+ENDINGS: Final = {
+    ".html": "html",
+    ".htm": "html",
+    ".md": "markdown",
+    ".csv": "csv",
+    ".json": "json",
+    ".jsonl": "jsonl",
+    ".ics": "ics",
+}
+"""The format that the ending of a file stands for."""
+
+NOT_WRITTEN: Final = (".xlsx", ".xls", ".ods", ".pdf", ".docx", ".doc", ".pptx")
+"""Endings of formats that nothing is written in."""
+
+
+def format_of(format: str | None, output: str | None, formats: Sequence[str]) -> str:
+    """The format that is asked for, or that the ending of the file says; else the first.
+
+    Raises:
+        UsageError: it is none of these formats, or the ending says another.
+    """
+    ending = Path(output or "").suffix.lower()
+    meant = ENDINGS.get(ending)
+    if format is not None:
+        known(format, formats, "--format")
+        if meant is not None and meant != format:
+            raise UsageError(f"--format {format} と「{output}」の {ending} が合いません")
+        return format
+    if ending in NOT_WRITTEN:
+        raise UsageError(f"{ending} では書けません。使える形式: {'、'.join(formats)}")
+    if meant is None:
+        return formats[0]
+    if meant not in formats:
+        raise UsageError(
+            f"「{output}」の {ending} では書けません。使える形式: {'、'.join(formats)}"
+        )
+    return meant
 
 
 def known(value: str, values: Sequence[str], option: str) -> str:

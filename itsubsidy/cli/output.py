@@ -44,14 +44,18 @@ class Output(NamedTuple):
 
     @property
     def width(self) -> int | None:
-        """The terminal's columns; None where nothing has to fit."""
-        return shutil.get_terminal_size().columns if self._terminal else None
+        """The terminal's columns, or `COLUMNS` for a pager; None where nothing has to fit."""
+        if self._terminal:
+            return shutil.get_terminal_size().columns
+        columns = os.environ.get("COLUMNS", "") if self.is_stdout else ""
+        return int(columns) if columns.isdecimal() and int(columns) else None
 
     @property
     def color(self) -> bool:
         """Whether colour is wanted and can be shown."""
         plain = self.no_color or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
-        return not plain and self._terminal
+        forced = os.environ.get("FORCE_COLOR") not in (None, "", "0") and self.is_stdout
+        return not plain and (self._terminal or forced)
 
     @property
     def ascii(self) -> bool:

@@ -20,8 +20,8 @@ from itsubsidy.cli.options import (
     NoColorOption,
     OutputOption,
     ProgrammeOption,
+    format_of,
     format_option,
-    known,
     read_day,
     rules_at,
 )
@@ -50,18 +50,18 @@ def command(
     ],
     day: DateOption = None,
     programme: ProgrammeOption = None,
-    format: Annotated[str, format_option(FORMATS)] = "table",
+    format: Annotated[str | None, format_option(FORMATS)] = None,
     output: OutputOption = None,
     encoding: EncodingOption = None,
     no_color: NoColorOption = False,
 ) -> int:
     """値を変えたときの見積もりを、変える前と並べて表示します。"""
-    known(format, FORMATS, "--format")
+    form = format_of(format, output, FORMATS)
     for setting in settings:  # what cannot be read at all, before any file is
         _read_change(setting)
     on, rules = rules_at(day, programme)
     out = Output(output, no_color)
-    client = client_or_problems(paths, encoding, rules, format, out)
+    client = client_or_problems(paths, encoding, rules, form, out)
     if client is None:
         return ExitCode.WRONG_INPUT
     if len(client.quotes) > 1:
@@ -78,7 +78,7 @@ def command(
             tell(line)
         return ExitCode.WRONG_INPUT
     before = _changed(client, (), on, rules)  # without the paper's own totals too
-    text = draw(difference_report(before, after, settings), format, out.screen)
+    text = draw(difference_report(before, after, settings), form, out.screen)
     out.write(text, inputs=before.file_names)
     return ExitCode.ANSWERED
 

@@ -163,7 +163,7 @@ class Csv(Format[str]):
     ) -> str:
         cells = content.row(answer, quote, result)
         planned = _planned(quote) if self.plan else ()
-        return csv.line((client, *cells, "", *planned, content.state_cell(answer)))
+        return csv.line((client, *cells, "", *planned, *content.last_cells(answer, quote, result)))
 
     def refused(
         self, client: str, problems: Sequence[Problem], /, *, is_sample: bool = False
@@ -172,12 +172,13 @@ class Csv(Format[str]):
         state = "見本" if is_sample else "誤り"
         blank = [state if heading == "判定" else None for heading in content.HEADINGS]
         planned = [None] * len(PLAN_HEADINGS) if self.plan else []
-        return csv.line((client, *blank, "／".join(map(str, problems)), *planned, None))
+        last = [None] * len(content.LAST_HEADINGS)
+        return csv.line((client, *blank, "／".join(map(str, problems)), *planned, *last))
 
     def write(self, answers: Iterable[Answer[str]], _totals: Totals, /) -> Pieces:
         """Headings and rows."""
         planned = PLAN_HEADINGS if self.plan else ()
-        yield csv.line(("顧客", *content.HEADINGS, "問題", *planned, content.STATE))
+        yield csv.line(("顧客", *content.HEADINGS, "問題", *planned, *content.LAST_HEADINGS))
         for answer in answers:
             yield answer.row
 

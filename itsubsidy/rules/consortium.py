@@ -194,7 +194,7 @@ def _count_members(
     head = case.applicant.representative
     leads = head in idle if head is not None else bool(idle)
     counted = len(users) + leads
-    detail = f"ＩＴツールを使う {len(users)}者"
+    detail = f"ITツールを使う {len(users)}者"
     if leads:
         detail += f"と、使わない代表事業者 {head or '1者'}"
     sheet.require(rules.members, counted, detail)
@@ -279,9 +279,7 @@ def _tools(
     first = base.first_small if small else base.first
     border = rules.first_cost_small if small else rules.first_cost
     if not several:
-        paid = sheet.product(
-            first.id, f"{name}: ＩＴツールの補助額", first.rate, cost, rules.ceiling
-        )
+        paid = sheet.product(first.id, f"{name}: ITツールの補助額", first.rate, cost, rules.ceiling)
         first.add(cost, paid)
         return
     below = border.stop(cost)

@@ -218,6 +218,7 @@ def count(
     last = None if limit is None else limit.value
     exact = priced.exact(last)
     counted = cut(exact)
+    sheet.reach(priced.number, last)
     if sheet.full:
         sheet.prepaid += counted if priced.item.months is not None else 0
         past_limit(sheet, priced, limit, counted)

@@ -50,6 +50,8 @@ def edi(case: Case) -> FrameResult:
     cost: Exact = 0
     if sheet.require_that(rules.software, bool(platforms)):
         cost = platforms[0].cost
+        for line in platforms[0].lines:
+            sheet.reach(line.number, rules.costs.software_months.value)
         _work_out(sheet, platforms[0], rules)
 
     software = platforms[0].lines if platforms else ()
