@@ -136,6 +136,7 @@ def estimate(
     plan: bool | None = None,
     explained: bool = True,
     today: date | None = None,
+    obligations: bool | None = None,
 ) -> Estimate:
     """What each frame pays an applicant for each of several competing quotes.
 
@@ -152,9 +153,11 @@ def estimate(
         plan: whether to look for a combination of frames that pays more, by default where there
             is advice.
         explained: whether each frame holds all of its working and its doubts; without it what it
-            pays, the parts of that, and the checks that close it. Advice and plans are made from
-            the working.
+            pays, the parts of that, and the checks that close it. Advice, plans and obligations
+            are made from the working.
         today: by which the answer says whether applications have closed; unsaid without it.
+        obligations: whether to say what each frame binds to, what speaks for and against it, and
+            its papers, by default where there is advice.
 
     Raises:
         TypeError: `on` is no date, or has a time.
@@ -166,8 +169,9 @@ def estimate(
         raise ValueError("there is no quote to estimate")
     must_be_a_day(on)
     must_be_frames(frames)
-    if not explained and (advise or plan):
-        raise ValueError("there is no advice and no plan without the working")
+    bound = advise if obligations is None else obligations
+    if not explained and (advise or plan or bound):
+        raise ValueError("there is no advice, no plan and no obligation without the working")
     programme = programme or programme_for(on)
     day = programme.within(on)
     cases = [case_of(applicant, quote, day, programme, explained=explained) for quote in quotes]
@@ -175,6 +179,11 @@ def estimate(
     if plan if plan is not None else advise:
         answers = [
             answer._replace(plan=_outlook(case, answer))
+            for case, answer in zip(cases, answers, strict=True)
+        ]
+    if bound:
+        answers = [
+            _with_obligations(case, answer, programme)
             for case, answer in zip(cases, answers, strict=True)
         ]
     origins = origins_of(applicant, quotes)
@@ -261,6 +270,15 @@ def _best_of(case: Case, results: dict[Frame, FrameResult]) -> QuoteEstimate:
         if best is not None and frame != best and results[frame].subsidy == results[best].subsidy
     )
     return QuoteEstimate(case.quote, case.total, Frozen(results), best, tied)
+
+
+def _with_obligations(case: Case, answer: QuoteEstimate, programme: Programme) -> QuoteEstimate:
+    from itsubsidy.obligations import with_obligations  # which have a rule file of their own
+
+    found = {
+        frame: with_obligations(case, result, programme) for frame, result in answer.frames.items()
+    }
+    return answer._replace(frames=Frozen(found))
 
 
 def _outlook(case: Case, answer: QuoteEstimate) -> Outlook | None:

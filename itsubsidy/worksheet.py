@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, Final, Literal, NamedTuple, TypeVar
 
 from itsubsidy.figures import Figure, Provision, Threshold
 from itsubsidy.frozen import plain
@@ -107,6 +107,55 @@ class Doubt(NamedTuple):
     source: str
 
 
+class Obligation(NamedTuple):
+    """What a subsidy binds to, or what it takes to keep that."""
+
+    id: str
+    label: str
+    when: str
+    formula: str
+    value: int | str | None
+    """A whole number of the unit, the text of an exact fraction, or None where none is decided."""
+    unit: Unit | None
+    source: str
+    grade: str | None = None
+    """How well the source is known, where it is not official."""
+
+
+class ScoreItem(NamedTuple):
+    """A 加点, 減点 or 不採択; its weight is not published."""
+
+    id: str
+    label: str
+    effect: Literal["plus", "minus", "reject"]
+    holds: bool | None
+    """None where the files do not say."""
+    source: str
+    grade: str | None = None
+    """How well the source is known, where it is not official."""
+
+
+class Paper(NamedTuple):
+    """A paper to gather."""
+
+    id: str
+    label: str
+    who: str
+    """Who has it ready: applicant, representative, participants, members, suppliers, vendor."""
+    phase: Literal["application", "report"]
+    """Whether it goes with the application or with the report on what was done (実績報告)."""
+    needed: bool | None
+    """None where only the applicant knows whether it is."""
+    copies: int | None
+    """How many there are; None where the files do not say."""
+    issued_since: date | None
+    """The first day on which it may have been issued; None where its age is not limited."""
+    note: str
+    source: str
+    grade: str | None = None
+    """How well the source is known, where it is not official."""
+
+
 class FrameResult(NamedTuple):
     """What one frame pays for one quote, and why; amounts in whole yen."""
 
@@ -128,6 +177,10 @@ class FrameResult(NamedTuple):
     deadline: date | None = None
     """The last day of that round."""
     doubts: tuple[Doubt, ...] = ()
+    obligations: tuple[Obligation, ...] = ()
+    score: tuple[ScoreItem, ...] = ()
+    papers: tuple[Paper, ...] = ()
+    """These three only where they are asked for, and the frame is open."""
 
     @property
     def self_payment(self) -> int:
@@ -169,7 +222,19 @@ class FrameResult(NamedTuple):
             "round": self.round,
             "deadline": self.deadline.isoformat() if self.deadline else None,
             "doubts": [doubt._asdict() for doubt in self.doubts],
+            "obligations": [_graded(obligation) for obligation in self.obligations],
+            "score": [_graded(item) for item in self.score],
+            "papers": [
+                {**_graded(paper), "issued_since": _plain(paper.issued_since, "date")}
+                for paper in self.papers
+            ],
         }
+
+
+def _graded(record: Obligation | ScoreItem | Paper) -> dict[str, Any]:
+    """A record in JSON, which says of its source how well it is known where it is not official."""
+    data = record._asdict()
+    return data if data["grade"] else {key: data[key] for key in data if key != "grade"}
 
 
 def check_dict(check: Check) -> dict[str, Any]:

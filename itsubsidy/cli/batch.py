@@ -59,6 +59,9 @@ def command(
     plan: Annotated[
         bool, typer.Option("--plan", help="枠を組み合わせたときの補助額と、増える額も")
     ] = False,
+    obligations: Annotated[
+        bool, typer.Option("--obligations", help="賃上げ計画の有無と、集める書類の数も")
+    ] = False,
     min_subsidy: Annotated[
         str | None,
         typer.Option("--min-subsidy", metavar="YEN", help="補助額がこれ以上の顧客だけ。 100万円"),
@@ -108,7 +111,7 @@ def command(
     if state := edition_of(rules, date.today()).state:
         show_notes([f"{rules.name}: {state}"])
     out = Output(output, no_color)
-    sheet = FORMATS[format](out.screen, plan, all_frames)
+    sheet = FORMATS[format](out.screen, plan, all_frames, obligations)
     task = Task(
         on=on,
         programme=rules.id,
@@ -117,6 +120,7 @@ def command(
         rows=sheet,
         encoding=known_encoding(encoding),
         plan=plan,
+        obligations=obligations,
     )
     totals = Totals()
     with _terminated_in_order(), out.opened(encoding=encoding_of(format)) as write:

@@ -58,6 +58,7 @@ def command(
         today=date.today(),
         advise=format != "csv",  # whose rows have no next steps
         draw=format == "html",
+        obligations=format in ("json", "html"),
     )
     text = draw(estimate_report(answer), format, out.screen)
     if format in ("csv", "html"):  # which are for others than who wrote the files

@@ -8,6 +8,7 @@ from functools import partial
 from itsubsidy.estimate import Estimate
 from itsubsidy.reports.blocks import Block, Heading, Report
 from itsubsidy.reports.content.frame import working
+from itsubsidy.reports.content.obligations import obligations, papers, score, weights
 from itsubsidy.reports.content.receipt import head, notes, size
 from itsubsidy.reports.content.warnings import warnings
 from itsubsidy.reports.content.wording import quote_line
@@ -27,5 +28,10 @@ def _explanation(estimate: Estimate, frames: Sequence[Frame]) -> Iterator[Block]
         yield Heading(quote_line(answer.quote, answer.total))
         yield from warnings(answer.warnings)
         for frame in frames or ((answer.best,) if answer.best else answer.frames):
-            yield from working(answer.frames[frame], best=frame == answer.best)
+            result = answer.frames[frame]
+            yield from working(result, best=frame == answer.best)
+            yield from obligations(result)
+            yield from score(result)
+            yield from papers(result)
+    yield from weights(estimate.programme.id)
     yield from notes(estimate)
