@@ -219,7 +219,7 @@ def test_the_minimum_changes_on_the_day_its_table_takes_effect(day: date, floor:
 
 
 def test_the_year_s_report_is_judged_by_the_table_when_it_opens(examples: Path) -> None:
-    """大阪府, 令和8年度: 1,231 + 30 = 1,261, 161 over 1,100; of the tables of 2027 and 2028 nothing is known yet."""
+    """大阪府, 令和8年度: 1,231 + 30 = 1,261, 161 over 1,100; later ones are not known."""
     found = example(examples / "manufacturer", "normal", lowest_wage=1_100)
     assert floors(found) == {
         "wage_plan.floor.today": 1_144,

@@ -372,21 +372,26 @@ def test_processes_of_earlier_software_are_not_known_yet(
 
 
 @pytest.mark.parametrize(
-    ("then", "overlaps", "matches"),
-    [
-        (["共P-02"], True, False),
-        (FOUR, True, True),
-        ([*FOUR, "共P-01"], True, False),
-        (["共P-01"], False, False),
-        ([], None, None),
-    ],
+    ("then", "overlaps"),
+    [(["共P-02"], True), ([*FOUR, "共P-01"], True), (["共P-01"], False)],
 )
-def test_where_they_are_known_they_are_compared(
-    then: list[str], overlaps: Any, matches: Any
-) -> None:
+def test_where_they_are_known_they_are_compared(then: list[str], overlaps: bool) -> None:
     history = decided(2023, "invoice", processes=then)
     assert holds("normal", "overlap", history) is overlaps
-    assert holds("normal", "match", history) is matches
+    assert holds("normal", "match", history) is False
+
+
+def test_all_of_the_same_processes_close_the_frame() -> None:
+    """A 不採択, of which the frame itself says so; koubo-tsujyo p.22."""
+    applicant = {"name": "甲", "size": "small", **decided(2023, "invoice", processes=FOUR)}
+    answer = estimate(
+        Applicant.model_validate(applicant),
+        [Quote.model_validate({"items": [SOFTWARE]})],
+        on=ON,
+    )
+    found = answer.quotes[0].frames["normal"]
+    assert not found.eligible
+    assert found.score == ()
 
 
 def test_a_group_s_tools_may_come_again() -> None:

@@ -101,8 +101,8 @@ def _binds(
     periods = [period for period in said.reports.values() if period.closes]
     yield from _refunds(bound, offer, rules, periods)
     yield from _price(case.applicant.payroll, bound, rules)
-    if bound.margin is not None:
-        yield from _floors(case, rules, periods, bound.margin)
+    if bound.margin is not None and rules.floor is not None:
+        yield from _floors(case, rules.floor, periods, bound.margin)
 
 
 def _refunds(
@@ -161,10 +161,9 @@ def _price(payroll: int | None, bound: Bound, rules: WagePlanObligations) -> Ite
 
 
 def _floors(
-    case: Case, rules: WagePlanObligations, periods: Sequence[ReportPeriod], margin: Threshold[int]
+    case: Case, floor: InWords, periods: Sequence[ReportPeriod], margin: Threshold[int]
 ) -> Iterator[Obligation]:
     """The lowest wage that the plan is judged by, today and when each report opens."""
-    floor = rules.floor
     target = partial(_target, case.applicant, margin)
     formula, wage = target(case.on, None)
     yield told(floor, formula, wage, "yen_per_hour", part="today", when=f"申請日 {case.on} なら")

@@ -80,7 +80,7 @@ class WagePlanObligations(Entry):
     raises: InWords
     break_even: InWords
     net: InWords
-    floor: InWords
+    floor: InWords | None = None
 
 
 class ProductivityTarget(Figure[int]):
