@@ -67,15 +67,15 @@ _TOTALS: Final = ("total", "total_with_tax")
 
 def _changed(model: M, changes: Sequence[Change], written: Mapping[str, str]) -> M:
     skip = int(isinstance(model, Applicant))  # whose paths begin with whose they are
-    data = model.written()
+    paths = [split_path(one.path)[skip:] for one in changes]
+    data = model.written(kept=_LARGE - {path[0] for path in paths})
     items = model.items if isinstance(model, Quote) else ()
     lines = [
         _Line(line, dict(line), item)
         for line, item in zip(data["items"] if items else (), items, strict=True)
     ]
-    for one in changes:
-        called = written.get(one.path, one.path)
-        _put(data, split_path(one.path)[skip:], one.value, called)
+    for one, path in zip(changes, paths, strict=True):
+        _put(data, path, one.value, written.get(one.path, one.path))
     for line in lines:
         line.forget_amount()
     try:
@@ -88,6 +88,10 @@ def _changed(model: M, changes: Sequence[Change], written: Mapping[str, str]) ->
         whose = "申請者." if in_japanese and skip else ""
         raise ChangeError("\n".join(whose + fault for fault in faults)) from None
     return changed
+
+
+_LARGE: Final = frozenset({"near_minimum_wage"})
+"""What may hold a ledger, which takes long to read again."""
 
 
 class _Line(NamedTuple):

@@ -236,11 +236,10 @@ def _answer(
             frame: with_doubts(case, with_stakes(case, result)) for frame, result in results.items()
         }
     if advise:
-        from itsubsidy.advice import next_steps  # which a batch has no use for
+        from itsubsidy.advice import with_next_steps  # which a batch has no use for
 
         results = {
-            frame: result._replace(next=next_steps(case, result, programme))
-            for frame, result in results.items()
+            frame: with_next_steps(case, result, programme) for frame, result in results.items()
         }
     found = _best_of(case, results)
     if case.explained:

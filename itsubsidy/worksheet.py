@@ -14,7 +14,7 @@ from typing import Any, Final, Literal, NamedTuple, TypeVar
 from itsubsidy.figures import Figure, Provision, Threshold
 from itsubsidy.frozen import plain
 from itsubsidy.money import Exact, cut, cut_note, decimal_text, exact_text, percent
-from itsubsidy.terms import Frame, Unit
+from itsubsidy.terms import Frame, StepKind, Unit
 
 T = TypeVar("T", int, Fraction, date)
 
@@ -76,10 +76,11 @@ class NextStep(NamedTuple):
     """Something to change, what it gains and costs in yen, and how it is written in the files.
 
     `changes` are paths and values as `itsubsidy whatif --set` takes them; `date` is the
-    application date.
+    application date. A step of the kind `room` has none.
     """
 
     id: str
+    kind: StepKind
     text: str
     gain: int
     """More subsidy, yen."""
@@ -172,6 +173,8 @@ class FrameResult(NamedTuple):
     excluded: tuple[Exclusion, ...]
     to_confirm: tuple[str, ...]
     next: tuple[NextStep, ...] = ()
+    next_untried: int = 0
+    """How many changes were not looked at, for which a large quote leaves no room."""
     round: int | None = None
     """The round that the application is in; None where it is not known."""
     deadline: date | None = None
@@ -218,6 +221,7 @@ class FrameResult(NamedTuple):
                 {**step._asdict(), "changes": [_change(*one) for one in step.changes]}
                 for step in self.next
             ],
+            "next_untried": self.next_untried,
             "to_confirm": list(self.to_confirm),
             "round": self.round,
             "deadline": self.deadline.isoformat() if self.deadline else None,

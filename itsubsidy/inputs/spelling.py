@@ -55,6 +55,7 @@ from itsubsidy.terms import (
     ACQUISITIONS,
     CATEGORIES,
     ENTITIES,
+    FUNCTIONS,
     INDUSTRIES,
     ORGANISERS,
     PAST_FRAMES,
@@ -185,7 +186,7 @@ def _functions() -> Key:
         "functions",
         "機能",
         "ソフトウェアの機能の一覧",
-        {"accounting": "会計", "ordering": "受発注", "settlement": "決済"},
+        FUNCTIONS,
         also=tables.FUNCTION_WORDS,
     )
     return one._replace(read=partial(parse_list, partial(known_word, one.words or {}), "、,・/"))

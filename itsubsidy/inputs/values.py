@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
@@ -44,11 +44,16 @@ class Model(BaseModel):
         strict=True, frozen=True, extra="forbid", arbitrary_types_allowed=True
     )
 
-    def written(self) -> dict[str, Any]:
-        """What was written, as plain data that is read as the same: numbers stay exact."""
+    def written(self, kept: Collection[str] = ()) -> dict[str, Any]:
+        """What was written, as plain data that is read as the same: numbers stay exact.
+
+        Fields in `kept` stay what they were read to, which is read again at no cost.
+        """
         fields = type(self).model_fields
         return {
-            field.alias or name: _as_written(getattr(self, name))
+            field.alias or name: getattr(self, name)
+            if name in kept
+            else _as_written(getattr(self, name))
             for name, field in fields.items()
             if name in self.model_fields_set
         }
