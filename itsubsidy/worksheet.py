@@ -58,6 +58,8 @@ class Component(NamedTuple):
     eligible_cost: int
     rate: str
     subsidy: int
+    source: str
+    """Where the rate stands."""
 
 
 class Exclusion(NamedTuple):
@@ -119,8 +121,6 @@ class Obligation(NamedTuple):
     """A whole number of the unit, the text of an exact fraction, or None where none is decided."""
     unit: Unit | None
     source: str
-    grade: str | None = None
-    """How well the source is known, where it is not official."""
 
 
 class ScoreItem(NamedTuple):
@@ -132,8 +132,6 @@ class ScoreItem(NamedTuple):
     holds: bool | None
     """None where the files do not say."""
     source: str
-    grade: str | None = None
-    """How well the source is known, where it is not official."""
 
 
 class Paper(NamedTuple):
@@ -153,8 +151,6 @@ class Paper(NamedTuple):
     """The first day on which it may have been issued; None where its age is not limited."""
     note: str
     source: str
-    grade: str | None = None
-    """How well the source is known, where it is not official."""
 
 
 class FrameResult(NamedTuple):
@@ -179,6 +175,10 @@ class FrameResult(NamedTuple):
     """The round that the application is in; None where it is not known."""
     deadline: date | None = None
     """The last day of that round."""
+    decision: date | None = None
+    """Its 交付決定, where that is known."""
+    report: date | None = None
+    """The last day of its 実績報告, where that is known."""
     doubts: tuple[Doubt, ...] = ()
     obligations: tuple[Obligation, ...] = ()
     score: tuple[ScoreItem, ...] = ()
@@ -224,21 +224,19 @@ class FrameResult(NamedTuple):
             "next_untried": self.next_untried,
             "to_confirm": list(self.to_confirm),
             "round": self.round,
-            "deadline": self.deadline.isoformat() if self.deadline else None,
+            **{name: _day(getattr(self, name)) for name in ("deadline", "decision", "report")},
             "doubts": [doubt._asdict() for doubt in self.doubts],
-            "obligations": [_graded(obligation) for obligation in self.obligations],
-            "score": [_graded(item) for item in self.score],
+            "obligations": [obligation._asdict() for obligation in self.obligations],
+            "score": [item._asdict() for item in self.score],
             "papers": [
-                {**_graded(paper), "issued_since": _plain(paper.issued_since, "date")}
+                {**paper._asdict(), "issued_since": _day(paper.issued_since)}
                 for paper in self.papers
             ],
         }
 
 
-def _graded(record: Obligation | ScoreItem | Paper) -> dict[str, Any]:
-    """A record in JSON, which says of its source how well it is known where it is not official."""
-    data = record._asdict()
-    return data if data["grade"] else {key: data[key] for key in data if key != "grade"}
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
 
 
 def check_dict(check: Check) -> dict[str, Any]:
@@ -352,7 +350,7 @@ class Worksheet:
     def component(self, id: str, name: str, cost: int, rate: Figure[Fraction], subsidy: int) -> int:
         """A part of the subsidy, yen; parts without a cost are not written down."""
         if cost:
-            self.components.append(Component(id, name, cost, str(rate.value), subsidy))
+            self.components.append(Component(id, name, cost, str(rate.value), subsidy, rate.source))
         return subsidy
 
     def exclude(

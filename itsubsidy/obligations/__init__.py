@@ -7,7 +7,6 @@ changed copies of the case; what the texts leave open stays None.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import TypeVar
 
 from itsubsidy.obligations.actual import less_than_asked, size_lost
 from itsubsidy.obligations.papers import facts_of, papers
@@ -19,9 +18,7 @@ from itsubsidy.rules.case import Case
 from itsubsidy.rules.obligation_rules import programme_obligations
 from itsubsidy.rules.programme import Programme
 from itsubsidy.terms import Frame
-from itsubsidy.worksheet import FrameResult, Obligation, Paper, ScoreItem
-
-Record = TypeVar("Record", Obligation, ScoreItem, Paper)
+from itsubsidy.worksheet import FrameResult
 
 NOTHING: Mapping[Frame, Collection[str]] = {}
 
@@ -42,23 +39,16 @@ def with_obligations(
     if rules is None:
         return result
     items = tuple(Score(case, result, beside).items(rules.score.values()))
-    obligations = (
-        *wage_plan(case, result, rules),
-        *points_missed(case, items, rules),
-        *productivity(case, result, rules),
-        *size_lost(case, result, rules),
-        *less_than_asked(case, result, rules),
-        *reports(rules),
-        *(told(rule) for rule in rules.others.values()),
-    )
     return result._replace(
-        obligations=tuple(_graded(one, programme) for one in obligations),
-        score=tuple(_graded(one, programme) for one in items),
-        papers=tuple(_graded(one, programme) for one in papers(facts_of(case, result), rules)),
+        obligations=(
+            *wage_plan(case, result, rules),
+            *points_missed(case, items, rules),
+            *productivity(case, result, rules),
+            *size_lost(case, result, rules),
+            *less_than_asked(case, result, rules),
+            *reports(rules),
+            *(told(rule) for rule in rules.others.values()),
+        ),
+        score=items,
+        papers=tuple(papers(facts_of(case, result), rules)),
     )
-
-
-def _graded(record: Record, programme: Programme) -> Record:
-    """A record with how well its source is known, where it is not official."""
-    grade = programme.grade_of(record.source)
-    return record if grade == "official" else record._replace(grade=grade)

@@ -8,8 +8,8 @@ from importlib.resources import files
 from typing import Any, Final, Literal
 
 from itsubsidy.figures import Entry, Figure, PastYear, Provision, Share, T, Threshold
-from itsubsidy.rules.programme import Programme
-from itsubsidy.rules.rulefile import programmes, read_beside
+from itsubsidy.rules.programme import Heading
+from itsubsidy.rules.rulefile import headings, read_beside
 from itsubsidy.terms import Frame, Op, bound
 
 Effect = Literal["plus", "minus", "reject"]
@@ -174,16 +174,16 @@ class ProgrammeObligations(Entry):
 def programme_obligations(id: str) -> ProgrammeObligations | None:
     """What a programme says of obligations, points and papers; None where it has no such file."""
     path = files(__package__) / f"{id}-obligations.yaml"
-    programme = next((one for one in programmes() if one.id == id), None)
-    if programme is None or not path.is_file():
+    heading = next((one for one in headings() if one.id == id), None)
+    if heading is None or not path.is_file():
         return None
-    return read_obligations(path.read_bytes(), path.name, programme)
+    return read_obligations(path.read_bytes(), path.name, heading)
 
 
-def read_obligations(raw: bytes, file: str, programme: Programme) -> ProgrammeObligations:
+def read_obligations(raw: bytes, file: str, heading: Heading) -> ProgrammeObligations:
     """The obligations in a file.
 
     Raises:
         RuleFileError: something is missing, contradicts itself or has no source.
     """
-    return read_beside(ProgrammeObligations, raw, file, programme)
+    return read_beside(ProgrammeObligations, raw, file, heading)

@@ -35,7 +35,7 @@ from itsubsidy.reports.content.frame import (
     to_confirm,
     working,
 )
-from itsubsidy.reports.content.receipt import head, notes, size
+from itsubsidy.reports.content.receipt import citing, head, notes, size, to_look_up
 from itsubsidy.reports.content.warnings import warnings
 from itsubsidy.reports.content.wording import quote_line, quote_name, requirement
 from itsubsidy.reports.screen import printable
@@ -75,7 +75,14 @@ def summary(estimate: Estimate) -> Iterator[Block]:
         yield from doubts(answer.frames.values())
         if best is not None:
             yield from to_confirm(best)
+    yield from to_look_up(estimate, deciding(estimate))
     yield from notes(estimate)
+
+
+def deciding(estimate: Estimate) -> Iterator[FrameResult]:
+    """The frames that decided the answer, for every quote."""
+    for answer in estimate.quotes:
+        yield from answer.deciding
 
 
 def _comparison(estimate: Estimate) -> Iterator[Block]:
@@ -186,22 +193,21 @@ def _page_blocks(estimate: Estimate) -> Iterator[PageBlock]:
         yield Section(tuple(_quote_blocks(estimate, answer)))
     yield from size(estimate)
     yield from _afterwards(estimate)
+    yield from to_look_up(estimate, deciding(estimate))
     yield Section(tuple(notes(estimate)), "receipt")
 
 
 def _afterwards(estimate: Estimate) -> Iterator[PageBlock]:
     """What the best frame of the best quote binds to, and the papers to gather."""
-    from itsubsidy.reports.content.obligations import obligations, papers, score, weights
+    from itsubsidy.reports.content.obligations import afterwards, weights
 
     best = estimate.best_quote.best_result
     if best is None or not best.obligations:
         return
     blocks = (
         Heading(f"{best.name}の交付を受けた後に求められること"),
-        *obligations(best),
-        *score(best),
-        *papers(best),
-        *weights(estimate.programme.id),
+        *afterwards(best, citing(estimate)),
+        *weights(estimate),
     )
     yield Section(blocks)
 
@@ -220,7 +226,7 @@ def _quote_blocks(
     if best is not None:
         if len(answer.curve) > 1:
             yield Curve(best.name, answer.curve, (best.eligible_cost, best.subsidy))
-        yield from working(best, best=True)
+        yield from working(best, best=True, cite=citing(estimate))
 
 
 def _answer(best: FrameResult | None) -> Answer:

@@ -10,6 +10,7 @@ from typing import Final
 from itsubsidy.estimate import Estimate
 from itsubsidy.money import cut, decimal_text, yen
 from itsubsidy.obligations.wage_plan import OFFERED
+from itsubsidy.receipt import Receipt
 from itsubsidy.reports.blocks import (
     Block,
     Bullets,
@@ -21,12 +22,13 @@ from itsubsidy.reports.blocks import (
     section,
     text,
 )
-from itsubsidy.reports.content.receipt import head, notes
+from itsubsidy.reports.content.frame import Cite
+from itsubsidy.reports.content.receipt import citing, head, notes
 from itsubsidy.reports.content.wording import quote_line
 from itsubsidy.reports.screen import printable
 from itsubsidy.rules.obligation_rules import programme_obligations
 from itsubsidy.terms import Frame, shown
-from itsubsidy.worksheet import FrameResult, Obligation, Paper, ScoreItem
+from itsubsidy.worksheet import FrameResult, Obligation, Paper
 
 EFFECTS: Final = {"plus": "加点", "minus": "減点", "reject": "不採択"}
 PREPARERS: Final = {
@@ -39,13 +41,6 @@ PREPARERS: Final = {
 }
 PHASES: Final = {"application": "交付申請", "report": "実績報告"}
 ANSWERS: Final = {True: "○", False: "×", None: "未回答"}
-GRADES: Final = {
-    "quoted": "引用",
-    "superseded": "置き換わる前の版",
-    "reported": "報告",
-    "carried": "前年度から",
-}
-"""How well a source is known, where it is not official."""
 
 
 def obligations_report(estimate: Estimate, frames: Sequence[Frame] = ()) -> Report:
@@ -55,24 +50,30 @@ def obligations_report(estimate: Estimate, frames: Sequence[Frame] = ()) -> Repo
 
 def _alone(estimate: Estimate, frames: Sequence[Frame]) -> Iterator[Block]:
     yield from head(estimate)
+    cite = citing(estimate)
     for answer in estimate.quotes:
         yield Heading(quote_line(answer.quote, answer.total))
         for frame in frames or ((answer.best,) if answer.best else answer.frames):
             result = answer.frames[frame]
             paid = f"補助額 {yen(result.subsidy)}" if result.eligible else "対象外"
             yield Heading(f"{result.name}（{paid}）")
-            yield from obligations(result)
-            yield from score(result)
-            yield from papers(result)
-    yield from weights(estimate.programme.id)
+            yield from afterwards(result, cite)
+    yield from weights(estimate)
     yield from notes(estimate)
 
 
-def obligations(result: FrameResult) -> Iterator[Block]:
+def afterwards(result: FrameResult, cite: Cite) -> Iterator[Block]:
+    """All that follows from a subsidy, and what it takes to get it."""
+    yield from obligations(result, cite)
+    yield from score(result, cite)
+    yield from papers(result, cite)
+
+
+def obligations(result: FrameResult, cite: Cite) -> Iterator[Block]:
     """What comes to an amount in a table, and below it what the texts say in words."""
-    amounts = tuple(_amount_cells(one) for one in result.obligations if one.value is not None)
+    amounts = tuple(_amount_cells(one, cite) for one in result.obligations if one.value is not None)
     words = tuple(
-        printable(f"{one.label}: {_said(one)}（{_source(one)}）")
+        printable(f"{one.label}: {_said(one)}（{cite(one.source)}）")
         for one in result.obligations
         if one.value is None
     )
@@ -84,17 +85,17 @@ def obligations(result: FrameResult) -> Iterator[Block]:
         yield from section("補助金が求めること", Bullets(words))
 
 
-def score(result: FrameResult) -> Iterator[Block]:
+def score(result: FrameResult, cite: Cite) -> Iterator[Block]:
     """加点, 減点 and 不採択, each with whether it holds as far as the files say."""
     columns = (text("項目"), text("効果"), text("該当"), text("根拠"))
     rows = (
-        (item.label, EFFECTS[item.effect], ANSWERS[item.holds], _source(item))
+        (item.label, EFFECTS[item.effect], ANSWERS[item.holds], cite(item.source))
         for item in result.score
     )
     yield from section("加点・減点", Grid(columns, tuple(rows)))
 
 
-def papers(result: FrameResult) -> Iterator[Block]:
+def papers(result: FrameResult, cite: Cite) -> Iterator[Block]:
     """The check-list of papers to gather."""
     columns = (
         text("書類"),
@@ -104,14 +105,16 @@ def papers(result: FrameResult) -> Iterator[Block]:
         text("注意"),
         text("根拠"),
     )
-    yield from section("集める書類", Grid(columns, tuple(map(_paper_cells, result.papers))))
+    yield from section(
+        "集める書類", Grid(columns, tuple(_paper_cells(paper, cite) for paper in result.papers))
+    )
 
 
-def weights(programme: str) -> Iterator[Block]:
+def weights(receipt: Receipt) -> Iterator[Block]:
     """That no weights are published, and so no score and no odds are given."""
-    said = programme_obligations(programme)
+    said = programme_obligations(receipt.programme.id)
     if said is not None:
-        yield Paragraph(f"{said.weights.label}（{said.weights.source}）")
+        yield Paragraph(f"{said.weights.label}（{citing(receipt)(said.weights.source)}）")
 
 
 COLUMNS: Final = ("賃上げ計画", "集める書類")
@@ -144,13 +147,13 @@ def value_text(obligation: Obligation) -> str:
     return amount.replace("円", f" {rest}円") if rest else amount
 
 
-def _amount_cells(obligation: Obligation) -> tuple[str, ...]:
+def _amount_cells(obligation: Obligation, cite: Cite) -> tuple[str, ...]:
     return (
         printable(obligation.label),
         obligation.when,
         obligation.formula,
         value_text(obligation),
-        _source(obligation),
+        cite(obligation.source),
     )
 
 
@@ -158,15 +161,9 @@ def _said(obligation: Obligation) -> str:
     return "。".join(filter(None, (obligation.when, obligation.formula)))
 
 
-def _paper_cells(paper: Paper) -> tuple[str, ...]:
+def _paper_cells(paper: Paper, cite: Cite) -> tuple[str, ...]:
     label = paper.label if paper.needed else f"{paper.label}（該当するとき）"
     copies = "" if paper.copies is None else str(paper.copies)
     since = "" if paper.issued_since is None else f"{paper.issued_since} 以後に発行"
     note = "。".join(part for part in (since, paper.note) if part)
-    return (label, PREPARERS[paper.who], PHASES[paper.phase], copies, note, _source(paper))
-
-
-def _source(record: Obligation | ScoreItem | Paper) -> str:
-    """Where it is written, and how well that is known where it is not official."""
-    grade = record.grade
-    return f"{record.source}、{GRADES[grade]}" if grade is not None else record.source
+    return (label, PREPARERS[paper.who], PHASES[paper.phase], copies, note, cite(paper.source))
