@@ -75,6 +75,8 @@ class Task(NamedTuple, Generic[Row]):
     """Of the files; None where each shows it."""
     plan: bool = False
     """Whether to look for combinations of frames too."""
+    obligations: bool = False
+    """Whether to work out what each frame binds to."""
     today: date | None = None
     """By which the answers say whether applications have closed."""
 
@@ -99,9 +101,10 @@ def work_out(folder: Folder, task: Task[Row]) -> Answer[Row]:
             programme=programme,
             frames=task.frames,
             advise=False,
-            explained=task.plan or task.rows.explained,
+            explained=task.plan or task.obligations or task.rows.explained,
             plan=task.plan,
             today=task.today,
+            obligations=task.obligations,
         )
         quote = answer.best_quote
         row = task.rows.answered(folder.name, answer, quote)

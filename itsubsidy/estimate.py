@@ -149,6 +149,7 @@ def estimate(  # noqa: PLR0913  # one a choice, all but two by name
     plan: bool | None = None,
     explained: bool = True,
     today: date | None = None,
+    obligations: bool | None = None,
 ) -> Estimate:
     """What each frame pays an applicant for each of several competing quotes.
 
@@ -165,9 +166,11 @@ def estimate(  # noqa: PLR0913  # one a choice, all but two by name
         plan: whether to look for a combination of frames that pays more, by default where there
             is advice.
         explained: whether each frame holds all of its working and its doubts; without it what it
-            pays, the parts of that, and the checks that close it. Advice and plans are made from
-            the working.
+            pays, the parts of that, and the checks that close it. Advice, plans and obligations
+            are made from the working.
         today: by which the answer says whether applications have closed; unsaid without it.
+        obligations: whether to say what each frame binds to, what speaks for and against it, and
+            its papers, by default where there is advice.
 
     Raises:
         TypeError: `on` is no date, or has a time.
@@ -179,8 +182,9 @@ def estimate(  # noqa: PLR0913  # one a choice, all but two by name
         raise ValueError("there is no quote to estimate")
     must_be_a_day(on)
     must_be_frames(frames)
-    if not explained and (advise or plan):
-        raise ValueError("there is no advice and no plan without the working")
+    bound = advise if obligations is None else obligations
+    if not explained and (advise or plan or bound):
+        raise ValueError("there is no advice, no plan and no obligation without the working")
     programme = programme or programme_for(on)
     day = programme.within(on)
     cases = [case_of(applicant, quote, day, programme, explained=explained) for quote in quotes]
@@ -191,6 +195,11 @@ def estimate(  # noqa: PLR0913  # one a choice, all but two by name
     if plan if plan is not None else advise:
         answers = [
             answer._replace(plan=_outlook(case, answer))
+            for case, answer in zip(cases, answers, strict=True)
+        ]
+    if bound:
+        answers = [
+            _with_obligations(case, answer, programme)
             for case, answer in zip(cases, answers, strict=True)
         ]
     origins = origins_of(applicant, quotes)
@@ -318,6 +327,15 @@ def _best_of(case: Case, results: dict[Frame, FrameResult]) -> QuoteEstimate:
     )
     cash = cash_of(case.quote, case.items, case.total, results[best] if best else None)
     return QuoteEstimate(case.quote, case.total, Frozen(results), best, tied, cash)
+
+
+def _with_obligations(case: Case, answer: QuoteEstimate, programme: Programme) -> QuoteEstimate:
+    from itsubsidy.obligations import with_obligations  # noqa: PLC0415  # few ask
+
+    found = {
+        frame: with_obligations(case, result, programme) for frame, result in answer.frames.items()
+    }
+    return answer._replace(frames=Frozen(found))
 
 
 def _outlook(case: Case, answer: QuoteEstimate) -> Outlook | None:

@@ -16,6 +16,7 @@ from itsubsidy.inputs.applicant import Applicant
 from itsubsidy.inputs.discounts import Discount
 from itsubsidy.inputs.pricing import PricedItem
 from itsubsidy.inputs.quote import Quote
+from itsubsidy.obligations import with_obligations
 from itsubsidy.purchase import counted_numbers, part_of
 from itsubsidy.receipt import (
     Receipt,
@@ -203,6 +204,7 @@ def plan(  # noqa: PLR0913  # one a choice, all but two by name
     )
     found = combine(case, singles, most=max_applications, stop=stop)
     applications, left_out = _divided(case, found, quote_of, singles, best)
+    applications = tuple(_with_obligations(case, applications, programme))
     origins = origins_of(applicant, quotes)
     return Plan(
         programme=edition_of(programme, today),
@@ -319,6 +321,23 @@ def _divided(
         if one.number in reasons
     ]
     return tuple(applications), (*whole, *partly)
+
+
+def _with_obligations(
+    case: Case, applications: Sequence[Application], programme: Programme
+) -> Iterator[Application]:
+    """Each application with what it binds to, in sight of the others of the same year."""
+    parts = {}
+    for one in applications:
+        counted = counted_numbers(one.result)
+        parts[one.result.frame] = [priced for priced in case.items if priced.number in counted]
+    functions = {
+        frame: {name for priced in items for name in priced.item.functions}
+        for frame, items in parts.items()
+    }
+    for one in applications:
+        part = part_of(case, parts[one.result.frame])
+        yield one._replace(result=with_obligations(part, one.result, programme, functions))
 
 
 def _why_in_none(

@@ -19,7 +19,10 @@ from itsubsidy.rules.size import Standing
 from itsubsidy.terms import Frame
 from itsubsidy.worksheet import FrameResult
 
-GRADED: Final = ("checks", "steps", "components", "excluded")
+GRADED: Final = (
+    *("checks", "steps", "components", "excluded"),
+    *("obligations", "score", "papers"),
+)
 """What of a frame goes by rules that have a source."""
 
 

@@ -47,6 +47,7 @@ Op = Literal["<", "<=", ">", ">=", "=="]
 Unit = Literal[
     "yen",
     "yen_per_hour",
+    "year",
     "month",
     "person",
     "member",
@@ -244,6 +245,7 @@ DAY_OPS: Final[dict[str, str]] = {"<": " より前", "<=": " 以前", ">": " よ
 UNITS: Final[dict[Unit, str]] = {
     "yen": "円",
     "yen_per_hour": "円",
+    "year": "年",
     "month": "か月",
     "person": "人",
     "member": "者",

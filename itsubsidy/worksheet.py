@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, Literal, NamedTuple, TypeVar
 
 from itsubsidy.figures import Figure, Provision, Threshold
 from itsubsidy.frozen import plain
@@ -153,6 +153,49 @@ class Doubt(NamedTuple):
     source: str
 
 
+class Obligation(NamedTuple):
+    """What a subsidy binds to, or what it takes to keep that."""
+
+    id: str
+    label: str
+    when: str
+    formula: str
+    value: int | str | None
+    """A whole number of the unit, the text of an exact fraction, or None where none is decided."""
+    unit: Unit | None
+    source: str
+
+
+class ScoreItem(NamedTuple):
+    """A 加点, 減点 or 不採択; its weight is not published."""
+
+    id: str
+    label: str
+    effect: Literal["plus", "minus", "reject"]
+    holds: bool | None
+    """None where the files do not say."""
+    source: str
+
+
+class Paper(NamedTuple):
+    """A paper to gather."""
+
+    id: str
+    label: str
+    who: str
+    """Who has it ready: applicant, representative, participants, members, suppliers, vendor."""
+    phase: Literal["application", "report"]
+    """Whether it goes with the application or with the report on what was done (実績報告)."""
+    needed: bool | None
+    """None where only the applicant knows whether it is."""
+    copies: int | None
+    """How many there are; None where the files do not say."""
+    issued_since: date | None
+    """The first day on which it may have been issued; None where its age is not limited."""
+    note: str
+    source: str
+
+
 class FrameResult(NamedTuple):
     """What one frame pays for one quote, and why; amounts in whole yen."""
 
@@ -183,6 +226,10 @@ class FrameResult(NamedTuple):
     doubts: tuple[Doubt, ...] = ()
     counted: tuple[tuple[int, int | None], ...] = ()
     """The number of each line that counts, and the last month of use that does; None for all."""
+    obligations: tuple[Obligation, ...] = ()
+    score: tuple[ScoreItem, ...] = ()
+    papers: tuple[Paper, ...] = ()
+    """These three only where they are asked for, and the frame is open."""
 
     @property
     def rate(self) -> str | None:
@@ -230,6 +277,12 @@ class FrameResult(NamedTuple):
             "round": self.round,
             **{name: _day(getattr(self, name)) for name in ("deadline", "decision", "report")},
             "doubts": [doubt._asdict() for doubt in self.doubts],
+            "obligations": [obligation._asdict() for obligation in self.obligations],
+            "score": [item._asdict() for item in self.score],
+            "papers": [
+                {**paper._asdict(), "issued_since": _day(paper.issued_since)}
+                for paper in self.papers
+            ],
         }
 
 

@@ -637,6 +637,25 @@ def client() -> tuple[Applicant, Quote]:
     return applicant, Quote.model_validate({"items": items})
 
 
+def test_fractions_stay_what_they_are_in_a_changed_copy() -> None:
+    ledger = [{"employee": "乙", "prefecture": "東京都", "wages": {"2025-07": "1050.5"}}]
+    applicant = Applicant.model_validate(
+        {"name": "甲", "size": "medium", "near_minimum_wage": {"ledger": ledger}}
+    )
+    line = {
+        "name": "会計",
+        "category": "software",
+        "price": Fraction(2001, 2),
+        "quantity": 1_000,
+        "discount": Fraction(1, 3),
+    }
+    quote = Quote.model_validate({"items": [line]})
+    changes = [Change("applicant.prefecture", "東京都"), Change("title", "乙")]
+    changed_applicant, changed_quote = change(applicant, quote, changes)
+    assert changed_applicant.near_minimum_wage == applicant.near_minimum_wage
+    assert changed_quote.items == quote.items
+
+
 def test_changes_by_number_and_by_name(client: tuple[Applicant, Quote]) -> None:
     applicant, quote = change(
         *client,

@@ -356,10 +356,12 @@ def test_a_discount_of_nobody_in_a_group_is_refused(answer: Callable[..., Estima
         answer(group, {"name": "PC", "category": "pc", "price": 1}, line)
 
 
-@pytest.mark.parametrize("more", [{}, {"advise": False, "plan": True}])
+@pytest.mark.parametrize(
+    "more", [{}, {"advise": False, "plan": True}, {"advise": False, "obligations": True}]
+)
 def test_there_is_no_advice_without_the_working(more: dict[str, Any]) -> None:
     applicant, quote = Applicant.model_validate(APPLICANT), Quote.model_validate({"items": [ITEM]})
-    with pytest.raises(ValueError, match="no advice and no plan without the working"):
+    with pytest.raises(ValueError, match="without the working"):
         estimate(applicant, [quote], on=ON, explained=False, **more)
 
 

@@ -58,6 +58,9 @@ def command(
     plan: Annotated[
         bool, typer.Option("--plan", help="枠を組み合わせたときの補助額と、増える額も")
     ] = False,
+    obligations: Annotated[
+        bool, typer.Option("--obligations", help="賃上げ計画の有無と、集める書類の数も")
+    ] = False,
     min_subsidy: Annotated[
         str | None,
         typer.Option("--min-subsidy", metavar="YEN", help="補助額がこれ以上の顧客だけ。 100万円"),
@@ -107,7 +110,7 @@ def command(
     if state := edition_of(rules, date.today()).state:
         show_alert(f"{rules.name}: {state}")
     out = Output(output, no_color)
-    sheet = FORMATS[form](out.screen, plan, all_frames)
+    sheet = FORMATS[form](out.screen, plan, all_frames, obligations)
     task = Task(
         on=on,
         programme=rules.id,
@@ -116,6 +119,7 @@ def command(
         rows=sheet,
         encoding=known_encoding(encoding),
         plan=plan,
+        obligations=obligations,
     )
     totals = Totals()
     with out.opened(encoding=encoding_of(form)) as write:

@@ -64,6 +64,7 @@ def command(
         today=date.today(),
         advise=form != "csv",  # whose rows have no next steps
         draw=form == "html",
+        obligations=form in ("json", "html"),
     )
     named = None if full or form != "table" else " ".join(map(quoted, paths))
     text = draw(estimate_report(answer, client=named), form, out.screen)

@@ -24,12 +24,15 @@ from itsubsidy.inputs.values import (
     Count,
     Day,
     FromFile,
+    HourlyWage,
+    Hours,
     KeepsWord,
     Listed,
     Model,
     Note,
     OneOrMore,
     Percentage,
+    Positive,
     Prefecture,
     Processes,
     SharePercentage,
@@ -247,6 +250,21 @@ class WagePlan(Model):
     announced: bool | None = None
 
 
+class Productivity(Model):
+    """What 労働生産性 is made of, in the last business year: yen, and hours of all people."""
+
+    operating_profit: int
+    """Negative for a loss."""
+    labour_cost: Yen
+    depreciation: Yen
+    hours: Hours
+
+    @property
+    def value_added(self) -> int:
+        """付加価値額, yen; koubo-tsujyo p.9."""
+        return self.operating_profit + self.labour_cost + self.depreciation
+
+
 class LargeCompany(Model):
     """What makes a business みなし大企業; shares are fractions of one, income is yen a year."""
 
@@ -309,6 +327,11 @@ class Business(Model):
     near_minimum_wage: NearMinimumWage | None = None
     wage_plan: WagePlan | None = None
     wage_plan_exemption: WagePlanExemption | None = None
+    payroll: Positive | None = None
+    """給与支給総額 of the last business year, yen."""
+    lowest_wage: HourlyWage | None = None
+    """事業場内最低賃金, yen an hour."""
+    productivity: Productivity | None = None
     large_company: LargeCompany = LargeCompany()
     prerequisites: Prerequisites = Prerequisites()
     history: Annotated[tuple[Decision, ...], Listed, OneOrMore] = ()

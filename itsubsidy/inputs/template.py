@@ -12,7 +12,13 @@ from typing import Any, Final
 from itsubsidy.inputs.item import EVERYONE
 from itsubsidy.inputs.samples import SHOP, SOFTWARE, STREET, VENDOR
 from itsubsidy.inputs.spelling import APPLICANT, LEDGER_ROW, QUOTE
-from itsubsidy.inputs.values import PROCESS_NAMES, parse_answer, parse_price, parse_yen
+from itsubsidy.inputs.values import (
+    PROCESS_NAMES,
+    parse_answer,
+    parse_price,
+    parse_signed_yen,
+    parse_yen,
+)
 from itsubsidy.inputs.yamltext import Key, Keys
 
 SCHEMAS: Final = ".itsubsidy"
@@ -40,6 +46,14 @@ _MORE: Final[dict[str, Any]] = {
         "announced": True,
     },
     "wage_plan_exemption": "nursing_care",
+    "payroll": 42_000_000,
+    "lowest_wage": 1_250,
+    "productivity": {
+        "operating_profit": 3_000_000,
+        "labour_cost": 45_000_000,
+        "depreciation": 1_200_000,
+        "hours": 58_000,
+    },
     "large_company": {
         "largest_share": "0%",
         "total_share": "0%",
@@ -211,7 +225,7 @@ def _shown(value: Any, key: Key, english: bool) -> str:
     return key.values.get(text, text).split("・")[0]
 
 
-_YEN: Final = (parse_yen, parse_price)
+_YEN: Final = (parse_yen, parse_price, parse_signed_yen)
 """How amounts of money are read."""
 
 

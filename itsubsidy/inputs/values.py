@@ -269,6 +269,21 @@ Quantity = Annotated[
 """How many units, exact, with up to three decimals; 0 is a line that is not bought."""
 
 
+def _some(number: int | Fraction) -> int | Fraction:
+    if not number:
+        raise wrong("0 より大きい数を書きます")
+    return number
+
+
+Hours = Annotated[
+    int | Fraction,
+    PlainValidator(partial(_exact, QUANTITY_DECIMALS)),
+    AfterValidator(_some),
+    WithJsonSchema({"type": "number", "minimum": 0, "exclusiveMinimum": 0}),
+]
+"""Hours of work, exact, with up to three decimals; more than none."""
+
+
 _UNITS: Final = {"億": 10**8, "千万": 10**7, "百万": 10**6, "万": 10**4, "千": 10**3}
 _NUMBER: Final = r"([0-9]{1,3}(?:,[0-9]{3})+|0|[1-9][0-9]*)"
 _AMOUNT_TERM: Final = re.compile(rf"{_NUMBER}(\.[0-9]+)?\s*(億|千万|百万|万|千)\s*")
@@ -288,6 +303,7 @@ MONTHS: Final = (
 )
 YEARS: Final = ("年度", "年")
 STARS: Final = ("つ星",)
+HOURS: Final = ("時間",)
 PIECES: Final = (
     *("個", "台", "本", "式", "件", "枚", "セット", "ライセンス", "ユーザー", "アカウント", "ID"),
     *("人", "名", "社", "者", "店舗", "拠点", "回", "人日", "人月", "時間", "日", "室", "席"),
@@ -332,6 +348,19 @@ def parse_yen(text: str) -> int:
             f"「{text}」には 1 円未満の端数があります。「{whole}円」のように円までの額を書きます"
         )
     return amount.numerator
+
+
+_BELOW_NOTHING: Final = re.compile(r"(?:[-−▲△]|マイナス)\s*")
+
+
+def parse_signed_yen(text: str) -> int:
+    """Yen that may be a loss: `▲300万円`, `-3,000,000円`, or as `parse_yen` reads it.
+
+    Raises:
+        ValueError: it is no amount, or no whole number of yen; with what to write.
+    """
+    sign = _BELOW_NOTHING.match(normal(text))
+    return -parse_yen(normal(text)[sign.end() :]) if sign else parse_yen(text)
 
 
 def parse_count(units: Sequence[str], text: str) -> int:
@@ -558,6 +587,16 @@ def parse_quantity(units: Sequence[str], text: str) -> int | Fraction | Measure:
         number = parse_count(units, text)
     unit = plain.lstrip("0123456789,. ")
     return Measure(number, unit) if unit else number
+
+
+def parse_hours(text: str) -> int | Fraction:
+    """Hours, whole or with decimals: `58000`, `58,000時間`.
+
+    Raises:
+        ValueError: it is no number, or of another unit; with what to write.
+    """
+    hours = parse_quantity(HOURS, text)
+    return hours.number if isinstance(hours, Measure) else hours
 
 
 _TOGETHER: Final = re.compile(
@@ -990,25 +1029,44 @@ def parse_month(value: object) -> date:
 
 def parse_wage(value: object) -> int | Fraction | None:
     """Yen an hour as people write them: `1050`, `1,050円`, `1050.5`; None where left blank."""
-    if value is None or (isinstance(value, str) and not value.strip()):
-        return None
-    if isinstance(value, Fraction):
-        wage = value
-    else:
-        value = str(value).lower() if isinstance(value, bool) else value
-        plain = normal(str(value))
-        digits = r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+(?:_[0-9]+)*"
-        found = re.fullmatch(rf"¥?\s*((?:{digits})(?:\.[0-9]+)?|[0-9]+/[1-9][0-9]*)\s*円?", plain)
-        if not found:
-            raise wrong(
-                "「{}」は時給として読めません。「1050」か「1,050円」のように書きます", value
-            )
-        wage = Fraction(re.sub(r"[,_]", "", found[1]))
-    if not LEAST_AN_HOUR <= wage <= MOST_AN_HOUR:
+    wage = _yen_an_hour(value)
+    if wage is not None and not LEAST_AN_HOUR <= wage <= MOST_AN_HOUR:
         hint = "桁区切りのコンマのある時給は、引用符で囲みます"
         if wage > MOST_AN_HOUR:
             hint = "月給は、月の所定労働時間で割って書きます"
         if wage == 0:
             hint = "雇用していない月は空けます"
         raise wrong("「{}」は時給（円）として読めません。{}", value, hint)
-    return wage.numerator if wage.denominator == 1 else wage
+    return wage
+
+
+def _yen_an_hour(value: object) -> int | Fraction | None:
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return None
+    if isinstance(value, Fraction):
+        return whole_or_fraction(value)
+    value = str(value).lower() if isinstance(value, bool) else value
+    digits = r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+(?:_[0-9]+)*"
+    wage = rf"(?:{digits})(?:\.[0-9]+)?|[0-9]+/[1-9][0-9]*"
+    found = re.fullmatch(rf"¥?\s*({wage})\s*円?", normal(str(value)))
+    if not found:
+        raise wrong("「{}」は時給として読めません。「1050」か「1,050円」のように書きます", value)
+    return whole_or_fraction(Fraction(re.sub(r"[,_]", "", found[1])))
+
+
+def _hourly_wage(value: object) -> int | Fraction | None:
+    wage = _yen_an_hour(value)
+    if wage is not None and not LEAST_AN_HOUR <= wage <= MOST_AN_HOUR:
+        least, most = f"{LEAST_AN_HOUR:,}円", f"{MOST_AN_HOUR:,}円"
+        raise wrong(
+            "「{}」は時給（円）として読めません。{}から {}の間で書きます", value, least, most
+        )
+    return wage
+
+
+HourlyWage = Annotated[
+    int | Fraction | None,
+    PlainValidator(_hourly_wage),
+    WithJsonSchema({"type": "number", "minimum": LEAST_AN_HOUR, "maximum": MOST_AN_HOUR}),
+]
+"""Yen an hour, exact; None where left blank."""

@@ -10,7 +10,7 @@ from itsubsidy.rules.history import bars, this_year, waits
 from itsubsidy.rules.programme import FrameRules
 from itsubsidy.rules.requirements import asked_for, prerequisites, repeat_wage_plan
 from itsubsidy.rules.size import Standing
-from itsubsidy.rules.wage_questions import confirm_minimum_wage
+from itsubsidy.rules.wage_questions import confirm_lowest_wage, confirm_minimum_wage
 from itsubsidy.worksheet import Worksheet
 
 
@@ -91,6 +91,7 @@ def _to_confirm(sheet: Worksheet, case: Case, rules: FrameRules) -> None:
             sheet.confirm(provision.label, provision.source)
     if pays := asked_for(case, rules, "pays_minimum_wage"):
         confirm_minimum_wage(sheet, case.applicant, pays)
+        confirm_lowest_wage(sheet, case.applicant, case.on, pays)
     if case.discounts:
         sheet.confirm(rules.discount.label, rules.discount.source)
     sheet.doubt(text for _, text in doubtful_terms(case.items, rules.longest_term))

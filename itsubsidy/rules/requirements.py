@@ -237,12 +237,20 @@ def _tell_other_growth(sheet: Worksheet, case: Case, requirement: Requirement) -
 
 def _is_exempt(sheet: Worksheet, case: Case, rules: FrameRules) -> bool:
     """Whether no wage plan is asked of the applicant, and why."""
+    exempt, exemption = rules.wage_plan_exempt, exempt_as(case, rules)
+    if exempt is None or exemption is None:
+        return False
+    return sheet.condition_that(exempt, True, exemption)
+
+
+def exempt_as(case: Case, rules: FrameRules) -> str | None:
+    """As what an applicant need not have a wage plan; None of whom one is asked."""
     exempt, exemption = rules.wage_plan_exempt, case.applicant.wage_plan_exemption
     if exempt is None:
-        return False
+        return None
     sizes = (*exempt.sizes, *(exempt.doubtful if case.reading == "small_as_exempt" else ()))
     if case.size is not None and case.size in sizes:
-        return sheet.condition_that(exempt, True, SIZES[case.size])
+        return SIZES[case.size]
     if exemption is not None and exemption in exempt.exemptions:
-        return sheet.condition_that(exempt, True, WAGE_PLAN_EXEMPTIONS[exemption])
-    return False
+        return WAGE_PLAN_EXEMPTIONS[exemption]
+    return None
