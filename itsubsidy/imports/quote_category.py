@@ -1,0 +1,91 @@
+"""The category of a line where the sheet leaves no doubt, and the question where it does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from typing import Final
+
+from itsubsidy.imports.figures import meaning
+from itsubsidy.imports.heads import compact
+from itsubsidy.inputs.item import DISCOUNT
+from itsubsidy.inputs.spelling import ITEM
+from itsubsidy.inputs.yamltext import normal
+
+_ORNAMENT: Final = re.compile(
+    r"\A(?:[【■□◆◇●○▼〔《<〈・\s]|[0-9IVX]{1,2}[.、)]\s*(?=\D)|\([0-9]{1,2}\))+|[】〕》>〉\s:：]+\Z"
+)
+_DECORATION: Final = re.compile(
+    r"[(\[【〔「][^)\]】〕」]*[)\]】〕」]|一式\Z|費用?\Z|料金?\Z|代金?\Z|作業\Z"
+)
+_TERM: Final = re.compile(
+    r"(?<![0-9])年間|月額|年額|初年度|次年度|[0-9]{1,2}年目|[0-9]{1,3}[かヶケカヵ]?[年月](?:間|分)?"
+)
+_RARE: Final = frozenset({"analysis", "analysis_hardware", "administration", "expert"})
+"""Categories that only a group's quote has."""
+
+
+def bare(text: str) -> str:
+    """A heading or a name without its number and ornaments: `【ソフトウェア】`, `1. 機器`."""
+    return _ORNAMENT.sub("", normal(text))
+
+
+def of_heading(text: str) -> str | None:
+    """The category that a heading is the word for."""
+    found = meaning(ITEM["category"], bare(text))
+    return None if found is None else str(found)
+
+
+def of_name(name: str, others: Collection[str], section: str | None) -> str | None:
+    """The category of a line without a column for it: by its whole name, or by its heading.
+
+    The name is taken without ornaments, years, and the name of another line that it is for. A
+    vendor's ソフトウェア heads options and services too, so that heading settles nothing; nor does
+    another one where the name has a word of a further category.
+    """
+    named = next(
+        filter(None, (meaning(ITEM["category"], way) for way in _ways(name, others))), None
+    )
+    if named is not None:
+        return str(named)
+    if section == "software" or set(_words_in(name)) - {section}:
+        return None
+    return section
+
+
+def _ways(name: str, others: Collection[str]) -> Iterator[str]:
+    """The name, and what is left of it without what says nothing of the kind."""
+    plain = bare(name)
+    yield plain
+    yield _without(plain, _DECORATION)
+    yield _without(_without(plain, _TERM), _DECORATION)
+    of = max((one for one in others if compact(plain).startswith(one)), key=len, default="")
+    if of:
+        rest = re.sub(r"\A(?:用|の|に係る|向け)", "", compact(plain)[len(of) :])
+        yield rest
+        yield _without(rest, _DECORATION)
+
+
+def _without(text: str, words: re.Pattern[str]) -> str:
+    """A text without some words, however often they stand there."""
+    before = ""
+    while before != text:
+        before, text = text, words.sub("", text).strip(" ・")
+    return text
+
+
+def _words_in(name: str) -> Iterator[str]:
+    """The categories whose words are in a name."""
+    plain = compact(name)
+    for word, category in (ITEM["category"].words or {}).items():
+        if not word.islower() and compact(word) in plain:
+            yield str(category)
+
+
+def question(name: str, section: str | None) -> str:
+    """The categories to choose from, those that the name and the heading speak of first."""
+    values = ITEM["category"].values
+    near = [*_words_in(name), *filter(None, [section])]
+    usual = [value for value in values if value not in _RARE]
+    known = dict.fromkeys(value for value in (*near, *usual) if value != DISCOUNT)
+    return "、".join(values[value] for value in known)
