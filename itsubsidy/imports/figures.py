@@ -54,7 +54,7 @@ def amount_of(value: Value) -> Amount | None:
     if not isinstance(value, str):
         return None
     plain = normal(value)
-    if plain in _NOTHING:
+    if re.sub(r"\s", "", plain) in _NOTHING:
         return Amount(0)
     tax = TAX_WORD.search(plain)
     per = _PER.search(plain)
@@ -155,11 +155,11 @@ class MonthName(NamedTuple):
 
 
 _MONTH: Final = re.compile(rf"{_YEAR}\s*(?:[-/.年度]\s*)+(?P<month>1[0-2]|0?[1-9])(?![0-9])\s*月?")
-_SIX_DIGITS: Final = re.compile(r"(?P<year>20[0-9]{2})(?P<month>[0-9]{2})")
+_SIX_DIGITS: Final = re.compile(r"(?P<year>20[0-9]{2})(?P<month>0[1-9]|1[0-9]|2[0-4])")
 _ALONE: Final = re.compile(r"(?P<month>1[0-2]|0?[1-9])\s*月")
 _ENGLISH: Final = re.compile(r"([A-Z][a-z]{2})-([0-9]{2})")
 _BEHIND: Final = re.compile(
-    r"\s*(?:度|分|支給分?|給与|払い?|[-/.]?\s*[0-9]{1,2}日?)*\s*(?:\(?[0-9]{1,2}[/月].*)?"
+    r"\s*(?:[-/.]?\s*[0-9]{1,2}日?)?(?:度|分|支給分?|給与|払い?)*\s*(?:\(?[0-9]{1,2}[/月].*)?"
 )
 """What may stand behind a month: its day, or the days that it is reckoned from and to."""
 

@@ -96,14 +96,14 @@ def read_head(
 ) -> dict[int, Role] | None:
     """What the columns are by the words in some rows; None where a figure is among them."""
     found = {}
-    width = max((len(table.rows[row]) for row in range(top, min(end, len(table.rows)))), default=0)
-    for column in range(width):
-        words = _words(table, top, end, column)
-        role = _role(words, read)
+    rows = range(top, min(end, len(table.rows)))
+    for column in range(max((len(table.rows[row]) for row in rows), default=0)):
+        cells = [table.at(row, column) for row in rows]
+        if any(_is_figure(cell) and read(cell.text) is None for cell in cells):
+            return None
+        role = _role(_words(table, top, end, column), read)
         if role is not None:
             found[column] = role
-        elif any(_is_figure(table.at(row, column)) for row in range(top, end)):
-            return None
     return found
 
 
@@ -111,14 +111,20 @@ def _words(table: Table, top: int, end: int, column: int) -> list[str]:
     """The words that name a column, from above; a group stands over all columns of it."""
     words: list[str] = []
     for row in range(top, end):
-        text = table.whole(row, column).text
         below = any(table.at(under, column).text for under in range(row + 1, end))
+        text = _name_in(table, row, column)
         if not text and below:
             left = (table.at(row, before).text for before in range(column - 1, -1, -1))
             text = next(filter(None, left), "")
         if text and text not in words:
             words.append(text)
     return words
+
+
+def _name_in(table: Table, row: int, column: int) -> str:
+    """What stands in a row for a column; a cell that is merged over several names the first."""
+    _, first = table.merged.get((row, column), (row, column))
+    return table.whole(row, column).text if first == column else ""
 
 
 def _role(words: Sequence[str], read: Callable[[str], Role | None]) -> Role | None:
@@ -137,18 +143,21 @@ _FIGURE: Final = re.compile(r"[(¥\\△▲+−-]*[0-9][0-9,.]*(?:円|-|\.-|%|\))
 def labels(table: Table, rows: range, read: Callable[[str], Role | None]) -> Iterator[Label[Role]]:
     """The labelled values in some rows of a table, from above."""
     for row in rows:
-        cells = [cell for cell in table.rows[row] if not cell.is_blank]
-        for at, cell in enumerate(cells):
-            if not isinstance(cell.value, str):
-                continue
-            words, rest = split_label(cell.value, read)
+        cells = iter([cell for cell in table.rows[row] if not cell.is_blank])
+        for cell in cells:
+            words, rest = split_label(cell.text, read) if isinstance(cell.value, str) else ("", "")
             role = read(words)
             if role is None:
                 continue
             if rest:
                 yield Label(role, words, row, cell, rest)
-            elif at + 1 < len(cells) and not split_label(cells[at + 1].text, read)[0]:
-                yield Label(role, words, row, cells[at + 1], cells[at + 1].value)
+                continue
+            value = next(cells, None)
+            while value is not None and (other := read(value.text)) is not None:
+                role, words = other, value.text  # a label with nothing behind it
+                value = next(cells, None)
+            if value is not None:
+                yield Label(role, words, row, value, value.value)
 
 
 def split_label(text: str, read: Callable[[str], Role | None]) -> tuple[str, str]:

@@ -209,14 +209,16 @@ class _Writer:
         self.file = pages[0].table.file
         self.rate = percent_of(paper.tax_rate or "") or USUAL_RATE
         self.sums = _sums(pages, paper)
-        own = {line.tax for line in lines if line.tax is not None}
-        self.is_mixed = len(own) > 1
-        """Whether some lines have tax in them and others have not."""
         head = next((page.said_tax for page in pages if page.said_tax), None)
-        sure = own.pop() if len(own) == 1 else head
-        self.said: tuple[Any, bool] = (
-            (sure, True) if sure and not self.is_mixed else (paper.tax, False)
-        )
+        usual: Any = head or paper.tax
+        own = {line.tax for line in lines if line.tax is not None}
+        modes = own | {usual} if usual and any(line.tax is None for line in lines) else own
+        self.is_mixed = len(modes) > 1
+        """Whether some lines have tax in them and others have not."""
+        sure: Any = modes.pop() if own and not self.is_mixed else head
+        self.says: Mode | None = usual if self.is_mixed or sure is None else sure
+        """What the paper says of the tax in its lines, and in what says nothing itself."""
+        self.surely = sure is not None and not self.is_mixed
         self.buys_for_members = any("members" in line.data for line in lines)
 
     def written(self, entries: Sequence[Line | Passed]) -> QuoteImport:
@@ -240,11 +242,11 @@ class _Writer:
     def settled(self) -> tuple[Settled, bool]:
         """How lines and sums fit; where not all lines are of one kind, the file itself says it."""
         if not self.is_mixed and not self.buys_for_members:
-            return _settled(self.lines, self.sums, self.said, self.rate)
+            said = (self.says, self.surely)
+            return _settled(self.lines, self.sums, said, self.rate)
         stated = {one.name.kind: one.amount for one in self.sums}
-        mode = self.said[0] or self.paper.tax
         net = stated.get("net", stated.get("total"))
-        return Settled(mode, net, stated.get("gross"), is_shown=True), True
+        return Settled(self.says, net, stated.get("gross"), is_shown=True), True
 
     def entry(self, at: int, line: Line, settled: Settled) -> Entry:
         """A line as an item of the quote."""

@@ -13,7 +13,7 @@ from itsubsidy.imports.heads import compact
 from itsubsidy.imports.quote_head import Slot
 from itsubsidy.imports.quote_row import RowError, RowReader
 from itsubsidy.imports.quote_terms import Term, Written, is_of_time, term_of
-from itsubsidy.inputs.item import DISCOUNT, RUNNING
+from itsubsidy.inputs.item import DISCOUNT, EVERYONE, RUNNING
 from itsubsidy.inputs.spelling import ACCOUNTS, ITEM
 from itsubsidy.inputs.things import MONTHS_IN_YEAR, year_name
 from itsubsidy.inputs.values import PRICE_DECIMALS, QUANTITY_DECIMALS
@@ -67,7 +67,9 @@ class Context(NamedTuple):
     section: str | None = None
     """The category that the heading above names."""
     names: Mapping[str, str] = {}
-    """The lines above: their names in the usual width without spaces, and as they are written."""
+    """The lines above: their names in the usual width without spaces, and as they are written;
+    nothing where two have the name.
+    """
     usual_months: int | None = None
     """The term of the whole quote."""
 
@@ -368,9 +370,11 @@ def _discount(row: RowReader, slot: Slot, context: Context) -> Line:
         quantity=term.quantity if term.quantity != 1 else None,
         **_term_keys(term),
         first_month=row.whole_number("first_month"),
-        **{"for": row.text("for") or _target(name, context.names)},
         note=_remark(*row.remarks),
     )
+    target = row.text("for") if row.has("for") else _target(name, context.names)
+    if target or row.has("for"):
+        data["for"] = target or None  # a column for it says that there is none
     off = -((price or 0) * term.quantity * _payments(term))
     return _line(row, data, figures, off, off)
 
@@ -378,8 +382,8 @@ def _discount(row: RowReader, slot: Slot, context: Context) -> Line:
 def _target(name: str, names: Mapping[str, str]) -> str | None:
     """The line above whose name the discount begins with: `会計ソフト 値引`."""
     plain = compact(name)
-    named = max((one for one in names if one and plain.startswith(one)), key=len, default=None)
-    return names[named] if named else None
+    begins = (one for one in names if one and plain.startswith(one) and plain != one)
+    return names.get(max(begins, key=len, default=""))
 
 
 # --- the rest ------------------------------------------------------------------------------------
@@ -403,5 +407,6 @@ def _own_keys(row: RowReader) -> dict[str, Any]:
     data: dict[str, Any] = {key: row.text(key) for key in _TEXTS}
     for key, between in _LISTS.items():
         parts = [part.strip() for part in re.split(between, row.text(key))]
-        data[key] = list(filter(None, parts)) or None
-    return data | {"accounts": _known(**{key: row.text(key) for key in ACCOUNTS})}
+        whole = row.text(key) in EVERYONE
+        data[key] = row.text(key) if whole else list(filter(None, parts)) or None
+    return data | {"accounts": _known(**{key: row.whole_number(key) for key in ACCOUNTS})}

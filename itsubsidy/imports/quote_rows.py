@@ -149,8 +149,9 @@ class _Reader:
             self.rows.entries.append(line._replace(heading=self.heading))
             self.heading = ""
             if not line.is_discount:
-                names = {**self.context.names, compact(line.name): line.name}
-                self.context = self.context._replace(names=names)
+                plain = compact(line.name)
+                name = "" if plain in self.context.names else line.name
+                self.context = self.context._replace(names={**self.context.names, plain: name})
 
     # --- sums ------------------------------------------------------------------------------------
 

@@ -63,7 +63,7 @@ def sum_name(text: str, headings: Sequence[str] = ()) -> SumName | None:
     rate = _RATE.search(word)
     share = Fraction(int(rate[1]), 100) if rate else None
     if rate:
-        word = word.replace(rate[0], "", 1) or "対象"
+        word = word.replace(rate[0], "対象" if "対象" in rate[0] else "", 1)
     tax = TAX_WORD.search(word)
     if tax and tax[1] in ("内税", "外税"):
         return SumName("tax", share) if tax[0] == word else None
@@ -262,17 +262,15 @@ def _unlike_tax(stated: Exact, tax: _Range) -> str:
 
 
 def _unlike_total(one: Sum, made: Exact, tax: _Range, mode: Mode, lines: Sequence[Amounts]) -> str:
-    with_tax = made + tax[0] if mode == "excluded" else made
-    net = made if mode == "excluded" else made - tax[0]
-    both = {"net": f"（税抜）{_yen(net)}", "gross": f"（税込）{_yen(with_tax)}"}
-    makes = both.get(one.name.kind, f"{_yen(net)}（税込 {_yen(with_tax)}）")
-    differences = [one.amount - net, one.amount - with_tax]
-    return _unlike(
-        one,
-        f"明細の合計{'' if makes[0] == '（' else ' '}{makes}",
-        min(differences, key=magnitude),
-        lines,
-    )
+    net, gross = (made, made + tax[0]) if mode == "excluded" else (made - tax[0], made)
+    if one.name.kind == "net":
+        makes, nearest = f"（税抜）{_yen(net)}", net
+    elif one.name.kind == "gross":
+        makes, nearest = f"（税込）{_yen(gross)}", gross
+    else:
+        makes = f" {_yen(net)}（税込 {_yen(gross)}）"
+        nearest = min((net, gross), key=lambda figure: magnitude(one.amount - figure))
+    return _unlike(one, f"明細の合計{makes}", one.amount - nearest, lines)
 
 
 def _unlike(one: Sum, makes: str, difference: Exact, lines: Sequence[Amounts]) -> str:

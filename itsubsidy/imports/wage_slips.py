@@ -80,26 +80,67 @@ _YEN: Final = ("basic", "hourly", "daily", "allowance")
 def read_slips(tables: Sequence[Table]) -> Slips:
     """The slips in all tables that have the head of a ledger; none where no table has one."""
     found = Slips(table_notes=[table.note for table in tables if table.note])
-    heads = [(table, list(_heads(table))) for table in tables]
-    several = sum(bool(own) for _, own in heads) > 1
+    parts = [(table, list(_parts(table))) for table in tables]
+    several = sum(bool(own) for _, own in parts) > 1
     files = {table.file for table in tables}
-    for table, own in heads:
+    for table, own in parts:
         file = Path(table.file).name if len(files) > 1 or not table.sheet else ""
         name = f"{file} {table.sheet}".strip() if several else ""
-        behind = 0
-        for head, following in zip(own, [*own[1:], None], strict=True):
-            end = following.top if following is not None else len(table.rows)
-            block = _Block(found, table, head, range(behind, head.top), range(head.end, end), name)
-            block.read()
-            behind = head.end
+        for part in own:
+            _Block(found, table, part, name).read()
     return found
 
 
-def _heads(table: Table) -> Iterator[Head[PayColumn]]:
+class _Part(NamedTuple):
+    """A head with the rows that belong to it."""
+
+    head: Head[PayColumn]
+    title: range
+    """The rows above it that say what it is of."""
+    body: Sequence[int]
+
+
+def _parts(table: Table) -> Iterator[_Part]:
+    """The parts of a table: one, or one for each person; a head that comes again makes none."""
+    heads: list[Head[PayColumn]] = []
     start = 0
     while (head := find_head(table, read_pay, is_pay_head, start)) is not None:
-        yield head
+        heads.append(head)
         start = head.end
+    behind = 0
+    while heads:
+        head, following = heads[0], 1
+        body: list[int] = []
+        end = head.end
+        while following < len(heads):
+            title = _title_of(table, end, heads[following].top)
+            body += range(end, title)
+            end = title
+            if title < heads[following].top or heads[following].columns != head.columns:
+                break
+            end = heads[following].end
+            following += 1
+        else:
+            body += range(end, len(table.rows))
+        yield _Part(head, range(behind, head.top), body)
+        behind = end
+        del heads[:following]
+
+
+def _title_of(table: Table, start: int, head: int) -> int:
+    """The first of the rows above a head that are about it: they name a person or a period."""
+    label = next(labels(table, range(start, head), _read_title), None)
+    if label is None:
+        return head
+    first = label.row
+    while first > start and sum(not cell.is_blank for cell in table.rows[first - 1]) in (1, 2):
+        first -= 1  # a label and its value; the rows of a person have more
+    return first
+
+
+def _read_title(text: str) -> PayColumn | None:
+    found = _read_label(text)
+    return found if found is not None and found.role in ("employee", "id", "period") else None
 
 
 class _Person(NamedTuple):
@@ -113,30 +154,24 @@ class _Person(NamedTuple):
 class _Block:
     """The rows below one head."""
 
-    def __init__(
-        self,
-        found: Slips,
-        table: Table,
-        head: Head[PayColumn],
-        title: range,
-        body: range,
-        name: str,
-    ) -> None:
+    def __init__(self, found: Slips, table: Table, part: _Part, name: str) -> None:
         self.found = found
         self.table = table
-        self.head = head
-        self.title = title
-        self.body = body
+        self.head = part.head
+        self.title = part.title
+        self.body = part.body
         self.name = name
         """What to call the table; nothing where there is one alone."""
         self.columns: dict[str, int] = {}
         """What columns hold, the first of each; not the allowances, and not the months across."""
-        for at, column in head.columns.items():
+        for at, column in self.head.columns.items():
             self.columns.setdefault(column.role, at)
         self.allowances = {
-            at: column.word for at, column in head.columns.items() if column.role == "allowance"
+            at: column.word
+            for at, column in self.head.columns.items()
+            if column.role == "allowance"
         }
-        self.said = {label.role.role: label for label in labels(table, title, _read_label)}
+        self.said = {label.role.role: label for label in labels(table, self.title, _read_label)}
         """What the rows above say, by what it is."""
         self.totals: dict[int, list[Exact]] = {}
         """The figures of each column since the last sum."""
@@ -294,7 +329,7 @@ class _Block:
         for at, word in self.allowances.items():
             self.count(at, allowances.get(word, 0))
         month = self.month(row)
-        if is_bonus(self.text(row, "kind")) or (month is not None and month.month > 12):
+        if self.is_bonus(row):
             self.found.bonuses.append(self.where(row))
             return
         if not any(figures.get(role) for role in ("basic", "hourly", "daily")):
@@ -331,7 +366,7 @@ class _Block:
 
     def month(self, row: int) -> MonthName | None:
         """The month of a row: that of its pay day, else that which it names."""
-        for role in ("payday", "month", "closing"):
+        for role in _OF_MONTH:
             cell = self.cell(row, role)
             month = None if cell is None else month_of(cell.text)
             if month is not None:
@@ -341,6 +376,12 @@ class _Block:
                 return month
         label = self.said.get("month") or self.said.get("payday")
         return None if label is None else month_of(label.text)
+
+    def is_bonus(self, row: int) -> bool:
+        """Whether a payslip is of a bonus: by its kind, or by a month that is none (202521)."""
+        cells = (self.cell(row, role) for role in _OF_MONTH)
+        months = (month_of(cell.text) for cell in cells if cell is not None)
+        return is_bonus(self.text(row, "kind")) or any(one and one.month > 12 for one in months)
 
     def slip(
         self,
@@ -502,13 +543,19 @@ class _Block:
         return found
 
 
+_OF_MONTH: Final = ("payday", "month", "closing")
+"""What says the month of a payslip, the surest first."""
+
 _GRAND: Final = frozenset({"合計", "総合計", "総計"})
 _SUMMED: Final = frozenset({"basic", "hours"})
 
 
 def _read_label(text: str) -> PayColumn | None:
     found = read_pay(text)
-    return found if found is not None and found.role in _LABELS else None
+    if found is None or found.role not in _LABELS:
+        return None
+    is_word = found.role == "employee" and not found.word.endswith(("名", "名前", "シメイ"))
+    return None if is_word else found  # 社員 and 従業員1 stand in the rows too
 
 
 _LABELS: Final = frozenset(

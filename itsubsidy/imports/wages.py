@@ -84,7 +84,8 @@ def import_wages(
     if not found.slips and not problems:
         where = tables[0]._replace(sheet="") if len(tables) > 1 else tables[0]
         raise InputError([where.problem(None, _NOBODY if _has_rows(found) else _NO_HEAD)])
-    missing = any(slip.prefecture is None for slip in found.slips)
+    slips = list(_placed(found.slips))
+    missing = any(slip.prefecture is None for slip in slips)
     if missing and prefecture is None:
         message = (
             "どの都道府県の事業場か分かりません。都道府県の列を足すか、"
@@ -94,7 +95,7 @@ def import_wages(
     notes = _notes(found, chosen, left_out, prefecture if missing else None)
     if problems:
         return WageImport("", (), (), problems, notes)
-    people = list(_people(found.slips, prefecture or "", chosen, left_out))
+    people = list(_people(slips, prefecture or "", chosen, left_out))
     months = sorted({month for person in people for month in person.wages})
     wages = [wage for person in people for wage in person.wages.values()]
     unsure = Counter(wage.why for wage in wages if isinstance(wage, Unsure))
@@ -116,6 +117,18 @@ def _has_rows(found: Slips) -> bool:
 
 
 # --- the wage of an hour -------------------------------------------------------------------------
+
+
+def _placed(slips: Sequence[Slip]) -> Iterator[Slip]:
+    """The slips; where one does not say the prefecture, it is the one that the person has."""
+    known: dict[str, set[str]] = {}
+    for slip in slips:
+        if slip.prefecture is not None:
+            known.setdefault(slip.person, set()).add(slip.prefecture)
+    for slip in slips:
+        own = known.get(slip.person, set())
+        only = next(iter(own)) if len(own) == 1 else None
+        yield slip._replace(prefecture=slip.prefecture or only)
 
 
 def _people(
@@ -211,9 +224,8 @@ def wage_text(wage: Exact) -> str:
     """
     if wage.denominator == 1:
         return str(wage.numerator)
-    farthest = len(str(wage.denominator))
-    ends = (digits for digits in range(1, farthest + 1) if 10**digits % wage.denominator == 0)
-    digits = next(ends, max(2, farthest))
+    ends = (digits for digits in range(1, 10) if 10**digits % wage.denominator == 0)
+    digits = next(ends, max(2, len(str(wage.denominator))))
     whole, rest = divmod(cut(wage * 10**digits), 10**digits)
     return f"{whole}.{rest:0{digits}d}"
 

@@ -223,32 +223,68 @@ TOO_LONG: Final = f"枠の中の文字が多すぎます。{LONGEST_CELL:,}字�
 
 def _delimited(text: str, delimiter: str, file: str) -> Iterator[list[Cell]]:
     """The rows of a text; a quoted cell may hold the delimiter, quotes and line breaks."""
-    opening = re.compile('[ \u3000]*"')
-    quoted = re.compile(f'[ \u3000]*"((?:[^"]|"")*)"[ \u3000]*(?=[{delimiter}\r\n]|\\Z)')
-    plain = re.compile(f"([^{delimiter}\r\n]*)")
-    row: list[Cell] = []
-    at, line, begin = 0, 1, 0
-    while at <= len(text):
-        found = quoted.match(text, at) or cast(re.Match[str], plain.match(text, at))
-        is_quoted = found.re is quoted
-        if not is_quoted and opening.match(text, at) and found[1].count('"') % 2:
-            raise _refused(file, "引用符が閉じられていません", line, at - begin + 1)
-        content = found[1].replace('""', '"') if is_quoted else found[1]
-        space = len(found[1]) - len(found[1].lstrip())
-        row.append(Cell(clean(content), line, found.start(1) + space - begin + 1))
-        for broken in _LINE_END.finditer(text, at, found.end()):
-            line, begin = line + 1, broken.end()
-        at = found.end()
-        ended = _LINE_END.match(text, at)
-        if ended or at == len(text):
-            yield row
-            row, line = [], line + 1
-            at = begin = ended.end() if ended else at + 1
+    read_quoted = _Quoted(text, delimiter, file)
+    at, line = 0, 1
+    while at < len(text):
+        ended = _LINE_END.search(text, at)
+        end, behind = ended.span() if ended else (len(text), len(text))
+        written = text[at:end]
+        if '"' in written:
+            row, at, line = read_quoted.row(at, line)
         else:
-            at += len(delimiter)
+            row = list(_plain(written.split(delimiter), line))
+            at, line = behind, line + 1
+        yield row
 
 
 _LINE_END: Final = re.compile(r"\r\n|\r|\n")
+
+
+def _plain(parts: Sequence[str], line: int) -> Iterator[Cell]:
+    """The cells between the delimiters of one line."""
+    column = 1
+    for part in parts:
+        yield Cell(clean(part), line, column + len(part) - len(part.lstrip()))
+        column += len(part) + 1
+
+
+class _Quoted:
+    """Reads the rows of a text that have quotes in them."""
+
+    def __init__(self, text: str, delimiter: str, file: str) -> None:
+        self.text = text
+        self.delimiter = delimiter
+        self.file = file
+        self.opening = re.compile('[ \u3000]*"')
+        self.quoted = re.compile(f'[ \u3000]*"((?:[^"]|"")*)"[ \u3000]*(?=[{delimiter}\r\n]|\\Z)')
+        self.plain = re.compile(f"([^{delimiter}\r\n]*)")
+
+    def row(self, at: int, line: int) -> tuple[list[Cell], int, int]:
+        """The row that begins here, where the next begins, and in which line."""
+        row: list[Cell] = []
+        begin = at
+        while True:
+            found = self.cell(at, line, begin)
+            is_quoted = found.re is self.quoted
+            content = found[1].replace('""', '"') if is_quoted else found[1]
+            column = found.start(1) + len(found[1]) - len(found[1].lstrip()) - begin + 1
+            row.append(Cell(clean(content), line, column))
+            for broken in _LINE_END.finditer(found[0]) if is_quoted else ():
+                line, begin = line + 1, at + broken.end()
+            at = found.end()
+            ended = _LINE_END.match(self.text, at)
+            if ended or at == len(self.text):
+                return row, ended.end() if ended else at, line + 1
+            at += len(self.delimiter)
+
+    def cell(self, at: int, line: int, begin: int) -> re.Match[str]:
+        """The cell that begins here: quoted, or plain, in which quotes come in pairs."""
+        found = self.quoted.match(self.text, at)
+        if found is None:
+            found = cast(re.Match[str], self.plain.match(self.text, at))
+            if self.opening.match(self.text, at) and found[1].count('"') % 2:
+                raise _refused(self.file, "引用符が閉じられていません", line, at - begin + 1)
+        return found
 
 
 def _markdown(text: str) -> Iterator[list[Cell]]:
@@ -274,6 +310,8 @@ _RULED: Final = re.compile(r":?-+:?")
 
 def clean(text: str) -> str:
     """Text on one line, without what would move the cursor or turn the writing around."""
+    if not text:
+        return text
     if not text.isprintable():
         text = "".join(
             char if char.isspace() or unicodedata.category(char) not in _UNSEEN else ""

@@ -13,6 +13,7 @@ import json
 import subprocess
 import sys
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
@@ -93,17 +94,30 @@ def _fault(raw: bytes) -> str:
         return "encrypted" if _ENCRYPTED in raw else ""
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as parts:
-            listed = parts.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+            return _fault_of_parts(parts)
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError):
         return "broken"
+
+
+def _fault_of_parts(parts: zipfile.ZipFile) -> str:
+    listed = parts.infolist()
     names = {part.filename for part in listed}
     if any(part.flag_bits & 1 for part in listed):
         return "encrypted"
     if len(listed) > MOST_PARTS or sum(part.file_size for part in listed) > LARGEST_UNPACKED:
         return "large"
+    manifest = next((part for part in listed if part.filename == _MANIFEST), None)
+    if manifest and manifest.file_size < MOST_OF_MANIFEST:
+        if b"encryption-data" in parts.read(manifest):
+            return "encrypted"
     if not any(name.startswith("xl/") for name in names) and "content.xml" not in names:
         return "表計算のファイルでありません。.xlsx .xls .xlsb .ods か CSV を指定してください"
     return ""
+
+
+MOST_OF_MANIFEST: Final = 1024 * 1024
+_MANIFEST: Final = "META-INF/manifest.xml"
+"""Where an .ods says what of it is encrypted."""
 
 
 def _read(raw: bytes) -> Mapping[str, Any]:
