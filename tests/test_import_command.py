@@ -9,7 +9,8 @@ from typing import Any, Final
 
 import pytest
 
-from itsubsidy.cli import ExitCode, main
+from itsubsidy.cli.app import main
+from itsubsidy.cli.exits import ExitCode
 
 QUOTE: Final = "品名,数量,単価,金額\n導入設定,1,100000,100000\n合計（税抜）,,,100000\n"
 WRONG: Final = QUOTE.replace(",,,100000", ",,,100001")
@@ -220,7 +221,7 @@ def test_an_allowance_is_settled_on_the_command_line(in_folder: Path, capsys: Ca
 
 def test_no_other_command_pays_for_it(examples: Path) -> None:
     code = (
-        "import sys; from itsubsidy.cli import main; main(sys.argv[1:]);"
+        "import sys; from itsubsidy.cli.app import main; main(sys.argv[1:]);"
         "print([name for name in sys.modules if 'tabular' in name or 'workbook' in name"
         " or name.startswith('itsubsidy.imports')], file=sys.stderr)"
     )

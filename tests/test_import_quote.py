@@ -423,6 +423,11 @@ def test_a_thousand_lines_take_a_few_seconds(as_workbook: Save) -> None:
     assert "合計: 2,000,000円" in found.text
 
 
+def test_more_lines_than_a_quote_may_have_are_refused() -> None:
+    sheet = lines(*["導入設定|1|1,000|1,000"] * 2_001)
+    assert refusals(sheet) == ["見積.csv: 明細が多すぎます。2,000件までです"]
+
+
 # --- a quote written as a sheet is the same quote ------------------------------------------------
 
 
@@ -564,6 +569,25 @@ def test_any_quote_exported_and_imported_is_the_same_quote(
     except ValidationError:
         assume(False)
     same_again(quote)
+
+
+CELLS: Final = sorted({cell for path in CORPUS for row in grid_of(path) for cell in row})
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from(CORPUS), st.data())
+def test_whatever_stands_in_a_sheet_it_is_read_or_refused(path: Path, data: st.DataObject) -> None:
+    grid = grid_of(path)
+    for _ in range(data.draw(st.integers(1, 4))):
+        row = data.draw(st.sampled_from([row for row in grid if row]))
+        row[data.draw(st.integers(0, len(row) - 1))] = data.draw(st.sampled_from(CELLS))
+    try:
+        found = understood(grid)
+    except InputError:
+        return
+    assert bool(found.text) is not bool(found.problems)
+    if found.text:
+        parse(found.text.encode(), "quote.yaml", CLIENT_FILE)
 
 
 # --- words and figures ---------------------------------------------------------------------------

@@ -17,11 +17,14 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from itsubsidy import Applicant, Quote, estimate
 from itsubsidy.imports.figures import MonthName, hours_of, month_of, period_start
-from itsubsidy.imports.wage_head import belongs, is_officer, is_summary
+from itsubsidy.imports.wage_head import belongs, is_of_others, is_officer
 from itsubsidy.imports.wages import WageImport, decides, import_wages, wage_text
+from itsubsidy.inputs.applicant import Wage
 from itsubsidy.inputs.ledger import parse_ledger
 from itsubsidy.inputs.tabular import read_tables, read_text
 from itsubsidy.inputs.yamltext import InputError
@@ -101,7 +104,7 @@ def test_estimate_reads_what_is_written_but_for_the_marks(path: Path) -> None:
         assert len(error.value.problems) == found.marks
         assert all("「確認」は時給として読めません" in str(one) for one in error.value.problems)
         return
-    rows, _ = parse_ledger(found.text.encode(), "wages.csv")
+    rows = parse_ledger(found.text.encode(), "wages.csv").rows
     assert [(row.employee, row.prefecture) for row in rows] == [
         (person.name, person.prefecture) for person in found.people
     ]
@@ -219,7 +222,7 @@ def test_an_allowance_that_may_be_either_is_settled_by_the_reader() -> None:
     ],
 )
 def test_rows_of_sums_are_no_people(name: str, summary: bool) -> None:
-    assert is_summary(name) is summary
+    assert is_of_others(name) is summary
 
 
 def test_a_month_without_pay_is_blank_and_who_has_none_at_all_is_left_out() -> None:
@@ -430,7 +433,7 @@ def test_a_wage_is_written_so_that_it_stays_on_its_side_of_every_yen(
     ],
 )
 def test_a_part_of_a_yen_decides_where_rounding_would(wage: Fraction | int, decided: bool) -> None:
-    assert decides(wage, "東京都") is decided
+    assert decides(Wage(wage, "東京都"), date(2025, 5, 1)) is decided
 
 
 def test_where_a_fraction_decides_is_told_by_row() -> None:
@@ -483,13 +486,32 @@ def test_a_ledger_of_the_largest_size_takes_a_few_seconds() -> None:
     assert found.text.count(",1200\r\n") == 4_999
 
 
+CELLS: Final = sorted({cell for path in CORPUS for row in grid_of(path) for cell in row})
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from(CORPUS), st.data())
+def test_whatever_stands_in_a_ledger_it_is_read_or_refused(path: Path, data: st.DataObject) -> None:
+    grid = grid_of(path)
+    for _ in range(data.draw(st.integers(1, 4))):
+        row = data.draw(st.sampled_from([row for row in grid if row]))
+        row[data.draw(st.integers(0, len(row) - 1))] = data.draw(st.sampled_from(CELLS))
+    try:
+        found = understood(grid)
+    except InputError:
+        return
+    assert bool(found.text) is not bool(found.problems)
+    if found.text and not found.marks:
+        parse_ledger(found.text.encode(), "wages.csv")
+
+
 # --- through to the subsidy ----------------------------------------------------------------------
 
 
 def test_a_ledger_as_exported_to_the_higher_rate_of_normal() -> None:
     """Of three people 甲 is at 1,200 − 1,163 = 37 in each month: 1/3 ≥ 30 %, so 1,200,000 × 2/3."""
     found = understood(named("months-across"))
-    rows, _ = parse_ledger(found.text.encode(), "wages.csv")
+    rows = parse_ledger(found.text.encode(), "wages.csv").rows
     client = {
         "name": "甲",
         "size": "medium",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -11,8 +10,8 @@ from typing import Annotated
 import typer
 
 from itsubsidy.cli.exits import ExitCode, UsageError
-from itsubsidy.cli.output import Output
-from itsubsidy.inputs.folders import is_input, why
+from itsubsidy.cli.output import Output, write_new
+from itsubsidy.inputs.folders import is_input
 from itsubsidy.inputs.schema import MODELS, schema
 from itsubsidy.inputs.template import LEDGER, SCHEMAS, applicant_text, ledger_text, quote_text
 from itsubsidy.reports.blocks import Report
@@ -44,7 +43,7 @@ def command(
     }
     if wages:
         files[LEDGER] = ledger_text(_ledger_months(), english=english)
-    _write_new(target, files | _missing_schemas(target))
+    write_new(target, files | _missing_schemas(target))
     out = Output()
     out.write("".join(f"{target / name} を書きました\n" for name in files))
     out.write(f"書き直したら、itsubsidy check {folder} で確かめます\n")
@@ -80,25 +79,3 @@ def _missing_schemas(target: Path) -> dict[str, str]:
         for kind in MODELS
         if not (target / (name := f"{SCHEMAS}/{kind}.schema.json")).exists()
     }
-
-
-def _write_new(folder: Path, files: Mapping[str, str]) -> None:
-    """Write files that are not there yet into a folder, all of them or none."""
-    made: list[Path] = []
-    try:
-        for name, text in files.items():
-            _make_folders(folder / name, made)
-            with (folder / name).open("x", encoding="utf-8", newline="\n") as file:
-                made.append(folder / name)
-                file.write(text)
-    except OSError as error:
-        for path in reversed(made):
-            path.rmdir() if path.is_dir() else path.unlink()
-        raise UsageError(f"{folder} に書けません（{why(error)}）") from None
-
-
-def _make_folders(file: Path, made: list[Path]) -> None:
-    """The folders of a file, those that are new added to what was made."""
-    for parent in reversed([parent for parent in file.parents if not parent.exists()]):
-        parent.mkdir()
-        made.append(parent)

@@ -41,7 +41,10 @@ class Amount(NamedTuple):
 
 _SIGN: Final = re.compile(r"[-−‐–—―△▲]\s*")
 TAX_WORD: Final = re.compile(r"[(\[【]?\s*(税抜き?|税込み?|税別|外税|内税)\s*[)\]】]?")
-_PER: Final = re.compile(r"(?:月額|月々)|[/毎]\s*(?:か|ヶ|カ|ヵ)?月|(年額)|([/毎]\s*年)")
+_PER: Final = {
+    "month": re.compile(r"月額|月々|[/毎]\s*[かヶカヵ]?月"),
+    "year": re.compile(r"年額|[/毎]\s*年"),
+}
 _NOTHING: Final = frozenset({"無料", "無償", "サービス", "込", "込み", "含む", "上記に含む"})
 
 
@@ -56,27 +59,34 @@ def amount_of(value: Value) -> Amount | None:
     plain = normal(value)
     if re.sub(r"\s", "", plain) in _NOTHING:
         return Amount(0)
-    tax = TAX_WORD.search(plain)
-    per = _PER.search(plain)
-    for found in (per, tax):
-        if found is not None:
-            plain = plain.replace(found[0], "", 1).strip()
-    plain = plain.strip("@＠ ")
-    if plain.startswith("(") and plain.endswith(")"):
-        plain = f"-{plain[1:-1].strip()}"
-    plain = re.sub(r"\A([¥\\])\s*(?=[-−△▲])", "", plain)
-    sign = _SIGN.match(plain)
-    plain = re.sub(r"\.?-\Z", "", plain[sign.end() :] if sign else plain)
+    plain, mode = without_tax_word(plain)
+    per = next((per for per, words in _PER.items() if words.search(plain)), None)
+    if per is not None:
+        plain = _PER[per].sub("", plain, count=1)
+    yen = _signed(plain.strip("@ "))
+    return None if yen is None else Amount(yen, mode, per)
+
+
+def without_tax_word(text: str) -> tuple[str, str | None]:
+    """A text without its word for the tax, and what that says: `included` or `excluded`."""
+    found = TAX_WORD.search(text)
+    if found is None:
+        return text, None
+    mode = meaning(ITEM["tax"], found[1])
+    return text.replace(found[0], "", 1).strip(), None if mode is None else str(mode)
+
+
+def _signed(text: str) -> Exact | None:
+    """Yen with a sign before them, before or behind the ¥, or in brackets for one."""
+    if text.startswith("(") and text.endswith(")"):
+        text = f"-{text[1:-1].strip()}"
+    text = re.sub(r"\A[¥\\]\s*(?=[-−△▲])", "", text)
+    sign = _SIGN.match(text)
     try:
-        yen = parse_price(plain)
+        yen = parse_price(re.sub(r"\.?-\Z", "", text[sign.end() :] if sign else text))
     except ValueError:
         return None
-    mode = meaning(ITEM["tax"], tax[1]) if tax else None
-    return Amount(
-        -yen if sign else yen,
-        str(mode) if mode else None,
-        None if per is None else "year" if per[1] or per[2] else "month",
-    )
+    return -yen if sign else yen
 
 
 class Counted(NamedTuple):

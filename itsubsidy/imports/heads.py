@@ -143,21 +143,27 @@ _FIGURE: Final = re.compile(r"[(¥\\△▲+−-]*[0-9][0-9,.]*(?:円|-|\.-|%|\))
 def labels(table: Table, rows: range, read: Callable[[str], Role | None]) -> Iterator[Label[Role]]:
     """The labelled values in some rows of a table, from above."""
     for row in rows:
-        cells = iter([cell for cell in table.rows[row] if not cell.is_blank])
-        for cell in cells:
-            words, rest = split_label(cell.text, read) if isinstance(cell.value, str) else ("", "")
-            role = read(words)
-            if role is None:
-                continue
-            if rest:
-                yield Label(role, words, row, cell, rest)
-                continue
-            value = next(cells, None)
-            while value is not None and (other := read(value.text)) is not None:
-                role, words = other, value.text  # a label with nothing behind it
-                value = next(cells, None)
-            if value is not None:
-                yield Label(role, words, row, value, value.value)
+        cells: Sequence[Cell] = [cell for cell in table.rows[row] if not cell.is_blank]
+        while cells:
+            label, cells = _first_label(cells, row, read)
+            if label is not None:
+                yield label
+
+
+def _first_label(
+    cells: Sequence[Cell], row: int, read: Callable[[str], Role | None]
+) -> tuple[Label[Role] | None, Sequence[Cell]]:
+    """What the first of some cells is the label of, if it is one; the cells behind its value."""
+    cell, behind = cells[0], cells[1:]
+    words, rest = split_label(cell.text, read)
+    role = read(words)
+    if role is None or not isinstance(cell.value, str):
+        return None, behind
+    if rest:
+        return Label(role, words, row, cell, rest), behind
+    if not behind or read(behind[0].text) is not None:  # a label with nothing behind it
+        return None, behind
+    return Label(role, words, row, behind[0], behind[0].value), behind[1:]
 
 
 def split_label(text: str, read: Callable[[str], Role | None]) -> tuple[str, str]:

@@ -59,9 +59,10 @@ def _ways(name: str, others: Collection[str]) -> Iterator[str]:
     yield plain
     yield _without(plain, _DECORATION)
     yield _without(_without(plain, _TERM), _DECORATION)
-    of = max((one for one in others if compact(plain).startswith(one)), key=len, default="")
+    whole = compact(plain)
+    of = max((one for one in others if whole.startswith(one)), key=len, default="")
     if of:
-        rest = re.sub(r"\A(?:用|の|に係る|向け)", "", compact(plain)[len(of) :])
+        rest = re.sub(r"\A(?:用|の|に係る|向け)", "", whole[len(of) :])
         yield rest
         yield _without(rest, _DECORATION)
 

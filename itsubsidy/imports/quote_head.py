@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from itsubsidy.imports.figures import TAX_WORD, meaning
+from itsubsidy.imports.figures import without_tax_word
 from itsubsidy.imports.heads import Head, compact
 from itsubsidy.inputs.spelling import ACCOUNTS, ITEM
 from itsubsidy.inputs.things import year_name
@@ -94,40 +94,32 @@ _ROUND: Final = re.compile(r"[()\[\]【】「」・:：※*]+\Z|\A[()\[\]【】�
 def read_column(text: str) -> Column | None:
     """What a head says of its column; None where it says nothing that is known."""
     word = compact(text).lower()
-    if not word or len(word) > 40:
+    if not word or len(word) > LONGEST_HEAD:
         return None
     if word in _ROLES:
-        return _column(_ROLES[word], word, word)
-    tax = TAX_WORD.search(word)
-    rest = _YEN.sub("", word.replace(tax[0], "") if tax else word)
-    mode = meaning(ITEM["tax"], tax[1]) if tax else None
-    year = year_name(rest)
-    per = next((per for per, words in _PER.items() if words.search(rest)), None)
-    first = year.first_month
-    if first is not None:
-        rest = compact(year.base).lower()
+        return Column(_ROLES[word], word, per="once" if word == "初期" else None)
+    plain, tax = without_tax_word(word)
+    plain = _YEN.sub("", plain)
+    per = next((per for per, words in _PER.items() if words.search(plain)), None)
+    year = year_name(plain)
+    rest = compact(year.base).lower() if year.first_month else plain
     if per is not None and rest not in _ROLES:
         rest = _PER[per].sub("", rest)
     rest = _ROUND.sub("", _ROUND.sub("", rest))
-    if not rest and (per or first or tax):
-        role = "amount" if first or not per else "either"
-    else:
-        role = _ROLES.get(rest, "")
-    found = _column(role, rest, word, str(mode) if mode else None, per, first)
-    return found if role in PAID or not (per or first) else None
+    column = Column(_ROLES.get(rest, ""), rest, tax, per, year.first_month)
+    return column if column.role else _of_yen(column)
 
 
-def _column(
-    role: str,
-    word: str,
-    whole: str,
-    tax: str | None = None,
-    per: str | None = None,
-    first_month: int | None = None,
-) -> Column | None:
-    if role == "either" and per is None:
-        per = "once" if "初期" in whole else None
-    return Column(role, word, tax, per, first_month) if role else None
+def _of_yen(column: Column) -> Column | None:
+    """A column whose head says only what its yen are: 1年目, 月額, 税込."""
+    if column.word or not (column.per or column.first_month or column.tax):
+        return None
+    is_fee = column.per is not None and column.first_month is None
+    return column._replace(role="either" if is_fee else "amount")
+
+
+LONGEST_HEAD: Final = 40
+"""Characters; a longer text is a sentence."""
 
 
 def is_quote_head(columns: Collection[Column]) -> bool:
@@ -195,21 +187,23 @@ def layout_of(head: Head[Column]) -> Layout:
         HeadError: two columns hold the amount, and nothing says which is which.
     """
     columns = dict(_with_gross(head.columns))
-    names = [at for at, column in columns.items() if column.role == "name"]
-    if any(columns[at].word != _REMARK for at in names):  # beside what names the thing, a remark
-        names = [at for at in names if columns[at].word != _REMARK]
-    notes = [
-        at
-        for at, column in columns.items()
-        if column.role in ("note", "spec") or (column.role == "name" and at not in names)
-    ]
+    names = _names(columns)
+    paid = {at: column for at, column in columns.items() if column.role in PAID}
+    notes: list[int] = []
     others: dict[str, int] = {}
     for at, column in columns.items():
-        if column.role not in (*PAID, "name", "note", "spec"):
+        if column.role in ("note", "spec") or (column.role == "name" and at not in names):
+            notes.append(at)
+        elif at not in paid and at not in names:
             others.setdefault(column.role, at)
-    paid = {at: column for at, column in columns.items() if column.role in PAID}
     slots, row_total = _slots(paid)
     return Layout(tuple(names), tuple(slots), others, tuple(notes), row_total)
+
+
+def _names(columns: Mapping[int, Column]) -> list[int]:
+    """The columns that name what is sold; beside another one 摘要 is a remark."""
+    names = [at for at, column in columns.items() if column.role == "name"]
+    return [at for at in names if columns[at].word != _REMARK] or names
 
 
 _REMARK: Final = "摘要"

@@ -317,20 +317,28 @@ def _amounts(
     """
     whole = payment * _payments(term)
     after = {made: made - _off(data.get("discount"), made) for made in (payment, whole)}
-    stated = figures.amount
-    if stated is None:
+    if figures.amount is None:
         return after[whole], after[whole]
     for made, less in after.items():
-        for shown in (less, made):
-            if cut(shown) <= up(stated) and cut(stated) <= up(shown):
-                paid = stated if shown == less else stated - (made - less)
-                return paid, paid if made == whole else after[whole]
+        paid = _paid(figures.amount, made, less)
+        if paid is not None:
+            return paid, paid if made == whole else after[whole]
     count = f"単価 {decimal_text(figures.price or 0)} × 数量 {decimal_text(term.quantity)}"
     both = f"{decimal_text(payment)}円"
     if whole != payment:
         both += f"（{term.months}か月で {decimal_text(whole)}円）"
-    message = f"金額 {decimal_text(stated)}円は、{count} = {both}と合いません"
+    message = f"金額 {decimal_text(figures.amount)}円は、{count} = {both}と合いません"
     raise RowError(row.cell(slot.amount) or row.first, message)
+
+
+def _paid(stated: Exact, made: Exact, less: Exact) -> Exact | None:
+    """What is paid by an amount that is stated after the line's discount or before it; None where
+    it is neither, in whole yen as a sheet may show them.
+    """
+    for shown, off in ((less, Fraction(0)), (made, made - less)):
+        if cut(shown) <= up(stated) and cut(stated) <= up(shown):
+            return stated - off
+    return None
 
 
 def _payments(term: Term) -> Exact:

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
-from itsubsidy.imports.figures import TAX_WORD, amount_of, day_in, days_in, meaning
+from itsubsidy.imports.figures import (
+    TAX_WORD,
+    amount_of,
+    day_in,
+    days_in,
+    without_tax_word,
+)
 from itsubsidy.imports.heads import Label, compact, labels, split_label
 from itsubsidy.imports.quote_sums import Mode, Sum, sum_name
 from itsubsidy.imports.quote_terms import months_in
-from itsubsidy.inputs.spelling import ITEM, QUOTE
+from itsubsidy.inputs.spelling import QUOTE
 from itsubsidy.inputs.tabular import Cell, Table
 from itsubsidy.inputs.yamltext import known_key, normal
 
@@ -71,45 +77,52 @@ def read_paper(parts: Sequence[tuple[Table, range]], lines: int = 0) -> Paper:
 
     `lines` is how many lines there are, all of which the totals add up.
     """
-    found: dict[str, Label[str]] = {}
-    notes: list[str] = []
-    sums: list[Sum] = []
+    said = _Said()
     for table, rows in parts:
         for label in labels(table, rows, read_label):
-            total = _sum(table, label, lines) if label.role in (_TOTAL, "tax") else None
-            if total is not None:
-                sums.append(total)
-            elif label.role == "note":
-                notes.append(label.text)
-            else:
-                found.setdefault(label.role, label)
+            said.add(table, label, lines)
+    texts = said.texts
     cells = [cell for table, rows in parts for row in rows for cell in table.rows[row]]
-    notes += (cell.text for cell in cells if _REMARK.match(cell.text))
-    text = {role: label.text for role, label in found.items()}
-    until = text.get("valid_until", "")
-    if until and day_in(until) is None:
-        notes.append(f"有効期限 {until}")
+    remarks = [cell.text for cell in cells if _REMARK.match(cell.text)]
     vendor, to = _companies(parts)
+    taxes = [*(cell.text for cell in cells), texts.get("tax", "")]
     return Paper(
-        vendor=text.get("vendor") or vendor,
-        title=text.get("title"),
-        dated=day_in(text["date"]) if "date" in text else _lone_day(cells),
-        number=text.get("number"),
-        valid_until=day_in(until),
-        to=text.get("to") or to,
-        months=_months(text.get("term", "")),
-        notes=tuple(dict.fromkeys(notes)),
-        tax=_tax([*map(_text, cells), text.get("tax", "")], {one.label for one in sums}),
-        tax_rate=text.get("tax_rate"),
-        sums=tuple(sums),
+        vendor=texts.get("vendor", vendor),
+        title=texts.get("title"),
+        dated=day_in(texts["date"]) if "date" in texts else _lone_day(cells),
+        number=texts.get("number"),
+        valid_until=day_in(texts.get("valid_until", "")),
+        to=texts.get("to", to),
+        months=_months(texts.get("term", "")),
+        notes=tuple(dict.fromkeys([*said.notes, *remarks])),
+        tax=_tax(taxes, {one.label for one in said.sums}),
+        tax_rate=texts.get("tax_rate"),
+        sums=tuple(said.sums),
     )
 
 
 _REMARK: Final = re.compile(r"[※＊*]\s*\S")
 
 
-def _text(cell: Cell) -> str:
-    return cell.text
+class _Said:
+    """What the labels of a paper say, the first of each; and the totals beside them."""
+
+    def __init__(self) -> None:
+        self.texts: dict[str, str] = {}
+        self.notes: list[str] = []
+        self.sums: list[Sum] = []
+
+    def add(self, table: Table, label: Label[str], lines: int) -> None:
+        """What one label says."""
+        total = _sum(table, label, lines) if label.role in (_TOTAL, "tax") else None
+        if total is not None:
+            self.sums.append(total)
+        elif label.role == "note":
+            self.notes.append(label.text)
+        elif label.role == "valid_until" and day_in(label.text) is None:
+            self.notes.append(f"有効期限 {label.text}")
+        else:
+            self.texts.setdefault(label.role, label.text)
 
 
 def _sum(table: Table, label: Label[str], lines: int) -> Sum | None:
@@ -120,9 +133,7 @@ def _sum(table: Table, label: Label[str], lines: int) -> Sum | None:
     behind = " ".join(
         cell.text for cell in table.rows[label.row] if cell.column > label.cell.column
     )
-    tax = amount.tax
-    if tax is None and (word := TAX_WORD.match(normal(behind))):
-        tax = str(meaning(ITEM["tax"], word[1]))
+    tax = amount.tax or (without_tax_word(behind)[1] if TAX_WORD.match(normal(behind)) else None)
     if tax is not None and name.kind == "total":
         name = name._replace(kind="gross" if tax == "included" else "net")
     return Sum(name, label.words, amount.yen, table.place(label.cell), lines)
@@ -151,7 +162,7 @@ def _months(text: str) -> int | None:
 _COMPANY: Final = re.compile(
     r"株式会社|有限会社|合同会社|合資会社|合名会社|\(株\)|\(有\)|\(同\)|協同組合|Inc\.|Co\., ?Ltd"
 )
-_TO: Final = re.compile(r"\s*(?:御中|様|殿)")
+_TO: Final = re.compile(r"\s*(?:御中|様|殿)\s*\Z")
 _BEHIND: Final = re.compile(
     r"\s*(?:〒|TEL|Tel|電話|FAX|担当|登録番号|住所|代表取締役|営業部|\d{3}-\d{4}).*"
 )
@@ -161,20 +172,30 @@ _BANK: Final = re.compile("銀行|信用金庫|振込|口座")
 def _companies(parts: Sequence[tuple[Table, range]]) -> tuple[str | None, str | None]:
     """The company that offers, and the one that it is offered to: 御中 or 様 stands behind it."""
     vendor = to = None
-    for table, rows in parts:
-        for row in rows:
-            cells = [cell for cell in table.rows[row] if not cell.is_blank]
-            for at, cell in enumerate(cells):
-                name = normal(cell.text)
-                if not _COMPANY.search(name) or _BANK.search(name) or len(name) > 80:
-                    continue
-                behind = cells[at + 1].text if at + 1 < len(cells) else ""
-                if re.search(r"(?:御中|様|殿)\s*\Z", name) or _TO.match(behind):
-                    to = to or re.sub(r"\s*(?:御中|様|殿)\s*\Z", "", cell.text)
-                else:
-                    vendor = vendor or _BEHIND.sub("", cell.text)
+    for name, behind in _texts(parts):
+        if not _is_company(normal(name)):
+            continue
+        if _TO.search(name) or _TO.match(behind):
+            to = to or _TO.sub("", name)
+        else:
+            vendor = vendor or _BEHIND.sub("", name)
     return vendor, to
 
+
+def _texts(parts: Sequence[tuple[Table, range]]) -> Iterator[tuple[str, str]]:
+    """What stands in the cells, each with what stands in the next of its row."""
+    for table, rows in parts:
+        for row in rows:
+            cells = [cell.text for cell in table.rows[row] if not cell.is_blank]
+            yield from zip(cells, [*cells[1:], ""], strict=False)
+
+
+def _is_company(text: str) -> bool:
+    return bool(_COMPANY.search(text)) and not _BANK.search(text) and len(text) <= LONGEST_NAME
+
+
+LONGEST_NAME: Final = 80
+"""Characters; a longer text is a sentence."""
 
 _OF_PRICES: Final = re.compile("価格|単価|金額|表示|記載|料金|上記|本見積|費用|全て|すべて|消費税")
 _EXCLUDED: Final = re.compile(

@@ -205,21 +205,30 @@ class _Reader:
     def add_words(self, row: RowReader) -> None:
         """A row without an amount: a heading, or a remark on the line above."""
         texts = [cell.text for cell in self.table.rows[row.number] if not cell.is_blank]
-        text = " ".join(texts)
+        text, place = " ".join(texts), self.table.place(row.first)
         category = of_heading(texts[0])
         is_heading = category is not None or bool(_HEADING.match(text))
         is_remark = bool(_REMARK.match(text)) or counted(row.text("quantity")) is not None
-        entries, lines = self.rows.entries, self.rows.lines
-        last = entries[-1] if entries else None
-        goes_on = isinstance(last, Line) or (last is not None and last.kind == "備考")
-        if lines and not is_heading and (is_remark or goes_on):
-            at = max(at for at, entry in enumerate(entries) if isinstance(entry, Line))
-            entries[at] = lines[-1].with_remark(text)
-            entries.append(Passed(self.table.place(row.first), "備考", text))
-        elif is_remark and not is_heading:
-            entries.append(Passed(self.table.place(row.first), "備考", text))
+        if not is_heading and (is_remark or self.goes_on):
+            self.add_remark(text)
+            self.rows.entries.append(Passed(place, "備考", text))
         else:
             self.headings.append(bare(texts[0]))
             self.heading = text
             self.context = self.context._replace(section=category)
-            entries.append(Passed(self.table.place(row.first), "見出し", text))
+            self.rows.entries.append(Passed(place, "見出し", text))
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether the row above is a line, or a remark on one."""
+        last = self.rows.entries[-1] if self.rows.entries else None
+        return isinstance(last, Line) or (last is not None and last.kind == "備考")
+
+    def add_remark(self, text: str) -> None:
+        """Keep a remark with the line above it, if there is one."""
+        entries = self.rows.entries
+        for at in range(len(entries) - 1, -1, -1):
+            line = entries[at]
+            if isinstance(line, Line):
+                entries[at] = line.with_remark(text)
+                return

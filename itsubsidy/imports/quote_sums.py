@@ -7,13 +7,12 @@ on top of the lines, or the lines are the total. Words decide only where both wo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Final, Literal, NamedTuple
 
-from itsubsidy.imports.figures import TAX_WORD, meaning
+from itsubsidy.imports.figures import without_tax_word
 from itsubsidy.imports.heads import compact
-from itsubsidy.inputs.spelling import ITEM
 from itsubsidy.money import Exact, cut, decimal_text, magnitude, up
 
 SumKind = Literal["part", "carried", "tax", "base", "net", "gross", "total"]
@@ -64,18 +63,28 @@ def sum_name(text: str, headings: Sequence[str] = ()) -> SumName | None:
     share = Fraction(int(rate[1]), 100) if rate else None
     if rate:
         word = word.replace(rate[0], "対象" if "対象" in rate[0] else "", 1)
-    tax = TAX_WORD.search(word)
-    if tax and tax[1] in ("内税", "外税"):
-        return SumName("tax", share) if tax[0] == word else None
-    if tax:
-        word = word.replace(tax[0], "", 1) or "合計"
-    kind = next((kind for kind, words in _KINDS if words.fullmatch(word)), None)
-    if kind in ("total", "part") and tax:
-        kind = "net" if meaning(ITEM["tax"], tax[1]) == "excluded" else "gross"
-    if kind is None:
-        of = re.sub("[小合]?計$", "", word)
-        kind = "part" if of != word and of in map(_bare, headings) else None
+    kind = _kind(word) or _kind_by_heading(word, headings)
     return None if kind is None else SumName(kind, share)
+
+
+def _kind(word: str) -> SumKind | None:
+    """What a word adds up, by itself or with a word for the tax."""
+    if word in ("内税", "外税"):
+        return "tax"
+    rest, mode = without_tax_word(word)
+    if mode is not None and not rest:
+        rest = "合計"
+    kind = next((kind for kind, words in _KINDS if words.fullmatch(rest)), None)
+    if mode is None:
+        return kind
+    if kind not in ("total", "part"):
+        return None
+    return "net" if mode == "excluded" else "gross"
+
+
+def _kind_by_heading(word: str, headings: Sequence[str]) -> SumKind | None:
+    of = re.sub("[小合]?計$", "", word)
+    return "part" if of != word and of in map(_bare, headings) else None
 
 
 def _bare(text: str) -> str:
@@ -121,6 +130,8 @@ class Settled(NamedTuple):
     """The lines, from 0, that are in yen with tax while the others are not: what is taken off
     below the tax.
     """
+    is_in_part: bool = False
+    """Whether a line is in the sums with one payment of several."""
     faults: tuple[tuple[str, str], ...] = ()
     """What does not fit: where, and what."""
 
@@ -161,66 +172,92 @@ def _faults_of_parts(lines: Sequence[Amounts], sums: Sequence[Sum]) -> Iterator[
     for one in sums:
         if one.name.kind not in ("part", "carried"):
             continue
-        above = [_total(lines[at : one.after]) for at in (since, 0)]
-        bought = [
-            _total(line for line in lines[at : one.after] if not line.is_discount)
-            for at in (since, 0)
-        ]
-        if not any(_is_in(one.amount, (made, made)) for made in (*above, *bought)):
-            made = above[0] if one.name.kind == "part" else above[1]
+        parts = [lines[since : one.after], lines[: one.after]]
+        if not any(_adds_up(one.amount, part) for part in parts):
+            made = _total(parts[0] if one.name.kind == "part" else parts[1])
             yield one.place, _unlike(one, f"上の明細の合計 {_yen(made)}", one.amount - made, lines)
         if one.name.kind == "part":
             since = one.after
 
 
+def _adds_up(stated: Exact, lines: Sequence[Amounts]) -> bool:
+    """Whether lines come to a sum, after their discounts or before."""
+    bought = [line for line in lines if not line.is_discount]
+    return any(_is_in(stated, (made, made)) for made in (_total(lines), _total(bought)))
+
+
 _Range = tuple[Exact, Exact]
+_Side = Literal["net", "gross"]
+
+
+class _Reading(NamedTuple):
+    """What the lines make where they are read in one mode."""
+
+    made: Exact
+    """The lines, without what is taken off below the tax."""
+    tax: _Range
+    off: Exact
+    """What is taken off below the tax; negative."""
+    mode: Mode
+
+    def ways(self, kind: SumKind) -> list[tuple[_Side, _Range]]:
+        """What a sum of this kind may be, and whether it then is net of tax or with it."""
+        made, (least, most) = self.made, self.tax
+        if self.mode == "included":
+            ways: list[tuple[_Side, _Range]] = [
+                ("net", (made - most, made - least)),
+                ("gross", (made, made)),
+            ]
+        else:
+            ways = [
+                ("net", (made, made)),
+                ("gross", (made + least + self.off, made + most + self.off)),
+                ("gross", (made + least, made + most)),
+            ]
+        return [way for way in ways if kind in (way[0], "total")]
+
+    def side_of(self, one: Sum) -> _Side | None:
+        """Whether a sum is the total net of tax or with it; None where it is neither."""
+        ways = self.ways(one.name.kind)
+        return next((side for side, within in ways if _is_in(one.amount, within)), None)
 
 
 def _read(lines: Sequence[Amounts], sums: Sequence[Sum], mode: Mode) -> Settled:
     """The sums read with the lines in one mode, and which of them then do not fit."""
     taxes = [one for one in sums if one.name.kind == "tax"]
-    below = max((one.after for one in taxes), default=len(lines))
-    taken = frozenset(
-        at for at in range(below, len(lines)) if mode == "excluded" and lines[at].is_discount
-    )
+    taken = _below_tax(lines, taxes) if mode == "excluded" else frozenset()
     own = [line for at, line in enumerate(lines) if at not in taken]
-    made, off = _total(own), _total(lines[at] for at in taken)
-    tax = _tax_range(own, mode)
-    stated = _stated_tax(taxes)
-    faults: list[tuple[str, str]] = []
-    if stated is not None and not _is_in(stated, tax):
-        faults.append((taxes[-1].place, _unlike_tax(stated, tax)))
-    elif stated is not None:
-        tax = (stated, stated)
-    fitting = _ranges(made, tax, off, mode)
-    net, gross = (made, None) if mode == "excluded" else (None, made)
+    off = _total(lines[at] for at in taken)
+    reading = _Reading(_total(own), _tax_range(own, mode), off, mode)
+    reading, faults = _with_stated_tax(reading, taxes)
+    totals = {"net" if mode == "excluded" else "gross": reading.made}
     shown = any(one.name.kind == "part" and one.after == len(lines) for one in sums)
     for one in sums:
-        if one.name.kind not in ("net", "gross", "total"):
-            continue
-        kind = next(
-            (kind for kind, within in fitting[one.name.kind] if _is_in(one.amount, within)), None
-        )
-        if kind is None:
-            faults.append((one.place, _unlike_total(one, made, tax, mode, lines)))
-            continue
-        shown = True
-        net, gross = (one.amount, gross) if kind == "net" else (net, one.amount)
-    return Settled(mode, net, gross, shown, taken, tuple(faults))
+        side = reading.side_of(one)
+        if side is not None:
+            shown, totals[side] = True, one.amount
+        elif one.name.kind in ("net", "gross", "total"):
+            faults.append((one.place, _unlike_total(one, reading, lines)))
+    net, gross = totals.get("net"), totals.get("gross")
+    return Settled(mode, net, gross, shown, taken, faults=tuple(faults))
 
 
-def _ranges(
-    made: Exact, tax: _Range, off: Exact, mode: Mode
-) -> Mapping[SumKind, Sequence[tuple[Literal["net", "gross"], _Range]]]:
-    """What each kind of sum may be, and whether it then is net of tax or with it."""
-    if mode == "included":
-        net: _Range = (made - tax[1], made - tax[0])
-        gross = [("gross", (made, made))]
-    else:
-        net = (made, made)
-        gross = [("gross", (made + tax[0] + less, made + tax[1] + less)) for less in (off, 0)]
-    nets = [("net", net)]
-    return {"net": nets, "gross": gross, "total": nets + gross}  # type: ignore[dict-item]
+def _with_stated_tax(
+    reading: _Reading, taxes: Sequence[Sum]
+) -> tuple[_Reading, list[tuple[str, str]]]:
+    """The reading with the tax that the paper states, or what is wrong with that."""
+    stated = _stated_tax(taxes)
+    if stated is None:
+        return reading, []
+    if not _is_in(stated, reading.tax):
+        return reading, [(taxes[-1].place, _unlike_tax(stated, reading.tax))]
+    return reading._replace(tax=(stated, stated)), []
+
+
+def _below_tax(lines: Sequence[Amounts], taxes: Sequence[Sum]) -> frozenset[int]:
+    """The lines that take something off below the tax, and so are in yen with tax."""
+    below = max((one.after for one in taxes), default=len(lines))
+    return frozenset(at for at in range(below, len(lines)) if lines[at].is_discount)
 
 
 def _tax_range(lines: Sequence[Amounts], mode: Mode) -> _Range:
@@ -261,8 +298,9 @@ def _unlike_tax(stated: Exact, tax: _Range) -> str:
     return f"消費税 {_yen(stated)}は、明細から決まる {makes}と合いません"
 
 
-def _unlike_total(one: Sum, made: Exact, tax: _Range, mode: Mode, lines: Sequence[Amounts]) -> str:
-    net, gross = (made, made + tax[0]) if mode == "excluded" else (made - tax[0], made)
+def _unlike_total(one: Sum, reading: _Reading, lines: Sequence[Amounts]) -> str:
+    made, tax = reading.made, reading.tax[0]
+    net, gross = (made, made + tax) if reading.mode == "excluded" else (made - tax, made)
     if one.name.kind == "net":
         makes, nearest = f"（税抜）{_yen(net)}", net
     elif one.name.kind == "gross":

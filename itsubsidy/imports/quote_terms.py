@@ -90,25 +90,33 @@ def term_of(line: Written) -> Term:
         return _counted(line, "year")
     per = line.per or _per_in_words(line.texts)
     months = _months(line, per)
-    times = _times(line)
     if per is None:
-        return _by_arithmetic(line, months, times)
+        return _by_arithmetic(line, months, _times(line))
     if per == "once":
         return Term(per, months, line.quantity)
+    return _paid_by(line, per, months, unit)
+
+
+def _paid_by(line: Written, per: str, months: int | None, unit: str) -> Term:
+    """A line that is paid by the month or year, or every so many months."""
+    times = _times(line)
     if months is None and times is not None and times > 1 and times.denominator == 1:
-        months = times.numerator * {"month": 1, "year": MONTHS_IN_YEAR}.get(per, 0) or None
+        months = times.numerator * _between(per)
+    is_bare = line.price is None and line.per is None
     if months is None:
-        is_bare = line.price is None and line.per is None
         return Term(per, None, line.quantity, _BOTH if is_bare else _MONTHS_ALONE)
-    payments = _payments(per, months)
+    payments = Fraction(months, _between(per))
     if times == 1 and line.quantity == payments and unit in _LOOSE_UNITS:
         return Term(per, months, 1)
-    bare = line.price is None and line.per is None and payments != 1
-    return Term(per, months, line.quantity, frozenset({"price"}) if bare else frozenset())
+    unsure = _PRICE_ALONE if is_bare and payments != 1 else _NOTHING
+    return Term(per, months, line.quantity, unsure)
 
 
-_BOTH: Final[frozenset[Literal["per", "months", "price"]]] = frozenset({"months", "price"})
-_MONTHS_ALONE: Final[frozenset[Literal["per", "months", "price"]]] = frozenset({"months"})
+_Unsure = frozenset[Literal["per", "months", "price"]]
+_NOTHING: Final[_Unsure] = frozenset()
+_PRICE_ALONE: Final[_Unsure] = frozenset({"price"})
+_BOTH: Final[_Unsure] = frozenset({"months", "price"})
+_MONTHS_ALONE: Final[_Unsure] = frozenset({"months"})
 
 
 def _counted(line: Written, per: str) -> Term:
@@ -158,9 +166,9 @@ def _first(texts: Sequence[str]) -> int | None:
     return next(filter(None, map(months_in, texts)), None)
 
 
-def _payments(per: str, months: int) -> Fraction:
-    between = {"month": 1, "year": MONTHS_IN_YEAR}.get(per) or int(per.split()[0])
-    return Fraction(months, between)
+def _between(per: str) -> int:
+    """The months between two payments: 12 of `year`, 6 of `6 months`."""
+    return {"month": 1, "year": MONTHS_IN_YEAR}.get(per) or int(per.split()[0])
 
 
 def _times(line: Written) -> Exact | None:

@@ -8,6 +8,7 @@ from typing import Final, Literal, NamedTuple
 
 from itsubsidy.imports.figures import MonthName, month_of
 from itsubsidy.imports.heads import compact
+from itsubsidy.inputs.values import is_summary
 from itsubsidy.inputs.yamltext import normal
 
 _ALIASES: Final = {
@@ -130,7 +131,7 @@ _OFFICER: Final = re.compile(
     r"(?:代表|専務|常務)?取締役.*|(?:常勤|非常勤|使用人兼務)?(?:役員|監査役|監事|理事)|(?:副)?理事長|(?:副)?(?:社|会)長"
     r"|代表(?:者|社員|理事)?|業務執行社員|専務(?:理事)?|常務(?:理事)?"
 )
-_SUMMARY: Final = re.compile(r".*(?:合計|小計|総計|平均|累計)|計|人数|.*(?:部門|部|課|店|事業所)計")
+_PART: Final = re.compile(r".*(?:合計|小計|総計|平均|累計)|.*(?:部門|部|課|店|事業所)計")
 
 
 def is_officer(text: str) -> bool:
@@ -148,6 +149,6 @@ def is_bonus(text: str) -> bool:
     return bool(_BONUS.search(normal(text)))
 
 
-def is_summary(text: str) -> bool:
-    """Whether a row of this name is no person: a sum or a mean of the others."""
-    return bool(_SUMMARY.fullmatch(compact(text)))
+def is_of_others(text: str) -> bool:
+    """Whether a row of this name is no person: a sum or a mean of the others, or of some."""
+    return is_summary(text) or bool(_PART.fullmatch(compact(text)))

@@ -18,9 +18,9 @@ from itsubsidy.imports.heads import Head, compact, find_head, labels
 from itsubsidy.imports.wage_head import (
     PayColumn,
     is_bonus,
+    is_of_others,
     is_officer,
     is_pay_head,
-    is_summary,
     read_pay,
     says_officer,
 )
@@ -71,6 +71,11 @@ class Slips:
     """The columns that the month was taken from."""
     table_notes: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def has_rows(self) -> bool:
+        """Whether there are rows below a head, though none of an employee with pay."""
+        return bool(self.officers or self.bonuses or self.summaries or self.unpaid)
 
 
 FIGURES: Final = ("basic", "hourly", "daily", "hours", "hours_a_day")
@@ -281,7 +286,7 @@ class _Block:
             if role in self.columns
         ]
         named = [text for text in texts if text] or [self.first(row).text]
-        if not any(is_summary(text) for text in named):
+        if not any(is_of_others(text) for text in named):
             return False
         self.found.summaries.append(self.where(row))
         self.check_sums(row, grand=any(compact(text) in _GRAND for text in named))

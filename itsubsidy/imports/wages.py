@@ -15,12 +15,14 @@ from fractions import Fraction
 from itertools import groupby
 from typing import Final, NamedTuple
 
-from itsubsidy.imports.wage_head import belongs
+from itsubsidy.imports.wage_head import Belongs, belongs
 from itsubsidy.imports.wage_slips import Slip, Slips, Where, read_slips
+from itsubsidy.inputs.applicant import Wage
 from itsubsidy.inputs.tabular import Table
 from itsubsidy.inputs.yamltext import InputError, Problem
 from itsubsidy.money import Exact, cut, up
-from itsubsidy.reports.csv import line
+from itsubsidy.reports.formats.csv import line
+from itsubsidy.rules.minimum_wage import NearTest
 from itsubsidy.rules.rulefile import minimum_wages, programmes
 
 MARK: Final = "確認"
@@ -80,29 +82,32 @@ def import_wages(
         InputError: no table has the head of a ledger.
     """
     found = read_slips(tables)
-    problems = list(found.problems)
-    if not found.slips and not problems:
+    if not found.slips and not found.problems:
         where = tables[0]._replace(sheet="") if len(tables) > 1 else tables[0]
-        raise InputError([where.problem(None, _NOBODY if _has_rows(found) else _NO_HEAD)])
+        raise InputError([where.problem(None, _NOBODY if found.has_rows else _NO_HEAD)])
     slips = list(_placed(found.slips))
     missing = any(slip.prefecture is None for slip in slips)
+    pay = _Pay(chosen, left_out)
+    notes = list(_notes(found, pay, prefecture if missing else None))
+    problems = list(found.problems)
     if missing and prefecture is None:
-        message = (
-            "どの都道府県の事業場か分かりません。都道府県の列を足すか、"
-            "--prefecture 東京都 のように指定します"
-        )
-        problems.append(tables[0].problem(None, message))
-    notes = _notes(found, chosen, left_out, prefecture if missing else None)
+        problems.append(tables[0].problem(None, _NOWHERE))
     if problems:
         return WageImport("", (), (), problems, notes)
-    people = list(_people(slips, prefecture or "", chosen, left_out))
+    people = list(_people(slips, prefecture or "", pay))
     months = sorted({month for person in people for month in person.wages})
-    wages = [wage for person in people for wage in person.wages.values()]
-    unsure = Counter(wage.why for wage in wages if isinstance(wage, Unsure))
+    unsure = Counter(_unsure(people))
     notes += _fractions(people)
     notes += (f"{why}: {count}か所" for why, count in unsure.items())
-    marks = unsure.total()
-    return WageImport(ledger_text(people, months), people, months, (), notes, marks)
+    return WageImport(ledger_text(people, months), people, months, (), notes, unsure.total())
+
+
+def _unsure(people: Sequence[Employee]) -> Iterator[str]:
+    """Why each wage that is not settled is not."""
+    for person in people:
+        for wage in person.wages.values():
+            if isinstance(wage, Unsure):
+                yield wage.why
 
 
 _NO_HEAD: Final = (
@@ -110,10 +115,10 @@ _NO_HEAD: Final = (
     "（月を横に並べた表も読めます）"
 )
 _NOBODY: Final = "賃金のある従業員の行がありません"
-
-
-def _has_rows(found: Slips) -> bool:
-    return bool(found.officers or found.bonuses or found.summaries or found.unpaid)
+_NOWHERE: Final = (
+    "どの都道府県の事業場か分かりません。都道府県の列を足すか、"
+    "--prefecture 東京都 のように指定します"
+)
 
 
 # --- the wage of an hour -------------------------------------------------------------------------
@@ -131,9 +136,7 @@ def _placed(slips: Sequence[Slip]) -> Iterator[Slip]:
         yield slip._replace(prefecture=slip.prefecture or only)
 
 
-def _people(
-    slips: Sequence[Slip], prefecture: str, chosen: Collection[str], left_out: Collection[str]
-) -> Iterator[Employee]:
+def _people(slips: Sequence[Slip], prefecture: str, pay: _Pay) -> Iterator[Employee]:
     """The employees in the order of the ledger; who moved has a row for each prefecture."""
     rows: dict[tuple[str, str], dict[date, list[Slip]]] = {}
     for slip in slips:
@@ -141,57 +144,70 @@ def _people(
         row.setdefault(slip.month, []).append(slip)
     names = _names(slips)
     for (person, where), months in rows.items():
-        wages = {month: _wage(same, chosen, left_out) for month, same in sorted(months.items())}
+        wages = {month: pay.of_month(same) for month, same in sorted(months.items())}
         yield Employee(names[person], where, wages)
 
 
 def _names(slips: Sequence[Slip]) -> dict[str, str]:
     """What to call each person; who shares a name has the number behind it."""
     names = {slip.person: slip.name for slip in slips}
-    shared = [name for name in names.values() if list(names.values()).count(name) > 1]
-    return {key: f"{name}（{key}）" if name in shared else name for key, name in names.items()}
+    shared = Counter(names.values())
+    return {key: f"{name}（{key}）" if shared[name] > 1 else name for key, name in names.items()}
 
 
-def _wage(
-    slips: Sequence[Slip], chosen: Collection[str], left_out: Collection[str]
-) -> Exact | Unsure:
-    """The wage of an hour in one month."""
-    wages = list(dict.fromkeys(_of(slip, chosen, left_out) for slip in slips))
-    if len(wages) > 1:
-        return Unsure("同じ人の同じ月に、違う賃金の行が二つ以上あります")
-    return wages[0]
+class _Pay(NamedTuple):
+    """Reckons the wage of an hour."""
 
+    chosen: Collection[str]
+    """Allowances that are part of it, whatever their names say."""
+    left_out: Collection[str]
+    """Allowances that are not."""
 
-def _of(slip: Slip, chosen: Collection[str], left_out: Collection[str]) -> Exact | Unsure:
-    figures = slip.figures
-    kinds = {name: belongs(name, chosen, left_out) for name in slip.allowances}
-    for name, kind in kinds.items():
-        if kind == "asked":
-            return Unsure(
-                f"「{name}」が時給に入る手当か決まりません（--with {name} か --without {name}）"
-            )
-    monthly: Exact = sum(slip.allowances[name] for name, kind in kinds.items() if kind == "in")
-    hours = figures.get("hours")
-    by_month = bool(_MONTHLY.search(slip.pay_type))
-    by_less = not by_month and bool(_BY_LESS.search(slip.pay_type))
-    wage: Exact = 0
-    if figures.get("hourly") and not (by_month and figures.get("basic")):
-        wage = figures["hourly"]
-    elif figures.get("daily"):
-        if not figures.get("hours_a_day"):
-            return Unsure("日給の人の 1日の所定労働時間がありません")
-        wage = Fraction(figures["daily"]) / figures["hours_a_day"]
-    elif by_less:
-        return Unsure("時給や日給の人の、時給や日給の列がありません")
-    else:
-        monthly += figures.get("basic", 0)
-    if monthly:
-        if not hours or not 0 < hours <= MOST_HOURS:
+    def belongs(self, allowance: str) -> Belongs:
+        """Whether an allowance is part of the wage of an hour."""
+        return belongs(allowance, self.chosen, self.left_out)
+
+    def of_month(self, slips: Sequence[Slip]) -> Exact | Unsure:
+        """The wage of an hour by the slips of one month, which must agree."""
+        wages = list(dict.fromkeys(self.of_slip(slip) for slip in slips))
+        if len(wages) > 1:
+            return Unsure("同じ人の同じ月に、違う賃金の行が二つ以上あります")
+        return wages[0]
+
+    def of_slip(self, slip: Slip) -> Exact | Unsure:
+        """The wage of an hour by one slip."""
+        asked = next((name for name in slip.allowances if self.belongs(name) == "asked"), None)
+        if asked is not None:
+            either = f"--with {asked} か --without {asked}"
+            return Unsure(f"「{asked}」が時給に入る手当か決まりません（{either}）")
+        by_hour = _by_hour(slip)
+        if isinstance(by_hour, Unsure):
+            return by_hour
+        hours, figures = slip.figures.get("hours", 0), slip.figures
+        monthly: Exact = 0 if by_hour else figures.get("basic", 0)
+        monthly += sum(paid for name, paid in slip.allowances.items() if self.belongs(name) == "in")
+        if monthly and not 0 < hours <= MOST_HOURS:
             return Unsure("月の所定労働時間がないか、一か月の時間でありません")
-        wage += Fraction(monthly) / hours
-    if not LEAST_AN_HOUR <= wage <= MOST_AN_HOUR:
-        return Unsure("一時間の賃金と思えない額です（月給なら所定労働時間の列が要ります）")
-    return wage
+        wage = by_hour + Fraction(monthly) / hours if monthly else by_hour
+        if not LEAST_AN_HOUR <= wage <= MOST_AN_HOUR:
+            return Unsure("一時間の賃金と思えない額です（月給なら所定労働時間の列が要ります）")
+        return wage
+
+
+def _by_hour(slip: Slip) -> Exact | Unsure:
+    """What is paid by the hour or by the day, in yen an hour; 0 where it is by the month."""
+    figures = slip.figures
+    by_month = bool(_MONTHLY.search(slip.pay_type))
+    if figures.get("hourly") and not (by_month and figures.get("basic")):
+        return figures["hourly"]
+    if figures.get("daily"):
+        hours = figures.get("hours_a_day")
+        if not hours:
+            return Unsure("日給の人の 1日の所定労働時間がありません")
+        return Fraction(figures["daily"]) / hours
+    if not by_month and _BY_LESS.search(slip.pay_type):
+        return Unsure("時給や日給の人の、時給や日給の列がありません")
+    return 0
 
 
 _MONTHLY: Final = re.compile("月給|年俸|monthly")
@@ -233,32 +249,42 @@ def wage_text(wage: Exact) -> str:
 # --- what is told --------------------------------------------------------------------------------
 
 
-def _notes(
-    found: Slips, chosen: Collection[str], left_out: Collection[str], prefecture: str | None
-) -> list[str]:
+def _notes(found: Slips, pay: _Pay, prefecture: str | None) -> Iterator[str]:
     """Who and what was left out, and how the rest was read."""
-    notes = list(dict.fromkeys(found.table_notes))
+    yield from dict.fromkeys(found.table_notes)
     for rows, what in (
         (found.officers, "役員の行を除きました"),
         (found.bonuses, "賞与の行を除きました"),
         (found.summaries, "合計や平均の行を除きました"),
         (found.unpaid, "賃金のない行を除きました"),
+        (list(_again(found.slips)), "同じ人の同じ月の行です。別の人なら名前か番号を分けます"),
     ):
         if rows:
-            notes.append(f"{what}: {_rows(rows)}")
+            yield f"{what}: {_rows(rows)}"
     if found.by_month_of:
-        notes.append(f"月は「{'」「'.join(found.by_month_of)}」の月です")
+        yield f"月は「{'」「'.join(found.by_month_of)}」の月です"
     names = dict.fromkeys(name for slip in found.slips for name in slip.allowances)
     for kind, what in (("in", "基本給に加えた手当"), ("out", "時給に入れなかった手当")):
-        those = [name for name in names if belongs(name, chosen, left_out) == kind]
-        if those:
-            notes.append(f"{what}: {'、'.join(those)}")
-    if found.workplaces and prefecture:
-        places = "、".join(found.workplaces[:MOST_NAMED])
-        notes.append(f"「{places}」は都道府県が分からないので、{prefecture}としました")
-    elif prefecture:
-        notes.append(f"都道府県は {prefecture}としました")
-    return notes
+        if those := [name for name in names if pay.belongs(name) == kind]:
+            yield f"{what}: {'、'.join(those)}"
+    if prefecture:
+        yield _placed_at(found.workplaces, prefecture)
+
+
+def _again(slips: Sequence[Slip]) -> Iterator[Where]:
+    """The rows of people who have one for the month already."""
+    seen = set()
+    for slip in slips:
+        if (slip.person, slip.month) in seen:
+            yield slip.where
+        seen.add((slip.person, slip.month))
+
+
+def _placed_at(workplaces: Sequence[str], prefecture: str) -> str:
+    if not workplaces:
+        return f"都道府県は {prefecture}としました"
+    places = "、".join(workplaces[:MOST_NAMED])
+    return f"「{places}」は都道府県が分からないので、{prefecture}としました"
 
 
 MOST_NAMED: Final = 5
@@ -278,31 +304,28 @@ def _fractions(people: Sequence[Employee]) -> Iterator[str]:
     say how to cut.
     """
     parts = [
-        (row, wage, person.prefecture)
+        (row, Wage(wage, person.prefecture), month)
         for row, person in enumerate(people, 1)
-        for wage in person.wages.values()
+        for month, wage in person.wages.items()
         if not isinstance(wage, Unsure) and wage.denominator != 1
     ]
     if not parts:
         return
     yield "時給の円未満の端数は、切らずに小数で書きました（賃金状況報告シートは円単位です）"
-    rows = dict.fromkeys(row for row, wage, prefecture in parts if decides(wage, prefecture))
+    rows = dict.fromkeys(row for row, wage, month in parts if decides(wage, month))
     if rows:
         shown = "、".join(f"従業員{row}" for row in rows)
         yield f"円未満をどう丸めるかで最低賃金近傍かどうかが変わる人がいます: {shown}"
 
 
-def decides(wage: Exact, prefecture: str) -> bool:
+def decides(wage: Wage, month: date) -> bool:
     """Whether a wage is near the minimum wage or not by how its part of a yen is rounded, under the
     rule of any application date.
     """
-    minimum = minimum_wages().prefectures[prefecture]
-    rules = [
-        period.rules.normal.near_minimum_wage
+    tests = [
+        NearTest(period.rules.normal.near_minimum_wage, minimum_wages())
         for programme in programmes()
         for period in programme.periods
     ]
-    return any(
-        len({rule.near(yen, minimum.of(rule.table)) for yen in (cut(wage), wage, up(wage))}) > 1
-        for rule in rules
-    )
+    rounded = [wage._replace(yen=yen) for yen in (cut(wage.yen), wage.yen, up(wage.yen))]
+    return any(len({test.near(one, month) for one in rounded}) > 1 for test in tests)

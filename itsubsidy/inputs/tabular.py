@@ -207,14 +207,21 @@ def _within(rows: Iterator[list[Cell]], file: str) -> Iterator[Row]:
     for number, row in enumerate(rows, 1):
         while row and row[-1].is_blank:
             row.pop()
-        if len(row) > MOST_COLUMNS or (row and number > MOST_ROWS):
-            cell = row[-1]
-            raise _refused(file, TOO_MANY, cell.line, cell.column)
-        for cell in row:
-            if isinstance(cell.value, str) and len(cell.value) > LONGEST_CELL:
-                raise _refused(file, TOO_LONG, cell.line, cell.column)
         if number <= MOST_ROWS:
             yield tuple(row)
+        fault = fault_of(row, MOST_COLUMNS if number <= MOST_ROWS else 0)
+        if fault is not None:
+            cell, message = fault
+            raise _refused(file, message, cell.line, cell.column)
+
+
+def fault_of(row: Row, most: int) -> tuple[Cell, str] | None:
+    """The cell of a row that is too far to the right, or too long, and which of both it is."""
+    if len(row) > most:
+        return row[-1], TOO_MANY
+    long = (one for one in row if isinstance(one.value, str) and len(one.value) > LONGEST_CELL)
+    cell = next(long, None)
+    return None if cell is None else (cell, TOO_LONG)
 
 
 TOO_MANY: Final = f"表が大きすぎます。{MOST_ROWS:,}行 {MOST_COLUMNS}列までです"

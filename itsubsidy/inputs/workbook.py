@@ -22,17 +22,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from itsubsidy.inputs.tabular import (
-    LONGEST_CELL,
     MOST_COLUMNS,
     MOST_ROWS,
-    TOO_LONG,
-    TOO_MANY,
     Cell,
     Row,
     Table,
     Value,
     clean,
-    column_name,
+    fault_of,
 )
 from itsubsidy.inputs.values import whole_or_fraction
 from itsubsidy.inputs.yamltext import InputError, Problem
@@ -106,16 +103,17 @@ def _fault_of_parts(parts: zipfile.ZipFile) -> str:
         return "encrypted"
     if len(listed) > MOST_PARTS or sum(part.file_size for part in listed) > LARGEST_UNPACKED:
         return "large"
-    manifest = next((part for part in listed if part.filename == _MANIFEST), None)
-    if manifest and manifest.file_size < MOST_OF_MANIFEST:
-        if b"encryption-data" in parts.read(manifest):
-            return "encrypted"
+    says = [
+        part for part in listed if part.filename == _MANIFEST and part.file_size < MANIFEST_SIZE
+    ]
+    if any(b"encryption-data" in parts.read(part) for part in says):
+        return "encrypted"
     if not any(name.startswith("xl/") for name in names) and "content.xml" not in names:
         return "表計算のファイルでありません。.xlsx .xls .xlsb .ods か CSV を指定してください"
     return ""
 
 
-MOST_OF_MANIFEST: Final = 1024 * 1024
+MANIFEST_SIZE: Final = 1024 * 1024
 _MANIFEST: Final = "META-INF/manifest.xml"
 """Where an .ods says what of it is encrypted."""
 
@@ -137,18 +135,14 @@ def _read(raw: bytes) -> Mapping[str, Any]:
 
 
 def _table(file: str, sheet: Mapping[str, Any]) -> Table:
-    name = clean(sheet["name"]) or "Sheet"
     rows = [tuple(_cells(row, number)) for number, row in enumerate(sheet["rows"], 1)]
-    for cell in (row[-1] for row in rows if row):
-        if cell.line > MOST_ROWS or cell.column > MOST_COLUMNS:
-            place = f"{name}!{column_name(cell.column)}{cell.line}"
-            raise InputError([Problem(file, 0, 0, place, TOO_MANY)])
-    table = Table(file, name, rows)
-    for row in rows:
-        for cell in row:
-            if isinstance(cell.value, str) and len(cell.value) > LONGEST_CELL:
-                raise InputError([table.problem(cell, TOO_LONG)])
-    return table._replace(merged=dict(_merged(sheet["merged"], rows)))
+    merged = dict(_merged(sheet["merged"], rows))
+    table = Table(file, clean(sheet["name"]) or "Sheet", rows, merged)
+    for number, row in enumerate(rows, 1):
+        fault = fault_of(row, MOST_COLUMNS if number <= MOST_ROWS else 0)
+        if fault is not None:
+            raise InputError([table.problem(*fault)])
+    return table
 
 
 def _cells(row: Sequence[Any], number: int) -> Iterator[Cell]:

@@ -586,9 +586,13 @@ def test_an_interrupt_is_130(client: Path, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_every_command_and_option_is_in_the_readme(readme: str) -> None:
-    for name in COMMANDS:
+    commands = {name: command_named(name) for name in COMMANDS}
+    for name, group in list(commands.items()):
+        below = getattr(group, "commands", {})
+        commands |= {f"{name} {one}": command for one, command in below.items()}
+    for name, command in commands.items():
         assert f"itsubsidy {name}" in readme
-        for parameter in command_named(name).params:
+        for parameter in command.params:
             for option in parameter.opts:
                 if option.startswith("--"):
                     assert f"`{option}" in readme, option
