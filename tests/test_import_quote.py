@@ -304,6 +304,18 @@ def test_a_tax_may_be_rounded_either_way(tax: str) -> None:
     assert f"税込合計: {total}円" in found.text
 
 
+def test_a_row_is_held_against_its_own_sum() -> None:
+    sheet = named("years-in-columns")
+    sheet[1][4] = "720,007"
+    assert refusals(sheet) == ["見積.csv:2:45: 720,007円は、この行の額の合計 720,000円と合いません"]
+
+
+def test_words_at_the_head_of_the_prices_go_before_what_the_sums_show() -> None:
+    head = ["品名", "数量", "単価（税込）", "金額（税込）"]
+    _, *rows = lines("導入設定|1|100,000|100,000", "消費税|||10,000", "合計|||110,000")
+    assert refusals([head, *rows])[0].startswith("見積.csv:3:8: 消費税 10,000円は")
+
+
 def test_a_table_without_a_head_says_what_a_head_needs() -> None:
     assert refusals([["導入設定", "100,000"]]) == [
         "見積.csv: 見出しの行が見つかりません。"
@@ -326,6 +338,104 @@ def test_two_columns_of_amounts_are_not_chosen_between() -> None:
 def test_columns_that_were_not_read_are_named() -> None:
     found = understood([["品名", "粗利", "金額"], ["導入設定", "30%", "100,000"]])
     assert "使わなかった列: 粗利" in found.notes
+
+
+# --- what lines say ----------------------------------------------------------------------------
+
+
+def items_of(*rows: str) -> list[dict[str, Any]]:
+    """The items of a sheet with remarks, as the file has them."""
+    sheet = [row.split("|") for row in ("品名|数量|単価|金額|備考", *rows)]
+    found = understood([["契約期間", "24ヶ月"], *sheet])
+    assert not found.problems, found.problems
+    data: list[dict[str, Any]] = parse(found.text.encode(), "x", CLIENT_FILE).data["items"]
+    return data
+
+
+def test_a_quantity_of_months_is_the_term() -> None:
+    (item,) = items_of("クラウド 月額利用料|36|18,000|648,000|36ヶ月契約")
+    assert (item.get("quantity"), item["per"], item["months"]) == (None, "month", 36)
+
+
+def test_a_quantity_of_users_beside_a_term_of_as_many_months_stays_one() -> None:
+    (item,) = items_of("クラウド 月額利用料|36ユーザー|500|18,000|36ヶ月契約")
+    assert (item["quantity"], item["per"], item["months"]) == (36, "month", 36)
+
+
+def test_a_monthly_fee_runs_as_long_as_the_quote_says() -> None:
+    (item,) = items_of("クラウド 月額利用料|1|18,000|18,000|")
+    assert (item["per"], item["months"], item["amount"]) == ("month", 24, 18_000)
+
+
+def test_an_amount_alone_for_several_payments_is_asked() -> None:
+    (item,) = items_of("クラウド 月額利用料|||432,000|24ヶ月分")
+    assert (item["price"], item["months"], item["amount"]) == (None, 24, 432_000)
+
+
+def test_an_amount_that_fits_no_reading_of_the_term_is_told() -> None:
+    sheet = lines("クラウド 月額利用料（24ヶ月）|1|18,000|20,000")
+    assert (
+        "金額 20,000円は、単価 18,000 × 数量 1 = 18,000円（24か月で 432,000円）と合いません"
+        in (refusals(sheet)[0])
+    )
+
+
+def category_below(heading: str, name: str, *before: str) -> str | None:
+    rows = [f"{one}|1|1,000|1,000" for one in before]
+    found = understood(lines(*rows, f"【{heading}】|||", f"{name}|1|1,000|1,000"))
+    category: str | None = parse(found.text.encode(), "x", CLIENT_FILE).data["items"][-1][
+        "category"
+    ]
+    return category
+
+
+def test_a_heading_settles_the_category_unless_it_is_of_software() -> None:
+    assert category_below("導入設定", "帳票の調整") == "setup"
+    assert category_below("ソフトウェア", "在庫連携オプション") is None
+    assert category_below("導入設定", "コンサルティングと設定") is None
+
+
+def test_a_name_that_begins_with_another_line_says_what_is_done_for_it() -> None:
+    assert category_below("内訳", "みなとクラウド 導入設定", "みなとクラウド") == "setup"
+    assert category_below("内訳", "みなとクラウド 導入設定") is None
+
+
+def test_totals_over_the_whole_term_beside_amounts_of_a_month_are_written() -> None:
+    sheet = [
+        ["契約期間", "24ヶ月"],
+        *lines("クラウド（月額）|1|18,000|18,000", "合計（税抜）|||432,000"),
+    ]
+    assert "合計: 432,000円" in understood(sheet).text
+
+
+def test_what_is_taken_off_below_the_total_is_in_yen_with_tax() -> None:
+    sheet = lines(
+        "導入設定|1|100,000|100,000",
+        "消費税|||10,000",
+        "合計|||110,000",
+        "端数値引|||△1,000",
+        "お支払金額（税込）|||109,000",
+    )
+    text = understood(sheet).text
+    assert "単価: 1,000円\n    消費税: 税込\n" in text
+    assert "税込合計: 109,000円" in text
+
+
+def test_tables_below_one_another_have_a_total_each_and_one_of_all() -> None:
+    def part(name: str, yen: str) -> Grid:
+        return lines(f"{name}|1|{yen}|{yen}", f"合計|||{yen}")
+
+    sheet = [
+        *part("導入設定", "100,000"),
+        [],
+        *part("コンサルティング", "50,000"),
+        ["総計（税抜）", "", "", "150,000"],
+    ]
+    assert "合計: 150,000円" in understood(sheet).text
+    sheet[2][3] = "90,000"
+    assert refusals(sheet)[0].startswith(
+        "見積.csv:3:7: 「合計」90,000円は、上の明細の合計 100,000円より"
+    )
 
 
 # --- sheets --------------------------------------------------------------------------------------
@@ -558,14 +668,16 @@ OFF: Final = st.fixed_dictionaries(
 @given(
     items=st.lists(BOUGHT, min_size=1, max_size=5),
     off=st.lists(OFF, max_size=1),
+    first=st.booleans(),
     tax=st.sampled_from(["included", "excluded"]),
     vendor=st.sampled_from(["浜松情報株式会社", "(有)港システム #2", "T's Inc."]),
 )
 def test_any_quote_exported_and_imported_is_the_same_quote(
-    items: list[dict[str, Any]], off: list[dict[str, Any]], tax: str, vendor: str
+    items: list[dict[str, Any]], off: list[dict[str, Any]], first: bool, tax: str, vendor: str
 ) -> None:
+    lines = [*off, *items] if first else [*items, *off]
     try:
-        quote = Quote.model_validate({"vendor": vendor, "tax": tax, "items": [*items, *off]})
+        quote = Quote.model_validate({"vendor": vendor, "tax": tax, "items": lines})
     except ValidationError:
         assume(False)
     same_again(quote)

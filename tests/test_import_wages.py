@@ -383,6 +383,19 @@ def test_months_without_a_year_go_on_over_the_end_of_it() -> None:
     ]
 
 
+def test_a_month_without_a_year_is_one_of_the_fiscal_year_above() -> None:
+    rows = [["令和7年度 賃金台帳"], ["氏名", "支給月", "時給"]]
+    found = understood([*rows, ["甲", "5月", "1200"], ["甲", "1月", "1210"]])
+    assert found.months == [date(2025, 5, 1), date(2026, 1, 1)]
+
+
+def test_hours_of_more_than_a_month_are_not_taken_for_those_of_one() -> None:
+    """300,000 ÷ 300 = 1,000; ÷ 301 it is the sum of several months, or of several people."""
+    head = ["氏名", "支給月", "基本給", "所定労働時間"]
+    rows = [["甲", "2025年5月", "300000", "300"], ["乙", "2025年5月", "301000", "301"]]
+    assert understood([head, *rows]).text.split("\r\n")[1:3] == ["甲,東京都,1000", "乙,東京都,確認"]
+
+
 @pytest.mark.parametrize(
     ("value", "hours"),
     [

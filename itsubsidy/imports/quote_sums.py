@@ -144,7 +144,7 @@ def settle(
     `says` is what the words of the paper say of the tax in the lines, `surely` whether they stand
     at the head of the prices.
     """
-    sums = list(_behind_tax(sums))
+    sums = list(_by_place(lines, sums))
     faults = tuple(_faults_of_parts(lines, sums))
     modes: tuple[Mode, ...] = (says,) if surely and says else ("excluded", "included")
     readings = [_read(lines, sums, mode) for mode in modes]
@@ -157,13 +157,27 @@ def settle(
     return usual._replace(faults=faults + usual.faults)
 
 
-def _behind_tax(sums: Sequence[Sum]) -> Iterator[Sum]:
-    """The sums; 計 below the tax is the total."""
+def _by_place(lines: Sequence[Amounts], sums: Sequence[Sum]) -> Iterator[Sum]:
+    """The sums as their places show them: 計 below the tax is the total, and a total with more to
+    be bought below it is one of a part, as the last one called alike may be.
+    """
     taxed = False
-    for one in sums:
-        taxed = taxed or one.name.kind == "tax"
-        is_total = taxed and one.name.kind == "part"
-        yield one._replace(name=SumName("total")) if is_total else one
+    labels: set[str] = set()
+    """What totals of parts are called."""
+    for at, one in enumerate(sums):
+        kind = one.name.kind
+        taxed = taxed or kind == "tax"
+        goes_on = any(not line.is_discount for line in lines[one.after :])
+        is_last = not any(other.name.kind in _TOTALS for other in sums[at + 1 :])
+        if kind == "part" and taxed:
+            kind = "total"
+        elif kind in ("total", "net") and (goes_on or (one.label in labels and not is_last)):
+            kind = "part"
+            labels.add(one.label)
+        yield one._replace(name=one.name._replace(kind=kind))
+
+
+_TOTALS: Final = ("net", "gross", "total")
 
 
 def _faults_of_parts(lines: Sequence[Amounts], sums: Sequence[Sum]) -> Iterator[tuple[str, str]]:
@@ -236,7 +250,7 @@ def _read(lines: Sequence[Amounts], sums: Sequence[Sum], mode: Mode) -> Settled:
         side = reading.side_of(one)
         if side is not None:
             shown, totals[side] = True, one.amount
-        elif one.name.kind in ("net", "gross", "total"):
+        elif one.name.kind in _TOTALS:
             faults.append((one.place, _unlike_total(one, reading, lines)))
     net, gross = totals.get("net"), totals.get("gross")
     return Settled(mode, net, gross, shown, taken, faults=tuple(faults))
