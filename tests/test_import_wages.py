@@ -446,7 +446,7 @@ def test_a_wage_is_written_so_that_it_stays_on_its_side_of_every_yen(
     ],
 )
 def test_a_part_of_a_yen_decides_where_rounding_would(wage: Fraction | int, decided: bool) -> None:
-    assert decides(Wage(wage, "東京都"), date(2025, 5, 1)) is decided
+    assert decides(Wage(wage, "東京都")) is decided
 
 
 def test_where_a_fraction_decides_is_told_by_row() -> None:

@@ -9,8 +9,15 @@ from typing import Final, NamedTuple
 
 from itsubsidy.inputs.spelling import ITEM
 from itsubsidy.inputs.tabular import Value
-from itsubsidy.inputs.values import parse_price, whole_or_fraction
-from itsubsidy.inputs.yamltext import Key, normal
+from itsubsidy.inputs.values import (
+    YEARS,
+    Said,
+    parse_day,
+    parse_price,
+    parse_year,
+    whole_or_fraction,
+)
+from itsubsidy.inputs.yamltext import Key, normal, squeezed
 from itsubsidy.money import Exact, magnitude
 
 MOST_YEN: Final = 10**13
@@ -19,12 +26,11 @@ MOST_YEN: Final = 10**13
 def meaning(key: Key, text: str) -> object | None:
     """What a text says as the value of a key, by the table of spellings; None where nothing."""
     plain = normal(text)
-    if not plain:
-        return None
-    if key.words and plain in key.words:
-        return key.words[plain]
+    for word in (plain, squeezed(plain)) if plain else ():
+        if key.words and word in key.words:
+            return key.words[word]
     try:
-        return key.read(plain) if key.read is not None else None
+        return key.read(plain) if plain and key.read is not None else None
     except ValueError:
         return None
 
@@ -41,11 +47,8 @@ class Amount(NamedTuple):
 
 _SIGN: Final = re.compile(r"[-−‐–—―△▲]\s*")
 TAX_WORD: Final = re.compile(r"[(\[【]?\s*(税抜き?|税込み?|税別|外税|内税)\s*[)\]】]?")
-_PER: Final = {
-    "month": re.compile(r"月額|月々|[/毎]\s*[かヶカヵ]?月"),
-    "year": re.compile(r"年額|[/毎]\s*年"),
-}
-_NOTHING: Final = frozenset({"無料", "無償", "サービス", "込", "込み", "含む", "上記に含む"})
+_HELD: Final = frozenset({"込", "込み", "含む", "上記に含む", "サービス"})
+"""What stands for the yen of what another line pays for."""
 
 
 def amount_of(value: Value) -> Amount | None:
@@ -57,14 +60,21 @@ def amount_of(value: Value) -> Amount | None:
     if not isinstance(value, str):
         return None
     plain = normal(value)
-    if re.sub(r"\s", "", plain) in _NOTHING:
+    word = squeezed(plain)
+    if word in _HELD or (ITEM["price"].words or {}).get(word) == 0:
         return Amount(0)
-    plain, mode = without_tax_word(plain)
-    per = next((per for per, words in _PER.items() if words.search(plain)), None)
-    if per is not None:
-        plain = _PER[per].sub("", plain, count=1)
-    yen = _signed(plain.strip("@ "))
-    return None if yen is None else Amount(yen, mode, per)
+    if plain.startswith("(") and plain.endswith(")"):
+        plain = f"-{plain[1:-1].strip()}"
+    plain = re.sub(r"\A[¥\\]\s*(?=[-−△▲])", "", plain.strip("@ "))
+    sign = _SIGN.match(plain)
+    try:
+        said = parse_price(re.sub(r"\.?-\Z", "", plain[sign.end() :] if sign else plain))
+    except ValueError:
+        return None
+    if not isinstance(said, Said):
+        return Amount(-said if sign else said)
+    yen = -said.price if sign or said.off else said.price
+    return Amount(yen, said.also.get("tax"), said.also.get("per"))
 
 
 def without_tax_word(text: str) -> tuple[str, str | None]:
@@ -74,19 +84,6 @@ def without_tax_word(text: str) -> tuple[str, str | None]:
         return text, None
     mode = meaning(ITEM["tax"], found[1])
     return text.replace(found[0], "", 1).strip(), None if mode is None else str(mode)
-
-
-def _signed(text: str) -> Exact | None:
-    """Yen with a sign before them, before or behind the ¥, or in brackets for one."""
-    if text.startswith("(") and text.endswith(")"):
-        text = f"-{text[1:-1].strip()}"
-    text = re.sub(r"\A[¥\\]\s*(?=[-−△▲])", "", text)
-    sign = _SIGN.match(text)
-    try:
-        yen = parse_price(re.sub(r"\.?-\Z", "", text[sign.end() :] if sign else text))
-    except ValueError:
-        return None
-    return -yen if sign else yen
 
 
 class Counted(NamedTuple):
@@ -121,15 +118,9 @@ def percent_of(value: Value) -> Fraction | None:
     return None
 
 
-_ERAS: Final = {"令和": 2018, "R": 2018, "平成": 1988, "H": 1988}
-"""The year before the first of each era."""
-
-_YEAR: Final = (
-    r"(?:(?P<era>令和|平成|[RH])\.?\s*(?P<of_era>[0-9]{1,2}|元)|(?P<year>(?:19|20)[0-9]{2}))"
-)
+_YEAR: Final = r"(?P<year>(?:令和|令|平成|平|[RH])\.?\s*(?:[0-9]{1,2}|元)|(?:19|20)[0-9]{2})"
 _DAY: Final = re.compile(
-    rf"{_YEAR}\s*[-/.年]\s*(?P<month>1[0-2]|0?[1-9])\s*[-/.月]\s*(?P<day>3[01]|[12][0-9]|0?[1-9])日?"
-    r"(?![0-9])"
+    rf"{_YEAR}\s*[-/.年]\s*(?:1[0-2]|0?[1-9])\s*[-/.月]\s*(?:3[01]|[12][0-9]|0?[1-9])日?(?![0-9])"
 )
 
 
@@ -138,7 +129,7 @@ def days_in(text: str) -> list[date]:
     days = []
     for found in _DAY.finditer(normal(text)):
         try:
-            days.append(date(_year(found), int(found["month"]), int(found["day"])))
+            days.append(parse_day(found[0]))
         except ValueError:  # there is no such day
             continue
     return days
@@ -150,9 +141,8 @@ def day_in(text: str) -> date | None:
 
 
 def _year(found: re.Match[str]) -> int:
-    if found["year"]:
-        return int(found["year"])
-    return _ERAS[found["era"]] + (1 if found["of_era"] == "元" else int(found["of_era"]))
+    year = found["year"]
+    return int(year) if year.isdecimal() else parse_year(YEARS, year)
 
 
 class MonthName(NamedTuple):

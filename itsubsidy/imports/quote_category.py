@@ -10,7 +10,7 @@ from itsubsidy.imports.figures import meaning
 from itsubsidy.imports.heads import compact
 from itsubsidy.inputs.item import DISCOUNT
 from itsubsidy.inputs.spelling import ITEM
-from itsubsidy.inputs.yamltext import normal
+from itsubsidy.inputs.yamltext import normal, squeezed
 
 _ORNAMENT: Final = re.compile(
     r"\A(?:[【■□◆◇●○▼〔《<〈・\s]|[0-9IVX]{1,2}[.、)]\s*(?=\D)|\([0-9]{1,2}\))+|[】〕》>〉\s:：]+\Z"
@@ -43,11 +43,12 @@ def of_name(name: str, others: Collection[str], section: str | None) -> str | No
     vendor's ソフトウェア heads options and services too, so that heading settles nothing; nor does
     another one where the name has a word of a further category.
     """
-    named = next(
-        filter(None, (meaning(ITEM["category"], way) for way in _ways(name, others))), None
-    )
-    if named is not None:
-        return str(named)
+    for way in _ways(name, others):
+        if squeezed(way) in ITEM["category"].asked:
+            return None
+        named = meaning(ITEM["category"], way)
+        if named is not None:
+            return str(named)
     if section == "software" or set(_words_in(name)) - {section}:
         return None
     return section
@@ -83,10 +84,21 @@ def _words_in(name: str) -> Iterator[str]:
             yield str(category)
 
 
-def question(name: str, section: str | None) -> str:
+def question(name: str, section: str | None, others: Collection[str]) -> str:
     """The categories to choose from, those that the name and the heading speak of first."""
-    values = ITEM["category"].values
-    near = [*_words_in(name), *filter(None, [section])]
-    usual = [value for value in values if value not in _RARE]
+    key = ITEM["category"]
+    near = [*_asked(name, others), *_words_in(name), *filter(None, [section])]
+    usual = [value for value in key.values if value not in _RARE]
     known = dict.fromkeys(value for value in (*near, *usual) if value != DISCOUNT)
-    return "、".join(values[value] for value in known)
+    return "、".join(key.values[value] for value in known)
+
+
+def _asked(name: str, others: Collection[str]) -> Iterator[str]:
+    """What a name may mean that is not read, or that ends like one of these."""
+    key = ITEM["category"]
+    for way in map(squeezed, _ways(name, others)):
+        if way in key.asked:
+            yield from key.asked[way].candidates
+        for ending, asked in key.endings.items():
+            if way.endswith(ending):
+                yield from asked.candidates

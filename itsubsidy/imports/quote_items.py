@@ -199,7 +199,7 @@ def _category(row: RowReader, name: str, context: Context) -> str | None:
 
 def _asked_category(row: RowReader, name: str, context: Context) -> Ask:
     stand_in = "setup" if row.of("people") else "software" if row.of("acquisition") else "other"
-    return Ask(quote_category.question(name, context.section), stand_in)
+    return Ask(quote_category.question(name, context.section, context.names), stand_in)
 
 
 # --- for how long --------------------------------------------------------------------------------

@@ -304,21 +304,21 @@ def _fractions(people: Sequence[Employee]) -> Iterator[str]:
     say how to cut.
     """
     parts = [
-        (row, Wage(wage, person.prefecture), month)
+        (row, Wage(wage, person.prefecture))
         for row, person in enumerate(people, 1)
-        for month, wage in person.wages.items()
+        for wage in person.wages.values()
         if not isinstance(wage, Unsure) and wage.denominator != 1
     ]
     if not parts:
         return
     yield "時給の円未満の端数は、切らずに小数で書きました（賃金状況報告シートは円単位です）"
-    rows = dict.fromkeys(row for row, wage, month in parts if decides(wage, month))
+    rows = dict.fromkeys(row for row, wage in parts if decides(wage))
     if rows:
         shown = "、".join(f"従業員{row}" for row in rows)
         yield f"円未満をどう丸めるかで最低賃金近傍かどうかが変わる人がいます: {shown}"
 
 
-def decides(wage: Wage, month: date) -> bool:
+def decides(wage: Wage) -> bool:
     """Whether a wage is near the minimum wage or not by how its part of a yen is rounded, under the
     rule of any application date.
     """
@@ -328,4 +328,4 @@ def decides(wage: Wage, month: date) -> bool:
         for period in programme.periods
     ]
     rounded = [wage._replace(yen=yen) for yen in (cut(wage.yen), wage.yen, up(wage.yen))]
-    return any(len({test.near(one, month) for one in rounded}) > 1 for test in tests)
+    return any(len({test.near(one) for one in rounded}) > 1 for test in tests)
