@@ -7,18 +7,16 @@ refused before it is read.
 
 from __future__ import annotations
 
-import os
 import re
-import sys
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
-from pathlib import Path
-from typing import BinaryIO, Final, NamedTuple, cast
+from typing import Final, NamedTuple, cast
 
 from itsubsidy.inputs.encoding import GUESSED, DecodingError, decode, unmarked
-from itsubsidy.inputs.folders import why
+from itsubsidy.inputs.files import STDIN as STDIN
+from itsubsidy.inputs.files import UnreadableError, read
 from itsubsidy.inputs.yamltext import InputError, Problem
 from itsubsidy.money import decimal_text
 
@@ -29,8 +27,6 @@ MOST_ROWS: Final = 5_000
 MOST_COLUMNS: Final = 200
 LONGEST_CELL: Final = 2_000
 """Characters."""
-
-STDIN: Final = "-"
 
 Value = str | int | Fraction | date | timedelta
 """What a cell holds; a number is the decimal that a sheet shows, blank is empty text."""
@@ -149,22 +145,9 @@ def _refused(file: str, message: str, line: int = 0, column: int = 0) -> InputEr
 def _bytes(file: str) -> bytes:
     """The bytes of a file that is not too large; a larger one is not read."""
     try:
-        if file != STDIN:
-            with Path(file).open("rb") as stream:
-                return _bounded(stream, file, os.fstat(stream.fileno()).st_size)
-        if sys.stdin is None:
-            raise _refused(file, "標準入力が閉じています")
-        return _bounded(sys.stdin.buffer, file, 0)
-    except OSError as error:
-        raise _refused(file, f"読めません（{why(error)}）") from None
-    except ValueError:  # a name with a NUL in it
-        raise _refused(file, "名前が正しくありません") from None
-
-
-def _bounded(stream: BinaryIO, file: str, size: int) -> bytes:
-    raw = b"" if size > LARGEST_TABLE else stream.read(LARGEST_TABLE + 1)
-    if max(size, len(raw)) > LARGEST_TABLE:
-        raise _refused(file, f"ファイルが大きすぎます。{LARGEST_TABLE:,} バイトまでです")
+        raw = read(file, LARGEST_TABLE)
+    except UnreadableError as error:
+        raise _refused(file, str(error)) from None
     if not raw.strip():
         raise _refused(file, "ファイルが空です", 1, 1)
     return raw
