@@ -50,9 +50,9 @@ def told(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str]
     return code, capsys.readouterr().err
 
 
-@pytest.mark.parametrize("command", ["", *COMMANDS])
+@pytest.mark.parametrize("command", ["", *COMMANDS, "import quote", "import wages"])
 def test_help_is_not_cut_at_80_columns(command: str) -> None:
-    arguments = [command] if command else []
+    arguments = command.split()
     shown = subprocess.run(
         [sys.executable, "-m", "itsubsidy", *arguments, "--help"],
         check=True,

@@ -33,10 +33,12 @@ COMMANDS: Final = {
     "check": "itsubsidy.cli.check",
     "rules": "itsubsidy.cli.rules",
     "rounds": "itsubsidy.cli.rounds",
+    "import": "itsubsidy.cli.import_",
     "init": "itsubsidy.cli.init",
     "schema": "itsubsidy.cli.schema",
 }
-"""The module of each command, whose function `command` has the options as its parameters.
+"""The module of each command, whose function `command` has the options as its parameters; where
+there are commands below it, they are the module's `app`.
 
 It is imported when the command is called: nobody waits for what another command needs.
 """
@@ -47,8 +49,11 @@ HELP: Final = {"help_option_names": ["-h", "--help"]}
 
 def command_named(name: str) -> Any:
     """A command as Typer calls it, of a class that Typer does not export."""
+    module = import_module(COMMANDS[name])
+    if hasattr(module, "app"):
+        return typer.main.get_command(module.app)
     alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False, context_settings=HELP)
-    alone.command(name, cls=JapaneseCommand)(import_module(COMMANDS[name]).command)
+    alone.command(name, cls=JapaneseCommand)(module.command)
     return typer.main.get_command(alone)
 
 

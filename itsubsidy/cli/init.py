@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
 from functools import partial
@@ -13,7 +12,7 @@ from typing import Annotated
 import typer
 
 from itsubsidy.cli.exits import ExitCode, UsageError
-from itsubsidy.cli.output import Output
+from itsubsidy.cli.output import Output, write_new
 from itsubsidy.echo import printable
 from itsubsidy.inputs.file_names import is_input
 from itsubsidy.inputs.folders import why
@@ -54,7 +53,7 @@ def command(
     }
     if wages:
         files[LEDGER] = ledger_text(_ledger_months(), english=english)
-    _write_new(target, files | schemas)
+    write_new(target, files | schemas)
     shown = f'"{folder}"' if re.search(r"\s", folder) else folder
     lines = (
         *(f"{target / name} を書きました" for name in files),
@@ -97,25 +96,3 @@ def _missing_schemas(target: Path) -> dict[str, str]:
         for kind in MODELS
         if not (target / (name := f"{SCHEMAS}/{kind}.schema.json")).exists()
     }
-
-
-def _write_new(folder: Path, files: Mapping[str, str]) -> None:
-    """Write files that are not there yet into a folder, all of them or none."""
-    made: list[Path] = []
-    try:
-        for name, text in files.items():
-            _make_folders(folder / name, made)
-            with (folder / name).open("x", encoding="utf-8", newline="\n") as file:
-                made.append(folder / name)
-                file.write(text)
-    except OSError as error:
-        for path in reversed(made):
-            path.rmdir() if path.is_dir() else path.unlink()
-        raise UsageError(f"{folder} に書けません（{why(error)}）") from None
-
-
-def _make_folders(file: Path, made: list[Path]) -> None:
-    """The folders of a file, those that are new added to what was made."""
-    for parent in reversed([parent for parent in file.parents if not parent.exists()]):
-        parent.mkdir()
-        made.append(parent)

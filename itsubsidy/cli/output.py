@@ -9,7 +9,7 @@ import secrets
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple, ParamSpec, TextIO, TypeVar
@@ -243,6 +243,32 @@ def silence(stream: TextIO) -> None:
     """Let a standard stream swallow what is still to be written, also when Python ends."""
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def write_new(folder: Path, files: Mapping[str, str]) -> None:
+    """Write files that are not there yet into a folder, all of them or none.
+
+    Raises:
+        UsageError: they cannot be written, and why.
+    """
+    made: list[Path] = []
+    try:
+        for name, text in files.items():
+            _make_folders(folder / name, made)
+            with (folder / name).open("x", encoding="utf-8", newline="\n") as file:
+                made.append(folder / name)
+                file.write(text)
+    except OSError as error:
+        for path in reversed(made):
+            path.rmdir() if path.is_dir() else path.unlink()
+        raise UsageError(f"{folder} に書けません（{why(error)}）") from None
+
+
+def _make_folders(file: Path, made: list[Path]) -> None:
+    """The folders of a file, those that are new added to what was made."""
+    for parent in reversed([parent for parent in file.parents if not parent.exists()]):
+        parent.mkdir()
+        made.append(parent)
 
 
 def show_problems(problems: Iterable[Problem]) -> None:
