@@ -355,7 +355,7 @@ def test_files_and_folders_that_cannot_be_read(
         write_client(tmp_path / name)
     scandir = os.scandir
 
-    def refused_file(file: str, most: int) -> bytes:
+    def refused_file(file: str, _most: int) -> bytes:
         if Path(file).parent.name == "a":
             raise PermissionError(13, "")
         return Path(file).read_bytes()
