@@ -17,9 +17,12 @@ from itsubsidy.rules.programme import Grade, LaterRounds, Programme, cited_in, w
 from itsubsidy.rules.rulefile import programme_after
 from itsubsidy.rules.size import Standing
 from itsubsidy.terms import Frame
-from itsubsidy.worksheet import FrameResult, check_dict
+from itsubsidy.worksheet import FrameResult
 
-GRADED: Final = ("checks", "steps", "components", "excluded")
+GRADED: Final = (
+    *("checks", "steps", "components", "excluded"),
+    *("obligations", "score", "papers"),
+)
 """What of a frame goes by rules that have a source."""
 
 
@@ -123,7 +126,7 @@ class Receipt:
                 "ledger": {"file": own.ledger.file, "sha256": own.ledger.sha256}
                 if own.ledger
                 else None,
-                "checks": [check_dict(check) for check in standing.checks] if standing else [],
+                "checks": [check.to_dict() for check in standing.checks] if standing else [],
                 "members": [_member_dict(member) for member in self.members],
             },
         }
@@ -134,7 +137,7 @@ def _member_dict(member: Standing) -> dict[str, Any]:
         "name": member.business.name,
         "size": member.size,
         "deemed_large": member.deemed_large,
-        "checks": [check_dict(check) for check in member.checks],
+        "checks": [check.to_dict() for check in member.checks],
     }
 
 
@@ -219,8 +222,8 @@ def files_of(origins: Iterable[Origin]) -> tuple[tuple[str, str], ...]:
 
 
 def reading_notes(origins: Iterable[Origin]) -> list[str]:
-    """What to say of how files were read: those in an encoding that was guessed."""
-    return [origin.note for origin in origins if origin.note]
+    """What to say of how files were read, and of what their folder has besides."""
+    return [note for origin in origins for note in (*origin.folder_notes, origin.note) if note]
 
 
 def date_notes(programme: Programme, asked: date, on: date) -> list[str]:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import signal
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import typer
 
@@ -37,9 +35,9 @@ from itsubsidy.cli.options import (
     read_yen,
     rules_at,
 )
-from itsubsidy.cli.output import Output, show_alert, show_notes, show_problems
+from itsubsidy.cli.output import Output, show_alert, show_notes, show_problems, tell
 from itsubsidy.cli.progress import watched
-from itsubsidy.inputs.folders import is_input
+from itsubsidy.inputs.file_names import is_input
 from itsubsidy.receipt import edition_of
 from itsubsidy.reports.batch import FORMATS
 from itsubsidy.reports.formats import encoding_of
@@ -59,6 +57,9 @@ def command(
     ] = False,
     plan: Annotated[
         bool, typer.Option("--plan", help="枠を組み合わせたときの補助額と、増える額も")
+    ] = False,
+    obligations: Annotated[
+        bool, typer.Option("--obligations", help="賃上げ計画の有無と、集める書類の数も")
     ] = False,
     min_subsidy: Annotated[
         str | None,
@@ -109,7 +110,7 @@ def command(
     if state := edition_of(rules, date.today()).state:
         show_alert(f"{rules.name}: {state}")
     out = Output(output, no_color)
-    sheet = FORMATS[form](out.screen, plan, all_frames)
+    sheet = FORMATS[form](out.screen, plan, all_frames, obligations)
     task = Task(
         on=on,
         programme=rules.id,
@@ -118,9 +119,10 @@ def command(
         rows=sheet,
         encoding=known_encoding(encoding),
         plan=plan,
+        obligations=obligations,
     )
     totals = Totals()
-    with _terminated_in_order(), out.opened(encoding=encoding_of(form)) as write:
+    with out.opened(encoding=encoding_of(form)) as write:
         answers = work_out_all(find_all(places), task, jobs)
         if not quiet and out.may_show_progress:
             answers = watched(answers, lambda: sum(1 for _ in find_all(places)))
@@ -129,7 +131,7 @@ def command(
             for piece in pieces:
                 write(piece)
     if not quiet:
-        typer.echo(totals.text, err=True)
+        tell(totals.text)
     return _exit_code(totals, fail_if_none=fail_if_none)
 
 
@@ -155,17 +157,3 @@ def _exit_code(totals: Totals, *, fail_if_none: bool) -> ExitCode:
     if totals.wrong:
         return ExitCode.WRONG_INPUT
     return ExitCode.NONE_ELIGIBLE if fail_if_none and not totals.answered else ExitCode.ANSWERED
-
-
-@contextmanager
-def _terminated_in_order() -> Iterator[None]:
-    """Being told to stop ends what was begun, as Ctrl-C does: no half file, no lost process."""
-
-    def stop(number: int, _frame: object) -> NoReturn:
-        raise SystemExit(128 + number)
-
-    before = signal.signal(signal.SIGTERM, stop)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)

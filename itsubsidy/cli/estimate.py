@@ -24,7 +24,8 @@ from itsubsidy.cli.options import (
     read_frames,
     rules_at,
 )
-from itsubsidy.cli.output import Output, show_warnings
+from itsubsidy.cli.output import Output
+from itsubsidy.cli.problems import Listing
 from itsubsidy.estimate import estimate
 from itsubsidy.reports.content.estimate import estimate_report
 from itsubsidy.reports.content.handout import Addressed
@@ -80,13 +81,15 @@ def command(
         today=date.today(),
         advise=form != "csv",  # whose rows have no next steps
         draw=form == "html",
+        obligations=form in ("json", "html"),
     )
     named = None if full or form != "table" else " ".join(map(quoted, paths))
     addressed = Addressed(to, author, comment, date.today())
     report = estimate_report(answer, client=named, addressed=addressed, brief=brief)
     text = draw(report, form, out.screen)
     if form in ("csv", "html"):  # which are for others than who wrote the files
-        show_warnings(chain(answer.warnings, *(one.warnings for one in answer.quotes)))
+        found = chain(answer.warnings, *(one.warnings for one in answer.quotes))
+        Listing(encoding, no_color=no_color).warnings(found)
     out.write(text, encoding=encoding_of(form), inputs=answer.file_names)
     if fail_if_none and answer.best_quote.best is None:
         return ExitCode.NONE_ELIGIBLE

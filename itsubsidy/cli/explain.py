@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Final
 
+import typer
+
 from itsubsidy.cli.client import client_or_problems
 from itsubsidy.cli.exits import ExitCode
 from itsubsidy.cli.options import (
@@ -23,6 +25,7 @@ from itsubsidy.cli.options import (
 from itsubsidy.cli.output import Output
 from itsubsidy.estimate import estimate
 from itsubsidy.reports.content.explanation import explanation_report
+from itsubsidy.reports.content.obligations import obligations_report
 from itsubsidy.reports.formats import draw
 
 FORMATS: Final = ("table", "json", "markdown")
@@ -33,6 +36,9 @@ def command(
     frame: FrameOption = None,
     day: DateOption = None,
     programme: ProgrammeOption = None,
+    obligations: Annotated[
+        bool, typer.Option("--obligations", help="補助金が求めること、 加点・減点、 書類だけ")
+    ] = False,
     format: Annotated[str | None, format_option(FORMATS)] = None,
     output: OutputOption = None,
     encoding: EncodingOption = None,
@@ -47,6 +53,7 @@ def command(
     if client is None:
         return ExitCode.WRONG_INPUT
     answer = estimate(client.applicant, client.quotes, on=on, programme=rules, today=date.today())
-    text = draw(explanation_report(answer, frames), form, out.screen)
+    report = obligations_report if obligations else explanation_report
+    text = draw(report(answer, frames), form, out.screen)
     out.write(text, inputs=answer.file_names)
     return ExitCode.ANSWERED

@@ -10,6 +10,8 @@ from typing import Annotated, Any, Final
 import typer
 
 from itsubsidy.cli.exits import UsageError
+from itsubsidy.inputs.encoding import is_known
+from itsubsidy.inputs.limits import LONGEST_NUMBER
 from itsubsidy.inputs.values import parse_day, parse_yen
 from itsubsidy.inputs.yamltext import normal
 from itsubsidy.rules.programme import Programme
@@ -139,7 +141,8 @@ def read_yen(text: str, option: str) -> int:
         UsageError: it is none.
     """
     try:
-        return int(text) if text.isdecimal() else parse_yen(text)
+        usual = text.isdecimal() and len(text) < LONGEST_NUMBER
+        return int(text) if usual else parse_yen(text)
     except ValueError as error:
         raise UsageError(f"{option}: {error}") from None
 
@@ -175,10 +178,8 @@ def known_encoding(name: str | None) -> str | None:
     """
     if name is None:
         return None
-    try:
-        "".encode(name)
-    except LookupError:
+    if not is_known(name):
         raise UsageError(
             f"--encoding の「{name}」という文字コードはありません。utf-8 や cp932 のように書きます"
-        ) from None
+        )
     return name

@@ -24,6 +24,7 @@ from itsubsidy.cli.options import (
     rules_at,
 )
 from itsubsidy.cli.output import Output
+from itsubsidy.inputs.limits import MOST_QUOTES_PLANNED
 from itsubsidy.planning import SCHEMA, plan
 from itsubsidy.reports.content.plan import plan_report
 from itsubsidy.reports.formats import draw, encoding_of
@@ -61,7 +62,9 @@ def command(
     on, rules = rules_at(day, programme)
     excluded = read_frames(without, rules)
     out = Output(output, no_color)
-    client = client_or_problems(paths, encoding, rules, form, out, SCHEMA)
+    client = client_or_problems(
+        paths, encoding, rules, form, out, SCHEMA, most_quotes=MOST_QUOTES_PLANNED
+    )
     if client is None:
         return ExitCode.WRONG_INPUT
     deadline = time.monotonic() + time_limit

@@ -25,7 +25,7 @@ from itsubsidy.cli.options import (
     read_day,
     rules_at,
 )
-from itsubsidy.cli.output import Output
+from itsubsidy.cli.output import Output, tell
 from itsubsidy.estimate import Estimate, estimate
 from itsubsidy.inputs.reading import Client
 from itsubsidy.inputs.spelling import ITEM, QUOTE, path_in_english
@@ -74,7 +74,8 @@ def command(
         after_on, after_rules = (then, programme_for(then, programme)) if then else (on, rules)
         after = _changed(client, changes, after_on, after_rules, written)
     except (ChangeError, ValueError) as error:  # a ValueError names a member that is not there
-        typer.echo(f"itsubsidy: --set: {error}", err=True)
+        for line in f"itsubsidy: --set: {error}".split("\n"):
+            tell(line)
         return ExitCode.WRONG_INPUT
     before = _changed(client, (), on, rules)  # without the paper's own totals too
     text = draw(difference_report(before, after, settings), form, out.screen)
@@ -97,7 +98,7 @@ def _read_change(setting: str) -> Change:
     try:
         data = parse(f"value: {text}".encode(), "--set", {"value": field}).data
         return Change(path, data.get(field.name))
-    except InputError:
+    except (InputError, UnicodeEncodeError):  # the latter of bytes that are no text
         raise UsageError(f"--set の「{setting}」の値が読めません") from None
 
 

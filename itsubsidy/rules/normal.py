@@ -45,7 +45,7 @@ def normal(case: Case) -> FrameResult:
     sheet.require_amount(rules.floor, subsidy, costs.tools)
     ask_of_ledger(sheet, case, rules.near_minimum_wage, subsidy if sheet.open else 0, normal)
     confirm_payment(sheet, rules)
-    return sheet.result(costs.tools, subsidy, str(rate.value))
+    return sheet.result(costs.tools, subsidy, rate)
 
 
 def _rate(sheet: Worksheet, case: Case, rules: NormalRules) -> Figure[Fraction]:

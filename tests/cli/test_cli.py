@@ -588,9 +588,13 @@ def test_an_interrupt_is_130(client: Path, monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_every_command_and_option_is_in_the_readme(pages: dict[str, str]) -> None:
     readme = pages["README.md"] + pages["itsubsidy/cli/README.md"]
-    for name in COMMANDS:
+    commands = {name: command_named(name) for name in COMMANDS}
+    for name, group in list(commands.items()):
+        below = getattr(group, "commands", {})
+        commands |= {f"{name} {verb}": command for verb, command in below.items()}
+    for name, command in commands.items():
         assert f"itsubsidy {name}" in readme
-        for parameter in command_named(name).params:
+        for parameter in command.params:
             for option in parameter.opts:
                 if option.startswith("--"):
                     assert f"`{option}" in readme, option

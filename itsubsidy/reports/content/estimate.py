@@ -72,7 +72,7 @@ def estimate_report(
 
 
 def _screen(estimate: Estimate, client: str, width: int | None) -> Iterator[Line]:
-    from itsubsidy.reports.content.one_screen import one_screen  # which a file has no use for
+    from itsubsidy.reports.content.one_screen import one_screen  # noqa: PLC0415  # a file has none
 
     return one_screen(estimate, client, width)
 
@@ -221,8 +221,27 @@ def _page_blocks(estimate: Estimate, addressed: Addressed, *, brief: bool) -> It
     for answer in estimate.quotes:
         yield Section(tuple(_quote_blocks(estimate, answer)))
     yield from size(estimate)
+    yield from _afterwards(estimate)
     yield from to_look_up(estimate, deciding(estimate))
     yield Section(tuple(notes(estimate)), "receipt")
+
+
+def _afterwards(estimate: Estimate) -> Iterator[PageBlock]:
+    """What the best frame of the best quote binds to, and the papers to gather."""
+    from itsubsidy.reports.content.obligations import (  # noqa: PLC0415  # pages alone have them
+        afterwards,
+        weights,
+    )
+
+    best = estimate.best_quote.best_result
+    if best is None or not best.obligations:
+        return
+    blocks = (
+        Heading(f"{best.name}の交付を受けた後に求められること"),
+        *afterwards(best, citing(estimate)),
+        *weights(estimate),
+    )
+    yield Section(blocks)
 
 
 def _quote_blocks(

@@ -7,7 +7,6 @@ show, and colour is never the only sign.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from html import escape
 from typing import Final
 
 from itsubsidy.reports.blocks import (
@@ -27,7 +26,11 @@ from itsubsidy.reports.blocks import (
     Report,
     Section,
 )
+<<<<<<< HEAD
 from itsubsidy.reports.formats.pictures import bars, curve, money_bar
+=======
+from itsubsidy.reports.formats.pictures import bars, curve, escape
+>>>>>>> main
 from itsubsidy.reports.screen import Screen
 
 STYLE: Final = """

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Sequence
-from html import escape
 from itertools import pairwise
 from typing import Final, NamedTuple
 
+from itsubsidy.echo import printable
 from itsubsidy.money import yen
 from itsubsidy.reports.blocks import Bar, Bars, Curve, MoneyBar
 
@@ -30,6 +31,7 @@ CURVE_HEIGHT: Final = 300
 Point = tuple[int, int]
 
 
+<<<<<<< HEAD
 def money_bar(block: MoneyBar) -> str:
     """The outlay as one bar, filled as far as the subsidy goes; its words grow with the page's."""
     share = 100 * block.subsidy // max(block.outlay, 1)
@@ -41,6 +43,11 @@ def money_bar(block: MoneyBar) -> str:
         f'{yen(block.subsidy)}、自己資金 {own}"><div style="width:{share}%"></div></div>'
         f"<figcaption>棒の全体は支払 {yen(block.outlay)}（税込）</figcaption></figure>\n"
     )
+=======
+def escape(text: str) -> str:
+    """Text that a page shows as it is."""
+    return html.escape(printable(text))
+>>>>>>> main
 
 
 def bars(block: Bars) -> str:
