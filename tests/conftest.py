@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-<<<<<<< HEAD
 import os
-from collections.abc import Callable
-=======
 import re
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
->>>>>>> main
 from datetime import date
 from pathlib import Path
 from typing import Any

@@ -54,12 +54,8 @@ def test_what_may_have_been_meant(capsys: pytest.CaptureFixture[str]) -> None:
     main(["estimate", "x", "--fomat", "json"])
     assert capsys.readouterr().err == (
         "itsubsidy: estmate というコマンドはありません。"
-<<<<<<< HEAD
-        "あるコマンド: batch、check、estimate、explain、init、plan、rounds、rules、schema、whatif。"
-=======
         "あるコマンド: batch、check、estimate、explain、import、init、plan、rounds、rules、schema、"
         "whatif。"
->>>>>>> main
         "もしかして: estimate\n"
         "使い方は itsubsidy --help で見られます\n"
         "itsubsidy: --fomat というオプションはありません。もしかして: --comment、--date、--format\n"

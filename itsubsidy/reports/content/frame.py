@@ -120,15 +120,9 @@ def to_confirm(result: FrameResult) -> Iterator[Block]:
 
 def working(result: FrameResult, *, best: bool, cite: Cite = str) -> Iterator[Block]:
     """How one frame was worked out: items, sums, rate, ceiling, checks, next steps."""
-<<<<<<< HEAD
     state = "補助額最大" if best else "対象" if result.eligible else "対象外"
-    items = [step for step in result.steps if step.id.startswith("items.")]
-    others = [step for step in result.steps if not step.id.startswith("items.")]
-=======
-    state = "最適" if best else "対象" if result.eligible else "対象外"
     items = [step for step in result.steps if step.kind == "item"]
     others = [step for step in result.steps if step.kind != "item"]
->>>>>>> main
     yield Heading(f"{result.name}（{state}）")
     if round_text := its_round(result):
         yield Paragraph(round_text)

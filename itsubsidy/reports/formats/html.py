@@ -26,11 +26,7 @@ from itsubsidy.reports.blocks import (
     Report,
     Section,
 )
-<<<<<<< HEAD
-from itsubsidy.reports.formats.pictures import bars, curve, money_bar
-=======
-from itsubsidy.reports.formats.pictures import bars, curve, escape
->>>>>>> main
+from itsubsidy.reports.formats.pictures import bars, curve, escape, money_bar
 from itsubsidy.reports.screen import Screen
 
 STYLE: Final = """

@@ -31,7 +31,11 @@ CURVE_HEIGHT: Final = 300
 Point = tuple[int, int]
 
 
-<<<<<<< HEAD
+def escape(text: str) -> str:
+    """Text that a page shows as it is."""
+    return html.escape(printable(text))
+
+
 def money_bar(block: MoneyBar) -> str:
     """The outlay as one bar, filled as far as the subsidy goes; its words grow with the page's."""
     share = 100 * block.subsidy // max(block.outlay, 1)
@@ -43,11 +47,6 @@ def money_bar(block: MoneyBar) -> str:
         f'{yen(block.subsidy)}、自己資金 {own}"><div style="width:{share}%"></div></div>'
         f"<figcaption>棒の全体は支払 {yen(block.outlay)}（税込）</figcaption></figure>\n"
     )
-=======
-def escape(text: str) -> str:
-    """Text that a page shows as it is."""
-    return html.escape(printable(text))
->>>>>>> main
 
 
 def bars(block: Bars) -> str:
