@@ -19,6 +19,11 @@ def up(amount: Exact) -> int:
     return -cut(-amount)
 
 
+def magnitude(amount: Exact) -> Exact:
+    """An amount without its sign."""
+    return -amount if amount < 0 else amount
+
+
 def cut_note(amount: Exact) -> str:
     """What to say of an amount that is cut; nothing of one that is whole."""
     return "" if amount.denominator == 1 else "（1円未満切り捨て）"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+import zipfile
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,12 @@ from itsubsidy.rules.rulefile import programme_for
 
 ON = date(2025, 8, 20)
 ROOT = Path(__file__).parent.parent
+
+
+def lines_told(err: str) -> list[str]:
+    """The lines of standard error without the lines of files that `check` shows, and its count."""
+    marked = r" *[0-9]* \| .*|(誤り|注意) [0-9,]+件.*"
+    return [line for line in err.splitlines() if not re.fullmatch(marked, line)]
 
 
 @pytest.fixture(scope="session")
@@ -64,3 +72,111 @@ def in_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty working folder."""
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+Grid = Sequence[Sequence[Any]]
+
+
+@pytest.fixture
+def as_workbook(tmp_path: Path) -> Callable[..., Path]:
+    """Write the cells of sheets as .xlsx or .ods; the path of the file."""
+
+    def save(name: str, sheets: Mapping[str, Grid], **more: Any) -> Path:
+        path = tmp_path / name
+        (_save_ods if path.suffix == ".ods" else _save_xlsx)(path, sheets, **more)
+        return path
+
+    return save
+
+
+def _save_xlsx(
+    path: Path,
+    sheets: Mapping[str, Grid],
+    *,
+    merged: Sequence[str] = (),
+    hidden: Sequence[str] = (),
+    cells: Mapping[str, Any] | None = None,
+    formulas: Mapping[str, str] | None = None,
+) -> None:
+    """A workbook; `merged`, `cells` and `formulas` are of its first sheet.
+
+    A formula stands beside the value that the grid has for its cell, as where Excel has saved it.
+    """
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    for name in book.sheetnames:
+        del book[name]
+    for name, grid in sheets.items():
+        sheet = book.create_sheet(name)
+        for row, values in enumerate(grid, 1):
+            for column, value in enumerate(values, 1):
+                if value not in (None, ""):
+                    sheet.cell(row, column).value = value
+        if name in hidden:
+            sheet.sheet_state = "hidden"
+    first = book.worksheets[0]
+    for place, value in (cells or {}).items():
+        first[place] = value
+    for place in merged:
+        first.merge_cells(place)
+    book.save(path)
+    if formulas:
+        _put_formulas(path, formulas)
+
+
+def _put_formulas(path: Path, formulas: Mapping[str, str]) -> None:
+    """Formulas beside the values of cells, which openpyxl cannot write together."""
+    with zipfile.ZipFile(path) as old:
+        parts = {part.filename: old.read(part) for part in old.infolist()}
+    sheet = parts["xl/worksheets/sheet1.xml"].decode()
+    for place, formula in formulas.items():
+        cell = re.compile(rf'(<c r="{place}"[^>]*>)(<v>)')
+        sheet, count = cell.subn(rf"\1<f>{formula}</f>\2", sheet)
+        assert count == 1
+    parts["xl/worksheets/sheet1.xml"] = sheet.encode()
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
+        for name, part in parts.items():
+            new.writestr(name, part)
+
+
+def _save_ods(path: Path, sheets: Mapping[str, Grid]) -> None:
+    from xml.sax.saxutils import escape, quoteattr
+
+    def cell(value: Any) -> str:
+        if value in (None, ""):
+            return "<table:table-cell/>"
+        if isinstance(value, (int, float)):
+            kind = f'office:value-type="float" office:value="{value}"'
+        else:
+            kind = 'office:value-type="string"'
+        return f"<table:table-cell {kind}><text:p>{escape(str(value))}</text:p></table:table-cell>"
+
+    tables = "".join(
+        f"<table:table table:name={quoteattr(name)}>"
+        + "".join(
+            f"<table:table-row>{''.join(map(cell, row)) or cell('')}</table:table-row>"
+            for row in grid
+        )
+        + "</table:table>"
+        for name, grid in sheets.items()
+    )
+    names = "".join(
+        f' xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{short}:1.0"'
+        for short in ("office", "table", "text")
+    )
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    with zipfile.ZipFile(path, "w") as parts:
+        parts.writestr("mimetype", kind)
+        parts.writestr(
+            "META-INF/manifest.xml",
+            "<manifest:manifest"
+            ' xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+            f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{kind}"/>'
+            "</manifest:manifest>",
+        )
+        parts.writestr(
+            "content.xml",
+            f"<office:document-content{names}><office:body><office:spreadsheet>{tables}"
+            "</office:spreadsheet></office:body></office:document-content>",
+        )

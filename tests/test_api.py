@@ -106,7 +106,7 @@ def test_json_object(shop: Estimate) -> None:
     }
     assert invoice["components"][0] == {
         "id": "tool_first",
-        "name": "ＩＴツール（高い補助率の部分）",
+        "name": "ITツール（高い補助率の部分）",
         "eligible_cost": 625_000,
         "rate": "4/5",
         "subsidy": 500_000,
@@ -442,7 +442,7 @@ def test_nothing_in_an_answer_can_be_changed(answered: Estimate | Plan) -> None:
     with pytest.raises(AttributeError):
         frames.clear()  # type: ignore[attr-defined]
     with pytest.raises(AttributeError):
-        frames._entries = {}  # type: ignore[attr-defined]
+        frames._entries = {}  # type: ignore[attr-defined]  # noqa: SLF001  # that is the point
     with pytest.raises(AttributeError):
         result.subsidy = 1  # type: ignore[misc]
 

@@ -17,8 +17,8 @@ from itsubsidy.cli.options import (
     NoColorOption,
     OutputOption,
     ProgrammeOption,
+    format_of,
     format_option,
-    known,
     read_frames,
     rules_at,
 )
@@ -39,21 +39,21 @@ def command(
     obligations: Annotated[
         bool, typer.Option("--obligations", help="補助金が求めること、 加点・減点、 書類だけ")
     ] = False,
-    format: Annotated[str, format_option(FORMATS)] = "table",
+    format: Annotated[str | None, format_option(FORMATS)] = None,
     output: OutputOption = None,
     encoding: EncodingOption = None,
     no_color: NoColorOption = False,
 ) -> int:
     """最適な申請枠（または --frame の枠）の金額を、一つずつ根拠とともに説明します。"""
-    known(format, FORMATS, "--format")
+    form = format_of(format, output, FORMATS)
     on, rules = rules_at(day, programme)
     frames = read_frames(frame, rules)
     out = Output(output, no_color)
-    client = client_or_problems(paths, encoding, rules, format, out)
+    client = client_or_problems(paths, encoding, rules, form, out)
     if client is None:
         return ExitCode.WRONG_INPUT
     answer = estimate(client.applicant, client.quotes, on=on, programme=rules, today=date.today())
     report = obligations_report if obligations else explanation_report
-    text = draw(report(answer, frames), format, out.screen)
+    text = draw(report(answer, frames), form, out.screen)
     out.write(text, inputs=answer.file_names)
     return ExitCode.ANSWERED

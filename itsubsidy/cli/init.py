@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -12,8 +12,10 @@ from typing import Annotated
 import typer
 
 from itsubsidy.cli.exits import ExitCode, UsageError
-from itsubsidy.cli.output import Output
-from itsubsidy.inputs.folders import is_input, why
+from itsubsidy.cli.output import Output, write_new
+from itsubsidy.echo import printable
+from itsubsidy.inputs.file_names import is_input
+from itsubsidy.inputs.folders import why
 from itsubsidy.inputs.schema import MODELS, schema
 from itsubsidy.inputs.template import LEDGER, SCHEMAS, applicant_text, ledger_text, quote_text
 from itsubsidy.reports.blocks import Report
@@ -37,19 +39,28 @@ def command(
         raise UsageError(
             "--wages は --group と一緒に使えません。通常枠の条件で、グループにはありません"
         )
+    if not folder:
+        raise UsageError("作る顧客フォルダの名前が空です")
     target = Path(folder)
-    _refuse_a_client(target, folder, wages=wages)
+    try:
+        _refuse_a_client(target, folder, wages=wages)
+        schemas = _missing_schemas(target)
+    except OSError as error:
+        raise UsageError(f"{folder} に書けません（{why(error)}）") from None
     files = {
         "applicant.yaml": applicant_text(group=group, wages=wages, english=english),
         "quote.yaml": quote_text(group=group, english=english),
     }
     if wages:
         files[LEDGER] = ledger_text(_ledger_months(), english=english)
-    _write_new(target, files | _missing_schemas(target))
-    out = Output()
-    out.write("".join(f"{target / name} を書きました\n" for name in files))
+    write_new(target, files | schemas)
     shown = f'"{folder}"' if re.search(r"\s", folder) else folder
-    out.write(f"書き直したら、itsubsidy check {shown} で確かめます\n")
+    lines = (
+        *(f"{target / name} を書きました" for name in files),
+        f"書き直したら、itsubsidy check {shown} で確かめます",
+    )
+    with suppress(UsageError):  # what was asked for is there, whether it can be said or not
+        Output().write("".join(f"{printable(line)}\n" for line in lines))
     return ExitCode.ANSWERED
 
 
@@ -85,25 +96,3 @@ def _missing_schemas(target: Path) -> dict[str, str]:
         for kind in MODELS
         if not (target / (name := f"{SCHEMAS}/{kind}.schema.json")).exists()
     }
-
-
-def _write_new(folder: Path, files: Mapping[str, str]) -> None:
-    """Write files that are not there yet into a folder, all of them or none."""
-    made: list[Path] = []
-    try:
-        for name, text in files.items():
-            _make_folders(folder / name, made)
-            with (folder / name).open("x", encoding="utf-8", newline="\n") as file:
-                made.append(folder / name)
-                file.write(text)
-    except OSError as error:
-        for path in reversed(made):
-            path.rmdir() if path.is_dir() else path.unlink()
-        raise UsageError(f"{folder} に書けません（{why(error)}）") from None
-
-
-def _make_folders(file: Path, made: list[Path]) -> None:
-    """The folders of a file, those that are new added to what was made."""
-    for parent in reversed([parent for parent in file.parents if not parent.exists()]):
-        parent.mkdir()
-        made.append(parent)

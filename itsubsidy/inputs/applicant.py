@@ -18,6 +18,7 @@ from pydantic import (
 )
 from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError
 
+from itsubsidy.inputs.names import Names
 from itsubsidy.inputs.values import (
     Answer,
     Count,
@@ -41,7 +42,6 @@ from itsubsidy.inputs.values import (
     is_summary,
     parse_month,
     parse_wage,
-    unknown_name,
     wrong,
 )
 from itsubsidy.inputs.yamltext import Loc
@@ -411,13 +411,13 @@ class Applicant(Business, FromFile):
             for at, member in enumerate(members)
             if member.entity == "group"
         ]
-        names = [member.name for member in members]
+        first = {member.name: at for at, member in reversed(list(enumerate(members)))}
         wrong_members += [
             InitErrorDetails(
-                type=wrong("同じ名前の構成員が先にあります"), loc=(at, "name"), input=name
+                type=wrong("同じ名前の構成員が先にあります"), loc=(at, "name"), input=member.name
             )
-            for at, name in enumerate(names)
-            if name in names[:at]
+            for at, member in enumerate(members)
+            if first[member.name] < at
         ]
         if wrong_members:
             raise ValidationError.from_exception_data("members", wrong_members)
@@ -430,9 +430,9 @@ class Applicant(Business, FromFile):
         if name is None or members is None:
             return name
         _belongs_to_group(True, info)
-        names = [member.name for member in members]
+        names = Names(member.name for member in members)
         if name not in names:
-            raise unknown_name(name, names)
+            raise names.unknown(name)
         return name
 
     def applications_elsewhere(

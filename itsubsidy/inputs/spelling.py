@@ -86,7 +86,7 @@ def _key(
 _NOT_WRITTEN: Final[tables.Words] = {"": None, **tables.NOT_WRITTEN}
 
 
-def _choice(
+def _choice(  # noqa: PLR0913  # one a kind of spelling
     name: str,
     spellings: str,
     about: str,

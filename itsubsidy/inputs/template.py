@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any, Final
 
 from itsubsidy.inputs.item import EVERYONE
+from itsubsidy.inputs.samples import SHOP, SOFTWARE, STREET, VENDOR
 from itsubsidy.inputs.spelling import APPLICANT, LEDGER_ROW, QUOTE
 from itsubsidy.inputs.values import (
     PROCESS_NAMES,
@@ -26,7 +27,7 @@ SCHEMAS: Final = ".itsubsidy"
 LEDGER: Final = "wages.csv"
 
 _SINGLE: Final[dict[str, Any]] = {
-    "name": "株式会社サンプル商店",
+    "name": SHOP,
     "entity": "company",
     "industry": "retail",
     "capital": 5_000_000,
@@ -64,7 +65,7 @@ _MORE: Final[dict[str, Any]] = {
     "history": [{"year": 2024, "frame": "normal", "decided_on": "2024-09-02"}],
 }
 _GROUP: Final[dict[str, Any]] = {
-    "name": "サンプル商店街グループ",
+    "name": STREET,
     "entity": "group",
     "organiser": "commerce_association",
     "members": [
@@ -74,7 +75,7 @@ _GROUP: Final[dict[str, Any]] = {
 }
 _ITEMS: Final[list[dict[str, Any]]] = [
     {
-        "name": "サンプル会計クラウド",
+        "name": SOFTWARE,
         "category": "software",
         "price": 15_000,
         "quantity": 1,
@@ -87,7 +88,7 @@ _ITEMS: Final[list[dict[str, Any]]] = [
         "name": "導入設定と操作研修",
         "category": "setup",
         "price": 100_000,
-        "for": "サンプル会計クラウド",
+        "for": SOFTWARE,
     },
 ]
 _SHARED: Final[list[dict[str, Any]]] = [
@@ -110,7 +111,7 @@ _OF_EACH: Final = (
 _OF_ALL: Final = ("# ここからの単価と数量は、グループ全体で一つの額です（分析・事務費・専門家費）",)
 
 _QUOTE: Final[dict[str, Any]] = {
-    "vendor": "サンプルシステム株式会社",
+    "vendor": VENDOR,
     "title": "会計クラウドの導入",
     "tax": "excluded",
 }

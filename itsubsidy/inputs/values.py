@@ -7,7 +7,6 @@ import string
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from difflib import get_close_matches
 from fractions import Fraction
 from functools import partial
 from typing import Annotated, Any, Final, Literal, NamedTuple
@@ -115,6 +114,8 @@ class Origin(NamedTuple):
     """What the reader should know of how it was read."""
     ledger: Origin | None = None
     """The wage ledger that an applicant's file names."""
+    folder_notes: tuple[str, ...] = ()
+    """What the reader should know of the folder in which an applicant's file stands."""
     raw: bytes = b""
     """What the file held, so that a place in it can be shown."""
     encoding: str | None = None
@@ -373,6 +374,11 @@ def parse_count(units: Sequence[str], text: str) -> int:
         return int(found[1])
     usual = units[0]
     found = _COUNT.fullmatch(_digits_as_written(text))
+    if divided := _DIVIDED.fullmatch(_digits_as_written(text)):
+        raise ValueError(
+            f"「{text}」の内訳はここには書けません。数える人や物だけの数を「{divided[1]}」のように"
+            "書き、内訳は備考に書きます"
+        )
     if not found or _is_bare(text):
         sample = {"年度": 2024, "つ星": 1}.get(usual, 5)
         raise _no_number(text, f"「{sample}」「{sample}{usual}」")
@@ -385,6 +391,9 @@ def parse_count(units: Sequence[str], text: str) -> int:
         )
     return number
 
+
+_DIVIDED: Final = re.compile(r"([0-9][0-9,]*\s*[^\s0-9(,、]{0,3})\s*[(、,]\s*(?:うち|内訳?).+")
+"""A number with what it is made of: `6人（うちパート4人）`."""
 
 _YEARS_OF_MONTHS: Final = re.compile(r"([1-9][0-9]?)\s*(?:年|ヵ年|か年|カ年|ヶ年)(?:間|分|契約)?")
 _AND_A_HALF: Final = re.compile(
@@ -568,6 +577,11 @@ def parse_quantity(units: Sequence[str], text: str) -> int | Fraction | Measure:
     number: int | Fraction
     if found and found[3] in (*units, ""):
         number = whole_or_fraction(Fraction(found[1].replace(",", "") + found[2]))
+    elif together := _TOGETHER.fullmatch(plain):
+        raise ValueError(
+            f"「{text}」では決まりません。「{together[1]}」と書きます。グループの見積では、"
+            "1者分の数と、買う構成員を書きます"
+        )
     else:
         _refuse_bare_point(text, plain)
         number = parse_count(units, text)
@@ -584,6 +598,11 @@ def parse_hours(text: str) -> int | Fraction:
     hours = parse_quantity(HOURS, text)
     return hours.number if isinstance(hours, Measure) else hours
 
+
+_TOGETHER: Final = re.compile(
+    r"(?:全体|全員|全部|全店|合計|合わせて|計)で?\s*([0-9][0-9,.]*\s*\D*)"
+)
+"""A quantity of all together: `全体で10台`."""
 
 _DECIMAL: Final = re.compile(rf"[¥\\]?\s*{_NUMBER}(\.[0-9]+)\s*(\D*)")
 
@@ -663,6 +682,8 @@ def _digits_as_written(text: str, longest: int = LONGEST_NUMBER) -> str:
 
     A number that was not meant is worse than none.
     """
+    if len(text) > 10 * longest:
+        return ""
     plain = normal(text)
     same = len(re.findall("[0-9０-９]", text)) == len(re.findall("[0-9]", plain))
     return plain if same and len(plain) < longest else ""
@@ -1049,11 +1070,3 @@ HourlyWage = Annotated[
     WithJsonSchema({"type": "number", "minimum": LEAST_AN_HOUR, "maximum": MOST_AN_HOUR}),
 ]
 """Yen an hour, exact; None where left blank."""
-
-
-def unknown_name(name: str, known: Sequence[str]) -> PydanticCustomError:
-    """What to say of a name that is not among those known, with the nearest one."""
-    same = [one for one in known if normal(one).casefold() == normal(name).casefold()]
-    near = same or get_close_matches(name, known, n=1, cutoff=0.4)
-    hint = f"。もしかして: {near[0]}" if near else ""
-    return wrong("「{}」という名前がありません。ある名前: {}{}", name, "、".join(known), hint)

@@ -75,14 +75,16 @@ class Format(ABC, Generic[Row]):
         """The row of a client, from its name, its estimate and its best quote."""
 
     @abstractmethod
-    def refused(self, client: str, problems: Sequence[Problem], /) -> Row:
+    def refused(
+        self, client: str, problems: Sequence[Problem], /, *, is_sample: bool = False
+    ) -> Row:
         """The row of a client whose files are wrong."""
 
     def last_headings(self) -> Cells:
         """The headings of the last columns, which are there where they are asked for."""
         if not self.obligations:
             return ()
-        from itsubsidy.reports.content.obligations import COLUMNS  # which most go without
+        from itsubsidy.reports.content.obligations import COLUMNS  # noqa: PLC0415  # few ask
 
         return COLUMNS
 
@@ -90,7 +92,7 @@ class Format(ABC, Generic[Row]):
         """The cells of a frame below those headings."""
         if not self.obligations:
             return ()
-        from itsubsidy.reports.content.obligations import columns
+        from itsubsidy.reports.content.obligations import columns  # noqa: PLC0415  # few ask
 
         return columns(result)
 
@@ -111,14 +113,15 @@ class Table(Format[Cells]):
         width = self.screen.width
         return _cells(client, quote, self, short=width is not None and width < NARROW)
 
-    def refused(self, client: str, problems: Sequence[Problem], /) -> Cells:
+    def refused(
+        self, client: str, problems: Sequence[Problem], /, *, is_sample: bool = False
+    ) -> Cells:
         """The cells of a client whose files are wrong."""
-        return _refused_cells(client, problems, self)
+        return _refused_cells(client, problems, self, is_sample=is_sample)
 
     def write(self, answers: Iterable[Answer[Cells]], totals: Totals, /) -> Pieces:
         """Headings, rows and totals."""
-        # with rich, which the other formats go without
-        from itsubsidy.reports.formats.columns import Columns
+        from itsubsidy.reports.formats.columns import Columns  # noqa: PLC0415  # with rich, which others go without
 
         answers = iter(answers)
         first = list(islice(answers, MEASURED))
@@ -150,9 +153,11 @@ class Markdown(Format[str]):
         """The row of a client."""
         return markdown.row(_cells(client, quote, self, short=False)) + "\n"
 
-    def refused(self, client: str, problems: Sequence[Problem], /) -> str:
+    def refused(
+        self, client: str, problems: Sequence[Problem], /, *, is_sample: bool = False
+    ) -> str:
         """The row of a client whose files are wrong."""
-        return markdown.row(_refused_cells(client, problems, self)) + "\n"
+        return markdown.row(_refused_cells(client, problems, self, is_sample=is_sample)) + "\n"
 
     def write(self, answers: Iterable[Answer[str]], totals: Totals, /) -> Pieces:
         """Headings, rows and totals."""
@@ -180,23 +185,24 @@ class Csv(Format[str]):
     ) -> str:
         cells = content.row(answer, quote, result)
         planned = _planned(quote) if self.plan else ()
-        state, last = content.state_cell(answer), self.last_cells(result)
-        return csv.line((client, *cells, "", *planned, state, *last))
+        last = (*content.last_cells(answer, quote, result), *self.last_cells(result))
+        return csv.line((client, *cells, "", *planned, *last))
 
-    def refused(self, client: str, problems: Sequence[Problem], /) -> str:
+    def refused(
+        self, client: str, problems: Sequence[Problem], /, *, is_sample: bool = False
+    ) -> str:
         """One row with what is wrong."""
-        blank = ["誤り" if heading == "判定" else None for heading in content.HEADINGS]
+        state = "見本" if is_sample else "誤り"
+        blank = [state if heading == "判定" else None for heading in content.HEADINGS]
         planned = [None] * len(PLAN_HEADINGS) if self.plan else []
-        return csv.line(
-            (client, *blank, "／".join(map(str, problems)), *planned, None, *self.blank_cells())
-        )
+        last = (*[None] * len(content.LAST_HEADINGS), *self.blank_cells())
+        return csv.line((client, *blank, "／".join(map(str, problems)), *planned, *last))
 
     def write(self, answers: Iterable[Answer[str]], _totals: Totals, /) -> Pieces:
         """Headings and rows."""
         planned = PLAN_HEADINGS if self.plan else ()
-        yield csv.line(
-            ("顧客", *content.HEADINGS, "問題", *planned, content.STATE, *self.last_headings())
-        )
+        last = (*content.LAST_HEADINGS, *self.last_headings())
+        yield csv.line(("顧客", *content.HEADINGS, "問題", *planned, *last))
         for answer in answers:
             yield answer.row
 
@@ -210,10 +216,13 @@ class JsonLines(Format[str]):
         """The line of a client."""
         return json_line({"schema": SCHEMA, "client": client, **answer.to_dict()}, self.screen)
 
-    def refused(self, client: str, problems: Sequence[Problem], /) -> str:
+    def refused(
+        self, client: str, problems: Sequence[Problem], /, *, is_sample: bool = False
+    ) -> str:
         """The line of a client whose files are wrong."""
         wrong = [problem._asdict() for problem in problems]
-        return json_line({"schema": SCHEMA, "client": client, "problems": wrong}, self.screen)
+        data = {"schema": SCHEMA, "client": client, "problems": wrong}
+        return json_line({**data, "sample": True} if is_sample else data, self.screen)
 
     def write(self, answers: Iterable[Answer[str]], _totals: Totals, /) -> Pieces:
         """The lines as they are."""
@@ -276,10 +285,12 @@ def _planned(quote: QuoteEstimate) -> tuple[str, int, int]:
     return names, quote.plan.subsidy, quote.plan.gain
 
 
-def _refused_cells(client: str, problems: Sequence[Problem], shape: Format[Any]) -> Cells:
+def _refused_cells(
+    client: str, problems: Sequence[Problem], shape: Format[Any], *, is_sample: bool
+) -> Cells:
     more = ("-", "-") if shape.plan else ()
-    wrong = f"誤り {len(problems)}件"
-    return (printable(client), *("-",) * 5, wrong, *more, *shape.blank_cells("-"))
+    state = "見本のまま" if is_sample else f"誤り {len(problems)}件"
+    return (printable(client), *("-",) * 5, state, *more, *shape.blank_cells("-"))
 
 
 def _total_cells(totals: Totals, shape: Format[Any]) -> Cells:

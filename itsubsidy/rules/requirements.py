@@ -19,7 +19,7 @@ from itsubsidy.rules.programme import (
     Requirement,
     Requirements,
 )
-from itsubsidy.terms import SIZES, WAGE_PLAN_EXEMPTIONS, shown
+from itsubsidy.terms import SIZES, WAGE_PLAN_EXEMPTIONS, CheckKind, shown
 from itsubsidy.worksheet import Worksheet
 
 Answer = bool | int | Fraction | str | None
@@ -136,7 +136,7 @@ def prerequisites(sheet: Worksheet, case: Case, rules: FrameRules) -> None:
         elif answer == PENDING:
             sheet.confirm(f"申請中: {requirement.label}", requirement.source)
         else:
-            _compare(sheet, requirement, answer)
+            _compare(sheet, requirement, answer, "prerequisite")
 
 
 def _unanswered(
@@ -160,7 +160,7 @@ def _meets(requirement: Requirement, answer: Answer) -> bool:
     return answer is not None and requirement.holds(answer)
 
 
-def _compare(sheet: Worksheet, requirement: Requirement, answer: Answer) -> bool:
+def _compare(sheet: Worksheet, requirement: Requirement, answer: Answer, kind: CheckKind) -> bool:
     """Whether an answer meets a requirement, with what follows where it does not."""
     met = _meets(requirement, answer)
     if requirement.otherwise == "confirm":
@@ -176,6 +176,7 @@ def _compare(sheet: Worksheet, requirement: Requirement, answer: Answer) -> bool
         ok=met,
         required=required,
         unit=requirement.unit,
+        kind=kind,
     )
 
 
@@ -218,7 +219,7 @@ def _is_planned(sheet: Worksheet, case: Case, asked: Sequence[Requirement]) -> b
         answer = ANSWERS[requirement.asks](case.applicant)
         if answer is None:
             _tell_other_growth(sheet, case, requirement)
-        met.append(_compare(sheet, requirement, answer))
+        met.append(_compare(sheet, requirement, answer, "wage_plan"))
     return all(met)
 
 

@@ -1,0 +1,1 @@
+"""What vendors and payroll software send → the files that this tool reads."""

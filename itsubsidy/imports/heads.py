@@ -1,0 +1,182 @@
+"""Where the columns of a table are named, and the labels beside the values above and below it.
+
+A head may stand below a title block, fill up to three rows, and be merged; it may come again on
+every page. What its words mean is for the reader of the table to say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import Final, Generic, NamedTuple, TypeVar
+
+from itsubsidy.inputs.tabular import Cell, Table, Value
+from itsubsidy.inputs.yamltext import normal
+
+Role = TypeVar("Role")
+
+TALLEST: Final = 3
+"""Rows of a head."""
+
+
+class Head(NamedTuple, Generic[Role]):
+    """The rows that name the columns, counted from 0, and what each column is."""
+
+    top: int
+    end: int
+    """The first row below."""
+    columns: Mapping[int, Role]
+    """By their place, from 0; only those whose name says something."""
+
+
+class Label(NamedTuple, Generic[Role]):
+    """A value and what stands before it: `見積番号: Q-001`, in one cell or in two."""
+
+    role: Role
+    words: str
+    """The label as it is written."""
+    row: int
+    """Where the value stands in the table, from 0."""
+    cell: Cell
+    """Of the value."""
+    value: Value
+    """The value without its label."""
+
+    @property
+    def text(self) -> str:
+        """The value as text."""
+        return self.cell._replace(value=self.value).text
+
+
+def compact(text: str) -> str:
+    """A word as it is compared: in the usual width and without any space."""
+    return re.sub(r"\s", "", normal(text))
+
+
+def find_head(
+    table: Table,
+    read: Callable[[str], Role | None],
+    is_enough: Callable[[Collection[Role]], bool],
+    start: int = 0,
+) -> Head[Role] | None:
+    """The first head at or below a row; None where no row names enough columns."""
+    for top in range(start, len(table.rows)):
+        head = _tallest(table, top, read, is_enough)
+        if head is not None:
+            return head
+    return None
+
+
+def _tallest(
+    table: Table,
+    top: int,
+    read: Callable[[str], Role | None],
+    is_enough: Callable[[Collection[Role]], bool],
+) -> Head[Role] | None:
+    """The head that begins in this row and names the most columns, without rows that add none."""
+    best: Head[Role] | None = None
+    for end in range(top + 1, top + 1 + TALLEST):
+        columns = read_head(table, top, end, read)
+        if columns is None:
+            break
+        if best is None or len(columns) > len(best.columns):
+            best = Head(top, end, columns)
+    if best is None or not is_enough(best.columns.values()):
+        return None
+    while best.end - best.top > 1:
+        columns = read_head(table, best.top + 1, best.end, read) or {}
+        if len(columns) < len(best.columns):
+            break
+        best = best._replace(top=best.top + 1, columns=columns)
+    return best
+
+
+def read_head(
+    table: Table, top: int, end: int, read: Callable[[str], Role | None]
+) -> dict[int, Role] | None:
+    """What the columns are by the words in some rows; None where a figure is among them."""
+    found = {}
+    rows = range(top, min(end, len(table.rows)))
+    for column in range(max((len(table.rows[row]) for row in rows), default=0)):
+        cells = [table.at(row, column) for row in rows]
+        if any(_is_figure(cell) and read(cell.text) is None for cell in cells):
+            return None
+        role = _role(_words(table, top, end, column), read)
+        if role is not None:
+            found[column] = role
+    return found
+
+
+def _words(table: Table, top: int, end: int, column: int) -> list[str]:
+    """The words that name a column, from above; a group stands over all columns of it."""
+    words: list[str] = []
+    for row in range(top, end):
+        below = any(table.at(under, column).text for under in range(row + 1, end))
+        text = _name_in(table, row, column)
+        if not text and below:
+            left = (table.at(row, before).text for before in range(column - 1, -1, -1))
+            text = next(filter(None, left), "")
+        if text and text not in words:
+            words.append(text)
+    return words
+
+
+def _name_in(table: Table, row: int, column: int) -> str:
+    """What stands in a row for a column; a cell that is merged over several names the first."""
+    _, first = table.merged.get((row, column), (row, column))
+    return table.whole(row, column).text if first == column else ""
+
+
+def _role(words: Sequence[str], read: Callable[[str], Role | None]) -> Role | None:
+    """What the words say together, else the lowest that says something."""
+    together = ["".join(words)] if len(words) > 1 else []
+    return next(filter(None, map(read, [*together, *reversed(words)])), None)
+
+
+def _is_figure(cell: Cell) -> bool:
+    return not isinstance(cell.value, str) or bool(_FIGURE.fullmatch(compact(cell.value)))
+
+
+_FIGURE: Final = re.compile(r"[(¥\\△▲+−-]*[0-9][0-9,.]*(?:円|-|\.-|%|\))*")
+
+
+def labels(table: Table, rows: range, read: Callable[[str], Role | None]) -> Iterator[Label[Role]]:
+    """The labelled values in some rows of a table, from above."""
+    for row in rows:
+        cells: Sequence[Cell] = [cell for cell in table.rows[row] if not cell.is_blank]
+        while cells:
+            label, cells = _first_label(cells, row, read)
+            if label is not None:
+                yield label
+
+
+def _first_label(
+    cells: Sequence[Cell], row: int, read: Callable[[str], Role | None]
+) -> tuple[Label[Role] | None, Sequence[Cell]]:
+    """What the first of some cells is the label of, if it is one; the cells behind its value."""
+    cell, behind = cells[0], cells[1:]
+    words, rest = split_label(cell.text, read)
+    role = read(words)
+    if role is None or not isinstance(cell.value, str):
+        return None, behind
+    if rest:
+        return Label(role, words, row, cell, rest), behind
+    if not behind or read(behind[0].text) is not None:  # a label with nothing behind it
+        return None, behind
+    return Label(role, words, row, behind[0], behind[0].value), behind[1:]
+
+
+def split_label(text: str, read: Callable[[str], Role | None]) -> tuple[str, str]:
+    """A label and what follows it in one cell: `件名: 会計` → `件名`, `会計`; nothing for none."""
+    whole = text.rstrip(" :：")
+    if read(whole) is not None:
+        return whole, ""
+    for found in _LABEL_ENDS.finditer(text):
+        words = text[: found.start()]
+        if read(words) is not None:
+            return words, text[found.end() :].strip()
+    return "", ""
+
+
+_LABEL_ENDS: Final = re.compile(r"\s*[:：]\s*|\s+|(?=[¥￥\\])|(?<=[^\W0-9０-９])(?=[0-9０-９])")
+"""Where a label may end and its value begin in one cell."""

@@ -1,0 +1,313 @@
+"""Tables as people send them: CSV, TSV, pasted text, Markdown, and the sheets of a workbook.
+
+Every cell knows its place, so that whatever is said of it can be found: `12:5` in a text, `B12`
+of a sheet. No formula is run and nothing is fetched; whatever is larger than a person's table is
+refused before it is read.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Final, NamedTuple, cast
+
+from itsubsidy.inputs.encoding import GUESSED, DecodingError, decode, unmarked
+from itsubsidy.inputs.files import STDIN as STDIN
+from itsubsidy.inputs.files import UnreadableError, read
+from itsubsidy.inputs.yamltext import InputError, Problem
+from itsubsidy.money import decimal_text
+
+LARGEST_TABLE: Final = 16 * 1024 * 1024
+"""Bytes of a file; a sheet with a logo has a few hundred thousand."""
+
+MOST_ROWS: Final = 5_000
+MOST_COLUMNS: Final = 200
+LONGEST_CELL: Final = 2_000
+"""Characters."""
+
+Value = str | int | Fraction | date | timedelta
+"""What a cell holds; a number is the decimal that a sheet shows, blank is empty text."""
+
+
+class Cell(NamedTuple):
+    """A cell and where it stands, both counted from 1."""
+
+    value: Value
+    line: int
+    """The row of a sheet, the line of a text."""
+    column: int
+    """The column of a sheet, the character of a line."""
+
+    @property
+    def text(self) -> str:
+        """The cell as text; a number as its digits."""
+        match self.value:
+            case str():
+                return self.value
+            case date():
+                return self.value.isoformat()
+            case timedelta():
+                minutes = round(self.value.total_seconds() / 60)
+                return f"{minutes // 60}:{minutes % 60:02}"
+        return decimal_text(self.value).replace(",", "")
+
+    @property
+    def is_blank(self) -> bool:
+        return self.value == ""
+
+
+Row = Sequence[Cell]
+
+
+class Table(NamedTuple):
+    """The cells of one sheet, or of one text; a row may be shorter than others."""
+
+    file: str
+    sheet: str
+    """The name of the sheet; nothing for text, which has none."""
+    rows: Sequence[Row]
+    merged: Mapping[tuple[int, int], tuple[int, int]] = {}
+    """The place of each cell that is merged into another, and of that other; from 0."""
+    note: str = ""
+    """What to say of how it was read."""
+
+    def at(self, row: int, column: int) -> Cell:
+        """The cell at a place counted from 0; a blank one where there is none."""
+        cells = self.rows[row] if 0 <= row < len(self.rows) else ()
+        if column < len(cells):
+            return cells[column]
+        return Cell("", row + 1, column + 1)
+
+    def whole(self, row: int, column: int) -> Cell:
+        """The cell at a place, or the one that it is merged into."""
+        cell = self.at(row, column)
+        if cell.is_blank and (row, column) in self.merged:
+            return self.at(*self.merged[row, column])
+        return cell
+
+    def place(self, cell: Cell) -> str:
+        """Where a cell stands: `見積!B12` in a sheet, `12:5` in a text."""
+        if self.sheet:
+            return f"{self.sheet}!{column_name(cell.column)}{cell.line}"
+        return f"{cell.line}:{cell.column}"
+
+    def problem(self, cell: Cell | None, message: str) -> Problem:
+        """Something wrong with a cell, or with the whole table."""
+        if self.sheet:
+            return Problem(self.file, 0, 0, self.place(cell) if cell else self.sheet, message)
+        return Problem(self.file, *((cell.line, cell.column) if cell else (0, 0)), "", message)
+
+
+def column_name(number: int) -> str:
+    """How a sheet calls a column: 2 → `B`, 28 → `AB`."""
+    name = ""
+    while number > 0:
+        number, letter = divmod(number - 1, 26)
+        name = chr(ord("A") + letter) + name
+    return name
+
+
+def read_tables(file: str, encoding: str | None = None) -> tuple[Table, ...]:
+    """The tables in a file, or in standard input (`-`): one of a text, one a sheet of a workbook.
+
+    Raises:
+        InputError: it cannot be read, is too large, or holds no table that is read here.
+    """
+    raw = _bytes(file)
+    other = next((what for begins, what in _NOT_READ if raw.startswith(begins)), None)
+    if other:
+        raise _refused(file, f"{other} は読めません。{_INSTEAD}")
+    if raw.startswith(_WORKBOOKS):
+        from itsubsidy.inputs.workbook import read_workbook  # noqa: PLC0415  # text needs none of it
+
+        return read_workbook(raw, file)
+    return (read_text(raw, file, encoding),)
+
+
+_WORKBOOKS: Final = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")
+_INSTEAD: Final = "表を .xlsx か CSV で受け取るか、選んで貼り付けてください（import … -）"
+_NOT_READ: Final = (
+    (b"%PDF", "PDF"),
+    (b"\x89PNG", "画像（PNG）"),
+    (b"\xff\xd8\xff", "画像（JPEG）"),
+    (b"{\\rtf", "リッチテキスト"),
+)
+"""What files that are no table begin with."""
+
+
+def _refused(file: str, message: str, line: int = 0, column: int = 0) -> InputError:
+    return InputError([Problem(file, line, column, "", message)])
+
+
+def _bytes(file: str) -> bytes:
+    """The bytes of a file that is not too large; a larger one is not read."""
+    try:
+        raw = read(file, LARGEST_TABLE)
+    except UnreadableError as error:
+        raise _refused(file, str(error)) from None
+    if not raw.strip():
+        raise _refused(file, "ファイルが空です", 1, 1)
+    return raw
+
+
+# --- text ----------------------------------------------------------------------------------------
+
+
+def read_text(raw: bytes, file: str, encoding: str | None = None) -> Table:
+    """The table in a text: Markdown, or cells divided by tabs or commas.
+
+    Raises:
+        InputError: it is in no encoding that is known, is no table, or is too large.
+    """
+    try:
+        text, encoding = decode(raw, encoding)
+    except DecodingError as error:
+        raise _refused(file, error.message, error.line, error.column) from None
+    for control in ("\0", "\x1b"):
+        if control in text:
+            raise _refused(file, unmarked(control), 1, 1)
+    if _MARKED_UP.match(text):
+        again = "表計算ソフトで開き、.xlsx か CSV で保存し直してください"
+        raise _refused(file, f"HTML か XML のファイルです。{again}", 1, 1)
+    lines = [line for line in re.split(r"\r\n|\r|\n", text) if line.strip()]
+    if 2 * sum(line.lstrip().startswith("|") for line in lines) > len(lines):
+        rows = _markdown(text)
+    else:
+        tabs = 2 * sum("\t" in line for line in lines) >= len(lines)
+        rows = _delimited(text, "\t" if tabs else ",", file)
+    note = f"{file} を Shift_JIS（CP932）として読みました" if encoding == GUESSED else ""
+    return Table(file, "", tuple(_within(rows, file)), note=note)
+
+
+_MARKED_UP: Final = re.compile(r"\s*<(?:!doctype|html|table|\?xml)", re.IGNORECASE)
+
+
+def _within(rows: Iterator[list[Cell]], file: str) -> Iterator[Row]:
+    """The rows without the blank cells at their ends, as many as there may be."""
+    for number, row in enumerate(rows, 1):
+        while row and row[-1].is_blank:
+            row.pop()
+        if number <= MOST_ROWS:
+            yield tuple(row)
+        fault = fault_of(row, MOST_COLUMNS if number <= MOST_ROWS else 0)
+        if fault is not None:
+            cell, message = fault
+            raise _refused(file, message, cell.line, cell.column)
+
+
+def fault_of(row: Row, most: int) -> tuple[Cell, str] | None:
+    """The cell of a row that is too far to the right, or too long, and which of both it is."""
+    if len(row) > most:
+        return row[-1], TOO_MANY
+    long = (one for one in row if isinstance(one.value, str) and len(one.value) > LONGEST_CELL)
+    cell = next(long, None)
+    return None if cell is None else (cell, TOO_LONG)
+
+
+TOO_MANY: Final = f"表が大きすぎます。{MOST_ROWS:,}行 {MOST_COLUMNS}列までです"
+TOO_LONG: Final = f"枠の中の文字が多すぎます。{LONGEST_CELL:,}字までです"
+
+
+def _delimited(text: str, delimiter: str, file: str) -> Iterator[list[Cell]]:
+    """The rows of a text; a quoted cell may hold the delimiter, quotes and line breaks."""
+    read_quoted = _Quoted(text, delimiter, file)
+    at, line = 0, 1
+    while at < len(text):
+        ended = _LINE_END.search(text, at)
+        end, behind = ended.span() if ended else (len(text), len(text))
+        written = text[at:end]
+        if '"' in written:
+            row, at, line = read_quoted.row(at, line)
+        else:
+            row = list(_plain(written.split(delimiter), line))
+            at, line = behind, line + 1
+        yield row
+
+
+_LINE_END: Final = re.compile(r"\r\n|\r|\n")
+
+
+def _plain(parts: Sequence[str], line: int) -> Iterator[Cell]:
+    """The cells between the delimiters of one line."""
+    column = 1
+    for part in parts:
+        yield Cell(clean(part), line, column + len(part) - len(part.lstrip()))
+        column += len(part) + 1
+
+
+class _Quoted:
+    """Reads the rows of a text that have quotes in them."""
+
+    def __init__(self, text: str, delimiter: str, file: str) -> None:
+        self.text = text
+        self.delimiter = delimiter
+        self.file = file
+        self.opening = re.compile('[ \u3000]*"')
+        self.quoted = re.compile(f'[ \u3000]*"((?:[^"]|"")*)"[ \u3000]*(?=[{delimiter}\r\n]|\\Z)')
+        self.plain = re.compile(f"([^{delimiter}\r\n]*)")
+
+    def row(self, at: int, line: int) -> tuple[list[Cell], int, int]:
+        """The row that begins here, where the next begins, and in which line."""
+        row: list[Cell] = []
+        begin = at
+        while True:
+            found = self.cell(at, line, begin)
+            is_quoted = found.re is self.quoted
+            content = found[1].replace('""', '"') if is_quoted else found[1]
+            column = found.start(1) + len(found[1]) - len(found[1].lstrip()) - begin + 1
+            row.append(Cell(clean(content), line, column))
+            for broken in _LINE_END.finditer(found[0]) if is_quoted else ():
+                line, begin = line + 1, at + broken.end()
+            at = found.end()
+            ended = _LINE_END.match(self.text, at)
+            if ended or at == len(self.text):
+                return row, ended.end() if ended else at, line + 1
+            at += len(self.delimiter)
+
+    def cell(self, at: int, line: int, begin: int) -> re.Match[str]:
+        """The cell that begins here: quoted, or plain, in which quotes come in pairs."""
+        found = self.quoted.match(self.text, at)
+        if found is None:
+            found = cast(re.Match[str], self.plain.match(self.text, at))
+            if self.opening.match(self.text, at) and found[1].count('"') % 2:
+                raise _refused(self.file, "引用符が閉じられていません", line, at - begin + 1)
+        return found
+
+
+def _markdown(text: str) -> Iterator[list[Cell]]:
+    """The rows of a table in Markdown; a line that is none of it is a row of one cell."""
+    for number, written in enumerate(_LINE_END.split(text), 1):
+        line = written.strip()
+        if not line.startswith("|"):
+            yield [Cell(clean(line.strip("#* ")), number, 1)]
+            continue
+        row, at = [], written.index("|") + 1
+        for part in _UNESCAPED.split(line.removeprefix("|")):
+            content = part.replace("\\|", "|").replace("<br>", " ").replace("**", "")
+            row.append(Cell(clean(content), number, at + len(part) - len(part.lstrip()) + 1))
+            at += len(part) + 1
+        if not all(_RULED.fullmatch(cell.text) for cell in row[:-1]):
+            yield row
+
+
+_UNESCAPED: Final = re.compile(r"(?<!\\)\|")
+_RULED: Final = re.compile(r":?-+:?")
+"""A cell of the line under the head of a table in Markdown."""
+
+
+def clean(text: str) -> str:
+    """Text on one line, without what would move the cursor or turn the writing around."""
+    if not text:
+        return text
+    if not text.isprintable():
+        text = "".join(
+            char if char.isspace() or unicodedata.category(char) not in _UNSEEN else ""
+            for char in text
+        )
+    return " ".join(text.split())
+
+
+_UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Cn"})
