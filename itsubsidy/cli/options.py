@@ -44,7 +44,7 @@ EncodingOption = Annotated[
     typer.Option(
         "--encoding",
         metavar="NAME",
-        help="入力の文字コード。 UTF-8 UTF-16 Shift_JIS は見分ける",
+        help="文字コード。 UTF-8 UTF-16 Shift_JIS は見分ける",
     ),
 ]
 NoColorOption = Annotated[bool, typer.Option("--no-color", metavar=" ", help="色を付けない")]
