@@ -2,39 +2,29 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import sys
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from heapq import nsmallest
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Generic, Literal, NamedTuple, Protocol, TypeVar
+from typing import Any, Final, Generic, Literal, NamedTuple, Protocol, TypeVar
 
 from itsubsidy.estimate import Estimate, QuoteEstimate, estimate
 from itsubsidy.inputs.folders import Folder, find_clients
 from itsubsidy.inputs.reading import load_client
-from itsubsidy.inputs.yamltext import InputError, Problem
+from itsubsidy.inputs.yamltext import InputError, Problem, readable
 from itsubsidy.receipt import origins_of, reading_notes
 from itsubsidy.rules.rulefile import programme_for
 from itsubsidy.terms import Frame
-
-if TYPE_CHECKING:
-    from concurrent.futures import Future, ProcessPoolExecutor
+from itsubsidy.workers import cores, share_out
 
 Row = TypeVar("Row")
 """A client as a report has it: text, or the cells of a table."""
 
 Row_co = TypeVar("Row_co", covariant=True)
-
-CHUNK: Final = 64
-"""Clients that a process works out before it answers: some milliseconds of work."""
-
-AHEAD: Final = 4
-"""Chunks a process that may wait, asked for or answered; more would only take memory."""
 
 ENOUGH: Final = 200 if sys.platform == "linux" else 4_000
 """Clients from which on further processes pay for their start, which is a copy on Linux."""
@@ -113,15 +103,24 @@ def work_out(folder: Folder, task: Task[Row]) -> Answer[Row]:
         row = task.rows.refused(folder.name, error.problems)
         return Answer(folder.name, "wrong", row, error.problems)
     except Exception as error:  # noqa: BLE001  # one client must never cost the others
-        message = f"内部の誤りで止まりました（{type(error).__name__}: {error}）"
-        problems = (Problem(folder.path, 0, 0, "", message),)
-        return Answer(folder.name, "broken", task.rows.refused(folder.name, problems), problems)
+        return _broken(folder, task, f"内部の誤りで止まりました（{type(error).__name__}: {error}）")
     notes = tuple(reading_notes(origins_of(client.applicant, client.quotes)))
     best = quote.best_result
     if best is None:
         return Answer(folder.name, "none", row, (), notes)
     amounts = best.eligible_cost, best.subsidy, best.self_payment
     return Answer(folder.name, "answered", row, (), notes, *amounts)
+
+
+def lost(folder: Folder, task: Task[Row]) -> Answer[Row]:
+    """The answer for a client at which a process died, however often it was tried."""
+    message = "この顧客を見積もる間にプロセスが止まりました（メモリの不足や、外からの終了です）"
+    return _broken(folder, task, message)
+
+
+def _broken(folder: Folder, task: Task[Row], message: str) -> Answer[Row]:
+    problems = tuple(readable([Problem(folder.path, 0, 0, "", message)]))
+    return Answer(folder.name, "broken", task.rows.refused(folder.name, problems), problems)
 
 
 def work_out_all(
@@ -137,53 +136,11 @@ def work_out_all(
         jobs, first = cores(), list(islice(folders, ENOUGH))
         jobs = jobs if len(first) == ENOUGH else 1
         folders = chain(first, folders)
+    work = partial(work_out, task=task)
     if jobs == 1:
-        return (work_out(folder, task) for folder in folders)
-    return _shared(folders, task, jobs)
-
-
-def cores() -> int:
-    """The cores that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
-def _shared(folders: Iterator[Folder], task: Task[Row], jobs: int) -> Iterator[Answer[Row]]:
+        return map(work, folders)
     programme_for(task.on, task.programme)  # read before the processes part
-    pool = _pool(jobs)
-    asked: deque[Future[list[Answer[Row]]]] = deque()
-    try:
-        while True:
-            while len(asked) < AHEAD * jobs:
-                chunk = list(islice(folders, CHUNK))
-                if not chunk:
-                    break
-                asked.append(pool.submit(_chunk, chunk, task))
-            if not asked:
-                return
-            yield from asked.popleft().result()
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-def _pool(jobs: int) -> ProcessPoolExecutor:
-    # which a small batch has no use for
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
-
-    context: Any = get_context("fork" if sys.platform == "linux" else None)
-    return ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin)
-
-
-def _begin() -> None:
-    """Leave Ctrl-C to the first process, which ends the others in good order."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-
-
-def _chunk(folders: Sequence[Folder], task: Task[Row]) -> list[Answer[Row]]:
-    return [work_out(folder, task) for folder in folders]
+    return share_out(work, folders, jobs, partial(lost, task=task))
 
 
 @dataclass(slots=True)

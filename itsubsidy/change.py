@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple, TypeVar
 
 from pydantic import ValidationError
 
+from itsubsidy.echo import listing, short
+from itsubsidy.frozen import Frozen, plain
 from itsubsidy.inputs.applicant import Applicant
 from itsubsidy.inputs.item import Item
+from itsubsidy.inputs.limits import LONGEST_NUMBER, LONGEST_QUOTED
 from itsubsidy.inputs.quote import Quote
+from itsubsidy.inputs.spelling import split_path, unquoted
 from itsubsidy.inputs.values import Model
+from itsubsidy.inputs.yamltext import normal
 
 M = TypeVar("M", bound=Model)
 
@@ -18,8 +24,9 @@ M = TypeVar("M", bound=Model)
 class Change(NamedTuple):
     """A value to set: `applicant.employees`, `items.1.months`, `items.会計ソフト.months`.
 
-    Lists count from 1, and their entries may be called by name. An entry one past the end is
-    added; an entry set to None is taken out.
+    Lists count from 1, and their entries may be called by name, in quotation marks or not, or by a
+    part of it that no other has. An entry one past the end is added; an entry set to None is taken
+    out.
     """
 
     path: str
@@ -31,9 +38,14 @@ class ChangeError(Exception):
 
 
 def change(
-    applicant: Applicant, quote: Quote, changes: Sequence[Change]
+    applicant: Applicant,
+    quote: Quote,
+    changes: Sequence[Change],
+    written: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[Applicant, Quote]:
     """Copies of an applicant and a quote with the changes made, read as if written that way.
+
+    `written` has a path as the user wrote it, where it is not as the change has it.
 
     Raises:
         ChangeError: a path leads nowhere, or the changed data is not valid.
@@ -41,8 +53,8 @@ def change(
     of_applicant = [one for one in changes if one.path.startswith("applicant.")]
     of_quote = [one for one in changes if not one.path.startswith("applicant.")]
     changed = (
-        _changed(applicant, of_applicant, skip=1) if of_applicant else applicant,
-        _changed(quote, of_quote, skip=0) if of_quote else quote,
+        _changed(applicant, of_applicant, written) if of_applicant else applicant,
+        _changed(quote, of_quote, written) if of_quote else quote,
     )
     if changed[1].total is not None or changed[1].total_with_tax is not None:
         changed = changed[0], changed[1].model_copy(update=dict.fromkeys(_TOTALS))
@@ -53,15 +65,17 @@ _TOTALS: Final = ("total", "total_with_tax")
 """What the vendor's paper says, and a changed copy no longer does."""
 
 
-def _changed(model: M, changes: Sequence[Change], skip: int) -> M:
-    data = model.written()
+def _changed(model: M, changes: Sequence[Change], written: Mapping[str, str]) -> M:
+    skip = int(isinstance(model, Applicant))  # whose paths begin with whose they are
+    paths = [split_path(one.path)[skip:] for one in changes]
+    data = model.written(kept=_LARGE - {path[0] for path in paths})
     items = model.items if isinstance(model, Quote) else ()
     lines = [
         _Line(line, dict(line), item)
         for line, item in zip(data["items"] if items else (), items, strict=True)
     ]
-    for one in changes:
-        _put(data, one.path.split(".")[skip:], one)
+    for one, path in zip(changes, paths, strict=True):
+        _put(data, path, one.value, written.get(one.path, one.path))
     for line in lines:
         line.forget_amount()
     try:
@@ -69,8 +83,15 @@ def _changed(model: M, changes: Sequence[Change], skip: int) -> M:
     except ValidationError as error:
         from itsubsidy.inputs.messages import faults_of  # which a sound change has no use for
 
-        raise ChangeError("\n".join(faults_of(error, type(model)))) from None
+        in_japanese = any(not written.get(one.path, "").isascii() for one in changes)
+        faults = faults_of(error, type(model), in_japanese=in_japanese)
+        whose = "申請者." if in_japanese and skip else ""
+        raise ChangeError("\n".join(whose + fault for fault in faults)) from None
     return changed
+
+
+_LARGE: Final = frozenset({"near_minimum_wage"})
+"""What may hold a ledger, which takes long to read again."""
 
 
 class _Line(NamedTuple):
@@ -102,38 +123,53 @@ class _Line(NamedTuple):
 _OF_A_PAYMENT: Final = frozenset({"price", "quantity", "people"})
 
 
-def _put(data: Any, path: Sequence[str], one: Change) -> None:
+def _put(data: Any, path: Sequence[str], value: Any, called: str) -> None:
     step, rest = path[0], path[1:]
     if isinstance(data, dict):
         if not rest:
-            data[step] = one.value
+            data[step] = _as_data(value)
             return
         if data.get(step) is None:
             data[step] = {}
-        _put(data[step], rest, one)
+        _put(data[step], rest, value, called)
         return
     if not isinstance(data, list):
-        raise ChangeError(f"{one.path}: 「{step}」より先はありません")
-    at = _position(data, step, one)
+        raise ChangeError(f"{called}: 「{step}」より先はありません")
+    at = _position(data, step, called)
     if rest:
         if at == len(data):
-            raise ChangeError(f"{one.path}: {step} 番目はありません。{len(data)} 番目までです")
-        _put(data[at], rest, one)
-    elif one.value is None:
+            raise ChangeError(f"{called}: {step} 番目はありません。{len(data)} 番目までです")
+        _put(data[at], rest, value, called)
+    elif value is None:
         del data[at : at + 1]
     else:
-        data[at : at + 1] = [one.value]
+        data[at : at + 1] = [_as_data(value)]
 
 
-def _position(listed: list[Any], step: str, one: Change) -> int:
-    """Where in a list an entry stands that is called by number or name."""
-    if step.isdecimal():
+def _as_data(value: Any) -> Any:
+    """A value that was frozen, as a next step holds it, as the models read it."""
+    return plain(value) if isinstance(value, Frozen) else value
+
+
+def _position(listed: list[Any], step: str, called: str) -> int:
+    """Where in a list an entry stands that is called by number, by name or by a part of it."""
+    if step.isdecimal() and len(step) < LONGEST_NUMBER:
         if not 1 <= int(step) <= len(listed) + 1:
-            raise ChangeError(f"{one.path}: {step} 番目はありません。{len(listed)} 番目までです")
+            raise ChangeError(f"{called}: {step} 番目はありません。{len(listed)} 番目までです")
         return int(step) - 1
-    names = [entry.get("name") if isinstance(entry, dict) else None for entry in listed]
-    if names.count(step) != 1:
-        known = "、".join(str(name) for name in names if name)
-        found = "二つ以上あります" if step in names else "ありません"
-        raise ChangeError(f"{one.path}: 「{step}」は{found}。ある名前: {known}")
-    return names.index(step)
+    names = [str(entry.get("name") or "") if isinstance(entry, dict) else "" for entry in listed]
+    whole = unquoted(step)
+    sought = step if whole is None else whole
+    found = [at for at, name in enumerate(names) if name == sought]
+    if not found and whole is None and normal(step):
+        found = [at for at, name in enumerate(names) if normal(step) in normal(name)]
+    if len(found) == 1:
+        return found[0]
+    path, name = short(called, LONGEST_QUOTED), short(sought, LONGEST_QUOTED)
+    if not found:
+        known = listing([name for name in names if name])
+        raise ChangeError(f"{path}: 「{name}」はありません。ある名前: {known}")
+    several = listing([f"{at + 1} {names[at]}" for at in found])
+    raise ChangeError(
+        f"{path}: 「{name}」は二つ以上あります（{several}）。番号か、引用符で囲んだ名前で書きます"
+    )

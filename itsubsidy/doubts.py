@@ -12,7 +12,7 @@ from itsubsidy.rules.case import Case
 from itsubsidy.rules.consortium import OTHER
 from itsubsidy.rules.costs import OTASUKETAI
 from itsubsidy.rules.frames import FRAME_FUNCTIONS
-from itsubsidy.rules.programme import FrameRules, Reading
+from itsubsidy.rules.programme import FrameRules, Reading, Requirements
 from itsubsidy.rules.requirements import asked_of, is_doubtful, unmet
 from itsubsidy.worksheet import Doubt, FrameResult
 
@@ -43,15 +43,8 @@ def _has_a_ledger_by_month(case: Case, _: FrameRules) -> bool:
     return near is not None and near.ledger is not None and condition.period_table is not None
 
 
-def _is_small_without_a_plan(case: Case, rules: FrameRules) -> bool:
-    asked = asked_of(case, rules.wage_plan)
-    return case.size == "small" and bool(unmet(case, asked))
-
-
-def _is_small_without_a_plan_again(case: Case, rules: FrameRules) -> bool:
-    """The same of the plan that follows from earlier decisions."""
-    asked = asked_of(case, rules.wage_plan_repeat)
-    return case.size == "small" and bool(unmet(case, asked))
+def _is_small_without(case: Case, plan: Requirements) -> bool:
+    return case.size == "small" and bool(unmet(case, asked_of(case, plan)))
 
 
 def _is_deemed_large(case: Case, _: FrameRules) -> bool:
@@ -76,7 +69,7 @@ CONCERNS: Final[Mapping[Reading, Callable[[Case, FrameRules], bool]]] = {
     "every_2022_decision": _was_decided_in_2022,
     "other_lower_bound": _has_a_ledger_by_month,
     "otasuketai_as_option": _may_buy_otasuketai,
-    "small_as_bound": _is_small_without_a_plan_again,
-    "small_as_exempt": _is_small_without_a_plan,
+    "small_as_bound": lambda case, rules: _is_small_without(case, rules.wage_plan_repeat),
+    "small_as_exempt": lambda case, rules: _is_small_without(case, rules.wage_plan),
 }
 """Whether a reading could matter to a client: most do not, and cost nothing."""

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 
 from itsubsidy.doubts import with_doubts
+from itsubsidy.frozen import Frozen
 from itsubsidy.inputs.applicant import Applicant
-from itsubsidy.inputs.item import is_sum_row
 from itsubsidy.inputs.quote import Quote
-from itsubsidy.money import yen
+from itsubsidy.inputs.yamltext import Problem
+from itsubsidy.oddities import warnings_of_applicant, warnings_of_quote
 from itsubsidy.receipt import (
     Receipt,
     date_notes,
@@ -19,6 +20,7 @@ from itsubsidy.receipt import (
     edition_of,
     files_of,
     origins_of,
+    problem_dict,
     quote_dict,
     reading_notes,
 )
@@ -61,6 +63,8 @@ class QuoteEstimate(NamedTuple):
     """Eligible cost and subsidy of the best frame as the prices change, yen, where asked for."""
     plan: Outlook | None = None
     """A combination of frames that pays more than the best, where asked for and there is one."""
+    warnings: tuple[Problem, ...] = ()
+    """What in the quote may be meant otherwise, where the working is asked for."""
 
     @property
     def best_result(self) -> FrameResult | None:
@@ -83,6 +87,8 @@ class Estimate(Receipt):
     """The answer for one applicant: each quote in each frame."""
 
     quotes: tuple[QuoteEstimate, ...]
+    warnings: tuple[Problem, ...] = ()
+    """What in the applicant's file may be meant otherwise, where the working is asked for."""
 
     @property
     def best_quote(self) -> QuoteEstimate:
@@ -94,12 +100,14 @@ class Estimate(Receipt):
     def to_dict(self) -> dict[str, Any]:
         """The JSON object of `itsubsidy estimate --format json`."""
         best = self.quotes[0].best_result
+        head = self.head_dict(
+            SCHEMA,
+            round=best and best.round,
+            deadline=best.deadline.isoformat() if best and best.deadline else None,
+        )
+        head["applicant"]["warnings"] = [problem_dict(one) for one in self.warnings]
         return {
-            **self.head_dict(
-                SCHEMA,
-                round=best and best.round,
-                deadline=best.deadline.isoformat() if best and best.deadline else None,
-            ),
+            **head,
             "quotes": [_quote_dict(quote) for quote in self.quotes],
             "notes": list(self.notes),
         }
@@ -112,6 +120,7 @@ def _quote_dict(estimate: QuoteEstimate) -> dict[str, Any]:
         "best": estimate.best,
         "plan": plan and {**plan._asdict(), "frames": list(plan.frames)},
         "frames": [result.to_dict() for result in estimate.frames.values()],
+        "warnings": [problem_dict(one) for one in estimate.warnings],
     }
 
 
@@ -135,7 +144,8 @@ def estimate(
         quotes: alternatives, compared and never added.
         on: the application date; outside the programme's window it is moved to the nearest day
             in it, and a note says so.
-        programme: the rules; by default those whose window holds `on`, else the newest.
+        programme: the rules; by default of the programme that opened last before `on`, else of
+            the first.
         frames: the frames to look at, all by default.
         advise: whether to look for next steps, which takes longer than the estimate itself.
         draw: whether to work out the curve of subsidy against cost for the best frame.
@@ -147,12 +157,15 @@ def estimate(
         today: by which the answer says whether applications have closed; unsaid without it.
 
     Raises:
-        ValueError: there is no quote, an item names a member that the applicant has not, a
-            discount for a group does not say what it is for, or an application under way is of
-            another programme's year.
+        TypeError: `on` is no date, or has a time.
+        ValueError: there is no quote, a frame is none of FRAMES, an item names a member that the
+            applicant has not, a discount for a group does not say what it is for, or an
+            application under way is of another programme's year.
     """
     if not quotes:
         raise ValueError("there is no quote to estimate")
+    must_be_a_day(on)
+    must_be_frames(frames)
     if not explained and (advise or plan):
         raise ValueError("there is no advice and no plan without the working")
     programme = programme or programme_for(on)
@@ -174,7 +187,6 @@ def estimate(
         members=cases[0].members,
         files=files_of(origins),
         notes=(
-            *(note for case in cases for note in sum_row_notes(case)),
             *date_notes(programme, on, day),
             *_tie_notes(answers, programme),
             *reading_notes(origins),
@@ -182,7 +194,24 @@ def estimate(
             edition_note(programme, day),
         ),
         quotes=tuple(answers),
+        warnings=warnings_of_applicant(applicant, cases[0].rules) if explained else (),
     )
+
+
+def must_be_a_day(on: date) -> None:
+    """Refuse what is no date, or has a time, with what to give instead."""
+    if isinstance(on, datetime) or not isinstance(on, date):
+        raise TypeError(f"on must be a date without a time, such as date(2025, 8, 20), not {on!r}")
+
+
+def must_be_frames(frames: Collection[str]) -> None:
+    """Refuse what is no collection of frames, with those that there are."""
+    unknown = [frames] if isinstance(frames, str) else [one for one in frames if one not in FRAMES]
+    if unknown:
+        raise ValueError(
+            f"{', '.join(map(repr, unknown))} is no collection of frames, which are: "
+            f"{', '.join(FRAMES)}"
+        )
 
 
 def _answer(
@@ -198,13 +227,16 @@ def _answer(
             frame: with_doubts(case, with_stakes(case, result)) for frame, result in results.items()
         }
     if advise:
-        from itsubsidy.advice import next_steps  # which a batch has no use for
+        from itsubsidy.advice import with_next_steps  # which a batch has no use for
 
         results = {
-            frame: result._replace(next=next_steps(case, result, programme))
-            for frame, result in results.items()
+            frame: with_next_steps(case, result, programme) for frame, result in results.items()
         }
     found = _best_of(case, results)
+    if case.explained:
+        in_group = case.applicant.is_group
+        warnings = warnings_of_quote(case.quote, case.items, case.on, in_group=in_group)
+        found = found._replace(warnings=warnings)
     if draw and found.best is not None:
         from itsubsidy.advice import curve  # which a page alone has a use for
 
@@ -227,7 +259,7 @@ def _best_of(case: Case, results: dict[Frame, FrameResult]) -> QuoteEstimate:
         for frame in eligible
         if best is not None and frame != best and results[frame].subsidy == results[best].subsidy
     )
-    return QuoteEstimate(case.quote, case.total, results, best, tied)
+    return QuoteEstimate(case.quote, case.total, Frozen(results), best, tied)
 
 
 def _outlook(case: Case, answer: QuoteEstimate) -> Outlook | None:
@@ -252,18 +284,6 @@ def _tie_notes(answers: Sequence[QuoteEstimate], programme: Programme) -> list[s
         for answer in answers
         if answer.best and answer.tied
     ]
-
-
-def sum_row_notes(case: Case) -> Iterator[str]:
-    """What to say of lines that look like sums of others: they are counted until taken out."""
-    rows = [priced for priced in case.items if is_sum_row(priced.item.name)]
-    if rows:
-        names = "」と「".join(dict.fromkeys(priced.item.name for priced in rows))
-        rest = case.total - sum(priced.total for priced in rows)
-        yield (
-            f"「{names}」は明細の合計か税の行ではありませんか。そうなら行を消します。"
-            f"見積額 {yen(case.total)}は {yen(rest)}になります"
-        )
 
 
 def term_notes(case: Case) -> Iterator[str]:

@@ -10,6 +10,8 @@ from typing import Any, Final, NamedTuple
 
 from itsubsidy.combine import Combination, combine
 from itsubsidy.doubts import with_doubts
+from itsubsidy.estimate import must_be_a_day, must_be_frames
+from itsubsidy.frozen import Frozen
 from itsubsidy.inputs.applicant import Applicant
 from itsubsidy.inputs.discounts import Discount
 from itsubsidy.inputs.pricing import PricedItem
@@ -170,19 +172,23 @@ def plan(
         applicant: who applies.
         quotes: the parts of the purchase.
         on: the application date, moved into the programme's window as by `estimate`.
-        programme: the rules; by default those whose window holds `on`, else the newest.
+        programme: the rules; by default of the programme that opened last before `on`, else of
+            the first.
         max_applications: how many applications there may be.
         without: frames that are not applied for.
         stop: asked at each step of the search whether to leave it at what is found so far.
         today: by which the plan says whether applications have closed; unsaid without it.
 
     Raises:
-        ValueError: there is no quote, an item names a member that the applicant has not, a
-            discount for a group does not say what it is for, or an application under way is of
-            another programme's year.
+        TypeError: `on` is no date, or has a time.
+        ValueError: there is no quote, a frame is none of FRAMES, an item names a member that the
+            applicant has not, a discount for a group does not say what it is for, or an
+            application under way is of another programme's year.
     """
     if not quotes:
         raise ValueError("there is no quote to plan")
+    must_be_a_day(on)
+    must_be_frames(without)
     programme = programme or programme_for(on)
     day = programme.within(on)
     cases = [case_of(applicant, quote, day, programme) for quote in quotes]
@@ -216,7 +222,7 @@ def plan(
         applications=applications,
         left_out=left_out,
         warnings=tuple(_warnings(case, found, quote_of)),
-        singles=singles,
+        singles=Frozen(singles),
         single_best=best,
         upper_bound=found.upper_bound,
         most=max_applications,

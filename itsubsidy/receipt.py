@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from itsubsidy._version import __version__
 from itsubsidy.inputs.applicant import Applicant
 from itsubsidy.inputs.quote import Quote
 from itsubsidy.inputs.values import Origin
+from itsubsidy.inputs.yamltext import Problem
 from itsubsidy.rules.programme import LaterRounds, Programme
 from itsubsidy.rules.rulefile import programme_after
 from itsubsidy.rules.size import Standing
@@ -32,8 +34,6 @@ class Edition(NamedTuple):
     """Whether rounds may follow it."""
     closed: bool | None
     """Whether that deadline is past today; None where today is not known."""
-    opens_next: date | None
-    """The first day of the next programme, where one is known."""
 
     @property
     def state(self) -> str:
@@ -124,9 +124,14 @@ def quote_dict(quote: Quote, total: int) -> dict[str, Any]:
     }
 
 
+def problem_dict(problem: Problem) -> dict[str, Any]:
+    """What JSON says of a warning; of what was made in Python there is no file."""
+    return {**problem._asdict(), "file": problem.file or None}
+
+
+@lru_cache(maxsize=16)
 def edition_of(programme: Programme, today: date | None) -> Edition:
     """Which rules these are, and whether they are closed today."""
-    after = programme_after(programme)
     last = programme.last_deadline
     return Edition(
         id=programme.id,
@@ -136,7 +141,6 @@ def edition_of(programme: Programme, today: date | None) -> Edition:
         last_deadline=last,
         later_rounds=programme.later_rounds,
         closed=None if today is None else today > last,
-        opens_next=after.opens if after is not None else None,
     )
 
 
@@ -176,20 +180,21 @@ def date_notes(programme: Programme, asked: date, on: date) -> list[str]:
     return [moved]
 
 
+@lru_cache(maxsize=16)
 def edition_note(programme: Programme, on: date) -> str:
     """By which editions of the guidelines, when they were held against the rules, and which of
-    those that apply on a day were not.
+    those that apply on a day were not. Guidelines carried over from another year are told as such.
     """
-    editions = sorted(
-        {
-            str(document.edition)
-            for name, document in programme.documents.items()
-            if name.startswith("koubo-")
-        }
-    )
-    later = [str(one.edition) for one in programme.not_held if one.applies_from <= on]
-    missing = f"。{'・'.join(later)} の改訂版は手元になく、突き合わせていません" if later else ""
-    return (
-        f"規則は {programme.name} 公募要領 {'・'.join(editions)} 版によります"
-        f"（{programme.verified_on} 照合）{missing}"
-    )
+    guidelines = [one for name, one in programme.documents.items() if name.startswith("koubo-")]
+    carried = any(one.grade == "carried" for one in guidelines)
+    editions = "・".join(sorted({str(one.edition) for one in guidelines}))
+    later = "・".join(str(one.edition) for one in programme.not_held if one.applies_from <= on)
+    missing = f"。{later} の改訂版は手元になく、突き合わせていません" if later else ""
+    if carried:
+        basis = (
+            f"{programme.name} の公募要領は手元になく、規則は交付規程などと、"
+            f"前年度の公募要領（{editions} 版）から引き継いだものによります"
+        )
+    else:
+        basis = f"規則は {programme.name} 公募要領 {editions} 版によります"
+    return f"{basis}（{programme.verified_on} 照合）{missing}"

@@ -11,12 +11,11 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from itsubsidy.figures import Provision
-from itsubsidy.inputs.pricing import PricedItem
+from itsubsidy.inputs.pricing import SERVES_ANALYSIS, PricedItem
 from itsubsidy.rules.case import Case
 from itsubsidy.rules.frames import FRAME_FUNCTIONS
 from itsubsidy.rules.programme import CostRules, ToolCostRules
 from itsubsidy.rules.suspects import Suspicion, price_an_hour, suspicion
-from itsubsidy.terms import OPTIONS, SERVICES
 from itsubsidy.worksheet import FrameResult
 
 
@@ -32,10 +31,10 @@ class Question(NamedTuple):
 
 def with_stakes(case: Case, result: FrameResult) -> FrameResult:
     """A frame's result with what is to be asked about its lines, each with the yen at stake."""
+    if not result.eligible:
+        return result
     costs = case.rules.frame(result.frame).costs
     questions = [question for priced in case.items for question in _questions(priced, case, costs)]
-    if not questions or not result.eligible:
-        return result
     differences = [(one, _difference(case, result, [one])) for one in questions]
     asked = [(one, difference) for one, difference in differences if difference or one.less]
     asked.sort(key=lambda one: not one[0].less)
@@ -97,11 +96,10 @@ def _for_analysis(priced: PricedItem, case: Case, costs: ToolCostRules) -> Itera
 
     It goes with the base software, and may belong to the other.
     """
-    tools = [one.thing for one in case.items if one.item.category == "analysis"]
-    if not case.applicant.is_group or not tools or priced.of is not None:
+    if not case.applicant.is_group or priced.of is not None or priced.serves_analysis:
         return
-    if priced.item.category in OPTIONS | SERVICES and not priced.serves_analysis:
-        tool = next(one for one in case.items if one.number == tools[0])
+    tool = next((one for one in case.items if one.item.category == "analysis"), None)
+    if tool is not None and priced.item.category in SERVES_ANALYSIS:
         text = (
             f"「{priced.item.name}」は基盤のソフトウェアに付くものとしました。"
             f"「{tool.item.name}」に付くなら「対象ソフト: {tool.item.name}」と書きます"

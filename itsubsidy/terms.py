@@ -30,6 +30,9 @@ Unit = Literal[
 ]
 
 
+StepKind = Literal["improve", "declare", "room"]
+
+
 class Typed(str):
     """A value that knows the word it was typed as: `retail`, typed 居酒屋."""
 
@@ -47,6 +50,13 @@ def as_typed(value: str, labels: Mapping[str, str]) -> str:
     """The word that a value was typed as, or else its label."""
     return value.word if isinstance(value, Typed) else labels[value]
 
+
+FUNCTIONS: Final[dict[str, str]] = {
+    "accounting": "会計",
+    "ordering": "受発注",
+    "settlement": "決済",
+}
+"""What software for invoices can do."""
 
 SIZES: Final[dict[str, str]] = {
     "small": "小規模事業者",
@@ -130,6 +140,8 @@ SERVICES: Final = frozenset({"consulting", "setup", "support"})
 HARDWARE: Final = frozenset({"pc", "register"})
 """大分類Ⅳ ハードウェア."""
 
+DEVICES: Final = HARDWARE | {"analysis_hardware"}
+
 TOOLS: Final = frozenset({"software"}) | OPTIONS | SERVICES
 BASE: Final = TOOLS | HARDWARE
 """基盤導入経費: what each member of a group buys for itself."""
@@ -149,6 +161,15 @@ PAST_FRAMES: Final[dict[str, str]] = {
     "special": "特別枠（C・D類型）",
 }
 """The frames of earlier years by the names of today."""
+
+
+STEP_KINDS: Final[dict[StepKind, str]] = {
+    "improve": "見直し案",
+    "declare": "該当するか確かめること",
+    "room": "上限までの余地",
+}
+"""The kinds of next steps, in the order in which they are told: what the client may do, what would
+change the answer if it is so, and what could still be bought."""
 
 
 def short_name(frame: str) -> str:

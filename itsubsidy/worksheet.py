@@ -12,8 +12,9 @@ from fractions import Fraction
 from typing import Any, Final, NamedTuple, TypeVar
 
 from itsubsidy.figures import Figure, Provision, Threshold
+from itsubsidy.frozen import plain
 from itsubsidy.money import Exact, cut, cut_note, decimal_text, exact_text, percent
-from itsubsidy.terms import Frame, Unit
+from itsubsidy.terms import Frame, StepKind, Unit
 
 T = TypeVar("T", int, Fraction, date)
 
@@ -75,10 +76,11 @@ class NextStep(NamedTuple):
     """Something to change, what it gains and costs in yen, and how it is written in the files.
 
     `changes` are paths and values as `itsubsidy whatif --set` takes them; `date` is the
-    application date.
+    application date. A step of the kind `room` has none.
     """
 
     id: str
+    kind: StepKind
     text: str
     gain: int
     """More subsidy, yen."""
@@ -122,6 +124,8 @@ class FrameResult(NamedTuple):
     excluded: tuple[Exclusion, ...]
     to_confirm: tuple[str, ...]
     next: tuple[NextStep, ...] = ()
+    next_untried: int = 0
+    """How many changes were not looked at, for which a large quote leaves no room."""
     round: int | None = None
     """The round that the application is in; None where it is not known."""
     deadline: date | None = None
@@ -164,6 +168,7 @@ class FrameResult(NamedTuple):
                 {**step._asdict(), "changes": [_change(*one) for one in step.changes]}
                 for step in self.next
             ],
+            "next_untried": self.next_untried,
             "to_confirm": list(self.to_confirm),
             "round": self.round,
             "deadline": self.deadline.isoformat() if self.deadline else None,
@@ -184,7 +189,7 @@ def _change(path: str, value: object) -> list[object]:
     """A path and its value as `whatif --set` reads it: a price with decimals is exact text."""
     if isinstance(value, Fraction):
         return [path, decimal_text(value).replace(",", "")]
-    return [path, value]
+    return [path, plain(value)]
 
 
 def _plain(value: CheckValue, unit: Unit | None) -> int | str | bool | list[str] | None:
@@ -306,14 +311,16 @@ class Worksheet:
         self, id: str, label: str, rate: Figure[Fraction], cost: Exact, cap: Threshold[int]
     ) -> int:
         """Rate × cost, no more than the cap, cut to yen; two steps where the cap binds."""
-        if not cost:
-            return 0
+        return self.capped(id, self.multiplied(id, label, rate, cost), cap) if cost else 0
+
+    def multiplied(self, id: str, label: str, rate: Figure[Fraction], cost: Exact) -> int:
+        """Rate × cost, cut to yen, in one step."""
         exact = rate.value * cost
         amount = cut(exact)
         if self.full:
             formula = f"{exact_text(cost)} × {rate.value}{cut_note(exact)}"
             self.step(id, label, formula, amount, rate.source)
-        return self.capped(id, amount, cap)
+        return amount
 
     def capped(self, id: str, amount: int, cap: Threshold[int]) -> int:
         """No more yen than the cap; one step where the cap binds."""

@@ -54,6 +54,14 @@ def readme() -> str:
 
 
 @pytest.fixture
+def pages() -> dict[str, str]:
+    """The text of every README, by its path."""
+    folders = (".", "examples", "itsubsidy/cli", "itsubsidy/rules", "tests")
+    paths = [ROOT / folder / "README.md" for folder in folders]
+    return {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8") for path in paths}
+
+
+@pytest.fixture
 def in_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty working folder."""
     monkeypatch.chdir(tmp_path)

@@ -2,21 +2,38 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import json
 import pickle
 import subprocess
 import sys
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import ValidationError
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import BaseModel, ValidationError
 
 import itsubsidy
-from itsubsidy import Applicant, Estimate, Quote, estimate, load_applicant, load_quote
+from itsubsidy import (
+    Applicant,
+    Estimate,
+    InputError,
+    Plan,
+    Quote,
+    estimate,
+    load_applicant,
+    load_quote,
+    plan,
+)
+from itsubsidy.cli import main
+from itsubsidy.inputs.reading import load_client
 
 ON = date(2025, 8, 20)
 APPLICANT = {
@@ -106,7 +123,7 @@ def test_json_object(shop: Estimate) -> None:
     ]
     for frame in quote["frames"]:
         for step in frame["next"]:
-            assert list(step) == ["id", "text", "gain", "cost", "changes"]
+            assert list(step) == ["id", "kind", "text", "gain", "cost", "changes"]
         for check in frame["checks"]:
             assert {"id", "label", "actual", "op", "limit", "ok", "source"} <= check.keys()
         for step in frame["steps"]:
@@ -225,6 +242,18 @@ def test_estimate_reads_no_clock_and_writes_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_guidelines_of_another_year_are_not_told_as_this_year_s(shop: Estimate) -> None:
+    def note(of: Estimate) -> str:
+        return next(one for one in of.notes if "公募要領" in one)
+
+    assert "IT導入補助金2025 公募要領 2025-03-24・2025-06-03 版" in note(shop)
+    client = itsubsidy.load_client("examples/shop/applicant.yaml", ["examples/shop/quote.yaml"])
+    in_2026 = note(estimate(client.applicant, client.quotes, on=date(2026, 6, 1)))
+    assert "2026 の公募要領は手元になく" in in_2026
+    assert "前年度の公募要領（2025-03-24・2025-06-03 版）から引き継いだ" in in_2026
+    assert "2026 公募要領 2025" not in in_2026
+
+
 def test_ties_are_told_and_go_to_the_earlier_frame(answer: Callable[..., Estimate]) -> None:
     found = answer(
         {"size": "medium"},
@@ -331,3 +360,199 @@ def test_there_is_no_advice_without_the_working(more: dict[str, Any]) -> None:
     applicant, quote = Applicant.model_validate(APPLICANT), Quote.model_validate({"items": [ITEM]})
     with pytest.raises(ValueError, match="no advice and no plan without the working"):
         estimate(applicant, [quote], on=ON, explained=False, **more)
+
+
+@pytest.mark.parametrize("key", ["price", "quantity", "months", "discount"])
+def test_a_number_too_long_to_be_written_down_is_refused(key: str) -> None:
+    for digits in (41, 5_000):
+        with pytest.raises(ValidationError, match="less than"):
+            Quote.model_validate({"items": [{**ITEM, key: 10 ** (digits - 1)}]})
+
+
+# --- what is no frame, no day -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("frames", "named"),
+    [
+        (("x",), "'x'"),
+        (("normal", "通常枠"), "'通常枠'"),
+        ("normal", "'normal'"),
+        ([None, "invoice", 3], "None, 3"),
+    ],
+)
+def test_unknown_frames_are_refused_with_those_that_there_are(frames: Any, named: str) -> None:
+    applicant, quote = Applicant.model_validate(APPLICANT), Quote.model_validate({"items": [ITEM]})
+    message = f"{named} is no collection of frames, which are: normal, invoice, edi, security,"
+    with pytest.raises(ValueError, match=message):
+        estimate(applicant, [quote], on=ON, frames=frames)
+    with pytest.raises(ValueError, match=message):
+        plan(applicant, [quote], on=ON, without=frames)
+
+
+@pytest.mark.parametrize("day", [datetime(2025, 8, 20, 9), "2025-08-20", None, 20250820])
+def test_what_is_no_day_is_refused_with_what_to_give(day: Any) -> None:
+    applicant, quote = Applicant.model_validate(APPLICANT), Quote.model_validate({"items": [ITEM]})
+    for ask in (estimate, plan):
+        with pytest.raises(
+            TypeError, match=r"on must be a date without a time, such as date\(2025"
+        ):
+            ask(applicant, [quote], on=day)
+
+
+# --- what cannot be changed ---------------------------------------------------------------------
+
+
+@pytest.fixture(params=["estimate", "plan"])
+def answered(request: pytest.FixtureRequest, examples: Path) -> Estimate | Plan:
+    """The examples' largest answers, with next steps that add items, and several applications."""
+    folder = examples / "inn"
+    client = load_client(folder / "applicant.yaml", [folder / "quote.yaml"])
+    if request.param == "plan":
+        return plan(client.applicant, client.quotes, on=ON)
+    return estimate(client.applicant, client.quotes, on=ON, draw=True)
+
+
+def parts(data: Any) -> Iterator[Any]:
+    """An answer, and everything in it."""
+    yield data
+    below: Iterable[Any] = ()
+    if isinstance(data, BaseModel):
+        below = (value for _, value in data)
+    elif isinstance(data, Mapping):
+        below = data.values()
+    elif isinstance(data, tuple):
+        below = data
+    for value in below:
+        yield from parts(value)
+
+
+def test_nothing_in_an_answer_can_be_changed(answered: Estimate | Plan) -> None:
+    changeable = (dict, list, set, bytearray)
+    assert not [part for part in parts(answered) if isinstance(part, changeable)]
+    frames = answered.singles if isinstance(answered, Plan) else answered.quotes[0].frames
+    result = frames["normal"]
+    with pytest.raises(TypeError):
+        frames["normal"] = result  # type: ignore[index]  # that is the point
+    with pytest.raises(TypeError):
+        del frames["normal"]  # type: ignore[attr-defined]
+    with pytest.raises(AttributeError):
+        frames.clear()  # type: ignore[attr-defined]
+    with pytest.raises(AttributeError):
+        frames._entries = {}  # type: ignore[attr-defined]
+    with pytest.raises(AttributeError):
+        result.subsidy = 1  # type: ignore[misc]
+
+
+def test_an_answer_travels_copies_and_compares(answered: Estimate | Plan) -> None:
+    for again in (
+        pickle.loads(pickle.dumps(answered)),  # noqa: S301  # our own bytes
+        copy.copy(answered),
+        copy.deepcopy(answered),
+    ):
+        assert again == answered
+        assert again.to_dict() == answered.to_dict()
+
+
+def test_an_answer_is_not_another(answer: Callable[..., Estimate]) -> None:
+    one, other = (answer({"size": "small"}, ITEM, on=ON), answer({"size": "medium"}, ITEM, on=ON))
+    assert one != other
+    assert one.quotes[0].frames != other.quotes[0].frames
+
+
+def test_what_a_next_step_sets_is_plain_data_in_json(answer: Callable[..., Estimate]) -> None:
+    """A frame that asks for 3 % and 0 % answered: the step sets a percentage as it is written."""
+    found = answer(
+        {"size": "medium", "prerequisites": {"productivity_growth": "0%"}},
+        {**ITEM, "processes": ["共P-02"], "price": 60_000},
+    ).to_dict()
+    steps = [step for frame in found["quotes"][0]["frames"] for step in frame["next"]]
+    assert json.loads(json.dumps(found)) == found
+    changes = [change for step in steps for change in step["changes"]]
+    assert ["applicant.prerequisites.productivity_growth", "3%"] in changes
+    dear = answer({"size": "medium"}, {**ITEM, "processes": ["共P-02"], "price": 60_000_000})
+    steps = [step for frame in dear.to_dict()["quotes"][0]["frames"] for step in frame["next"]]
+    plans = [value for step in steps for path, value in step["changes"] if path.endswith("plan")]
+    assert plans == [{"payroll_growth": "1.5%", "minimum_wage_margin": 30, "announced": True}]
+
+
+def test_problems_travel_with_their_error(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("name: 甲\nsize: huge\nx: 1\n", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        load_applicant(tmp_path / "a.yaml")
+    again = pickle.loads(pickle.dumps(caught.value))  # noqa: S301  # our own bytes
+    assert (again.problems, str(again)) == (caught.value.problems, str(caught.value))
+    assert copy.copy(caught.value).problems == caught.value.problems
+
+
+# --- what is dumped is read again ---------------------------------------------------------------
+
+SHARES = st.fractions(0, 1)
+
+
+@given(
+    share=SHARES,
+    growth=st.fractions(-2, 2),
+    wage=st.fractions(100, 50_000),
+    price=st.decimals(1, 10**9, places=4),
+)
+def test_models_survive_a_round_trip(
+    share: Fraction, growth: Fraction, wage: Fraction, price: Decimal
+) -> None:
+    applicant = Applicant.model_validate(
+        {
+            **APPLICANT,
+            "employees": 1,
+            "large_company": {"largest_share": share, "total_share": 1 - share},
+            "wage_plan": {"payroll_growth": growth},
+            "prerequisites": {"productivity_growth": "0%"},
+            "near_minimum_wage": {
+                "ledger": [{"employee": "甲", "prefecture": "東京都", "wages": {"2025-05": wage}}]
+            },
+            "history": [{"year": 2024, "frame": "normal", "decided_on": "2024-09-02"}],
+        }
+    )
+    lines: list[dict[str, Any]] = [
+        ITEM,
+        {"name": "設定", "category": "setup", "price": price, "quantity": Decimal("7.5")},
+        {"name": "研修", "category": "setup", "price": 9_000, "discount": share},
+    ]
+    quote = Quote.model_validate({"tax": "included", "tax_rate": share, "items": lines})
+    for mode in ("python", "json"):
+        assert Applicant.model_validate(applicant.model_dump(mode=mode)) == applicant
+        for model in (applicant, quote):
+            written = model.model_dump(mode=mode, by_alias=True, exclude_unset=True)
+            assert type(model).model_validate(written) == model
+    for model in (applicant, quote):
+        text = model.model_dump_json(by_alias=True, exclude_unset=True)
+        assert type(model).model_validate_json(text) == model
+
+
+@pytest.mark.parametrize(
+    ("share", "text"), [(0, "0%"), (Fraction(1), "100%"), ("1.5%", "1.5%"), ("1/3", "1/3")]
+)
+def test_a_percentage_is_dumped_as_it_is_written(share: Any, text: str) -> None:
+    read = Applicant.model_validate({**APPLICANT, "large_company": {"total_share": share}})
+    assert read.model_dump()["large_company"]["total_share"] == text
+
+
+@pytest.mark.parametrize("rate", ["0%", "100%"])
+def test_a_tax_of_nothing_or_of_as_much_again_is_estimated(
+    rate: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Next steps and `whatif` work out changed copies of the files."""
+    applicant, quote = tmp_path / "applicant.yaml", tmp_path / "quote.yaml"
+    applicant.write_text(
+        f"name: 甲\nsize: small\nprerequisites: {{productivity_growth: {rate}}}\n", encoding="utf-8"
+    )
+    quote.write_text(
+        f"tax: included\ntax_rate: {rate}\nitems:\n"
+        "- {name: 会計, category: software, price: 1000000, functions: [accounting], "
+        "processes: [P04]}\n",
+        encoding="utf-8",
+    )
+    client = [str(tmp_path), "--date", "2025-08-20"]
+    for name in ("table", "json", "html", "markdown"):
+        assert main(["estimate", *client, "--format", name]) == 0
+    assert main(["whatif", *client, "--set", "items.1.price=500000"]) == 0
+    assert capsys.readouterr().err == ""

@@ -5,15 +5,18 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
+from typing import Final
 
 import pytest
 
 from itsubsidy import InputError, load_applicant, load_quote
 from itsubsidy.cli import ExitCode, main
-from itsubsidy.inputs import reading
+from itsubsidy.inputs import files
+from itsubsidy.inputs.limits import LARGEST_FILE
 from itsubsidy.inputs.reading import check_files, load_client
-from itsubsidy.inputs.yamltext import LARGEST_FILE, parse
+from itsubsidy.inputs.yamltext import parse
 
 BAD = Path(__file__).parent / "bad"
 FILES = sorted(BAD.glob("*.yaml"))
@@ -177,7 +180,7 @@ def test_unreadable_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     def refuse(_file: str) -> bytes:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(reading, "_bytes", refuse)
+    monkeypatch.setattr(files, "_regular_file", refuse)
     with pytest.raises(InputError, match=r"applicant\.yaml: 読めません（権限がありません）"):
         load_applicant(tmp_path / "applicant.yaml")
 
@@ -212,3 +215,96 @@ def test_deep_nesting_does_not_crash_the_process(tmp_path: Path) -> None:
         )
         assert done.returncode == ExitCode.WRONG_INPUT
         assert "入れ子が深すぎます" in done.stderr
+
+
+C0: Final = (*range(0x01, 0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F)
+C1: Final = (*range(0x80, 0x85), *range(0x86, 0xA0))
+
+
+@pytest.mark.parametrize(
+    "character", [*map(chr, (*C0, *C1, 0xFFFE, 0xFFFF))], ids=lambda one: f"U+{ord(one):04X}"
+)
+def test_a_character_that_yaml_does_not_allow_is_told_where_it_stands(
+    character: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "applicant.yaml"
+    path.write_text(f"# 一行目\nname: あ{character}い\n", encoding="utf-8", newline="")
+    with pytest.raises(InputError) as caught:
+        load_applicant(path)
+    (problem,) = caught.value.problems
+    assert (problem.line, problem.column) == (2, 8)
+    assert problem.message in (
+        "制御文字が入っています。消してください",
+        "文字コードが JIS（ISO-2022-JP） のようです。"
+        "UTF-8 で保存し直すか、--encoding iso2022_jp を指定してください",
+    )
+
+
+@pytest.mark.parametrize("character", ["\x85", "\xa0", "\u2028", "\ufdd0", "\U0001ffff", "\ue000"])
+def test_a_character_that_yaml_allows_is_read(character: str, tmp_path: Path) -> None:
+    path = tmp_path / "applicant.yaml"
+    path.write_text(f"name: 'あ{character}い'\nsize: small\n", encoding="utf-8", newline="")
+    assert load_applicant(path).name.startswith("あ")
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_every_problem_has_a_place(path: Path) -> None:
+    for problem in check_files([str(path)]).problems:
+        assert problem.line >= 1
+        assert problem.column >= 1
+
+
+@pytest.mark.parametrize("encoding", ["undefined", "idna", "punycode", "nonsense", "a\0b", "hex"])
+def test_an_encoding_that_no_file_is_in_is_refused(encoding: str, tmp_path: Path) -> None:
+    path = tmp_path / "applicant.yaml"
+    path.write_bytes(b"name: a\nsize: small\n" + b"#-\n" * 300_000)
+    with pytest.raises(InputError, match="という文字コードのファイルは読めません"):
+        load_applicant(path, encoding)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "raw"), [("unicode_escape", b"\\ud800"), ("utf-7", b"+2AA-"), ("utf-7", b"+3/8-")]
+)
+def test_half_a_character_is_told_where_it_stands(
+    encoding: str, raw: bytes, tmp_path: Path
+) -> None:
+    path = tmp_path / "applicant.yaml"
+    path.write_bytes(b"size: small\nname: a" + raw + b"\n")
+    with pytest.raises(InputError) as caught:
+        load_applicant(path, encoding)
+    (problem,) = caught.value.problems
+    assert (problem.line, problem.column) == (2, 8)
+    assert problem.message == "文字になっていない符号（サロゲート）が入っています。消してください"
+
+
+def test_a_pause_of_the_writer_is_not_the_end_of_standard_input() -> None:
+    """A pipe that some other program has set not to wait would else be read up to the pause."""
+    reading, writing = os.pipe()
+    os.set_blocking(reading, False)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "itsubsidy", "check", "-"],
+        stdin=reading,
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONUTF8": "1"},
+    )
+    os.close(reading)
+    for part in (b"name: a\n", b"size: small\n"):
+        time.sleep(0.7)
+        os.write(writing, part)
+    os.close(writing)
+    out, _ = process.communicate()
+    assert (process.returncode, out.decode()) == (0, "-: 問題ありません\n")
+
+
+def test_nothing_of_a_file_is_told_raw(tmp_path: Path) -> None:
+    """Neither what is in it nor its name."""
+    path = tmp_path / "appli\x1b[2Jcant.yaml"
+    value = "x\u202e\u2028\u200b\ufeff"
+    path.write_text(f'name: "\\e]0;\\x07"\nsize: "{value}"\n', encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        load_applicant(path)
+    assert str(caught.value) == str(caught.value.problems[0])
+    assert str(caught.value).isprintable()
+    assert "appli\ufffd[2Jcant.yaml:2:7: size: 「x\ufffd \ufffd\ufffd」は使えません" in str(
+        caught.value
+    )

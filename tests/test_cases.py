@@ -63,9 +63,18 @@ def test_every_case_is_of_a_programme_that_is_shipped() -> None:
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_case(path: Path) -> None:
-    raw = path.read_bytes()
-    programme = PROGRAMMES[path.parent.name]
-    case = parse(raw, path.name, SPELLINGS).data
+    assert_holds(path.read_bytes(), PROGRAMMES[path.parent.name])
+
+
+def test_the_case_that_the_readme_explains_holds(pages: dict[str, str]) -> None:
+    shown = re.search(r"<!-- case -->\n```yaml\n(.*?)```", pages["tests/README.md"], re.DOTALL)
+    assert shown
+    assert_holds(shown[1].encode(), PROGRAMMES["it2025"])
+
+
+def assert_holds(raw: bytes, programme: Programme) -> None:
+    """A case is written as it should be, and the tool answers what it expects."""
+    case = parse(raw, "case.yaml", SPELLINGS).data
     assert case.keys() <= KEYS
     assert raw.startswith(b"# "), "the arithmetic stands in a comment at the top"
     assert_source_exists(case["source"], programme)
@@ -110,7 +119,7 @@ def assert_source_exists(source: str, programme: Programme) -> None:
 def assert_expected(expect: dict[str, Any], answer: Estimate) -> None:
     """Every key that a case states, compared as a whole value."""
     quote = answer.quotes[0]
-    known = {"size", "deemed_large", "total", "best", "notes", *FRAMES}
+    known = {"size", "deemed_large", "total", "best", "notes", "warnings", *FRAMES}
     assert expect.keys() <= known
     assert expect.keys() & FRAMES.keys(), "a case says what a frame pays"
     if "size" in expect:
@@ -125,6 +134,8 @@ def assert_expected(expect: dict[str, Any], answer: Estimate) -> None:
         assert quote.best == expect["best"]
     for note in expect.get("notes", []):
         assert any(note in one for one in answer.notes)
+    for warning in expect.get("warnings", []):
+        assert any(warning in one.message for one in (*answer.warnings, *quote.warnings))
     for frame in FRAMES:
         if frame in expect:
             stated = expect[frame]

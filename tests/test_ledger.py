@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import json
+import os
 import pickle
 import re
 import sys
@@ -693,6 +694,90 @@ def test_check_tells_what_is_wrong_in_the_ledger_that_an_applicant_names(
         f"{Path('client/wages.csv')}:3:7: ledger.2.wages.2025-05: "
         "「二千」は時給として読めません。「1050」か「1,050円」のように書きます\n"
     )
+
+
+@pytest.mark.parametrize(
+    "name", ["../wages.csv", "/etc/passwd", "below/../wages.csv", "out.csv", "out/wages.csv", "."]
+)
+def test_a_ledger_is_beside_its_applicant_or_below(name: str, folder: Path) -> None:
+    """A client's file names no other file of the machine, by its path or by a link."""
+    (folder / "wages.csv").write_text(CSV, encoding="utf-8")
+    (folder / "client/below").mkdir()
+    (folder / "client/out.csv").symlink_to("/etc/passwd")
+    (folder / "client/out").symlink_to(folder)
+    near = f"near_minimum_wage: {{ledger: {name}}}\n"
+    (told,) = problems(APPLICANT + near)
+    path = Path("client") / name
+    reason = "フォルダです" if name == "." else "同じフォルダか、その下にあるファイルだけを読みます"
+    shown = path if name == "." else name
+    assert told == (
+        "client/applicant.yaml:4:29: near_minimum_wage.ledger: "
+        f"賃金台帳「{shown}」が読めません（{reason}）"
+    )
+
+
+def test_a_ledger_in_a_folder_below_or_by_a_link_within_is_read(folder: Path) -> None:
+    (folder / "client/below").mkdir()
+    (folder / "client/wages.csv").rename(folder / "client/below/wages.csv")
+    (folder / "client/link.csv").symlink_to("below/wages.csv")
+    for name in ("below/wages.csv", "./below/wages.csv", "link.csv"):
+        assert problems(f"{APPLICANT}near_minimum_wage: {{ledger: {name}}}\n") == []
+
+
+def test_a_linked_client_folder_has_its_ledger_beside_it(folder: Path) -> None:
+    (folder / "link").symlink_to("client")
+    assert check_files(["link"]).problems == []
+
+
+def test_from_standard_input_a_ledger_is_below_the_working_folder(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, code in (("client/wages.csv", 0), (str(folder / "client/wages.csv"), 1)):
+        text = f"{APPLICANT}near_minimum_wage: {{ledger: {name}}}\n".encode()
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text)))
+        assert main(["check", "-"]) == code
+    assert "同じフォルダか、その下にあるファイルだけを読みます" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("kind", "reason"),
+    [("pipe", "名前付きパイプです"), ("zero", "1,048,576 バイトより大きなファイルです")],
+)
+def test_a_ledger_that_is_no_file_is_told_without_waiting(
+    kind: str, reason: str, folder: Path
+) -> None:
+    ledger = folder / "client/wages.csv"
+    ledger.unlink()
+    if kind == "pipe":
+        os.mkfifo(ledger)
+    else:
+        with ledger.open("wb") as stream:
+            stream.truncate(2**40)
+    near = "near_minimum_wage: {ledger: wages.csv}\n"
+    assert problems(APPLICANT + near) == [
+        "client/applicant.yaml:4:29: near_minimum_wage.ledger: "
+        f"賃金台帳「client/wages.csv」が読めません（{reason}）"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("control", "message"),
+    [
+        ("\0", "文字コードが UTF-16 のようです"),
+        ("\x1b", "文字コードが JIS（ISO-2022-JP） のようです"),
+    ],
+)
+def test_a_control_character_in_a_ledger_is_told_where_it_stands(
+    control: str, message: str, folder: Path
+) -> None:
+    text = CSV.replace("2000", f"20{control}00")
+    (folder / "client/wages.csv").write_text(text, encoding="utf-8")
+    near = "near_minimum_wage: {ledger: wages.csv}\n"
+    (told,) = problems(APPLICANT + near)
+    line, column = next(
+        (at, row.index(control) + 1) for at, row in enumerate(text.split("\n"), 1) if control in row
+    )
+    assert told.startswith(f"client/wages.csv:{line}:{column}: {message}")
 
 
 @pytest.mark.usefixtures("folder")

@@ -59,13 +59,14 @@ def test_names_that_say_nothing_of_months_are_not_noted(answer: Callable[..., Es
     assert not [one for one in answer(SMALL, SOFTWARE).notes if "品名から" in one]
 
 
-def test_rows_of_sums_are_noted_before_all_else(answer: Callable[..., Estimate]) -> None:
+def test_rows_of_sums_are_warned_of_before_all_else(answer: Callable[..., Estimate]) -> None:
     rows = [{"name": name, "category": "other", "price": 500_000} for name in ("小計", "合計")]
     found = answer(SMALL, SOFTWARE, *rows)
-    assert found.notes[0] == (
-        "「小計」と「合計」は明細の合計か税の行ではありませんか。そうなら行を消します。"
+    assert [one.message for one in found.quotes[0].warnings[:2]] == [
+        f"「{name}」は明細の合計か税の行ではありませんか。そうなら行を消します。"
         "見積額 1,500,000円は 500,000円になります"
-    )
+        for name in ("小計", "合計")
+    ]
     assert (
         found.quotes[0]
         .frames["invoice"]

@@ -10,7 +10,7 @@ import pytest
 from itsubsidy.cli import ExitCode, main
 
 APPLICANT = "name: 甲\nindustry: retail\nemployees: 4\n"
-SOFTWARE = "{name: 会計, category: software, functions: [accounting], price: "
+SOFTWARE = "{name: 会計, category: software, functions: [accounting], processes: [P04], price: "
 
 
 def warnings(applicant: str, quote: str, capsys: pytest.CaptureFixture[str]) -> list[str]:
@@ -18,8 +18,12 @@ def warnings(applicant: str, quote: str, capsys: pytest.CaptureFixture[str]) -> 
     Path("quote.yaml").write_text(quote, encoding="utf-8")
     assert main(["check", "applicant.yaml", "quote.yaml"]) == ExitCode.ANSWERED
     told = capsys.readouterr()
-    assert told.out == "applicant.yaml: 問題ありません\nquote.yaml: 問題ありません\n"
-    return told.err.splitlines()
+    lines = told.err.splitlines()
+    for name, said in zip(("applicant.yaml", "quote.yaml"), told.out.splitlines(), strict=True):
+        odd = sum(line.startswith(f"{name}:") for line in lines)
+        state = f"誤りはありません。注意 {odd}件" if odd else "問題ありません"
+        assert said == f"{name}: {state}"
+    return lines
 
 
 def quote(*items: str) -> str:
@@ -73,13 +77,13 @@ def test_of_an_applicant(
         ([f"{SOFTWARE}1_000, per: month, months: 24}}"], []),
         (
             [f"{SOFTWARE}1_000, per: month, months: 25}}"],
-            ["2:95: 注意: items.1.months: 契約25か月のうち、対象になるのは 24か月までです"],
+            ["2:113: 注意: items.1.months: 契約25か月のうち、対象になるのは 24か月までです"],
         ),
         (
             [f"{SOFTWARE}9_000}}", "{name: 連携, category: extension, price: 1_000, months: 13}"],
             [
-                "3:44: 注意: items.2.price: 課金単位がないので、"
-                "1,000円を 13か月分の一括とみなします。月額なら「課金単位: 月」を書きます",
+                "3:44: 注意: items.2.price: per がないので、"
+                "1,000円を 13か月分の一括とみなします。月額なら「per: month」を書きます",
                 "3:59: 注意: items.2.months: 契約13か月のうち、対象になるのは 12か月までです",
             ],
         ),
@@ -87,7 +91,7 @@ def test_of_an_applicant(
         (
             ["{name: 会計, category: software, price: 1_000}"],
             [
-                "2:5: 注意: items.1: プロセスも機能もないソフトウェアは、"
+                "2:5: 注意: items.1: processes も functions もないソフトウェアは、"
                 "どの申請枠の対象にもなりません"
             ],
         ),
@@ -111,8 +115,8 @@ def test_of_an_applicant(
         (
             [f"{SOFTWARE}5_500}}", "{name: 端末, category: pc, price: 22_000}"],
             [
-                "2:68: 注意: items.1.price: 税抜の見積ですが、税込の額に見えます"
-                "（5,000円 + 消費税）。税込なら見積に「消費税: 税込」と書きます"
+                "2:86: 注意: items.1.price: 税抜の見積ですが、税込の額に見えます"
+                "（5,000円 + 消費税）。税込なら見積に「tax: included」と書きます"
             ],
         ),
         ([f"{SOFTWARE}22_000}}"], []),
@@ -124,15 +128,15 @@ def test_of_an_applicant(
         (
             [f"{SOFTWARE}5_400, tax_rate: 8%}}"],
             [
-                "2:68: 注意: items.1.price: 税抜の見積ですが、税込の額に見えます"
-                "（5,000円 + 消費税）。税込なら見積に「消費税: 税込」と書きます"
+                "2:86: 注意: items.1.price: 税抜の見積ですが、税込の額に見えます"
+                "（5,000円 + 消費税）。税込なら見積に「tax: included」と書きます"
             ],
         ),
         ([f"{SOFTWARE}5_500, quantity: 0}}", "{name: 端末, category: pc, price: 20_000}"], []),
         (
             [
-                "{name: 会計（税込）, category: software, functions: [accounting], price: 1, "
-                "tax: included}"
+                "{name: 会計（税込）, category: software, functions: [accounting], "
+                "processes: [P04], price: 1_100, tax: included}"
             ],
             [],
         ),
@@ -155,7 +159,10 @@ def test_of_an_applicant(
         ),
         (
             [f"{SOFTWARE}1_000, per: month, months: 10月}}"],
-            ["2:95: 注意: items.1.months: 「10月」を 10か月と読みました。暦の月なら月数に直します"],
+            [
+                "2:113: 注意: items.1.months: 「10月」を 10か月と読みました。"
+                "暦の月なら月数に直します"
+            ],
         ),
         (
             ["{name: 相談, category: consulting, price: 1, per: month, months: 3月}"],
@@ -189,8 +196,8 @@ def test_of_an_applicant(
         ),
         (
             [
-                "{name: 受発注 1年目, category: software, functions: [ordering], price: 9_000, "
-                "accounts: {suppliers: 3, sme_suppliers: 1}}",
+                "{name: 受発注 1年目, category: software, functions: [ordering], "
+                "processes: [P03], price: 9_000, accounts: {suppliers: 3, sme_suppliers: 1}}",
                 "{name: 受発注 2年目, category: software, price: 9_000, "
                 "accounts: {suppliers: 6, sme_suppliers: 3}}",
             ],
@@ -201,22 +208,25 @@ def test_of_an_applicant(
         ),
         (
             [
-                "{name: 受発注 1年目, category: software, functions: [ordering], price: 9_000, "
-                "accounts: {suppliers: 3, sme_suppliers: 1}}",
+                "{name: 受発注 1年目, category: software, functions: [ordering], "
+                "processes: [P03], price: 9_000, accounts: {suppliers: 3, sme_suppliers: 1}}",
                 "{name: 受発注 2年目, category: software, price: 9_000, "
                 "accounts: {suppliers: 6, sme_suppliers: 2}}",
             ],
             [],
         ),
         (
-            [f"{SOFTWARE}900}}", "{name: 消費税, category: other, price: 90}"],
+            [f"{SOFTWARE}90_000}}", "{name: 消費税, category: other, price: 9_000}"],
             [
                 "3:12: 注意: items.2.name: 「消費税」は明細の合計か税の行ではありませんか。"
-                "そうなら行を消します"
+                "そうなら行を消します。見積額 99,000円は 90,000円になります"
             ],
         ),
         (
-            ["{name: 会計（税込）, category: software, functions: [accounting], price: 3_000}"],
+            [
+                "{name: 会計（税込）, category: software, functions: [accounting], "
+                "processes: [P04], price: 3_000}"
+            ],
             ["2:12: 注意: items.1.name: 品名に税込とありますが、税抜の額として読みました"],
         ),
     ],
@@ -256,6 +266,6 @@ def test_warnings_as_json(capsys: pytest.CaptureFixture[str]) -> None:
             "line": 2,
             "column": 5,
             "path": "明細.1",
-            "message": "プロセスも機能もないソフトウェアは、どの申請枠の対象にもなりません",
+            "message": "プロセス も 機能 もないソフトウェアは、どの申請枠の対象にもなりません",
         }
     ]

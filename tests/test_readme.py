@@ -1,16 +1,21 @@
-"""The README says what is true: its output is the tool's, its Python runs, its commands exist."""
+"""The READMEs say what is true: output is the tool's, Python runs, tables have every key."""
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import ROOT
 
 from itsubsidy.cli import main
 from itsubsidy.inputs.ledger import parse_ledger
+from itsubsidy.inputs.spelling import APPLICANT, ITEM, QUOTE
+from itsubsidy.inputs.yamltext import Key, Keys, normal
 
 BLOCK = r"<!-- {} -->\n```\w+\n(.*?)```"
 
@@ -22,17 +27,76 @@ def block(readme: str, mark: str) -> str:
 
 
 def test_the_output_shown_is_the_output(
-    readme: str,
+    pages: dict[str, str],
     examples: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.chdir(examples.parent)
-    commands = re.findall(r"<!-- (itsubsidy .*?) -->", readme)
-    assert [command.split()[1] for command in commands] == ["estimate", "explain", "plan", "batch"]
-    for command in commands:
-        assert main(command.split()[1:]) == 0
-        assert block(readme, command) == capsys.readouterr().out
+    shown = []
+    for page in pages.values():
+        for command in re.findall(r"<!-- (itsubsidy .*?) -->", page):
+            assert main(command.split()[1:]) == 0
+            assert block(page, command) == capsys.readouterr().out
+            shown.append(command.split()[1])
+    assert shown == ["estimate", "explain", "plan", "batch"]
+
+
+def test_links_lead_to_files_and_headings(pages: dict[str, str]) -> None:
+    for path, page in pages.items():
+        for link in re.findall(r"\]\(([^)]+)\)", page):
+            target, _, place = link.partition("#")
+            if not link.startswith("https://"):
+                file = ROOT / Path(path).parent / target if target else ROOT / path
+                assert file.exists(), (path, link)
+                headings = file.read_text(encoding="utf-8") if place else ""
+                assert not place or place in anchors(headings), (path, link)
+
+
+def anchors(page: str) -> list[str]:
+    """The names of a page's headings in links, as GitHub makes them."""
+    headings = re.findall(r"^#+ (.*)$", page, re.MULTILINE)
+    return [re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings]
+
+
+@pytest.mark.parametrize("keys", [APPLICANT, QUOTE])
+def test_every_key_of_a_client_s_files_is_explained(pages: dict[str, str], keys: Keys) -> None:
+    explained = "\n".join(
+        line for line in pages["examples/README.md"].splitlines() if line.startswith("| ")
+    )
+    for key in all_keys(keys):
+        assert re.search(rf"`([a-z_]+(\[\])?\.)?{key.name}`", explained), key.name
+        assert re.search(rf"[|、{{ *`]{re.escape(key.spellings[0])}[|、:*` ]", explained), key.name
+
+
+def all_keys(keys: Keys) -> Iterator[Key]:
+    """A file's keys and those below them, but for the rows of a ledger and the members."""
+    for key in {key.name: key for key in keys.values()}.values():
+        yield key
+        if key.name not in {"ledger", "members"}:
+            yield from all_keys(key.below)
+
+
+@pytest.mark.parametrize(
+    ("heading", "key"),
+    [
+        ("法人種別", APPLICANT["entity"]),
+        ("業種", APPLICANT["industry"]),
+        ("区分", ITEM["category"]),
+    ],
+)
+def test_every_value_has_its_row_and_the_words_named_are_read(
+    pages: dict[str, str], heading: str, key: Key
+) -> None:
+    section = pages["examples/README.md"].split(f"\n### {heading}\n")[1].split("\n#")[0]
+    rows = re.findall(r"^\| (.+?) \| `(\w+)` \| ?(.*?) ?\|$", section, re.MULTILINE)
+    assert [english for _, english, _ in rows] == list(key.values)
+    for word, english, examples in rows:
+        assert key.words is not None
+        assert key.words[normal(word)] == english
+        for example in re.findall(r"[^、]+", examples) if heading == "業種" else ():
+            known = key.words.get(normal(example))
+            assert (known or (key.read and key.read(example))) == english, example
 
 
 def test_the_newcomer_s_run_is_what_happens(
@@ -58,8 +122,9 @@ def test_the_newcomer_s_run_is_what_happens(
     assert commands == ["init", "check", "check", "estimate"]
 
 
-def test_the_ledger_shown_is_read(readme: str) -> None:
-    rows = parse_ledger(block(readme, "wages.csv").encode(), "wages.csv").rows
+def test_the_ledger_shown_is_read(pages: dict[str, str]) -> None:
+    shown = block(pages["examples/README.md"], "wages.csv")
+    rows = parse_ledger(shown.encode(), "wages.csv").rows
     assert [(row.employee, len(row.wages)) for row in rows] == [
         ("石田 和子", 3),
         ("木村 健", 3),
@@ -77,6 +142,20 @@ def test_the_two_commands_do_all_the_set_up(readme: str) -> None:
         command = block(readme, mark).strip()
         assert "\n" not in command
         assert command.startswith("python3 -m venv .venv && .venv/bin/pip install ")
+    assert "itsubsidy estimate examples/shop --date 2025-08-20\n" in block(readme, "run")
+
+
+def test_the_second_command_answers_by_today_s_programme(
+    readme: str,
+    examples: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(examples.parent)
+    command = block(readme, "today").split()
+    assert command[0] == ".venv/bin/itsubsidy"
+    assert main([*command[1:], "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)["programme"]["id"] == "it2026"
 
 
 def test_the_python_shown_runs_and_says_what_it_says(

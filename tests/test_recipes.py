@@ -1,4 +1,4 @@
-"""The README's recipes, run as they stand."""
+"""The recipes of the commands' README, run as they stand."""
 
 from __future__ import annotations
 
@@ -28,6 +28,12 @@ BEST = {
     "shopping-street": ("複数者連携デジタル化・AI導入枠", 4_993_280),
 }
 """What tests/test_examples.py works out by hand, under the programme that is open today."""
+
+
+@pytest.fixture
+def readme(pages: dict[str, str]) -> str:
+    """The page that has the recipes."""
+    return pages["itsubsidy/cli/README.md"]
 
 
 @pytest.fixture
@@ -106,13 +112,25 @@ def test_report(readme: str, home: Path) -> None:
 
 @needs_make
 def test_make(readme: str, home: Path) -> None:
+    """Folders with spaces, and a second quote, are clients like the others."""
+    spaced = home / "clients" / "魚政 本店"
+    shutil.copytree(home / "clients" / "shop", spaced)
+    shutil.copy(spaced / "quote.yaml", spaced / "quote-b.yaml")
     (home / "Makefile").write_text(recipe(readme, "make"), encoding="utf-8")
+
     run("make", "pages", home=home)
-    pages = sorted(home.glob("clients/*/report.html"))
-    assert [page.parent.name for page in pages] == list(BEST)
-    assert "nothing to be done" in run("make", "pages", home=home).lower()
-    os.utime(home / "clients" / "shop" / "quote.yaml")
-    assert run("make", "pages", home=home).count("itsubsidy estimate clients/shop ") == 1
+    pages = {page: page.stat().st_mtime_ns for page in home.glob("clients/*/report.html")}
+    assert {page.parent.name for page in pages} == {*BEST, "魚政 本店"}
+
+    run("make", "pages", home=home)
+    assert {page: page.stat().st_mtime_ns for page in pages} == pages
+
+    later = pages[spaced / "report.html"] + 1_000_000_000
+    os.utime(spaced / "quote-b.yaml", ns=(later, later))
+    run("make", "pages", home=home)
+    assert [page for page in pages if page.stat().st_mtime_ns != pages[page]] == [
+        spaced / "report.html"
+    ]
 
 
 def test_dask_gives_the_rows_of_batch(

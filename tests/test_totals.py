@@ -116,7 +116,8 @@ def test_a_total_against_its_lines(key: str, figure: int, message: str | None) -
 
 @pytest.mark.usefixtures("in_folder")
 def test_a_rounding_is_a_warning(capsys: pytest.CaptureFixture[str]) -> None:
-    Path("quote.yaml").write_text(f"合計: 150_003\nitems:\n{TWO}", encoding="utf-8")
+    lines = TWO.replace("category: software", "category: software, processes: [P04]")
+    Path("quote.yaml").write_text(f"合計: 150_003\nitems:\n{lines}", encoding="utf-8")
     assert main(["check", "quote.yaml"]) == ExitCode.ANSWERED
     assert capsys.readouterr().err == (
         "quote.yaml:1:5: 注意: 合計: 150,003円は、明細から決まる 150,001円より 2円多い額です\n"

@@ -49,6 +49,7 @@ def answer(folder: Path, applicant: str = APPLICANT_FILE, quote: str = QUOTE_FIL
     told = estimate(client.applicant, client.quotes, on=ON, advise=False).to_dict()
     for part in (told["applicant"], *told["quotes"]):
         part.pop("sha256")
+        part.pop("warnings")  # which are in the words of the file
     for frame in told["quotes"][0]["frames"]:
         for one in frame["excluded"]:
             one.pop("line")
@@ -832,7 +833,7 @@ def test_what_was_typed_is_what_is_shown(
     folder = str(written(tmp_path, f"名称: 甲\n{lines}従業員数: 4人\n"))
     for command in (["estimate", folder], ["whatif", folder, "--set", "明細.1.数量=2"]):
         assert main([*command, "--date", "令和7年8月20日"]) == ExitCode.ANSWERED
-        assert capsys.readouterr().out.splitlines()[0] == shown
+        assert shown in capsys.readouterr().out.splitlines()[:3]
 
 
 def test_a_value_in_english_stays_english(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Final
 
@@ -9,8 +10,9 @@ import typer
 
 from itsubsidy.cli.exits import ExitCode
 from itsubsidy.cli.options import EncodingOption, format_option, known, known_encoding
-from itsubsidy.cli.output import Output, show_notes, show_problems
+from itsubsidy.cli.output import Output, show_notes, show_problems, show_warnings
 from itsubsidy.inputs.reading import check_files
+from itsubsidy.inputs.yamltext import Problem
 from itsubsidy.oddities import oddities
 from itsubsidy.reports.content.problems import check_report
 from itsubsidy.reports.formats import draw
@@ -37,11 +39,15 @@ def command(
     warnings = oddities(checked, programme.at(programme.within(today)), today)
     show_notes(checked.notes)
     show_problems(checked.problems)
-    show_problems(
-        warning._replace(path=f"注意: {warning.path}".rstrip(": ")) for warning in warnings
-    )
+    show_warnings(warnings)
     if format == "json":
         out.write(draw(check_report(checked, warnings), format, out.screen))
     else:  # lines to click on, which are never folded
-        out.write("".join(f"{file}: 問題ありません\n" for file in checked.sound))
+        out.write("".join(f"{file}: {_state(file, warnings)}\n" for file in checked.sound))
     return ExitCode.WRONG_INPUT if checked.problems else ExitCode.ANSWERED
+
+
+def _state(file: str, warnings: Sequence[Problem]) -> str:
+    """What is said of a file without an error."""
+    odd = sum(warning.file == file for warning in warnings)
+    return f"誤りはありません。注意 {odd}件" if odd else "問題ありません"

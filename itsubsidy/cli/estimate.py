@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import chain
 from typing import Annotated, Final
 
 from itsubsidy.cli.client import client_or_problems
@@ -21,7 +22,7 @@ from itsubsidy.cli.options import (
     read_frames,
     rules_at,
 )
-from itsubsidy.cli.output import Output
+from itsubsidy.cli.output import Output, show_warnings
 from itsubsidy.estimate import estimate
 from itsubsidy.reports.content.estimate import estimate_report
 from itsubsidy.reports.formats import draw, encoding_of
@@ -59,6 +60,8 @@ def command(
         draw=format == "html",
     )
     text = draw(estimate_report(answer), format, out.screen)
+    if format in ("csv", "html"):  # which are for others than who wrote the files
+        show_warnings(chain(answer.warnings, *(one.warnings for one in answer.quotes)))
     out.write(text, encoding=encoding_of(format), inputs=answer.file_names)
     if fail_if_none and answer.best_quote.best is None:
         return ExitCode.NONE_ELIGIBLE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -46,7 +47,8 @@ def command(
     write_new(target, files | _missing_schemas(target))
     out = Output()
     out.write("".join(f"{target / name} を書きました\n" for name in files))
-    out.write(f"書き直したら、itsubsidy check {folder} で確かめます\n")
+    shown = f'"{folder}"' if re.search(r"\s", folder) else folder
+    out.write(f"書き直したら、itsubsidy check {shown} で確かめます\n")
     return ExitCode.ANSWERED
 
 

@@ -210,6 +210,13 @@ def show_problems(problems: Iterable[Problem]) -> None:
         typer.echo(printable(str(problem)), err=True)
 
 
+def show_warnings(warnings: Iterable[Problem]) -> None:
+    """What may be meant otherwise, on standard error, a line each."""
+    show_problems(
+        warning._replace(path=f"注意: {warning.path}".rstrip(": ")) for warning in warnings
+    )
+
+
 def show_notes(notes: Iterable[str]) -> None:
     """Notes on standard error, a line each."""
     for note in notes:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Annotated, Final
 
 import typer
@@ -26,7 +28,7 @@ from itsubsidy.cli.options import (
 from itsubsidy.cli.output import Output
 from itsubsidy.estimate import Estimate, estimate
 from itsubsidy.inputs.reading import Client
-from itsubsidy.inputs.spelling import path_in_english
+from itsubsidy.inputs.spelling import ITEM, QUOTE, path_in_english
 from itsubsidy.inputs.yamltext import InputError, normal, parse
 from itsubsidy.reports.content.difference import difference_report
 from itsubsidy.reports.formats import draw
@@ -43,7 +45,7 @@ def command(
         typer.Option(
             "--set",
             metavar="PATH=VALUE",
-            help="変える値（繰り返せる）。 applicant.employees=5 items.1.months=24",
+            help="変える値（繰り返せる）。 申請者.従業員数=5 明細.1.単価=9000 明細.会計.単価=9000",
         ),
     ],
     day: DateOption = None,
@@ -55,7 +57,8 @@ def command(
 ) -> int:
     """値を変えたときの見積もりを、変える前と並べて表示します。"""
     known(format, FORMATS, "--format")
-    changes = [_read_change(setting) for setting in settings]
+    for setting in settings:  # what cannot be read at all, before any file is
+        _read_change(setting)
     on, rules = rules_at(day, programme)
     out = Output(output, no_color)
     client = client_or_problems(paths, encoding, rules, format, out)
@@ -63,10 +66,13 @@ def command(
         return ExitCode.WRONG_INPUT
     if len(client.quotes) > 1:
         raise UsageError("whatif の見積は一つだけです。申請者と見積のファイルを指定してください")
+    read = [(setting, _read_change(_with_names_quoted(setting, client))) for setting in settings]
+    changes = [one for _, one in read]
+    written = {one.path: setting.partition("=")[0] for setting, one in read}
     try:
         then = _day_set(changes)
         after_on, after_rules = (then, programme_for(then, programme)) if then else (on, rules)
-        after = _changed(client, changes, after_on, after_rules)
+        after = _changed(client, changes, after_on, after_rules, written)
     except (ChangeError, ValueError) as error:  # a ValueError names a member that is not there
         typer.echo(f"itsubsidy: --set: {error}", err=True)
         return ExitCode.WRONG_INPUT
@@ -82,6 +88,10 @@ def _read_change(setting: str) -> Change:
     if not equals or not written:
         raise UsageError(f"--set の「{setting}」は PATH=VALUE の形でありません")
     path, field = path_in_english(written)
+    if field.name in ITEM and path == field.name and path not in QUOTE:
+        raise UsageError(
+            f"--set の「{written}」は明細のキーです。「明細.1.{written}」のように、行から書きます"
+        )
     if path == "date" and normal(written) not in ("date", "申請日"):
         raise UsageError(f"--set の「{written}」は計算に使いません。申請日なら「申請日」と書きます")
     try:
@@ -89,6 +99,16 @@ def _read_change(setting: str) -> Change:
         return Change(path, data.get(field.name))
     except InputError:
         raise UsageError(f"--set の「{setting}」の値が読めません") from None
+
+
+def _with_names_quoted(setting: str, client: Client) -> str:
+    """The setting with a name that has dots in it, of an item or a member, in quotation marks."""
+    path, equals, value = setting.partition("=")
+    names = [one.name for one in client.quotes[0].items]
+    names += [one.name for one in client.applicant.members]
+    for name in {one for one in names if "." in one}:
+        path = re.sub(rf"(?<=\.){re.escape(name)}(?=\.|$)", f'"{name}"', path)
+    return path + equals + value
 
 
 def _day_set(changes: Sequence[Change]) -> date | None:
@@ -99,8 +119,14 @@ def _day_set(changes: Sequence[Change]) -> date | None:
     return read_day(days[-1], "--set date") if days else None
 
 
-def _changed(client: Client, changes: Sequence[Change], on: date, rules: Programme) -> Estimate:
+def _changed(
+    client: Client,
+    changes: Sequence[Change],
+    on: date,
+    rules: Programme,
+    written: Mapping[str, str] = MappingProxyType({}),
+) -> Estimate:
     """The estimate with the changes made, on this day and by these rules."""
     others = [one for one in changes if one.path != "date"]
-    applicant, quote = change(client.applicant, client.quotes[0], others)
+    applicant, quote = change(client.applicant, client.quotes[0], others, written)
     return estimate(applicant, [quote], on=on, programme=rules, advise=False, today=date.today())

@@ -30,14 +30,13 @@ from itsubsidy.inputs.values import (
     OneOrMore,
     Percentage,
     Prefecture,
-    Process,
+    Processes,
     SharePercentage,
     Stars,
     Text,
     Yen,
     is_summary,
     parse_month,
-    parse_process,
     parse_wage,
     unknown_name,
     wrong,
@@ -278,12 +277,7 @@ class Decision(Model):
     status: Literal["decided", "applied"] = "decided"
     decided_on: Day | None = None
     otasuketai: bool = False
-    processes: Annotated[
-        tuple[Annotated[Process, BeforeValidator(parse_process)], ...],
-        Listed,
-        Field(min_length=1),
-        OneOrMore,
-    ] = ()
+    processes: Processes = ()
     """Those of the software that was decided."""
 
     @field_validator("decided_on")

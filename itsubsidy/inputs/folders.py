@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import errno
 import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from itsubsidy.inputs.files import what_it_is
+from itsubsidy.inputs.files import why as why
 from itsubsidy.inputs.yamltext import InputError, Problem
 
 APPLICANTS: Final = ("applicant.yaml", "applicant.yml")
@@ -56,10 +57,13 @@ class Folder(NamedTuple):
 
     def _instead(self, *beginnings: str) -> str:
         """What is there under a name that is not read, or in the folders below."""
-        if not Path(self.path).is_dir():
+        try:
+            names = sorted(os.listdir(self.path))  # noqa: PTH208  # as `path` is
+        except OSError:
             return ""
-        names = sorted(path.name for path in Path(self.path).iterdir())
         near = [name for name in names if name.lower().startswith(beginnings)]
+        if near and is_input(near[0]):
+            return f"。「{near[0]}」は{_instead_of_a_file(Path(self.path) / near[0])}です"
         if near:
             right = "applicant.yaml" if beginnings[0] == "applicant" else "quote.yaml"
             return f"。「{near[0]}」は名前を {right} に直します"
@@ -68,8 +72,16 @@ class Folder(NamedTuple):
         return ""
 
     def _is_client(self, name: str) -> bool:
-        below = Path(self.path) / name
-        return below.is_dir() and any((below / one).is_file() for one in APPLICANTS)
+        below = os.path.join(self.path, name)  # noqa: PTH118  # a Path fails on some names
+        return any(os.path.isfile(os.path.join(below, one)) for one in APPLICANTS)  # noqa: PTH113, PTH118
+
+
+def _instead_of_a_file(path: Path) -> str:
+    """What has a name that only a file should have: a folder, a pipe, a link to nothing."""
+    try:
+        return what_it_is(path.stat().st_mode)
+    except OSError:
+        return "先のないリンク"
 
 
 def is_input(name: str) -> bool:
@@ -95,73 +107,99 @@ def find_client(folder: str | Path) -> tuple[str, tuple[str, ...]]:
 def find_clients(place: str | Path) -> Iterator[Folder]:
     """Every folder at or below a place that has an applicant or a quote, in the order of paths.
 
-    Hidden folders are passed over. Links to folders are followed, but no two to the same folder
-    and none to a folder that holds it. A place without a client gives one folder that says so.
+    Hidden folders are passed over. Links to folders below the place are followed, but no two to
+    the same folder and none to a folder that holds it. What cannot be looked at, a link out of the
+    place among it, is a folder that says so, and so is a place without a client.
     """
     place = os.fspath(place)
-    found, below = _look_into(place, Path(place).resolve().name)
+    tree = _Tree(Path(os.path.realpath(place)))
+    found, below = _look_into(place, tree.root.name)
     none = not found.is_client
     if found.is_client:
         yield found
-    followed: set[Path] = set()
     waiting = [(place, "", iter(below))]
     while waiting:
-        parent, name_above, names = waiting[-1]
-        for name in names:
-            path = os.path.join(parent, name)  # noqa: PTH118  # a Path for each costs more than the listing
-            if os.path.islink(path):  # noqa: PTH114
-                goal = Path(path).resolve()
-                if goal in followed or Path(parent).resolve().is_relative_to(goal):
-                    continue
-                followed.add(goal)
-            client = f"{name_above}{name}"
-            found, below = _look_into(path, client)
-            if found.is_client:
-                none = False
-                yield found
-            if below:
-                waiting.append((path, f"{client}/", iter(below)))
-                break
-        else:
+        parent, name_above, entries = waiting[-1]
+        entry = next(entries, None)
+        if entry is None:
             waiting.pop()
+            continue
+        found, below = tree.visit(parent, entry, f"{name_above}{entry.name}")
+        if found.is_client:
+            none = False
+            yield found
+        if below:
+            waiting.append((found.path, f"{found.name}/", iter(below)))
     if none:
-        yield Folder(
-            Path(place).resolve().name,
-            place,
-            fault="applicant.yaml のある顧客のフォルダがありません",
-        )
+        fault = "applicant.yaml のある顧客のフォルダがありません"
+        yield Folder(tree.root.name, place, fault=fault)
 
 
-def _look_into(path: str, name: str) -> tuple[Folder, list[str]]:
-    """What a folder has of a client, and the names of the folders in it."""
+class Below(NamedTuple):
+    """A folder in another one, by its name, and why it cannot be looked into, if it cannot."""
+
+    name: str
+    fault: str = ""
+
+
+class _Tree:
+    """The folders below a place; those that links lead to are looked into once."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.followed: set[Path] = set()
+
+    def visit(self, parent: str, entry: Below, client: str) -> tuple[Folder, list[Below]]:
+        """What a folder has of a client, and the folders in it; nothing where a link repeats."""
+        path = os.path.join(parent, entry.name)  # noqa: PTH118  # a Path for each costs more than the listing
+        if entry.fault:
+            return Folder(client, path, fault=entry.fault), []
+        if os.path.islink(path):  # noqa: PTH114
+            goal = Path(os.path.realpath(path))
+            if not goal.is_relative_to(self.root):
+                return Folder(client, path, fault=_LEADS_OUT), []
+            if goal in self.followed or Path(os.path.realpath(parent)).is_relative_to(goal):
+                return Folder(client, path), []
+            self.followed.add(goal)
+        return _look_into(path, client)
+
+
+_LEADS_OUT: Final = (
+    "リンクの先が、batch に渡したフォルダの外です。中に移すか、リンクの先を batch に渡します"
+)
+
+
+def _look_into(path: str, name: str) -> tuple[Folder, list[Below]]:
+    """What a folder has of a client, and the folders in it.
+
+    What cannot even be looked at is taken for a file, which says so when it is read, or for a
+    folder, as its name has it.
+    """
     applicants: list[str] = []
     quotes: list[str] = []
-    below: list[str] = []
+    below: list[Below] = []
     try:
         with os.scandir(path) as entries:
             for entry in entries:
                 if is_input(entry.name):
-                    if entry.is_file():
+                    if _may_be_a_file(entry):
                         (quotes if is_quote(entry.name) else applicants).append(entry.path)
-                elif not entry.name.startswith(".") and entry.is_dir():
-                    below.append(entry.name)
+                elif not entry.name.startswith(".") and (folder := _as_folder(entry)) is not None:
+                    below.append(folder)
     except OSError as error:
         return Folder(name, path, fault=f"フォルダが読めません（{why(error)}）"), []
     return Folder(name, path, tuple(sorted(applicants)), tuple(sorted(quotes))), sorted(below)
 
 
-def why(error: OSError) -> str:
-    """What kept a file from being read or written."""
-    return _WHY.get(error.errno or 0) or error.strerror or type(error).__name__
+def _as_folder(entry: os.DirEntry[str]) -> Below | None:
+    try:
+        return Below(entry.name) if entry.is_dir() else None
+    except OSError as error:
+        return Below(entry.name, f"読めません（{why(error)}）")
 
 
-_WHY: Final = {
-    errno.ENOENT: "ファイルかフォルダがありません",
-    errno.EACCES: "権限がありません",
-    errno.EPERM: "権限がありません",
-    errno.EISDIR: "フォルダです",
-    errno.ENOTDIR: "フォルダでありません",
-    errno.ENOSPC: "空き容量がありません",
-    errno.EROFS: "書き込めない場所です",
-    errno.ENAMETOOLONG: "名前が長すぎます",
-}
+def _may_be_a_file(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_file()
+    except OSError:
+        return True

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Final, Literal, NamedTuple, get_args
 from pydantic import (
     BeforeValidator,
     Field,
+    PlainSerializer,
     PlainValidator,
     ValidationInfo,
     WithJsonSchema,
@@ -29,25 +30,24 @@ from itsubsidy.inputs.things import (
 )
 from itsubsidy.inputs.values import (
     Count,
-    Dumped,
     Listed,
+    MayBeMissing,
     Measure,
     Model,
     Note,
-    OneOrMore,
     Positive,
     Price,
-    Process,
+    Processes,
     Quantity,
     Said,
     SharePercentage,
     Text,
     Yen,
-    parse_process,
+    within,
     wrong,
 )
-from itsubsidy.inputs.yamltext import normal
-from itsubsidy.money import Exact, cut, up
+from itsubsidy.inputs.yamltext import squeezed
+from itsubsidy.money import Exact, cut, decimal_text, up
 
 Category = Literal[
     "software",
@@ -83,11 +83,11 @@ RUNNING: Final = frozenset(
 )
 """Categories that are used for a time: of these a frame counts so many months."""
 
-_SUM_ROWS: Final = frozenset(
-    {"小計", "合計", "総計", "値引後合計", "値引き後合計", "税込合計", "税抜合計"}
-    | {"消費税", "消費税等", "内消費税", "消費税額"}
+_SUM_ROW: Final = re.compile(
+    r"(?:値引き?後|税込|税抜き?)?(?:小計|合計|総計|総額)(?:金額|額)?(?:税込|税抜き?)?"
+    r"|ご?請求(?:金額|額)|内?消費税(?:等|額)*(?:[0-9]{1,2}%)?"
 )
-"""Whole names of rows that add up others, or that are the tax."""
+"""The whole names of rows that add up others, or that are the tax, without brackets."""
 
 BY_THE_HOUR: Final = frozenset({"consulting", "setup", "support", "expert"})
 """Categories whose price may be that of a person: hours × people."""
@@ -152,15 +152,15 @@ Per = Annotated[
 
 
 def _off(value: object) -> int | Fraction:
+    if isinstance(value, str) and (dumped := _SHARE.fullmatch(value)):
+        value = Fraction(dumped[1]) / 100
     if isinstance(value, Fraction):  # a percentage, as it was read
         if not 0 <= value <= 1:
             raise wrong("0% から 100% の間で書きます")
         return value
     if type(value) is not int:
         raise PydanticKnownError("int_type")
-    if value < 0:
-        raise PydanticKnownError("greater_than_equal", {"ge": 0})
-    return value
+    return within(value)
 
 
 class Cost(NamedTuple):
@@ -175,8 +175,18 @@ def _rounded(amount: Exact) -> tuple[int, ...]:
     return () if amount.denominator == 1 else (cut(amount), up(amount))
 
 
+_SHARE: Final = re.compile(r"([0-9]+(?:\.[0-9]+|/[1-9][0-9]*)?)%")
+
+
+def _off_text(off: int | Fraction) -> int | str:
+    return off if isinstance(off, int) else f"{decimal_text(off * 100).replace(',', '')}%"
+
+
 Off = Annotated[
-    int | Fraction, PlainValidator(_off), Dumped, WithJsonSchema({"type": "integer", "minimum": 0})
+    int | Fraction,
+    PlainValidator(_off),
+    PlainSerializer(_off_text, return_type=int | str),
+    WithJsonSchema({"type": "integer", "minimum": 0}),
 ]
 """Whole yen, or a share of what it is taken off (always a `Fraction`)."""
 
@@ -203,13 +213,8 @@ class Item(Model):
     discount: Off = 0
     tax: TaxMode | None = None
     tax_rate: SharePercentage | None = None
-    processes: Annotated[
-        tuple[Annotated[Process, BeforeValidator(parse_process)], ...],
-        Listed,
-        Field(min_length=1),
-        OneOrMore,
-    ] = ()
-    functions: Annotated[tuple[Function, ...], Listed, Field(min_length=1), OneOrMore] = ()
+    processes: Processes = ()
+    functions: Annotated[tuple[Function, ...], Listed, Field(min_length=1), *MayBeMissing] = ()
     invoice_compliant: bool = True
     registered: bool = True
     accounts: Accounts | None = None
@@ -407,7 +412,7 @@ class Item(Model):
 
 def is_sum_row(name: str) -> bool:
     """Whether a line's whole name is that of a sum of others, or of the tax on them."""
-    return normal(name).replace(" ", "") in _SUM_ROWS
+    return _SUM_ROW.fullmatch(squeezed(name)) is not None
 
 
 def places_of(items: Sequence[Item]) -> dict[int, Place]:

@@ -7,7 +7,7 @@ its line and column.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 from pydantic import ValidationError
@@ -16,11 +16,13 @@ from yaml import Mark
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from itsubsidy.inputs.applicant import Ledger, LedgerRow
-from itsubsidy.inputs.encoding import DecodingError, decode, unmarked
+from itsubsidy.inputs.encoding import DecodingError, decode, place, unmarked
+from itsubsidy.inputs.files import TOO_LARGE
+from itsubsidy.inputs.limits import LARGEST_FILE, MOST_COLUMNS, MOST_MONTHS, MOST_ROWS
 from itsubsidy.inputs.messages import problems_of
 from itsubsidy.inputs.spelling import LEDGER_ROW
 from itsubsidy.inputs.values import Model, is_summary, parse_month
-from itsubsidy.inputs.yamltext import LARGEST_FILE, Document, InputError, Problem, normal
+from itsubsidy.inputs.yamltext import Document, InputError, Problem, normal, shown
 
 COLUMNS: Final = {word: key.name for word, key in LEDGER_ROW.items() if key.name != "wages"}
 """How a header may call the columns that are no month."""
@@ -49,24 +51,22 @@ def parse_ledger(raw: bytes, file: str, encoding: str | None = None) -> ParsedLe
         InputError: with every problem of the file, each with line and column.
     """
     if len(raw) > LARGEST_FILE:
-        message = f"ファイルが大きすぎます。{LARGEST_FILE:,} バイトまでです"
-        raise InputError([Problem(file, 0, 0, "", message)])
+        raise InputError([Problem(file, 0, 0, "", TOO_LARGE)])
     try:
         text, encoding = decode(raw, encoding)
     except DecodingError as error:
-        place = (error.line, error.column)
-        raise InputError([Problem(file, *place, "", error.message)]) from None
+        raise InputError([Problem(file, error.line, error.column, "", error.message)]) from None
     for control in ("\0", "\x1b"):
         if control in text:
-            raise InputError([Problem(file, 1, 1, "", unmarked(control))])
-    lines = re.split(r"\r\n|\r|\n", text)
-    rows = [
-        (number, list(_cells(line, number, file)))
-        for number, line in enumerate(lines)
-        if line.strip(" ,")
-    ]
-    if not rows:
+            at = place(text, text.index(control))
+            raise InputError([Problem(file, *at, "", unmarked(control))])
+    lines = [(at, line) for at, line in enumerate(_LINE_END.split(text)) if line.strip(" ,")]
+    if not lines:
         raise InputError([Problem(file, 1, 1, "", "台帳が空です")])
+    if len(lines) > MOST_ROWS + 1:
+        message = f"行が多すぎます（{len(lines) - 1:,}行）。{MOST_ROWS:,}行までです"
+        raise _over(file, lines[MOST_ROWS + 1][0], message)
+    rows = [(number, _cells(line, number, file)) for number, line in lines]
     head = _head(*rows[0], rows[1:], file)
     problems: list[Problem] = []
     ledger = [
@@ -77,31 +77,74 @@ def parse_ledger(raw: bytes, file: str, encoding: str | None = None) -> ParsedLe
     listed = SequenceNode("seq", [node for _, node in ledger], _mark(rows[0][0], 0))
     root = MappingNode("map", [(_scalar("ledger", 0, 0), listed)], _mark(0, 0))
     document = Document(file, {"ledger": [data for data, _ in ledger]}, root)
-    try:
-        read = _File.model_validate(document.data).ledger
-    except ValidationError as error:
-        problems += problems_of(error, document, _File)
-    if problems:
-        raise InputError(sorted(problems, key=lambda one: (one.line, one.column)))
+    read, errors = _read(document.data["ledger"])
+    if problems or errors:
+        found, more = problems_of(errors, document, _File)
+        problems = sorted([*problems, *found], key=lambda one: (one.line, one.column))
+        raise InputError(shown(problems, more, at_least=len(errors) > MOST_COUNTED))
     return ParsedLedger(read, encoding, document)
 
 
-def _cells(line: str, number: int, file: str) -> Iterator[Cell]:
-    """The cells of a line; a quoted one ends in the line that it begins in."""
+_LINE_END: Final = re.compile(r"\r\n|\r|\n")
+
+MOST_COUNTED: Final = 1_000
+"""Errors of rows that are counted; those of every row of a large file would take its memory."""
+
+
+def _read(rows: Sequence[dict[str, Any]]) -> tuple[tuple[LedgerRow, ...], list[Any]]:
+    """The rows as the model has them, and what it finds wrong with them.
+
+    Row by row, and then together, since one person may stand in several rows.
+    """
+    read: list[LedgerRow] = []
+    errors: list[Any] = []
+    for at, row in enumerate(rows):
+        try:
+            read.append(LedgerRow.model_validate(row))
+        except ValidationError as error:
+            found = error.errors(include_url=False)
+            errors += ({**one, "loc": ("ledger", at, *one["loc"])} for one in found)
+            if len(errors) > MOST_COUNTED:
+                break
+    if errors:
+        return (), errors
+    try:
+        return _File.model_validate({"ledger": read}).ledger, []
+    except ValidationError as error:
+        return (), error.errors(include_url=False)
+
+
+def _cells(line: str, number: int, file: str) -> list[Cell]:
+    """The cells of a line; a quoted one ends in the line that it begins in.
+
+    A spreadsheet may write any number of empty ones at the end.
+    """
+    cells: list[Cell] = []
+    written = line.rstrip(" ,")
     at = 0
-    while at <= len(line):
-        quoted = _QUOTED.match(line, at)
-        end = quoted.end() if quoted else (line + ",").index(",", at)
-        text = quoted[1].replace('""', '"') if quoted else line[at:end]
+    while at <= len(written):
+        quoted = _QUOTED.match(written, at)
+        end = quoted.end() if quoted else written.find(",", at)
+        end = len(written) if end < 0 else end
+        text = quoted[1].replace('""', '"') if quoted else written[at:end]
         column = quoted.start(1) if quoted else at + len(text) - len(text.lstrip())
         if not quoted and text.lstrip().startswith('"'):
             message = "引用符が閉じられていません。一つの枠の中では改行できません"
             raise InputError([Problem(file, number + 1, column + 1, "", message)])
-        yield text.strip(), column
+        cells.append((text.strip(), column))
+        if len(cells) > MOST_COLUMNS:
+            raise _over(file, number, f"列が多すぎます。{MOST_COLUMNS}列までです")
         at = end + 1
+    empty = line.count(",", len(written))
+    return [*cells, *[("", len(line))] * min(empty, MOST_COLUMNS)]
 
 
-_QUOTED: Final = re.compile(r'\s*"((?:[^"]|"")*)"\s*(?=,|$)')
+_QUOTED: Final = re.compile(r'\s*"([^"]*+(?:""[^"]*+)*+)"\s*(?=,|$)')
+
+
+def _over(file: str, number: int, message: str) -> InputError:
+    """What to say of more rows, columns or months than a ledger may have."""
+    return InputError([Problem(file, number + 1, 1, "", message)])
 
 
 def _head(
@@ -114,6 +157,7 @@ def _head(
     """
     problems: list[Problem] = []
     head: list[str | None] = []
+    used = {at for _, row in rows for at, (text, _) in enumerate(row) if text}
     for at, (text, column) in enumerate(cells):
         plain = normal(text)
         name = COLUMNS.get(plain)
@@ -126,19 +170,23 @@ def _head(
         if name is not None and name in head:
             message = f"「{text}」の列が二つあります"
             problems.append(Problem(file, number + 1, column + 1, "", message))
-        if not plain and any(len(row) > at and row[at][0] for _, row in rows):
+        if not plain and at in used:
             message = "列の名前がありません"
             problems.append(Problem(file, number + 1, column + 1, "", message))
         head.append(name)
     missing = [f"{key}（{name}）" for key, name in _NEEDED.items() if key not in head]
-    if all(name is None or name in _NEEDED for name in head):
+    months = [name for name in head if name is not None and name not in _NEEDED]
+    if not months:
         missing.append("「2024-10」のような月")
     if missing and not problems:
         hint = "" if len(cells) > 1 else "。列はコンマ（,）で区切ります"
         message = f"次の列がありません: {'、'.join(missing)}{hint}"
         problems.append(Problem(file, number + 1, 1, "", message))
     if problems:
-        raise InputError(problems)
+        raise InputError(shown(problems))
+    if len(months) > MOST_MONTHS:
+        message = f"月が多すぎます（{len(months)}か月）。{MOST_MONTHS}か月までです"
+        raise _over(file, number, message)
     return head
 
 
@@ -174,10 +222,9 @@ def _other_length(
         few = f"{columns}列のうち {len(cells)}列しかありません"
         message = f"{few}。雇用していない月も、空のまま「,」を書きます"
         yield Problem(file, number + 1, 1, "", message)
-    for text, column in cells[len(head) :]:
-        if text:
-            message = f"「{text}」の列の名前がありません。桁区切りのコンマは引用符で囲みます"
-            yield Problem(file, number + 1, column + 1, "", message)
+    for text, column in [cell for cell in cells[len(head) :] if cell[0]][:1]:
+        message = f"「{text}」の列の名前がありません。桁区切りのコンマは引用符で囲みます"
+        yield Problem(file, number + 1, column + 1, "", message)
 
 
 def _scalar(text: str, line: int, column: int) -> ScalarNode:

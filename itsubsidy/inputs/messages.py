@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from difflib import SequenceMatcher, get_close_matches
-from typing import Any, Final
+from itertools import islice
+from typing import Any, Final, NamedTuple
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticCustomError
 from yaml.nodes import MappingNode, Node, ScalarNode
 
+from itsubsidy.inputs.limits import MOST_SHOWN
 from itsubsidy.inputs.slips import slip_in_key
 from itsubsidy.inputs.spelling import EVERY_KEY, KEYS_OF
 from itsubsidy.inputs.values import English, Word, told
@@ -28,39 +30,88 @@ from itsubsidy.inputs.yamltext import (
     is_cut_off,
     normal,
     path_text,
+    short_message,
     squeezed,
 )
 
 
 def problems_of(
-    error: ValidationError, document: Document, model: type[BaseModel]
-) -> list[Problem]:
-    """Every error that `model` found in `document`, in the order of the file."""
-    problems = []
-    for found in error.errors(include_url=False):
-        loc: Loc = found["loc"]
-        if _is_echo(found):
-            continue
-        node, itself = document.node(loc)
-        if found["type"] != "extra_forbidden":
-            message = _message(found, node if itself else None, document)
-            problems.append(document.problem(node, document.path(loc), message))
-            continue
-        key, mapping = document.key(loc), document.node(loc[:-1])[0]
-        number = _cut_number(mapping, key)
-        if number is None:
-            keys = field_at(document.keys, loc[:-1]).below if loc[1:] else _keys_of(model)
-            words = _Words(document, loc[:-1])
-            message = _unknown_key(key.value, keys, words, in_japanese=document.in_japanese)
-            problems.append(document.problem(key, document.path(loc), message))
-        elif number:
-            whose, value, meant, instead = number
-            message = (
-                f"「{{ }}」の中では、コンマで値が切れます。「{meant}」は「{instead}」と書きます"
-            )
-            path = document.path((*loc[:-1], whose))
-            problems.append(document.problem(value, path, message))
-    return sorted(problems, key=lambda problem: (problem.line, problem.column))
+    errors: Iterable[Any], document: Document, model: type[BaseModel]
+) -> tuple[list[Problem], int]:
+    """What pydantic found wrong in `document`, in the order of the file, and how much more it is.
+
+    As many problems are made as may be shown, and one, which says where the others begin.
+    """
+    faults = [
+        fault
+        for found in errors
+        if not _is_echo(found) and (fault := _fault_at(found, document)) is not None
+    ]
+    faults.sort(key=lambda fault: (fault.node.start_mark.line, fault.node.start_mark.column))
+    first = faults[: MOST_SHOWN + 1]
+    return [_problem(fault, document, model) for fault in first], len(faults) - len(first)
+
+
+class _Fault(NamedTuple):
+    """An error of pydantic, where it is told, and the number that a comma cut up, if one did."""
+
+    found: Any
+    node: Node
+    itself: bool
+    """Whether the node is what is wrong, or only the nearest one to it."""
+    number: CutNumber | None = None
+
+
+class CutNumber(NamedTuple):
+    """A number in `{ }` that its commas cut up: `{price: 1,200}`."""
+
+    key: str
+    value: Node
+    meant: str
+    instead: str
+    """How to write it."""
+
+
+def _fault_at(found: Any, document: Document) -> _Fault | None:
+    """An error with its place; None where it is told together with another."""
+    loc: Loc = found["loc"]
+    if found["type"] != "extra_forbidden":
+        return _Fault(found, *document.node(loc))
+    mapping, itself = document.node(loc[:-1])
+    known = field_at(document.keys, loc[:-1]).below
+    pairs = document.pairs(mapping, known) if isinstance(mapping, MappingNode) and itself else {}
+    pair = pairs.get(str(loc[-1]))
+    if pair is None or not isinstance(mapping, MappingNode):
+        return _Fault(found, document.key(loc), itself=False)
+    if pair.at == 0 or not is_cut_off(mapping, pair.key):
+        return _Fault(found, pair.key, itself=True)
+    if is_cut_off(mapping, mapping.value[pair.at - 1][0]):
+        return None
+    number = _cut_number(mapping, pair.at)
+    return _Fault(found, number.value if number else pair.key, itself=True, number=number)
+
+
+def _problem(fault: _Fault, document: Document, model: type[BaseModel]) -> Problem:
+    """An error of pydantic in the words of the file."""
+    loc: Loc = fault.found["loc"]
+    if fault.number is not None:
+        meant, instead = fault.number.meant, fault.number.instead
+        message = f"「{{ }}」の中では、コンマで値が切れます。「{meant}」は「{instead}」と書きます"
+        return document.problem(fault.node, document.path((*loc[:-1], fault.number.key)), message)
+    if fault.found["type"] == "extra_forbidden":
+        keys = field_at(document.keys, loc[:-1]).below if loc[1:] else _keys_of(model)
+        written = fault.node.value if isinstance(fault.node, ScalarNode) else str(loc[-1])
+        words = _Words(document, loc[:-1])
+        message = _unknown_key(written, keys, words, in_japanese=document.in_japanese)
+    else:
+        message = _message(
+            fault.found,
+            fault.node if fault.itself else None,
+            document.keys,
+            _Words(document, loc[:-1]),
+            in_japanese=document.in_japanese,
+        )
+    return document.problem(fault.node, document.path(loc), message)
 
 
 def problem_at(document: Document, loc: Loc, error: PydanticCustomError) -> Problem:
@@ -69,21 +120,34 @@ def problem_at(document: Document, loc: Loc, error: PydanticCustomError) -> Prob
     return document.problem(document.node(loc)[0], document.path(loc), message)
 
 
-def faults_of(error: ValidationError, model: type[BaseModel]) -> list[str]:
-    """What is wrong with data that stands in no file, each with its path."""
+def faults_of(
+    error: ValidationError, model: type[BaseModel], *, in_japanese: bool = False
+) -> list[str]:
+    """What is wrong with data that stands in no file, each with its path, in this language."""
     keys = _keys_of(model)
+    errors = [found for found in error.errors(include_url=False) if not _is_echo(found)]
     faults = []
-    for found in error.errors(include_url=False):
+    for found in errors[:MOST_SHOWN]:
         loc = found["loc"]
-        if _is_echo(found):
-            continue
+        words = _Japanese(keys, loc[:-1]) if in_japanese else English()
         if found["type"] == "extra_forbidden":
             below = field_at(keys, loc[:-1]).below or keys
-            message = _unknown_key(str(loc[-1]), below, English())
+            message = _unknown_key(str(loc[-1]), below, words, in_japanese=in_japanese)
         else:
-            message = _message(found, None, keys)
-        faults.append(f"{path_text(loc)}: {message}")
-    return faults
+            message = _message(found, None, keys, words, in_japanese=in_japanese)
+        path = path_text(_spelt(loc, keys) if in_japanese else loc)
+        faults.append(short_message(f"{path}: {message}"))
+    rest = len(errors) - len(faults)
+    return [*faults, f"ほか {rest:,}件の誤りがあります"] if rest else faults
+
+
+def _spelt(loc: Loc, keys: Keys) -> Loc:
+    """Where a value stands, each key in its usual Japanese spelling."""
+    fields = [field_at(keys, loc[: at + 1]) for at in range(len(loc))]
+    return tuple(
+        field.spellings[0] if isinstance(step, str) and field.spellings else step
+        for step, field in zip(loc, fields, strict=True)
+    )
 
 
 class _Words(dict[str, Word]):
@@ -101,16 +165,27 @@ class _Words(dict[str, Word]):
         return Word(spelt, {} if spelt.isascii() else field.values)
 
 
+class _Japanese(dict[str, Word]):
+    """The keys in their usual Japanese spelling, of the mapping at `loc` before any other."""
+
+    def __init__(self, keys: Keys, loc: Loc) -> None:
+        self.keys_here = field_at(keys, loc).below
+
+    def __missing__(self, name: str) -> Word:
+        field = self.keys_here.get(name) or EVERY_KEY[name]
+        return Word(field.spellings[0], field.values)
+
+
 def _is_echo(found: Any) -> bool:
     """Whether a list is called too short only because its values were refused."""
     return found["type"] == "too_short" and bool(found["input"])
 
 
-def _message(found: Any, node: Node | None, where: Document | Keys) -> str:
-    kind, context, loc = found["type"], found.get("ctx", {}), found["loc"]
-    document = where if isinstance(where, Document) else None
-    field = field_at(document.keys if document else where, loc)  # type: ignore[arg-type]
-    words: Mapping[str, Word] = _Words(document, loc[:-1]) if document else English()
+def _message(
+    found: Any, node: Node | None, keys: Keys, words: Mapping[str, Word], *, in_japanese: bool
+) -> str:
+    kind, context = found["type"], found.get("ctx", {})
+    field = field_at(keys, found["loc"])
     written = _written(found["input"], node)
     if found["input"] is BARE_EQUALS:
         return "「=」だけの値は読めません。文字なら引用符で囲んで「'='」と書きます"
@@ -121,7 +196,7 @@ def _message(found: Any, node: Node | None, where: Document | Keys) -> str:
             return "書かれていません。必ず要るキーです"
         case "literal_error":
             return _fault(field, found["input"], node, words) or _not_among(
-                found, written, field, words, document is not None and document.in_japanese
+                found, written, field, words, in_japanese
             )
         case "int_type" | "bool_type":
             return _fault(field, found["input"], node, words) or f"{written}は{_WANTED[kind]}"
@@ -313,29 +388,18 @@ def _keys_of(model: type[BaseModel]) -> Keys:
     return KEYS_OF.get(model.__name__, {})
 
 
-def _cut_number(mapping: Node, key: Node) -> tuple[str, Node, str, str] | tuple[()] | None:
-    """The key and value that a comma in `{ }` cut `key` off, what was meant, and how to write it.
-
-    Nothing for what is cut off behind the first comma, None for a key that is none of this.
-    """
-    if not isinstance(mapping, MappingNode) or not isinstance(key, ScalarNode):
-        return None
-    pairs = mapping.value
-    at = next((at for at, (one, _) in enumerate(pairs) if one is key), 0)
-    if at == 0 or not is_cut_off(mapping, key):
-        return None
-    whose, value = pairs[at - 1]
-    if is_cut_off(mapping, whose):
-        return ()
+def _cut_number(mapping: MappingNode, at: int) -> CutNumber | None:
+    """The number that a comma cut the key at this place off; None where that is no number."""
+    whose, value = mapping.value[at - 1]
     first = re.search(r"[0-9]{1,3}\Z", normal(value.value) if isinstance(value, ScalarNode) else "")
-    if not first:
+    if not first or not isinstance(whose, ScalarNode):
         return None
     parts = [first[0]]
-    for one, _ in pairs[at:]:
-        if not is_cut_off(mapping, one):
+    for key, _ in islice(mapping.value, at, None):
+        if not is_cut_off(mapping, key):
             break
-        parts.append(normal(one.value))
+        parts.append(normal(key.value))
     meant = ",".join(parts)
     plain_yen = parts[-1][3:].strip() in ("", "円")
     instead = "_".join(part[:3] for part in parts) if plain_yen else f"'{meant}'"
-    return whose.value, value, meant, instead
+    return CutNumber(whose.value, value, meant, instead)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import sys
+import os
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -14,16 +15,26 @@ from yaml.nodes import SequenceNode
 
 from itsubsidy.inputs.applicant import Applicant, LedgerRow
 from itsubsidy.inputs.encoding import GUESSED
-from itsubsidy.inputs.folders import find_client, why
+from itsubsidy.inputs.files import STDIN as STDIN
+from itsubsidy.inputs.files import UnreadableError, beside, read
+from itsubsidy.inputs.folders import find_client
+from itsubsidy.inputs.limits import MOST_QUOTES, MOST_SHOWN
 from itsubsidy.inputs.quote import Quote
 from itsubsidy.inputs.spelling import CLIENT_FILE
 from itsubsidy.inputs.values import Origin, wrong
 from itsubsidy.inputs.words import TRAVEL
-from itsubsidy.inputs.yamltext import Document, InputError, Loc, Problem, parse, squeezed
+from itsubsidy.inputs.yamltext import (
+    Document,
+    InputError,
+    Loc,
+    Problem,
+    parse,
+    readable,
+    shown,
+    squeezed,
+)
 
 M = TypeVar("M", bound=BaseModel)
-
-STDIN = "-"
 
 LedgerPlace = tuple[Document, Loc]
 """Where the rows of an applicant's wage ledger stand, in its own file or in another."""
@@ -60,14 +71,18 @@ def load_client(
     encoding: str | None = None,
     *,
     years: Collection[int] | None = None,
+    most_quotes: int = MOST_QUOTES,
 ) -> Client:
     """An applicant and its quotes, read and held against each other.
 
     `years` are those of the programmes whose applications may be under way; None is any.
 
     Raises:
-        InputError: with every problem of every file.
+        InputError: with every problem of every file; or there are more quotes than `most_quotes`.
     """
+    for first in quote_paths[most_quotes : most_quotes + 1]:
+        message = f"見積が多すぎます（{len(quote_paths):,}件）。{most_quotes:,}件までです"
+        raise InputError([Problem(str(first), 0, 0, "", message)])
     problems: list[Problem] = []
     applicant: Applicant | None = None
     quotes: list[Quote] = []
@@ -152,12 +167,12 @@ def check_files(
             notes.append(f"{document.file} の合計は、申請者と一緒でなければ確かめられません")
     wrong |= {problem.file for problem in problems}
     sound = [file for file, _ in files if file not in wrong]
-    return Checked(sound, problems, applicants, quotes, notes, ledgers)
+    return Checked(sound, list(readable(problems)), applicants, quotes, notes, ledgers)
 
 
 def _files_below(path: str) -> list[tuple[str, type[Applicant] | type[Quote] | None]]:
     """The files to check and what each must be, as far as its name says so."""
-    if path != STDIN and Path(path).is_dir():
+    if path != STDIN and os.path.isdir(path):  # noqa: PTH112  # a Path fails on names too long
         applicant, quotes = find_client(path)
         return [(applicant, Applicant), *((quote, Quote) for quote in quotes)]
     name = Path(path).name
@@ -200,7 +215,7 @@ def _read_applicant(
         problems += error.problems
     data = {**document.data, "near_minimum_wage": found}
     try:
-        applicant = _read(Applicant, document._replace(data=data))
+        applicant = _read(Applicant, replace(document, data=data))
     except InputError as error:
         raise InputError([*error.problems, *problems]) from None
     if problems:
@@ -214,18 +229,20 @@ def _ledger(
     """The ledger beside the applicant's file; beside standard input is the working folder."""
     from itsubsidy.inputs.ledger import parse_ledger
 
-    path = Path(document.file).parent / name
+    loc = ("near_minimum_wage", "ledger")
+    path = name
     try:
-        raw = path.read_bytes()
-    except (OSError, ValueError) as error:  # a ValueError is a name with a NUL in it
-        reason = why(error) if isinstance(error, OSError) else "名前が正しくありません"
-        node, _ = document.node(("near_minimum_wage", "ledger"))
-        message = f"賃金台帳「{path}」が読めません（{reason}）"
-        where = document.path(("near_minimum_wage", "ledger"))
-        raise InputError([document.problem(node, where, message)]) from None
-    rows, found, ledger = parse_ledger(raw, str(path), encoding)
-    note = _note_of(str(path), found)
-    origin = Origin(str(path), hashlib.sha256(raw).hexdigest(), note=note)
+        path = beside(document.file, name)
+        raw = read(path)
+    except UnreadableError as error:
+        message = f"賃金台帳「{path}」が読めません（{error.reason}）"
+        raise InputError(
+            [document.problem(document.node(loc)[0], document.path(loc), message)]
+        ) from None
+    rows, found, ledger = parse_ledger(raw, path, encoding)
+    digest = hashlib.sha256(raw).hexdigest()
+    note = _note_of(path, found)
+    origin = Origin(path, digest, note=note, raw=raw, encoding=encoding)
     return rows, origin, (ledger, ("ledger",))
 
 
@@ -240,7 +257,8 @@ def validate(model: type[M], document: Document) -> M:
     except ValidationError as error:
         from itsubsidy.inputs.messages import problems_of  # what is right needs no messages
 
-        raise InputError(problems_of(error, document, model)) from None
+        found, more = problems_of(error.errors(include_url=False), document, model)
+        raise InputError(shown(found, more)) from None
 
 
 def _with_members_apart(quote: Quote, applicant: Applicant) -> Quote:
@@ -283,14 +301,15 @@ def _placed(faults: Iterable[tuple[Loc, PydanticCustomError]], document: Documen
         return []
     from itsubsidy.inputs.messages import problem_at  # what is right needs no messages
 
-    return [problem_at(document, loc, error) for loc, error in found]
+    first = [problem_at(document, loc, error) for loc, error in found[: MOST_SHOWN + 1]]
+    return shown(first, len(found) - len(first))
 
 
 def _load_applicant(path: str | Path, encoding: str | None) -> tuple[Applicant, Document]:
     raw, document = _open(path, encoding)
     applicant, ledger, _ = _read_applicant(document, encoding)
-    sha256 = hashlib.sha256(raw).hexdigest()
-    applicant.read_from(Origin(document.file, sha256, note=_note(document), ledger=ledger))
+    origin = _origin(document, raw, encoding)
+    applicant.read_from(origin._replace(ledger=ledger))
     return applicant, document
 
 
@@ -316,9 +335,30 @@ def _load_quote(path: str | Path, encoding: str | None) -> tuple[Quote, Document
     items, _ = document.node(("items",))
     nodes = items.value if isinstance(items, SequenceNode) else [items]
     lines = tuple(node.start_mark.line + 1 for node in nodes)
-    digest = hashlib.sha256(raw).hexdigest()
-    quote.read_from(Origin(document.file, digest, lines, note=_note(document)))
+    quote.read_from(_origin(document, raw, encoding)._replace(item_lines=lines))
     return quote, document
+
+
+def _origin(document: Document, raw: bytes, encoding: str | None) -> Origin:
+    digest = hashlib.sha256(raw).hexdigest()
+    return Origin(document.file, digest, note=_note(document), raw=raw, encoding=encoding)
+
+
+def document_of(origin: Origin) -> Document | None:
+    """A client's file again, with the places of all that it holds; None where there was none."""
+    if origin.file is None:
+        return None
+    return parse(origin.raw, origin.file, CLIENT_FILE, origin.encoding)
+
+
+def ledger_place(origin: Origin) -> tuple[Document | None, Loc]:
+    """Where the rows of the ledger of an applicant stand, that was read from `origin`."""
+    ledger = origin.ledger
+    if ledger is None or ledger.file is None:
+        return document_of(origin), ("near_minimum_wage", "ledger")
+    from itsubsidy.inputs.ledger import parse_ledger
+
+    return parse_ledger(ledger.raw, ledger.file, ledger.encoding)[2], ("ledger",)
 
 
 def _note(document: Document) -> str:
@@ -330,23 +370,10 @@ def _note_of(file: str, encoding: str) -> str:
     return f"{file} を Shift_JIS（CP932）として読みました" if encoding == GUESSED else ""
 
 
-def _bytes(file: str) -> bytes:
-    with open(file, "rb") as stream:  # noqa: PTH123  # a Path costs half of the reading
-        return stream.read()
-
-
 def _open(path: str | Path, encoding: str | None) -> tuple[bytes, Document]:
     file = str(path)
-    if file == STDIN and sys.stdin is None:
-        raise InputError([Problem(file, 0, 0, "", "標準入力が閉じています")])
     try:
-        raw = sys.stdin.buffer.read() if file == STDIN else _bytes(file)
-    except FileNotFoundError:
-        raise InputError([Problem(file, 0, 0, "", "ファイルがありません")]) from None
-    except IsADirectoryError:
-        raise InputError(
-            [Problem(file, 0, 0, "", "フォルダです。ファイルを指定してください")]
-        ) from None
-    except OSError as error:
-        raise InputError([Problem(file, 0, 0, "", f"読めません（{why(error)}）")]) from None
+        raw = read(file)
+    except UnreadableError as error:
+        raise InputError([Problem(file, 0, 0, "", str(error))]) from None
     return raw, parse(raw, file, CLIENT_FILE, encoding)

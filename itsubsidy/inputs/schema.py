@@ -163,7 +163,8 @@ def _value(plain: dict[str, Any], key: Key, below: dict[str, Keys]) -> dict[str,
             return {"if": {"type": "array"}, "then": listed, "else": items}
         case "integer":
             words = [word for word in key.words or () if word not in _NOTHING["enum"]]
-            whole = [plain | {"title": "整数"}, _number_text(key)]
+            number = {name: plain[name] for name in plain if name != "exclusiveMaximum"}
+            whole = [number | {"title": "整数"}, _number_text(key)]
             return {"anyOf": [*whole, {"enum": words}] if words else whole}
         case "boolean":
             return {"anyOf": [{"type": "boolean"}, {"enum": list(key.words or ())}]}
@@ -174,13 +175,12 @@ def _value(plain: dict[str, Any], key: Key, below: dict[str, Keys]) -> dict[str,
         case "string" if key.name in _TEXTS:
             return {"anyOf": _TEXTS[key.name]}
         case "string" if plain.get("format") == "fraction":
-            return {"type": "string", "pattern": _PERCENTAGE}
+            share = {"type": "number", "exclusiveMinimum": -1, "exclusiveMaximum": 1}
+            return {"anyOf": [share, {"type": "string", "pattern": _PERCENTAGE}]}
         case "string" if key.read is str:
             return {"type": ["string", "number", "boolean"]}
         case "number" if "minimum" in plain:
             return {"anyOf": [plain, _number_text(key)]}
-        case "number":
-            return {"type": "number", "exclusiveMinimum": -1, "exclusiveMaximum": 1}
         case kind:
             return {name: plain[name] for name in ("format",) if name in plain} | {"type": kind}
 

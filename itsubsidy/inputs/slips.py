@@ -8,7 +8,9 @@ from typing import Final
 import yaml
 from yaml.nodes import Node, ScalarNode
 
-from itsubsidy.inputs.encoding import unmarked
+from itsubsidy.inputs.encoding import place, unmarked
+from itsubsidy.inputs.limits import LONGEST_LINE
+from itsubsidy.inputs.yamltext import TOO_DEEP
 
 _EXPLAINED: Final = (
     (
@@ -40,6 +42,7 @@ _EXPLAINED: Final = (
         "unknown escape character",
         "二重引用符の中の「\\」は特別な記号です。引用符を付けないか、一重引用符で囲んでください",
     ),
+    ("exceeded maximum nesting", TOO_DEEP),
     ("duplicate anchor", "同じ名前のアンカー（&）が二度あります"),
 )
 
@@ -48,18 +51,16 @@ def explain(error: yaml.YAMLError, text: str) -> tuple[str, int, int]:
     """What the parser stumbled over, and where: message, line, column."""
     control = _CONTROL.search(text)
     if control:
-        line = text.count("\n", 0, control.start()) + 1
-        column = control.start() - (text.rfind("\n", 0, control.start()) + 1) + 1
         message = unmarked(control[0]) or "制御文字が入っています。消してください"
-        return message, line, column
+        return message, *place(text, control.start())
     problem = str(getattr(error, "problem", ""))
     late = any(words in problem for words in _NOTICED_LATE)
     mark = getattr(error, "context_mark" if late else "problem_mark", None)
-    line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     lines = text.splitlines()
     for at in (line, line - 1):
         for slip, meaning in _SLIPS if 0 < at <= len(lines) else ():
-            found = slip.search(lines[at - 1])
+            found = slip.search(lines[at - 1][:LONGEST_LINE])
             if found:
                 return meaning, at, found.start("at") + 1
     for words, meaning in _EXPLAINED:
@@ -137,4 +138,5 @@ def not_a_mapping(root: Node) -> str:
     return "「キー: 値」の並びで書いてください（コロンの後に半角の空白が要ります）"
 
 
-_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROL: Final = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""A character that YAML does not allow: a control, or one that is none (U+FFFE, U+FFFF)."""

@@ -5,6 +5,7 @@ English is what the models know. Japanese is read in any width and mixed freely 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from functools import partial
 from types import MappingProxyType
@@ -12,6 +13,14 @@ from typing import Any, Final
 
 from itsubsidy.inputs import words as tables
 from itsubsidy.inputs.industry import parse_industry
+from itsubsidy.inputs.limits import (
+    MOST_DECISIONS,
+    MOST_ENTRIES,
+    MOST_ITEMS,
+    MOST_MEMBERS,
+    MOST_MONTHS,
+    MOST_ROWS,
+)
 from itsubsidy.inputs.values import (
     ANSWERS,
     COMPANIES,
@@ -43,6 +52,7 @@ from itsubsidy.terms import (
     ACQUISITIONS,
     CATEGORIES,
     ENTITIES,
+    FUNCTIONS,
     INDUSTRIES,
     ORGANISERS,
     PAST_FRAMES,
@@ -63,11 +73,11 @@ def _key(
     *,
     below: Keys | None = None,
     read: Callable[[str], object] | None = None,
+    most: int = MOST_ENTRIES,
 ) -> Key:
-    """A key whose value is text, a mapping (`below`), or what `read` makes of text."""
-    return Key(
-        name, tuple(spellings.split("、")), about, _NOT_WRITTEN, read=read, below=below or {}
-    )
+    """A key whose value is text, a mapping or a list of them (`below`), or what `read` makes."""
+    names = tuple(spellings.split("、"))
+    return Key(name, names, about, _NOT_WRITTEN, read=read, below=below or {}, most=most)
 
 
 _NOT_WRITTEN: Final[tables.Words] = {"": None, **tables.NOT_WRITTEN}
@@ -173,7 +183,7 @@ def _functions() -> Key:
         "functions",
         "機能",
         "ソフトウェアの機能の一覧",
-        {"accounting": "会計", "ordering": "受発注", "settlement": "決済"},
+        FUNCTIONS,
         also=tables.FUNCTION_WORDS,
     )
     return one._replace(read=partial(parse_list, partial(known_word, one.words or {}), "、,・/"))
@@ -182,7 +192,7 @@ def _functions() -> Key:
 LEDGER_ROW: Final = _keys(
     _key("employee", "従業員、従業員名、氏名", "従業員の名前か番号"),
     _key("prefecture", "都道府県", "働く事業場のある都道府県"),
-    _key("wages", "時給", "月ごとの時給（円）。雇用していない月は書かない"),
+    _key("wages", "時給", "月ごとの時給（円）。雇用していない月は書かない", most=MOST_MONTHS),
 )
 
 NEAR_MINIMUM_WAGE: Final = _keys(
@@ -191,6 +201,7 @@ NEAR_MINIMUM_WAGE: Final = _keys(
         "賃金台帳",
         "従業員ごとの時給の CSV の名前。月数と従業員数はここから数える",
         below=LEDGER_ROW,
+        most=MOST_ROWS,
     ),
     _count("months", "月数", "最低賃金近傍で雇用した月数", MONTHS)._replace(
         read=partial(parse_months, MONTHS)
@@ -356,6 +367,7 @@ _BUSINESS: Final = (
         "交付決定の履歴",
         "これまでに受けた交付決定と、申請中のもの",
         below=HISTORY,
+        most=MOST_DECISIONS,
     ),
 )
 
@@ -376,7 +388,13 @@ APPLICANT: Final = _keys(
         town_management="まちづくり会社",
     ),
     _key("representative", "代表事業者", "グループの代表事業者である構成員の名称"),
-    _key("members", "構成員", "グループの構成員。代表事業者も書く", below=BUSINESS),
+    _key(
+        "members",
+        "構成員",
+        "グループの構成員。代表事業者も書く",
+        below=BUSINESS,
+        most=MOST_MEMBERS,
+    ),
     _note(),
 )
 
@@ -471,7 +489,7 @@ QUOTE: Final = _keys(
     _yen("total", "合計、税抜合計", "見積の合計（税抜、円）。明細と合うかを確かめる"),
     _yen("total_with_tax", "税込合計、総額", "見積の合計（税込、円）。明細と合うかを確かめる"),
     _note(),
-    _key("items", "明細", "見積の明細", below=ITEM),
+    _key("items", "明細", "見積の明細", below=ITEM, most=MOST_ITEMS),
 )
 
 CLIENT_FILE: Final = {**APPLICANT, **QUOTE}
@@ -499,8 +517,10 @@ _STARTS: Final = {"申請者": "applicant", "申請日": "date"}
 
 def path_in_english(path: str) -> tuple[str, Key]:
     """`明細.1.単価` → `items.1.price`, and the key that it ends in; an entry keeps its name."""
-    first, *rest = path.split(".")
+    first, *rest = split_path(path)
     first = _STARTS.get(first, first)
+    if first != "applicant" and first in APPLICANT and first not in QUOTE:
+        first, rest = "applicant", [first, *rest]
     steps = [first, *rest]
     keys, found = (APPLICANT, [first]) if first == "applicant" else (QUOTE, [])
     field, is_entry = Key(first, (), "", below=keys), False
@@ -510,3 +530,16 @@ def path_in_english(path: str) -> tuple[str, Key]:
         found.append(step if is_entry else field.name)
         is_entry = not is_entry and field.name in LISTS
     return ".".join(found), field
+
+
+def split_path(path: str) -> list[str]:
+    """The steps of a path; one in quotation marks may hold dots, and keeps its marks."""
+    return [
+        found[0] for found in re.finditer(r"(?:\"[^\"]*\"|'[^']*'|「[^」]*」|[^.])+", path)
+    ] or [""]
+
+
+def unquoted(step: str) -> str | None:
+    """A step of a path without its quotation marks; None where it has none."""
+    found = re.fullmatch(r"\"([^\"]*)\"|'([^']*)'|「([^」]*)」", step)
+    return next(text for text in found.groups() if text is not None) if found else None

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from itsubsidy.inputs.item import EVERYONE
 from itsubsidy.inputs.spelling import APPLICANT, LEDGER_ROW, QUOTE
-from itsubsidy.inputs.values import PROCESS_NAMES, parse_answer, parse_yen
+from itsubsidy.inputs.values import PROCESS_NAMES, parse_answer, parse_price, parse_yen
 from itsubsidy.inputs.yamltext import Key, Keys
 
 SCHEMAS: Final = ".itsubsidy"
@@ -76,11 +76,33 @@ _ITEMS: Final[list[dict[str, Any]]] = [
         "for": "サンプル会計クラウド",
     },
 ]
+_SHARED: Final[list[dict[str, Any]]] = [
+    {
+        "name": "サンプル人流分析",
+        "category": "analysis",
+        "price": 50_000,
+        "per": "month",
+        "months": 12,
+    },
+    {"name": "取りまとめの事務費", "category": "administration", "price": 300_000},
+    {"name": "専門家の謝金", "category": "expert", "price": 200_000},
+]
+"""What a group buys once, for all of its members."""
+
+_OF_EACH: Final = (
+    "# 単価も数量も構成員 1者分です。買う構成員の数だけ掛けるので、全体の数は書きません",
+    "# （ソフトウェア・オプション・役務・PC・レジ。買う構成員は利用構成員に書きます）",
+)
+_OF_ALL: Final = ("# ここからの単価と数量は、グループ全体で一つの額です（分析・事務費・専門家費）",)
+
 _QUOTE: Final[dict[str, Any]] = {
     "vendor": "サンプルシステム株式会社",
     "title": "会計クラウドの導入",
     "tax": "excluded",
 }
+_TOTAL: Final = 15_000 * 24 + 100_000
+_GROUP_TOTAL: Final = 10 * _TOTAL + 50_000 * 12 + 300_000 + 200_000
+"""What the sample lines make, yen: for one business, and for a group of ten."""
 
 _HOW: Final = "見本の値を書き直します。要らない行は消せます。書けたら itsubsidy check で確かめます"
 
@@ -102,10 +124,23 @@ def applicant_text(*, group: bool = False, wages: bool = False, english: bool = 
 def quote_text(*, group: bool = False, english: bool = False) -> str:
     """The text of quote.yaml: software and its setup, for one business or for each of a group."""
     lines = ["# 見積。二つ以上を比べるときは quote-a.yaml、quote-b.yaml のように並べます"]
-    buyers = {"members": EVERYONE[0 if english else 1]} if group else {}
-    quote = _QUOTE | {"items": [item | buyers for item in _ITEMS]}
+    items, total = _ITEMS, _TOTAL
+    if group:
+        buyers = {"members": EVERYONE[0 if english else 1]}
+        items, total = [*(item | buyers for item in _ITEMS), *_SHARED], _GROUP_TOTAL
+    quote = _QUOTE | {"total": total, "items": items}
     lines += [f"# {_HOW}", *_written(quote, QUOTE, english)]
-    return _file("quote", lines)
+    return _file("quote", list(_with_whose(lines)) if group else lines)
+
+
+def _with_whose(lines: Sequence[str]) -> Iterator[str]:
+    """The lines of a group's quote, with whose prices the following ones are."""
+    said = {_ITEMS[0]["name"]: _OF_EACH, _SHARED[0]["name"]: _OF_ALL}
+    for line in lines:
+        for name, comment in said.items():
+            if line.startswith("  - ") and name in line:
+                yield from (f"  {part}" for part in comment)
+        yield line
 
 
 def ledger_text(months: Sequence[date], *, english: bool = False) -> str:
@@ -167,12 +202,16 @@ def _shown(value: Any, key: Key, english: bool) -> str:
         return f"[{', '.join(_shown(one, key, english) for one in value)}]"
     text = str(value).lower() if isinstance(value, bool) else str(value)
     if english:
-        return f"{value:_}" if key.read is parse_yen else text
-    if key.read is parse_yen:
+        return f"{value:_}" if key.read in _YEN else text
+    if key.read in _YEN:
         return f"{value:,}円"
     if key.units:
         return f"{value}{key.units[0]}"
     return key.values.get(text, text).split("・")[0]
+
+
+_YEN: Final = (parse_yen, parse_price)
+"""How amounts of money are read."""
 
 
 def _choices(key: Key, english: bool) -> Iterator[str]:

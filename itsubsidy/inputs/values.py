@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
@@ -30,9 +30,10 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, PydanticCustomError, PydanticKnownError, core_schema
 
+from itsubsidy.inputs.limits import LONGEST_NUMBER
 from itsubsidy.inputs.words import NO, PER_WORDS, TAX_WORDS, YES
-from itsubsidy.inputs.yamltext import LONGEST_NUMBER, normal
-from itsubsidy.money import decimal_text
+from itsubsidy.inputs.yamltext import normal
+from itsubsidy.money import decimal_text, percent
 from itsubsidy.terms import Typed
 
 
@@ -43,11 +44,16 @@ class Model(BaseModel):
         strict=True, frozen=True, extra="forbid", arbitrary_types_allowed=True
     )
 
-    def written(self) -> dict[str, Any]:
-        """What was written, as plain data that is read as the same: numbers stay exact."""
+    def written(self, kept: Collection[str] = ()) -> dict[str, Any]:
+        """What was written, as plain data that is read as the same: numbers stay exact.
+
+        Fields in `kept` stay what they were read to, which is read again at no cost.
+        """
         fields = type(self).model_fields
         return {
-            field.alias or name: _as_written(getattr(self, name))
+            field.alias or name: getattr(self, name)
+            if name in kept
+            else _as_written(getattr(self, name))
             for name, field in fields.items()
             if name in self.model_fields_set
         }
@@ -76,6 +82,17 @@ OneOrMore = BeforeValidator(_as_listed)
 """A list, for which one value may stand alone."""
 
 
+def _listed_or_none(value: object, read: ValidatorFunctionWrapHandler) -> object:
+    return () if value is None else read(_as_listed(value))
+
+
+MayBeMissing: Final = (
+    WrapValidator(_listed_or_none),
+    PlainSerializer(lambda listed: listed or None),
+)
+"""A list that says something where it is written: dumped without an entry, it is None."""
+
+
 def _as_typed(value: object, read: ValidatorFunctionWrapHandler) -> object:
     if type(value) is Typed:
         read(str(value))
@@ -98,6 +115,10 @@ class Origin(NamedTuple):
     """What the reader should know of how it was read."""
     ledger: Origin | None = None
     """The wage ledger that an applicant's file names."""
+    raw: bytes = b""
+    """What the file held, so that a place in it can be shown."""
+    encoding: str | None = None
+    """The encoding that was named for it."""
 
 
 class FromFile(Model):
@@ -168,38 +189,53 @@ Text = Annotated[str, AfterValidator(_text)]
 Note = Annotated[str | None, AfterValidator(lambda text: (text and text.strip()) or None)]
 """Text that may be left blank and decides nothing."""
 
-Yen = Annotated[int, Field(ge=0)]
+BEYOND: Final = 10**LONGEST_NUMBER
+"""No number that a file can hold; Python could make one that is too long to be written down."""
+
+Yen = Annotated[int, Field(ge=0, lt=BEYOND)]
 """Whole yen."""
 
-Count = Annotated[int, Field(ge=0)]
+Count = Annotated[int, Field(ge=0, lt=BEYOND)]
 """People, companies, months: a whole number."""
 
-Positive = Annotated[int, Field(ge=1)]
+Positive = Annotated[int, Field(ge=1, lt=BEYOND)]
 """A whole number that is at least one."""
 
 PRICE_DECIMALS: Final = 4
 QUANTITY_DECIMALS: Final = 3
 
-_EXACT: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+_EXACT: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
 def _exact(decimals: int, value: object) -> int | Fraction:
-    """A number of so many decimals at most; a float is read by its digits, never by its value."""
-    if type(value) is int and value >= 0:
-        return value
-    number: int | Fraction
-    if isinstance(value, Fraction):
-        number = whole_or_fraction(value)
-    elif (
-        not isinstance(value, bool) and _EXACT.fullmatch(str(value)) and not isinstance(value, str)
-    ):
-        number = whole_or_fraction(Fraction(str(value)))
-    else:
-        raise PydanticKnownError("int_type")
-    if number < 0:
-        raise PydanticKnownError("greater_than_equal", {"ge": 0})
+    """A number from 0 of so many decimals at most."""
+    number = within(_number(value))
     if (number * 10**decimals).denominator != 1:
         raise wrong("「{}」の小数は {} 桁までです", decimal_text(number), decimals)
+    return number
+
+
+def _number(value: object) -> int | Fraction:
+    """A number as it is; a float is read by its digits, never by its value.
+
+    Text is one with decimals, as it is dumped.
+    """
+    if type(value) is int:
+        return value
+    if isinstance(value, Fraction):
+        return whole_or_fraction(value)
+    exact = _EXACT.fullmatch(str(value)) if isinstance(value, (float, Decimal, str)) else None
+    if exact and (exact[1] or not isinstance(value, str)):
+        return whole_or_fraction(Fraction(exact[0]))
+    raise PydanticKnownError("int_type")
+
+
+def within(number: int | Fraction) -> int | Fraction:
+    """The number, unless it is below 0 or beyond what a file can hold."""
+    if number < 0:
+        raise PydanticKnownError("greater_than_equal", {"ge": 0})
+    if number >= BEYOND:
+        raise PydanticKnownError("less_than", {"lt": BEYOND})
     return number
 
 
@@ -209,11 +245,11 @@ def whole_or_fraction(number: Fraction) -> int | Fraction:
 
 
 def _dumped(number: int | Fraction) -> int | str:
-    return number if isinstance(number, int) else str(number)
+    return number if isinstance(number, int) else decimal_text(number).replace(",", "")
 
 
 Dumped: Final = PlainSerializer(_dumped, return_type=int | str)
-"""How pydantic dumps an exact number: a fraction is text."""
+"""How pydantic dumps an exact number: one with decimals is text, as which it is read again."""
 
 Price = Annotated[
     int | Fraction,
@@ -583,14 +619,14 @@ def parse_discount(text: str) -> int | Fraction:
     return parse_yen(text.lstrip(" ▲△"))
 
 
-def _digits_as_written(text: str) -> str:
+def _digits_as_written(text: str, longest: int = LONGEST_NUMBER) -> str:
     """Text in the usual width; nothing where that makes a digit of `²` or `①`, or it is too long.
 
     A number that was not meant is worse than none.
     """
     plain = normal(text)
     same = len(re.findall("[0-9０-９]", text)) == len(re.findall("[0-9]", plain))
-    return plain if same and len(plain) < LONGEST_NUMBER else ""
+    return plain if same and len(plain) < longest else ""
 
 
 def _is_bare(text: str) -> bool:
@@ -669,12 +705,12 @@ def parse_percentage(value: object) -> object:
     if isinstance(value, Fraction):
         return value
     if isinstance(value, str):
-        plain = _digits_as_written(value)
+        plain = _digits_as_written(value, 2 * LONGEST_NUMBER)
         found = _PERCENT.fullmatch(plain)
         if found:
             whole, part = found[1], found[2] or ""
             return Fraction(int(whole + part), 100 * 10 ** len(part))
-        if re.fullmatch(r"[0-9]+\s*/\s*[1-9][0-9]*", plain):
+        if re.fullmatch(r"-?[0-9]+\s*/\s*[1-9][0-9]*", plain):
             return Fraction(plain.replace(" ", ""))
     elif isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
         number = Fraction(str(value))
@@ -690,8 +726,13 @@ def _share(value: Fraction) -> Fraction:
     return value
 
 
-Percentage = Annotated[Fraction, BeforeValidator(parse_percentage)]
-"""A percentage as an exact fraction of one."""
+Percentage = Annotated[
+    Fraction,
+    BeforeValidator(parse_percentage),
+    PlainSerializer(percent, str),
+    WithJsonSchema({"type": "string", "format": "fraction"}),  # which pydantic's releases vary in
+]
+"""A percentage as an exact fraction of one; dumped as it is read again, which `0` is not."""
 
 SharePercentage = Annotated[Percentage, AfterValidator(_share)]
 """A percentage from 0 to 100."""
@@ -818,6 +859,15 @@ def parse_process(value: object) -> Process:
     raise wrong("「{}」はプロセスの番号でも名称でもありません。使える値: {}", value, known)
 
 
+Processes = Annotated[
+    tuple[Annotated[Process, BeforeValidator(parse_process)], ...],
+    Listed,
+    Field(min_length=1),
+    *MayBeMissing,
+]
+"""What software does, or a decision was for."""
+
+
 def known_word(words: Mapping[str, object], text: str) -> object:
     """The value of one of these words.
 
@@ -927,7 +977,7 @@ def parse_wage(value: object) -> int | Fraction | None:
         value = str(value).lower() if isinstance(value, bool) else value
         plain = normal(str(value))
         digits = r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+(?:_[0-9]+)*"
-        found = re.fullmatch(rf"¥?\s*((?:{digits})(?:\.[0-9]+)?)\s*円?", plain)
+        found = re.fullmatch(rf"¥?\s*((?:{digits})(?:\.[0-9]+)?|[0-9]+/[1-9][0-9]*)\s*円?", plain)
         if not found:
             raise wrong(
                 "「{}」は時給として読めません。「1050」か「1,050円」のように書きます", value

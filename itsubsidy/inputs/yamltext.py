@@ -8,30 +8,39 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
+from itertools import islice
 from typing import Any, Final, NamedTuple
 
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from itsubsidy.echo import printable, short
 from itsubsidy.inputs.encoding import DecodingError, decode
+from itsubsidy.inputs.files import TOO_LARGE
+from itsubsidy.inputs.limits import (
+    DEEPEST_NESTING,
+    LARGEST_FILE,
+    LONGEST_MESSAGE,
+    LONGEST_NUMBER,
+    LONGEST_QUOTED,
+    LONGEST_TOLD,
+    MOST_ALIASED,
+    MOST_DIRECTIVES,
+    MOST_ENTRIES,
+    MOST_INLINE,
+    MOST_KEYS,
+    MOST_SHOWN,
+)
 
 Loc = tuple[int | str, ...]
 """Where a value stands in plain data, as pydantic writes it: `("items", 0, "price")`."""
 
-LARGEST_FILE: Final = 1024 * 1024
-"""Bytes; a client's file has a few thousand."""
-
-DEEPEST_NESTING: Final = 50
-MOST_ALIASED: Final = 10_000
-"""Values that aliases may add to a file; a person's file adds a handful."""
-
-LONGEST_NUMBER: Final = 40
-"""Digits; more are no number that a person wrote."""
-
-_TOO_DEEP: Final = f"入れ子が深すぎます（{DEEPEST_NESTING} 段まで）"
+TOO_DEEP: Final = f"入れ子が深すぎます（{DEEPEST_NESTING} 段まで）"
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -99,7 +108,7 @@ class Problem(NamedTuple):
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}:{self.column}: " if self.line else f"{self.file}: "
-        return place + (f"{self.path}: " if self.path else "") + self.message
+        return printable(place + (f"{self.path}: " if self.path else "") + self.message)
 
 
 class Asked(NamedTuple):
@@ -130,6 +139,8 @@ class Key(NamedTuple):
     """The keys of a mapping that is the value, or of the mappings in a list."""
     as_text: bool = False
     """Whether what looks like a number is text: the code of an industry."""
+    most: int = MOST_ENTRIES
+    """How many entries a list may have, or a mapping whose keys are not known beforehand."""
     units: tuple[str, ...] = ()
     """The words that may stand behind a number, the usual one first."""
     asked: Mapping[str, Asked] = {}
@@ -147,22 +158,81 @@ NO_KEYS: Final[Keys] = {}
 class InputError(Exception):
     """A file that cannot be used, with every problem that was found in it."""
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__("\n".join(map(str, problems)))
-        self.problems = tuple(problems)
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(readable(problems))
+        super().__init__("\n".join(map(str, self.problems)))
+
+    def __reduce__(self) -> tuple[type[InputError], tuple[tuple[Problem, ...]]]:
+        """It travels between processes with its problems."""
+        return InputError, (self.problems,)
 
 
-class Document(NamedTuple):
+def shown(problems: Sequence[Problem], more: int = 0, at_least: bool = False) -> list[Problem]:
+    """The first problems of a file; then, where the next one stands, how many there are besides.
+
+    `more` are known of and not in the list; `at_least` says that nobody looked for all.
+    """
+    if len(problems) <= MOST_SHOWN:
+        return list(problems)
+    count = f"{len(problems) - MOST_SHOWN + more:,}件{'以上' if at_least else ''}"
+    rest = problems[MOST_SHOWN]._replace(path="", message=f"ほか {count}の誤りがあります")
+    return [*problems[:MOST_SHOWN], rest]
+
+
+def readable(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Problems with what they quote cut short, until they are more than anybody reads."""
+    length = 0
+    for problem in problems:
+        path, message = _short_path(problem.path), short_message(problem.message)
+        problem = problem._replace(path=path, message=message)
+        last = problem._replace(path="", message="ほかにも誤りがあります。先の誤りから直します")
+        length += len(f"{problem}\n")
+        if length + len(f"{last}\n") > LONGEST_TOLD:
+            yield last
+            return
+        yield problem
+
+
+def short_message(message: str) -> str:
+    """A message with every value that it quotes cut short, and no longer than a message is."""
+    if len(message) <= LONGEST_QUOTED:
+        return message
+    quotes = _LONG_QUOTE.sub(lambda quote: f"「{short(quote[1], LONGEST_QUOTED)}」", message)
+    return short(quotes, LONGEST_MESSAGE)
+
+
+_LONG_QUOTE: Final = re.compile(rf"「([^「」]{{{LONGEST_QUOTED + 1},}})」")
+
+
+def _short_path(path: str) -> str:
+    if len(path) <= LONGEST_QUOTED:
+        return path
+    return ".".join(short(step, LONGEST_QUOTED) for step in path.split("."))
+
+
+class Pair(NamedTuple):
+    """A key of a mapping as a file has it, its value, and how many keys come before it."""
+
+    key: ScalarNode
+    value: Node
+    at: int
+
+
+@dataclass(eq=False)
+class Document:
     """A file's plain data and the nodes it came from."""
 
     file: str
     data: dict[str, Any]
     root: MappingNode
-    keys: Keys = NO_KEYS
+    keys: Keys = field(default_factory=dict)
     """How the keys of the file may be spelt; the data has them in English."""
     encoding: str = "utf-8"
+    _indexed: dict[tuple[int, int], dict[str, Pair]] = field(
+        default_factory=dict, init=False, repr=False
+    )
 
-    @property
+    @cached_property
     def in_japanese(self) -> bool:
         """Whether most of the file's keys are in Japanese."""
         japanese = sum(not key.value.isascii() for key, _ in self.root.value)
@@ -202,7 +272,7 @@ class Document(NamedTuple):
     def _walk(self, loc: Loc) -> Iterator[tuple[ScalarNode | None, Node | None, Key]]:
         """For each step of `loc` its key, its value and what is known of them."""
         node: Node | None = self.root
-        field = Key("", (), "", below=self.keys)
+        known = Key("", (), "", below=self.keys)
         for step in loc:
             key, below = None, None
             if isinstance(step, int):
@@ -211,17 +281,32 @@ class Document(NamedTuple):
                 elif step < len(node.value):
                     below = node.value[step]
             else:
-                keys = field.below
-                field = keys.get(step) or Key(step, (), "")
-                for one, value in node.value if isinstance(node, MappingNode) else ():
-                    if key is None and _is_key(one, (field.name, step), keys):
-                        key, below = one, value
+                keys = known.below
+                known = keys.get(step) or Key(step, (), "")
+                pairs = self.pairs(node, keys) if isinstance(node, MappingNode) else {}
+                pair = pairs.get(known.name) or pairs.get(step)
+                if pair is not None:
+                    key, below = pair.key, pair.value
             node = below
-            yield key, below, field
+            yield key, below, known
+
+    def pairs(self, mapping: MappingNode, keys: Keys) -> dict[str, Pair]:
+        """What a mapping holds, by the names that the models have for its keys.
+
+        Of equal keys it has the first. The mapping is gone through once, however many ask.
+        """
+        which = (id(mapping), id(keys))
+        if which not in self._indexed:
+            pairs = self._indexed[which] = {}
+            for at, (key, value) in enumerate(mapping.value):
+                if isinstance(key, ScalarNode):
+                    known = known_key(key.value, keys)
+                    pairs.setdefault(known.name if known else key.value, Pair(key, value, at))
+        return self._indexed[which]
 
     def problem(self, node: Node, path: str, message: str) -> Problem:
         """A problem at a node of this document."""
-        return _problem(self.file, node, path, message)
+        return problem_at_node(self.file, node, path, message)
 
 
 def parse(
@@ -234,23 +319,21 @@ def parse(
 
     Raises:
         InputError: it is too large, in no encoding that is known (or not in `encoding`), not
-            YAML, not one mapping, or repeats a key.
+            YAML, not one mapping, repeats a key, or holds more than a file may.
     """
 
     def refuse(message: str, line: int = 0, column: int = 0) -> InputError:
         return InputError([Problem(file, line, column, "", message)])
 
     if len(raw) > LARGEST_FILE:
-        raise refuse(
-            f"ファイルが大きすぎます（{len(raw):,} バイト）。{LARGEST_FILE:,} バイトまでです"
-        )
+        raise refuse(TOO_LARGE)
     try:
         text, encoding = decode(raw, encoding)
     except DecodingError as error:
         raise refuse(error.message, error.line, error.column) from None
-    deep = _too_deep(text)
-    if deep >= 0:
-        raise refuse(_TOO_DEEP, text.count("\n", 0, deep) + 1, 1)
+    for message, at in ((TOO_DEEP, _too_deep(text)), (_DIRECTIVES, _too_many_directives(text))):
+        if at >= 0:
+            raise refuse(message, text.count("\n", 0, at) + 1, 1)
     try:
         loader = _Composer(text)
         try:
@@ -262,90 +345,149 @@ def parse(
 
         raise refuse(*explain(error, text)) from None
     except RecursionError:
-        raise refuse(_TOO_DEEP) from None
+        raise refuse(TOO_DEEP, 1, 1) from None
     if root is None:
         raise refuse("ファイルが空です", 1, 1)
     if not isinstance(root, MappingNode):
         from itsubsidy.inputs.slips import not_a_mapping
 
-        raise InputError([_problem(file, root, "", not_a_mapping(root))])
-    build = _Build(file)
+        raise InputError([problem_at_node(file, root, "", not_a_mapping(root))])
+    build = _Build(file, aliases="*" in text and "&" in text)
     data = build.value(root, (), Key("", (), "", below=keys))
     if build.problems:
-        raise InputError(build.problems)
+        raise InputError(shown(build.problems))
     return Document(file, data, root, keys, encoding)
 
 
 class _Build:
-    """Plain data from nodes; collects what must not be there."""
+    """Plain data from nodes; collects what must not be there.
 
-    def __init__(self, file: str) -> None:
+    Raises:
+        InputError: there is more of something than a file may have.
+    """
+
+    def __init__(self, file: str, *, aliases: bool) -> None:
         self.file = file
+        self.aliases = aliases
+        """Whether a node may stand in more than one place."""
         self.problems: list[Problem] = []
         self.aliased = 0
+        self.unknown = 0
+        self.under_open_keys = 0
         self.seen: set[int] = set()
         self.open: set[int] = set()
 
     def value(self, node: Node, loc: Loc, field: Key | None, again: bool = False) -> Any:
         if node.tag not in _PLAIN_TAGS:
             return self.refuse(node, loc, "タグ（!）は使えません。値だけを書いてください")
-        if isinstance(node, ScalarNode):
-            self.aliased += again
-            return _scalar(node, field)
         again = again or id(node) in self.seen
-        if id(node) in self.open or len(self.open) >= DEEPEST_NESTING:
-            return self.refuse(node, loc, _TOO_DEEP)
         if again:
-            self.aliased += 1
-            if self.aliased > MOST_ALIASED:
-                if not self.problems:
-                    self.refuse(node, loc, "エイリアス（*）の展開が大きすぎます")
-                return None
-        self.seen.add(id(node))
+            self.count_alias(node, loc)
+        if self.aliases:
+            self.seen.add(id(node))
+        if isinstance(node, ScalarNode):
+            return _scalar(node, field)
+        if id(node) in self.open or len(self.open) >= DEEPEST_NESTING:
+            return self.refuse(node, loc, TOO_DEEP)
         self.open.add(id(node))
-        built = (
-            self.mapping(node, loc, field.below if field else {}, again)
-            if isinstance(node, MappingNode)
-            else [
-                _scalar(below, field)
-                if below.tag is None and type(below) is ScalarNode and not again  # as most are
-                else self.value(below, (*loc, at), field, again)
-                for at, below in enumerate(node.value)
-            ]
-        )
+        if isinstance(node, MappingNode):
+            built: Any = self.mapping(node, loc, field, again)
+        else:
+            built = self.sequence(node, loc, field, again)
         self.open.discard(id(node))
         return built
 
-    def mapping(self, node: MappingNode, loc: Loc, keys: Keys, again: bool) -> dict[str, Any]:
+    def sequence(self, node: Node, loc: Loc, field: Key | None, again: bool) -> list[Any]:
+        if field is not None and len(node.value) > field.most:
+            raise self.over(node, loc, field.most, len(node.value))
+        if self.aliases:
+            return [self.value(one, (*loc, at), field, again) for at, one in enumerate(node.value)]
+        return [
+            _scalar(below, field)
+            if below.tag is None and type(below) is ScalarNode  # as most are
+            else self.value(below, (*loc, at), field)
+            for at, below in enumerate(node.value)
+        ]
+
+    def mapping(
+        self, node: MappingNode, loc: Loc, field: Key | None, again: bool
+    ) -> dict[str, Any]:
+        keys = field.below if field else NO_KEYS
+        if field is not None and not keys:
+            self.count_open(node, loc, field)
         built: dict[str, Any] = {}
+        spelt: dict[str, str] | None = None
         blank: list[str] = []
+        aliases = self.aliases
         for key, below in node.value:
             written = key.value
             if not isinstance(key, ScalarNode):
                 self.refuse(key, loc, "キーは文字で書いてください")
                 continue
-            field = keys.get(written) or known_key(written, keys)
-            name = field.name if field else written
+            known = keys.get(written) or known_key(written, keys)
+            name = known.name if known else written
+            if known is None and keys:
+                self.count_unknown(key, loc)
             if written == "<<" and key.tag != _TEXT:
                 self.refuse(key, loc, "「<<」は使えません。値をそのまま書いてください")
             elif name not in built:
-                if below.tag is None and type(below) is ScalarNode and not again:
-                    value = _scalar(below, field)
+                if below.tag is None and type(below) is ScalarNode and not aliases:
+                    value = _scalar(below, known)
                 else:
-                    value = self.value(below, (*loc, written), field, again)
+                    value = self.value(below, (*loc, written), known, again)
                 built[name] = value
-                if value is None and field is not None:
+                if value is None and known is not None:
                     blank.append(name)
             elif not is_cut_off(node, key):  # which is told of as what it is
-                first = next(one.value for one, _ in node.value if _is_key(one, (name,), keys))
+                spelt = spelt or _first_spellings(node, keys)
+                first = spelt[name]
                 same = "同じキーが" if first == written else f"「{first}」と同じキーが"
                 self.refuse(key, (*loc, written), f"{same}二度あります。片方を消してください")
         for name in blank:  # what is left blank is what is not written
             del built[name]
         return built
 
+    def count_alias(self, node: Node, loc: Loc) -> None:
+        """Count a value that an alias repeats; a long text counts like several."""
+        long = len(node.value) // LONGEST_QUOTED if isinstance(node, ScalarNode) else 0
+        self.aliased += 1 + long
+        if self.aliased > MOST_ALIASED:
+            message = "エイリアス（*）の展開が大きすぎます"
+            raise InputError([problem_at_node(self.file, node, path_text(loc), message)])
+
+    def count_unknown(self, key: Node, loc: Loc) -> None:
+        """Count a key that no model has."""
+        self.unknown += 1
+        if self.unknown > MOST_KEYS:
+            message = f"知らないキーが多すぎます。{MOST_KEYS:,}個までです"
+            raise InputError([problem_at_node(self.file, key, path_text(loc), message)])
+
+    def count_open(self, node: MappingNode, loc: Loc, field: Key) -> None:
+        """Count what stands under keys that are not known beforehand: wages, by their months."""
+        if len(node.value) > field.most:
+            raise self.over(node, loc, field.most, len(node.value))
+        self.under_open_keys += len(node.value)
+        if self.under_open_keys > MOST_INLINE:
+            message = f"値が多すぎます。一つのファイルに {MOST_INLINE:,}個までです"
+            raise InputError([problem_at_node(self.file, node, path_text(loc), message)])
+
+    def over(self, node: Node, loc: Loc, most: int, count: int) -> InputError:
+        """What to say of a list or a mapping of more entries than it may have."""
+        message = f"一覧が長すぎます（{count:,}件）。{most:,}件までです"
+        return InputError([problem_at_node(self.file, node, path_text(loc), message)])
+
     def refuse(self, node: Node, loc: Loc, message: str) -> None:
-        self.problems.append(_problem(self.file, node, path_text(loc), message))
+        self.problems.append(problem_at_node(self.file, node, path_text(loc), message))
+
+
+def _first_spellings(mapping: MappingNode, keys: Keys) -> dict[str, str]:
+    """How each key of a mapping is first spelt, by the name that the models have for it."""
+    spelt: dict[str, str] = {}
+    for key, _ in mapping.value:
+        if isinstance(key, ScalarNode):
+            known = known_key(key.value, keys)
+            spelt.setdefault(known.name if known else key.value, key.value)
+    return spelt
 
 
 def normal(text: str) -> str:
@@ -366,11 +508,6 @@ def known_key(written: str, keys: Keys) -> Key | None:
     if not keys:
         return None
     return keys.get(written) or keys.get(normal(written))
-
-
-def _is_key(node: Node, names: Collection[object], keys: Keys) -> bool:
-    known = known_key(node.value, keys) if isinstance(node, ScalarNode) else None
-    return node.value in names or (known is not None and known.name in names)
 
 
 def field_at(keys: Keys, loc: Loc) -> Key:
@@ -435,7 +572,7 @@ def _plain(node: ScalarNode) -> Any:
         return text
     if _INTEGER.match(text):
         return int(text) if len(text) < LONGEST_NUMBER else text
-    if _DECIMAL.match(text):
+    if len(text) < LONGEST_NUMBER and _DECIMAL.match(text):
         return Decimal(text)
     if _DATE.match(text):
         try:
@@ -445,7 +582,8 @@ def _plain(node: ScalarNode) -> Any:
     return text
 
 
-def _problem(file: str, node: Node, path: str, message: str) -> Problem:
+def problem_at_node(file: str, node: Node, path: str, message: str) -> Problem:
+    """A problem where a node begins."""
     mark = node.start_mark
     return Problem(file, mark.line + 1, mark.column + 1, path, message)
 
@@ -465,3 +603,17 @@ def _too_deep(text: str) -> int:
             if depth > 4 * DEEPEST_NESTING:
                 return bracket.start()
     return -1
+
+
+_DIRECTIVES: Final = "YAML の指示（%）が多すぎます。消してください"
+
+
+_DIRECTIVE: Final = re.compile("(?:^|[\n\r\x85\u2028\u2029])(?P<at>%)")
+
+
+def _too_many_directives(text: str) -> int:
+    """The offset of the first line that begins with `%` where there are more than a few, or -1."""
+    if text.count("%") <= MOST_DIRECTIVES:
+        return -1
+    found = [line.start("at") for line in islice(_DIRECTIVE.finditer(text), MOST_DIRECTIVES + 1)]
+    return found[0] if len(found) > MOST_DIRECTIVES else -1

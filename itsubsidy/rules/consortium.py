@@ -9,15 +9,15 @@ from typing import Final, NamedTuple
 from itsubsidy.figures import Figure, Provision, Share, Threshold
 from itsubsidy.inputs.pricing import PricedItem
 from itsubsidy.inputs.values import PENDING
-from itsubsidy.money import cut, cut_note
+from itsubsidy.money import cut
 from itsubsidy.rules.case import Case
 from itsubsidy.rules.costs import (
     count,
-    detached,
     is_in_reach,
     left_out,
     refusal,
     tool_costs,
+    unattached,
     while_in_use,
 )
 from itsubsidy.rules.eligibility import confirm_payment, may_apply
@@ -330,7 +330,7 @@ def _analysis(
         if not is_device and not priced.serves_analysis:
             continue
         things = {*users, *base_things} if is_device else {*users}
-        if left_out(sheet, priced, _unfit_for_analysis(priced, rules, things)):
+        if left_out(sheet, priced, unattached(priced, rules.costs, things)):
             continue
         of_any = set(everyone) if is_device else own_users
         introducing.update(priced.item.members or users.get(priced.of or 0) or of_any)
@@ -351,28 +351,11 @@ def _limit_beside(
     return months if priced.item.category in OPTIONS else None
 
 
-def _unfit_for_analysis(
-    priced: PricedItem, rules: ConsortiumRules, things: Collection[int]
-) -> Provision | None:
-    """Why a device or a service for the analysis does not count, if so."""
-    reason = refusal(priced, rules.costs) or detached(priced, rules.costs, things)
-    if reason is None and priced.item.category == "analysis_hardware" and priced.item.months:
-        return rules.costs.rental
-    return reason
-
-
 def _capped_by_users(sheet: Worksheet, part: Part, users: int, rules: ConsortiumRules) -> int:
     """What the analysis is paid: no more than so much for each member that introduces it."""
-    exact = part.rate.value * part.cost
-    amount, each = cut(exact), rules.analysis_ceiling
+    amount = sheet.multiplied(part.id, f"{part.name}の補助額", part.rate, part.cost)
+    each = rules.analysis_ceiling
     ceiling = each.value * users
-    sheet.step(
-        "analysis",
-        "消費動向等分析経費の補助額",
-        f"{part.cost:,} × {part.rate.value}{cut_note(exact)}",
-        amount,
-        part.rate.source,
-    )
     if amount > ceiling:
         sheet.step("analysis.cap", each.label, f"{each.amount} × {users}者", ceiling, each.source)
     return min(amount, ceiling)

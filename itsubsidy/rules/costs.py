@@ -11,7 +11,7 @@ from itsubsidy.inputs.pricing import NOT_BOUGHT, PricedItem
 from itsubsidy.inputs.things import year_name
 from itsubsidy.money import cut, cut_note
 from itsubsidy.rules.programme import CostRules, ToolCostRules
-from itsubsidy.terms import CATEGORIES, HARDWARE, OPTIONS, SERVICES, TOOLS
+from itsubsidy.terms import CATEGORIES, DEVICES, OPTIONS, SERVICES, TOOLS
 from itsubsidy.worksheet import Worksheet
 
 OTASUKETAI = "otasuketai"
@@ -74,7 +74,7 @@ def tool_costs(
         priced
         for priced in items
         if priced.item.category != "software"
-        and not left_out(sheet, priced, _unattached(priced, rules, categories, things))
+        and not left_out(sheet, priced, unattached(priced, rules, things, categories))
     ]
     sums = dict.fromkeys(("software", "options", "services", "pc", "register"), 0)
     for priced in (*eligible, *_counted_consulting(sheet, others, rules)):
@@ -120,17 +120,22 @@ def refusal(
     return None
 
 
-def _unattached(
-    priced: PricedItem, rules: ToolCostRules, categories: frozenset[str], things: Collection[int]
+def unattached(
+    priced: PricedItem,
+    rules: ToolCostRules,
+    things: Collection[int],
+    categories: frozenset[str] | None = None,
 ) -> Provision | None:
-    """Why an option, a service or a device does not count, if so."""
-    reason = refusal(priced, rules, categories) or detached(priced, rules, things)
-    if reason is None and priced.item.category in HARDWARE and priced.item.months is not None:
+    """Why an option, a service or a device for these things does not count, if so."""
+    reason = refusal(priced, rules, categories) or _detached(priced, rules, things)
+    if reason is None and priced.item.category in DEVICES and priced.item.months is not None:
         reason = rules.rental
     return reason
 
 
-def detached(priced: PricedItem, rules: ToolCostRules, things: Collection[int]) -> Provision | None:
+def _detached(
+    priced: PricedItem, rules: ToolCostRules, things: Collection[int]
+) -> Provision | None:
     """Why an item is for none of these things, if so; what names none is for any of them."""
     if bool(things) if priced.of is None else priced.of in things:
         return None

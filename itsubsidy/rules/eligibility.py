@@ -20,7 +20,7 @@ def may_apply(sheet: Worksheet, case: Case, rules: FrameRules, *, as_group: bool
     False closes the frame without a look at the quote; every other failed check leaves the
     costs to be worked out, so that the reader sees what stands behind the closed door.
     """
-    if case.discounts:
+    if sheet.full:
         _discounts(sheet, case, rules)
     if not sheet.require_that(rules.applicant, case.applicant.is_group is as_group):
         reason = f"{rules.applicant.label}でない"

@@ -29,7 +29,7 @@ FRAME_FUNCTIONS: Final[dict[Frame, Callable[[Case], FrameResult]]] = {
     "security": security,
     "consortium": consortium,
 }
-"""In the order that settles ties."""
+"""What works out each frame."""
 
 
 def case_of(

@@ -24,7 +24,7 @@ def _wait(sheet: Worksheet, case: Case, waiting: Waiting) -> None:
     for who, past in case.decisions:
         if not waiting.concerns(past.year, past.frame):
             continue
-        told = f"{who}{past.year}年度 {case.rules.name_of(past.frame)}"
+        told = _told(case, who, past)
         if past.decided_on is None:
             sheet.confirm(
                 f"未回答: {told}の交付決定日（{waiting.amount}以内なら{_outcome(waiting)}）",
@@ -89,11 +89,10 @@ def _close_bar(sheet: Worksheet, case: Case, bar: Bar) -> None:
     for who, past in case.decisions:
         if not bar.concerns(past.year, past.frame):
             continue
-        decision = f"{who}{past.year}年度 {case.rules.name_of(past.frame)}"
         if not bar.otasuketai or past.is_otasuketai:
-            sheet.record(bar, False, "==", True, ok=False, required=True, detail=decision)
+            sheet.require_that(bar, False, _told(case, who, past))
         elif "otasuketai" not in past.model_fields_set:
-            sheet.unanswered(bar, decision)
+            sheet.unanswered(bar, _told(case, who, past))
 
 
 def _is_barred_by(bar: Bar, past: Decision) -> bool:
@@ -115,8 +114,7 @@ def overlaps(sheet: Worksheet, case: Case, rules: FrameRules, processes: Set[str
         ]
         for who, past in concerned:
             if past.processes and set(past.processes) == processes and bar.otherwise == "close":
-                decision = f"{who}{past.year}年度 {case.rules.name_of(past.frame)}"
-                sheet.record(bar, False, "==", True, ok=False, required=True, detail=decision)
+                sheet.require_that(bar, False, _told(case, who, past))
         if any(_may_overlap(bar, past, processes) for _, past in concerned):
             sheet.confirm(bar.label, bar.source)
 
@@ -139,15 +137,20 @@ def this_year(sheet: Worksheet, case: Case, rules: FrameRules) -> None:
                 tuple(map(case.rules.name_of, compatible.frames)),
                 ok=past.frame in compatible.frames,
                 required=True,
-                detail=f"{who}{past.year}年度 {case.rules.name_of(past.frame)} 交付決定済み",
+                detail=f"{_told(case, who, past)} 交付決定済み",
             )
     for who, waiting in case.applications:
         if waiting.frame not in compatible.frames:
             sheet.confirm(
-                f"申請中: {who}{waiting.year}年度 {case.rules.name_of(waiting.frame)}"
+                f"申請中: {_told(case, who, waiting)}"
                 f"（結果を待つ間と交付決定の後は、{rules.name}に申請できない）",
                 compatible.source,
             )
+
+
+def _told(case: Case, who: str, past: Decision) -> str:
+    """A decision or an application: whose, of which year, under which frame."""
+    return f"{who}{past.year}年度 {case.rules.name_of(past.frame)}"
 
 
 def first_day_after(decided_on: date, months: int) -> date:

@@ -1,7 +1,8 @@
 """最低賃金近傍 by a 賃金台帳: which employees are near the minimum wage, or in which months.
 
-To the 6th round each employee is judged once, over the months before that of the application, as
-the 賃金状況報告シート does it. From the 7th each month is counted by itself, whoever is in it.
+In 2025 to the 6th round each employee is judged once, over the months before that of the
+application, as the 賃金状況報告シート does it. Since then, in 2026 too, each month is counted by
+itself, whoever is in it.
 """
 
 from __future__ import annotations
@@ -129,7 +130,7 @@ def wage_text(amount: Exact) -> str:
     return f"{Decimal(amount.numerator) / Decimal(amount.denominator):,}"
 
 
-# --- to the 6th round: employees -----------------------------------------------------------------
+# --- judged once: employees -----------------------------------------------------------------------
 
 
 def _by_employee(
@@ -193,7 +194,7 @@ def _more(rules: NearMinimumWageRules, near: int, everyone: int) -> str:
     return f"（あと {need - near}人）" if need > near else ""
 
 
-# --- from the 7th round: months ------------------------------------------------------------------
+# --- counted by itself: months --------------------------------------------------------------------
 
 
 class _Month(NamedTuple):

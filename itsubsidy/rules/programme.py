@@ -317,7 +317,7 @@ class JudgedOnce(Entry):
 
 
 class NearMinimumWageRules(Entry):
-    """最低賃金近傍, which changed with the 7th round; wages are yen an hour."""
+    """最低賃金近傍, as in force from one day to another; wages are yen an hour."""
 
     since: date
     until: date | None = None
@@ -522,7 +522,7 @@ class Rules(Entry):
 
     def name_of(self, frame: PastFrame) -> str:
         """A frame's name in this programme, or the one it had before."""
-        return self.names[frame] if frame in self.names else PAST_FRAMES[frame]
+        return self.frame(frame).name if frame in self.frames else PAST_FRAMES[frame]
 
     def frame(self, frame: Frame) -> FrameRules:
         """The rules of one frame that the programme has."""

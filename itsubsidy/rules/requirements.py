@@ -143,6 +143,8 @@ def _unanswered(
     sheet: Worksheet, case: Case, requirement: Requirement, requirements: Requirements
 ) -> None:
     """Say what is asked, and what another reading of the text asks."""
+    if not sheet.full:
+        return
     if requirement.unit != "percent":
         sheet.unanswered(requirement)
         return
@@ -194,7 +196,7 @@ def repeat_wage_plan(sheet: Worksheet, case: Case, rules: FrameRules) -> None:
     asked = asked_of(case, rules.wage_plan_repeat)
     if asked and not _is_exempt(sheet, case, rules):
         _is_planned(sheet, case, asked)
-    elif rules.wage_plan_repeat and case.untold_histories:
+    elif sheet.full and rules.wage_plan_repeat and case.untold_histories:
         _ask_for_decisions(sheet, case, rules)
 
 

@@ -49,11 +49,12 @@ def read_programme(raw: bytes, file: str) -> Programme:
         ]
         if problems:
             raise InputError(problems)
-        starts = sorted({opens, *(since for since in _starts(data))})
-        ends = [start - timedelta(days=1) for start in starts[1:]] + [closes or date.max]
         body = {key: value for key, value in data.items() if key not in Heading.fields}
+        changes = {name: set(_starts(section)) for name, section in body.items()}
+        starts = sorted({opens}.union(*changes.values()))
+        ends = [start - timedelta(days=1) for start in starts[1:]] + [closes or date.max]
         rules = read(Rules, _identified(_in_force(body, opens), (), opens), document)
-        changing = [name for name, section in body.items() if any(_starts(section))]
+        changing = [name for name, days in changes.items() if days]
         periods = [Period(since=opens, until=ends[0], rules=rules)]
         for start, end in zip(starts[1:], ends[1:], strict=True):
             changed = {}

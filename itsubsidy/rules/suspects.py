@@ -15,11 +15,10 @@ from itsubsidy.inputs.item import DISCOUNT, Item, is_sum_row
 from itsubsidy.inputs.pricing import PricedItem
 from itsubsidy.inputs.yamltext import normal
 from itsubsidy.money import Exact
-from itsubsidy.terms import ACQUISITIONS, CATEGORIES, HARDWARE, OPTIONS, SERVICES
+from itsubsidy.terms import ACQUISITIONS, CATEGORIES, DEVICES, OPTIONS, SERVICES
 
 Kind = Literal["lease", "used", "out", "sum"]
 
-DEVICES: Final = HARDWARE | {"analysis_hardware"}
 WHOLE: Final = DEVICES | {"otasuketai"}
 """What is bought in whole pieces."""
 

@@ -164,7 +164,7 @@ def ask_of_ledger(
     """Rows and wages that may mean something else, with what that would make of the amount paid.
 
     For the amounts the frame is worked out again for the same client with other wages in the
-    ledger, so that no second formula stands here, and the frames know nothing of this.
+    ledger, so that no second formula stands here.
     """
     near = case.applicant.near_minimum_wage
     if not sheet.full or near is None or near.ledger is None:
@@ -175,21 +175,21 @@ def ask_of_ledger(
         subsidy = work_out(_with_wages(case, near, read)).subsidy
         return "" if subsidy == paid else f"補助額は {yen(subsidy)}（{subsidy - paid:+,}円）"
 
-    test = NearTest(rules, minimum_wages(), case.reading)
-    months = test.months(near.people, case.on)
+    test, people = NearTest(rules, minimum_wages(), case.reading), near.people
+    months = test.months(people, case.on)
     names = list(dict.fromkeys(name for _, name in near.summaries))
     if names:
         sheet.confirm(summary_text(names), rules.ledger.source)
     if too_many := too_many_text(near, case.applicant.employees):
         sheet.confirm(too_many, rules.ledger.source)
-    for text in _of_odd_wages(test, near.people, months, otherwise):
+    for text in _of_odd_wages(test, people, months, otherwise):
         sheet.confirm(text, rules.share.source)
     if rules.from_period_minimum is not None:
-        for text in _of_late_minimums(test, near.people, months, otherwise):
+        for text in _of_late_minimums(test, people, months, otherwise):
             sheet.confirm(text, rules.from_period_minimum.source)
     if rules.judged_once is not None:
         about = rules.judged_once.whole_yen
-        if decided := _of_fractions(test, near.people, months, otherwise):
+        if decided := _of_fractions(test, people, months, otherwise):
             sheet.confirm(about.label + decided, about.source)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import json
 import os
@@ -11,7 +12,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any, Final, NoReturn
@@ -21,17 +23,18 @@ from clients import names, peak_memory, write_clients
 from rich.cells import cell_len
 
 from itsubsidy import batch, find_clients, load_client
-from itsubsidy.batch import AHEAD, CHUNK, Task, work_out_all
+from itsubsidy.batch import Task, work_out_all
 from itsubsidy.cli import ExitCode, main
 from itsubsidy.cli.output import Output
 from itsubsidy.cli.progress import watched
-from itsubsidy.inputs import reading
+from itsubsidy.inputs import files
 from itsubsidy.inputs.folders import Folder
 from itsubsidy.reports import blocks
 from itsubsidy.reports.batch import Csv
 from itsubsidy.reports.formats.columns import Columns
 from itsubsidy.reports.screen import FILE
 from itsubsidy.terms import FRAMES
+from itsubsidy.workers import AHEAD, CHUNK
 
 APPLICANT = "name: 甲\nindustry: retail\nemployees: 4\n"
 """A small business: 4/5 in インボイス対応類型 up to 50万円 of subsidy."""
@@ -136,11 +139,120 @@ def test_links_are_followed_and_do_not_loop(tmp_path: Path) -> None:
     (place / "a" / "self").symlink_to(".", target_is_directory=True)
     (place / "a" / "other").symlink_to(place / "b", target_is_directory=True)
     (place / "b" / "other").symlink_to(place / "a", target_is_directory=True)
-    outside = write_client(tmp_path / "elsewhere")
-    (place / "c").symlink_to(outside, target_is_directory=True)
     (place / "d").symlink_to(place / "nowhere")
     found = [found.name for found in find_clients(place)]
-    assert found == ["a", "a/other", "a/other/other", "b", "c"]
+    assert found == ["a", "a/other", "a/other/other", "b"]
+
+
+def test_a_batch_stays_in_its_tree(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    place = tmp_path / "clients"
+    write_client(place / "a")
+    write_client(place / "c")
+    outside = write_client(tmp_path / "elsewhere")
+    (place / "b").symlink_to(outside, target_is_directory=True)
+    (place / "d").symlink_to("/proc/self", target_is_directory=True)
+    (place / "e").symlink_to("..", target_is_directory=True)
+    code, out, err = told(capsys, place, "--format", "csv")
+    assert code == ExitCode.WRONG_INPUT
+    verdicts = ["対象", "誤り", "対象", "誤り", "誤り"]
+    assert [row["判定"] for row in rows(out)] == verdicts
+    leads_out = (
+        "リンクの先が、batch に渡したフォルダの外です。中に移すか、リンクの先を batch に渡します"
+    )
+    assert err == (
+        "".join(f"{place}/{name}: {leads_out}\n" for name in "bde")
+        + "5件のうち、対象 2件、対象外 0件、誤り 3件\n"
+    )
+    assert told(capsys, place, outside, "--format", "csv")[1].count("対象") > 2
+
+
+def test_a_link_loop_is_told_and_passed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    place = tmp_path / "clients"
+    for name in ("a", "c", "d"):
+        write_client(place / name)
+    (place / "b").symlink_to("b")
+    (place / "d" / "quote-b.yaml").symlink_to("quote-b.yaml")
+    (place / "d" / "applicant.yml").symlink_to("applicant.yml")
+    code, out, err = told(capsys, place, "--format", "csv")
+    assert code == ExitCode.WRONG_INPUT
+    assert [row["判定"] for row in rows(out)] == ["対象", "誤り", "対象", "誤り"]
+    assert err == (
+        f"{place}/b: 読めません（リンクが輪になっています）\n"
+        f"{place}/d: applicant.yaml と applicant.yml の両方があります。一つにしてください\n"
+        "4件のうち、対象 2件、対象外 0件、誤り 2件\n"
+    )
+    (place / "d" / "applicant.yml").unlink()
+    assert (
+        f"{place}/d/quote-b.yaml: 読めません（リンクが輪になっています）\n"
+        in (told(capsys, place, "--format", "csv")[2])
+    )
+
+
+def test_a_place_that_is_a_link_loop_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "one").symlink_to("two")
+    (tmp_path / "two").symlink_to("one")
+    code, _, err = told(capsys, tmp_path / "one", "--format", "csv")
+    assert code == ExitCode.WRONG_INPUT
+    assert err.startswith(f"{tmp_path}/one: フォルダが読めません（リンクが輪になっています）\n")
+
+
+def test_an_entry_that_cannot_be_looked_at_costs_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a", "b", "c"):
+        write_client(tmp_path / name)
+
+    class Refusing:
+        """An entry whose kind the system does not say."""
+
+        def __init__(self, entry: os.DirEntry[str]) -> None:
+            self.name, self.path = entry.name, entry.path
+
+        def is_dir(self) -> bool:
+            raise OSError(errno.EIO, "")
+
+        is_file = is_dir
+
+    @contextmanager
+    def scandir(path: str) -> Iterator[Iterator[Any]]:
+        with real(path) as entries:
+            yield (Refusing(one) if "b" in (one.name, Path(path).name) else one for one in entries)
+
+    real = os.scandir
+    monkeypatch.setattr(os, "scandir", scandir)
+    found = list(find_clients(tmp_path))
+    assert [(folder.name, folder.fault) for folder in found] == [
+        ("a", ""),
+        ("b", "読めません（装置の誤りです）"),
+        ("c", ""),
+    ]
+    (only,) = find_clients(tmp_path / "b")  # its files may be there, and will say so when read
+    assert only.files() == (f"{tmp_path}/b/applicant.yaml", (f"{tmp_path}/b/quote.yaml",))
+
+
+@pytest.mark.parametrize(
+    ("make", "what"),
+    [
+        (Path.mkdir, "フォルダ"),
+        (os.mkfifo, "名前付きパイプ"),
+        (lambda path: path.symlink_to("nowhere"), "先のないリンク"),
+    ],
+)
+def test_what_has_a_file_s_name_and_is_none_is_told_as_what_it_is(
+    make: Callable[[Path], object],
+    what: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    client = write_client(tmp_path / "a")
+    (client / "quote.yaml").unlink()
+    make(client / "quote.yaml")
+    _, _, err = told(capsys, tmp_path, "--format", "csv")
+    assert err.startswith(
+        f"{client}: quote で始まる見積（quote.yaml など）がありません。「quote.yaml」は{what}です\n"
+    )
 
 
 def test_half_a_client_is_a_problem(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -253,7 +365,7 @@ def test_files_and_folders_that_cannot_be_read(
             raise PermissionError(13, "")
         return scandir(path)
 
-    monkeypatch.setattr(reading, "_bytes", refused_file)
+    monkeypatch.setattr(files, "_regular_file", refused_file)
     monkeypatch.setattr(os, "scandir", refused_folder)
     code, out, err = told(capsys, tmp_path, "--format", "csv", "--jobs", "1")
     assert code == ExitCode.WRONG_INPUT

@@ -585,11 +585,12 @@ def test_an_interrupt_is_130(client: Path, monkeypatch: pytest.MonkeyPatch) -> N
     assert main(["estimate", str(client)]) == ExitCode.INTERRUPTED
 
 
-def test_every_command_and_option_is_in_the_readme(readme: str) -> None:
+def test_every_command_and_option_is_in_the_readme(pages: dict[str, str]) -> None:
+    readme = pages["README.md"] + pages["itsubsidy/cli/README.md"]
     commands = {name: command_named(name) for name in COMMANDS}
     for name, group in list(commands.items()):
         below = getattr(group, "commands", {})
-        commands |= {f"{name} {one}": command for one, command in below.items()}
+        commands |= {f"{name} {part}": command for part, command in below.items()}
     for name, command in commands.items():
         assert f"itsubsidy {name}" in readme
         for parameter in command.params:

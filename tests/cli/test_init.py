@@ -164,3 +164,25 @@ def test_a_group_has_no_wage_ledger(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert main(["init", str(tmp_path), "--wages", "--group"]) == ExitCode.CANNOT_RUN
     assert "--wages は --group と一緒に使えません" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_group_is_told_whose_prices_are_whose(tmp_path: Path) -> None:
+    """10 × (15,000 × 24 + 100,000) + 50,000 × 12 + 300,000 + 200,000 = 5,700,000."""
+    assert main(["init", str(tmp_path), "--group"]) == ExitCode.ANSWERED
+    lines = (tmp_path / "quote.yaml").read_text(encoding="utf-8").splitlines()
+    assert "合計: 5,700,000円  # 見積の合計（税抜、円）。明細と合うかを確かめる" in lines
+    said = [line.strip() for line in lines if line.startswith("  # ")]
+    assert [line.split("です")[0] for line in said if "です" in line] == [
+        "# 単価も数量も構成員 1者分",
+        "# ここからの単価と数量は、グループ全体で一つの額",
+    ]
+    categories = [line.split(": ")[1].split("  ")[0] for line in lines if "区分:" in line]
+    assert categories == ["ソフトウェア", "導入設定", "消費動向等分析", "事務費", "専門家費"]
+
+
+def test_a_folder_with_a_space_is_quoted_in_what_to_do_next(
+    in_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["init", "01 居酒屋"]) == ExitCode.ANSWERED
+    assert capsys.readouterr().out.endswith('itsubsidy check "01 居酒屋" で確かめます\n')
+    assert (in_folder / "01 居酒屋" / "quote.yaml").exists()

@@ -84,7 +84,7 @@ def test_every_format_has_the_receipt(name: str, format: str, examples: Path) ->
     for file, sha256 in answer.files:
         assert sha256 in text
         assert file in text
-    for fact in ("it2025", "2026-11-22", "2025-08-20", "0.1.0"):
+    for fact in ("it2025", "2026-11-22", "2025-08-20", "0.2.0"):
         assert fact in text
 
 

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any, Final
 
 from itsubsidy.estimate import Estimate, QuoteEstimate
+from itsubsidy.money import yen
 from itsubsidy.reports.blocks import Block, Grid, Heading, Paragraph, Report, number, text
 from itsubsidy.reports.content.estimate import place_of_best, state
 from itsubsidy.reports.content.receipt import head, notes
@@ -34,6 +35,8 @@ def _data(before: Estimate, after: Estimate, changes: Sequence[str]) -> dict[str
 
 
 def _blocks(before: Estimate, after: Estimate, changes: Sequence[str]) -> Iterator[Block]:
+    for old, new in zip(before.quotes, after.quotes, strict=True):
+        yield Paragraph(_sentence(old.subsidy, new.subsidy), strong=True)
     yield from head(after)
     if changes:
         yield Paragraph(f"変更: {printable('、'.join(changes))}")
@@ -42,6 +45,13 @@ def _blocks(before: Estimate, after: Estimate, changes: Sequence[str]) -> Iterat
         yield _subsidies(old, new)
         yield _costs(old, new)
     yield from notes(after)
+
+
+def _sentence(old: int, new: int) -> str:
+    """What becomes of the subsidy: `補助額 700,000 → 1,499,999円（+799,999円）`."""
+    if old == new:
+        return f"補助額 {yen(new)}のまま変わりません"
+    return f"補助額 {old:,} → {yen(new)}（{new - old:+,}円）"
 
 
 def _subsidies(old: QuoteEstimate, new: QuoteEstimate) -> Grid:

@@ -36,6 +36,7 @@ from itsubsidy.reports.content.frame import (
     working,
 )
 from itsubsidy.reports.content.receipt import head, notes, size
+from itsubsidy.reports.content.warnings import warnings
 from itsubsidy.reports.content.wording import quote_line, quote_name, requirement
 from itsubsidy.reports.screen import printable
 from itsubsidy.terms import SIZES
@@ -57,10 +58,12 @@ def estimate_report(estimate: Estimate) -> Report:
 def summary(estimate: Estimate) -> Iterator[Block]:
     """The answer for each quote: the frames, why some are closed, what to do next."""
     yield from head(estimate)
+    yield from warnings(estimate.warnings)
     yield from _comparison(estimate)
     for answer in estimate.quotes:
         yield Heading(quote_line(answer.quote, answer.total))
         yield _frames(answer)
+        yield from warnings(answer.warnings)
         yield from _verdict(answer)
         yield from _outlook(estimate, answer)
         yield from closed(answer.frames.values())

@@ -9,6 +9,7 @@ from itsubsidy.estimate import Estimate
 from itsubsidy.reports.blocks import Block, Heading, Report
 from itsubsidy.reports.content.frame import working
 from itsubsidy.reports.content.receipt import head, notes, size
+from itsubsidy.reports.content.warnings import warnings
 from itsubsidy.reports.content.wording import quote_line
 from itsubsidy.terms import Frame
 
@@ -20,9 +21,11 @@ def explanation_report(estimate: Estimate, frames: Sequence[Frame] = ()) -> Repo
 
 def _explanation(estimate: Estimate, frames: Sequence[Frame]) -> Iterator[Block]:
     yield from head(estimate)
+    yield from warnings(estimate.warnings)
     yield from size(estimate)
     for answer in estimate.quotes:
         yield Heading(quote_line(answer.quote, answer.total))
+        yield from warnings(answer.warnings)
         for frame in frames or ((answer.best,) if answer.best else answer.frames):
             yield from working(answer.frames[frame], best=frame == answer.best)
     yield from notes(estimate)

@@ -85,7 +85,14 @@ def steps_next(result: FrameResult) -> Iterator[Block]:
     if len(result.next) > FEW_STEPS:
         hidden = len(result.next) - FEW_STEPS
         lines.append(f"ほか {hidden}件（itsubsidy explain で全てを表示）")
+    lines.extend(_untried(result))
     return section("次の一手", Bullets(tuple(lines)))
+
+
+def _untried(result: FrameResult) -> Iterator[str]:
+    """That some changes were not looked at, if so."""
+    if result.next_untried:
+        yield f"見積か台帳が長いため、{result.next_untried:,}件の変更は補助額を調べていません"
 
 
 def doubts(results: Iterable[FrameResult]) -> Iterator[Block]:
@@ -119,6 +126,7 @@ def working(result: FrameResult, *, best: bool) -> Iterator[Block]:
     yield from section("補助額の内訳", _components_grid(result))
     yield from section("要件と条件", checks_grid(result.checks))
     yield from section("次の一手", _next_grid(result))
+    yield from section("調べていない変更", Bullets(tuple(_untried(result))))
     yield from doubts([result])
     yield from to_confirm(result)
 
