@@ -26,7 +26,7 @@ from itsubsidy.imports.figures import amount_of
 from itsubsidy.imports.quote import QuoteImport, import_quote
 from itsubsidy.imports.quote_sums import sum_name
 from itsubsidy.imports.quote_terms import months_in
-from itsubsidy.imports.quote_text import scalar
+from itsubsidy.imports.quote_text import MARK, scalar
 from itsubsidy.inputs.item import Item
 from itsubsidy.inputs.quote import Quote
 from itsubsidy.inputs.reading import load_quote, validate
@@ -71,7 +71,7 @@ def essence(found: QuoteImport) -> str:
     """The file without where it came from, and without the categories to choose from."""
     assert not found.problems, found.problems
     text = re.sub(r"(?m)(- 品名: .*?)  # \S+$", r"\1", found.text)
-    return re.sub(r"(?m)(区分:  # 確認): .*$", r"\1", text.split("\n", 1)[1])
+    return re.sub(r"(?m)(区分: 確認  # 確認): .*$", r"\1", text.split("\n", 1)[1])
 
 
 def typed(text: str) -> Any:
@@ -176,10 +176,10 @@ def test_what_says_the_same_makes_the_same_file(
 
 def answered(text: str) -> str:
     """The file with every question answered in the first way."""
-    text = re.sub(r"区分:  # 確認: ([^、\n]*).*", r"区分: \1", text)
-    text = re.sub(r"契約月数:  # 確認: .*", "契約月数: 24か月", text)
-    text = re.sub(r"消費税:  # 確認: .*", "消費税: 税抜", text)
-    text = re.sub(r"単価:  # 確認: .*", "単価: 10,000円", text)
+    text = re.sub(r"区分: 確認  # 確認: ([^、\n]*).*", r"区分: \1", text)
+    text = re.sub(r"契約月数: 確認  # 確認: .*", "契約月数: 24か月", text)
+    text = re.sub(r"消費税: 確認  # 確認: .*", "消費税: 税抜", text)
+    text = re.sub(r"単価: 確認  # 確認: .*", "単価: 10,000円", text)
     return re.sub(r" +対象ソフト: 確認  # 確認: .*\n", "", text)
 
 
@@ -369,7 +369,7 @@ def test_a_monthly_fee_runs_as_long_as_the_quote_says() -> None:
 
 def test_an_amount_alone_for_several_payments_is_asked() -> None:
     (item,) = items_of("クラウド 月額利用料|||432,000|24ヶ月分")
-    assert (item["price"], item["months"], item["amount"]) == (None, 24, 432_000)
+    assert (item["price"], item["months"], item["amount"]) == (MARK, 24, 432_000)
 
 
 def test_an_amount_that_fits_no_reading_of_the_term_is_told() -> None:
@@ -380,10 +380,10 @@ def test_an_amount_that_fits_no_reading_of_the_term_is_told() -> None:
     )
 
 
-def category_below(heading: str, name: str, *before: str) -> str | None:
+def category_below(heading: str, name: str, *before: str) -> str:
     rows = [f"{one}|1|1,000|1,000" for one in before]
     found = understood(lines(*rows, f"【{heading}】|||", f"{name}|1|1,000|1,000"))
-    category: str | None = parse(found.text.encode(), "x", CLIENT_FILE).data["items"][-1][
+    category: str = parse(found.text.encode(), "x", CLIENT_FILE).data["items"][-1][
         "category"
     ]
     return category
@@ -391,13 +391,13 @@ def category_below(heading: str, name: str, *before: str) -> str | None:
 
 def test_a_heading_settles_the_category_unless_it_is_of_software() -> None:
     assert category_below("導入設定", "帳票の調整") == "setup"
-    assert category_below("ソフトウェア", "在庫連携オプション") is None
-    assert category_below("導入設定", "コンサルティングと設定") is None
+    assert category_below("ソフトウェア", "在庫連携オプション") == MARK
+    assert category_below("導入設定", "コンサルティングと設定") == MARK
 
 
 def test_a_name_that_begins_with_another_line_says_what_is_done_for_it() -> None:
     assert category_below("内訳", "みなとクラウド 導入設定", "みなとクラウド") == "setup"
-    assert category_below("内訳", "みなとクラウド 導入設定") is None
+    assert category_below("内訳", "みなとクラウド 導入設定") == MARK
 
 
 def test_totals_over_the_whole_term_beside_amounts_of_a_month_are_written() -> None:

@@ -88,7 +88,7 @@ def test_cells_between_tabs_keep_their_commas() -> None:
 
 def test_a_table_in_markdown_is_read_with_what_stands_around_it() -> None:
     table = text("# 見積書\n\n| 品名 | 金額 |\n|:---|---:|\n| 会計\\|在庫 | **18,000** |\n")
-    assert values(table) == [["見積書"], [], ["品名", "金額"], ["会計|在庫", "18,000"], []]
+    assert values(table) == [["見積書"], [], ["品名", "金額"], ["会計|在庫", "18,000"]]
     assert places(table)[3] == ["5:3", "5:12"]
 
 
@@ -145,6 +145,31 @@ def test_blank_cells_and_rows_at_the_ends_do_not_count() -> None:
     assert values(text("a" + "," * 1_000 + "\n" * 10_000))[0] == ["a"]
 
 
+@pytest.mark.parametrize(
+    ("begins", "again", "place"),
+    [
+        ("a", ",a", "1:401"),
+        ('"a"', ',"a"', "1:802"),
+        ("| a |", " a |", "1:803"),
+        ("a", "\n,", ""),
+        ("a", "\na", "5001:1"),
+        ("a", "\n\na", "5001:1"),
+    ],
+)
+def test_what_has_no_end_is_refused_before_it_takes_the_memory(
+    begins: str, again: str, place: str
+) -> None:
+    """Cells and rows without number; what is blank at the end costs nothing."""
+    long = begins + again * 1_000_000
+    began = time.monotonic()
+    if not place:
+        assert values(text(long)) == [["a"]]
+    else:
+        with pytest.raises(InputError, match=rf"表\.csv:{place}: 表が大きすぎます"):
+            text(long)
+    assert time.monotonic() - began < 5
+
+
 def test_a_cell_has_so_many_characters_at_most() -> None:
     assert text("あ" * LONGEST_CELL).rows
     with pytest.raises(InputError, match="枠の中の文字が多すぎます。2,000字まで"):
@@ -177,7 +202,7 @@ def test_a_pipe_without_an_end_is_read_to_the_limit() -> None:
 
 
 def test_what_cannot_be_read_says_why(tmp_path: Path) -> None:
-    assert "ファイルかフォルダがありません" in problem(tmp_path / "none.csv")
+    assert "ファイルがありません" in problem(tmp_path / "none.csv")
     assert "フォルダです" in problem(tmp_path)
     assert "名前が正しくありません" in problem("a\0b")
     (tmp_path / "empty.csv").write_bytes(b" \n")

@@ -16,9 +16,10 @@ from itsubsidy.cli.output import Output, show_notes, show_problems, write_new
 from itsubsidy.imports.quote import QuoteImport, import_quote
 from itsubsidy.imports.wage_slips import prefecture_in
 from itsubsidy.imports.wages import WageImport, import_wages
+from itsubsidy.inputs.files import STDIN
 from itsubsidy.inputs.folders import APPLICANTS
 from itsubsidy.inputs.spelling import CLIENT_FILE
-from itsubsidy.inputs.tabular import STDIN, Table, read_tables
+from itsubsidy.inputs.tabular import Table, read_tables
 from itsubsidy.inputs.yamltext import InputError, Problem, parse
 from itsubsidy.reports.blocks import Report
 from itsubsidy.reports.content.imported import quote_preview, wage_preview

@@ -13,15 +13,14 @@ from itsubsidy.imports.quote_pages import USUAL_RATE, Papers, held_against_sums,
 from itsubsidy.imports.quote_rows import Passed
 from itsubsidy.imports.quote_sums import Mode, Settled
 from itsubsidy.imports.quote_text import MARK, Entry, quote_text
+from itsubsidy.inputs.limits import LARGEST_FILE, MOST_ITEMS
 from itsubsidy.inputs.quote import Quote
 from itsubsidy.inputs.reading import validate
 from itsubsidy.inputs.spelling import CLIENT_FILE, QUOTE
 from itsubsidy.inputs.tabular import Table
 from itsubsidy.inputs.totals import total_faults
-from itsubsidy.inputs.yamltext import LARGEST_FILE, InputError, Problem, parse
+from itsubsidy.inputs.yamltext import InputError, Problem, parse
 from itsubsidy.money import Exact, decimal_text
-
-MOST_ITEMS: Final = 2_000
 
 
 class QuoteImport(NamedTuple):
@@ -113,7 +112,7 @@ class _Writer:
         follows = any(not other.is_discount for other in self.lines[at + 1 :])
         if line.is_discount and "for" not in data and follows:
             question = "引く品の品名。見積全体の値引きなら、この行を消します"
-            data["for"] = Ask(question, None, MARK)
+            data["for"] = Ask(question, None)
         return Entry(data, line.place, line.heading)
 
     def remark(self, settled: Settled, items: Sequence[Entry]) -> str:

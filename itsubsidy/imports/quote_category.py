@@ -80,7 +80,7 @@ def _words_in(name: str) -> Iterator[str]:
     """The categories whose words are in a name."""
     plain = compact(name)
     for word, category in (ITEM["category"].words or {}).items():
-        if not word.islower() and compact(word) in plain:
+        if category is not None and not word.islower() and compact(word) in plain:
             yield str(category)
 
 

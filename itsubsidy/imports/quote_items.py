@@ -26,8 +26,6 @@ class Ask(NamedTuple):
     question: str
     stand_in: object
     """What makes the file valid for us, to see that nothing else is wrong."""
-    blank: str = ""
-    """What stands in the file until then: nothing, or a word that no reader takes for an answer."""
 
 
 class Line(NamedTuple):

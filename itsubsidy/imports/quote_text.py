@@ -14,7 +14,9 @@ from itsubsidy.inputs.yamltext import Key, Keys
 from itsubsidy.money import decimal_text, percent
 
 MARK: Final = "確認"
-"""What stands where the reader must write something; `check` stops there."""
+"""What stands where the reader must write something: no key takes it for a value, and one that is
+left blank would count as not written, with its default.
+"""
 
 
 class Entry(NamedTuple):
@@ -63,7 +65,7 @@ def _mapping(data: Mapping[str, Any], keys: Keys, indent: str, final: bool) -> I
         key = keys[name]
         word = f"{indent}{key.spellings[0]}:"
         if isinstance(value, Ask) and final:
-            yield f"{word} {value.blank}".rstrip() + f"  # {MARK}: {value.question}"
+            yield f"{word} {MARK}  # {MARK}: {value.question}"
             continue
         value = value.stand_in if isinstance(value, Ask) else value
         if isinstance(value, Mapping):

@@ -19,8 +19,6 @@ from itsubsidy.inputs.limits import LARGEST_FILE
 STDIN: Final = "-"
 """The name that stands for standard input."""
 
-TOO_LARGE: Final = f"ファイルが大きすぎます。{LARGEST_FILE:,} バイトまでです"
-
 _OPENING: Final = os.O_RDONLY | sum(
     getattr(os, name, 0) for name in ("O_BINARY", "O_CLOEXEC", "O_NOCTTY", "O_NONBLOCK")
 )
@@ -35,14 +33,14 @@ class UnreadableError(Exception):
         self.reason = reason
 
 
-def read(file: str) -> bytes:
+def read(file: str, most: int = LARGEST_FILE) -> bytes:
     """The bytes of a regular file, or of standard input where the name is `-`.
 
     Raises:
-        UnreadableError: it is not there, not a file, or larger than LARGEST_FILE.
+        UnreadableError: it is not there, not a file, or has more bytes than `most`.
     """
     try:
-        raw = _standard_input() if file == STDIN else _regular_file(file)
+        raw = _standard_input(most) if file == STDIN else _regular_file(file, most)
     except FileNotFoundError as error:
         raise UnreadableError(why(error), "ファイルがありません") from None
     except IsADirectoryError as error:
@@ -51,8 +49,8 @@ def read(file: str) -> bytes:
         raise UnreadableError(why(error)) from None
     except ValueError:  # a name with a NUL in it, or with what no name can be made of
         raise UnreadableError(_NO_NAME) from None
-    if len(raw) > LARGEST_FILE:
-        raise _too_large()
+    if len(raw) > most:
+        raise _too_large(most)
     return raw
 
 
@@ -76,8 +74,13 @@ def beside(file: str, name: str) -> str:
 _NO_NAME: Final = "名前が正しくありません"
 
 
-def _too_large() -> UnreadableError:
-    return UnreadableError(f"{LARGEST_FILE:,} バイトより大きなファイルです", TOO_LARGE)
+def _too_large(most: int) -> UnreadableError:
+    return UnreadableError(f"{most:,} バイトより大きなファイルです", too_large(most))
+
+
+def too_large(most: int) -> str:
+    """What to say of a file that has more bytes than it may have."""
+    return f"ファイルが大きすぎます。{most:,} バイトまでです"
 
 
 def _not_a_file(mode: int) -> UnreadableError:
@@ -85,31 +88,31 @@ def _not_a_file(mode: int) -> UnreadableError:
     return UnreadableError(what, f"{what}。ファイルを指定してください")
 
 
-def _regular_file(file: str) -> bytes:
+def _regular_file(file: str, most: int) -> bytes:
     """The first bytes of a file, one more than it may have at most."""
     handle = os.open(file, _OPENING)
     try:
         status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode):
             raise _not_a_file(status.st_mode)
-        if status.st_size > LARGEST_FILE:
-            raise _too_large()
+        if status.st_size > most:
+            raise _too_large(most)
         raw = os.read(handle, status.st_size + 1)
-        while len(raw) <= LARGEST_FILE and (more := os.read(handle, LARGEST_FILE)):
+        while len(raw) <= most and (more := os.read(handle, most)):
             raw += more  # it grew, or its size is not known before it is read
         return raw
     finally:
         os.close(handle)
 
 
-def _standard_input() -> bytes:
+def _standard_input(most: int) -> bytes:
     """The first bytes of standard input, one more than a file may have at most."""
     if sys.stdin is None:
         raise UnreadableError("標準入力が閉じています")
     if hasattr(os, "set_blocking"):  # else a writer's pause would be taken for the end
         with suppress(OSError):  # where it is no file of the system
             os.set_blocking(sys.stdin.fileno(), True)
-    return sys.stdin.buffer.read(LARGEST_FILE + 1)
+    return sys.stdin.buffer.read(most + 1)
 
 
 def what_it_is(mode: int) -> str:

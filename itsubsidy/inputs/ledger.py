@@ -17,7 +17,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from itsubsidy.inputs.applicant import Ledger, LedgerRow
 from itsubsidy.inputs.encoding import DecodingError, decode, place, unmarked
-from itsubsidy.inputs.files import TOO_LARGE
+from itsubsidy.inputs.files import too_large
 from itsubsidy.inputs.limits import LARGEST_FILE, MOST_COLUMNS, MOST_MONTHS, MOST_ROWS
 from itsubsidy.inputs.messages import problems_of
 from itsubsidy.inputs.spelling import LEDGER_ROW
@@ -51,7 +51,7 @@ def parse_ledger(raw: bytes, file: str, encoding: str | None = None) -> ParsedLe
         InputError: with every problem of the file, each with line and column.
     """
     if len(raw) > LARGEST_FILE:
-        raise InputError([Problem(file, 0, 0, "", TOO_LARGE)])
+        raise InputError([Problem(file, 0, 0, "", too_large(LARGEST_FILE))])
     try:
         text, encoding = decode(raw, encoding)
     except DecodingError as error:

@@ -7,18 +7,15 @@ refused before it is read.
 
 from __future__ import annotations
 
-import os
 import re
-import sys
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
-from pathlib import Path
-from typing import BinaryIO, Final, NamedTuple, cast
+from typing import Final, NamedTuple, cast
 
 from itsubsidy.inputs.encoding import GUESSED, DecodingError, decode, unmarked
-from itsubsidy.inputs.folders import why
+from itsubsidy.inputs.files import UnreadableError, read
 from itsubsidy.inputs.yamltext import InputError, Problem
 from itsubsidy.money import decimal_text
 
@@ -29,8 +26,6 @@ MOST_ROWS: Final = 5_000
 MOST_COLUMNS: Final = 200
 LONGEST_CELL: Final = 2_000
 """Characters."""
-
-STDIN: Final = "-"
 
 Value = str | int | Fraction | date | timedelta
 """What a cell holds; a number is the decimal that a sheet shows, blank is empty text."""
@@ -149,22 +144,9 @@ def _refused(file: str, message: str, line: int = 0, column: int = 0) -> InputEr
 def _bytes(file: str) -> bytes:
     """The bytes of a file that is not too large; a larger one is not read."""
     try:
-        if file != STDIN:
-            with Path(file).open("rb") as stream:
-                return _bounded(stream, file, os.fstat(stream.fileno()).st_size)
-        if sys.stdin is None:
-            raise _refused(file, "標準入力が閉じています")
-        return _bounded(sys.stdin.buffer, file, 0)
-    except OSError as error:
-        raise _refused(file, f"読めません（{why(error)}）") from None
-    except ValueError:  # a name with a NUL in it
-        raise _refused(file, "名前が正しくありません") from None
-
-
-def _bounded(stream: BinaryIO, file: str, size: int) -> bytes:
-    raw = b"" if size > LARGEST_TABLE else stream.read(LARGEST_TABLE + 1)
-    if max(size, len(raw)) > LARGEST_TABLE:
-        raise _refused(file, f"ファイルが大きすぎます。{LARGEST_TABLE:,} バイトまでです")
+        raw = read(file, LARGEST_TABLE)
+    except UnreadableError as error:
+        raise _refused(file, str(error)) from None
     if not raw.strip():
         raise _refused(file, "ファイルが空です", 1, 1)
     return raw
@@ -191,10 +173,11 @@ def read_text(raw: bytes, file: str, encoding: str | None = None) -> Table:
         raise _refused(file, f"HTML か XML のファイルです。{again}", 1, 1)
     lines = [line for line in re.split(r"\r\n|\r|\n", text) if line.strip()]
     if 2 * sum(line.lstrip().startswith("|") for line in lines) > len(lines):
-        rows = _markdown(text)
+        rows = _markdown(text.rstrip())
     else:
         tabs = 2 * sum("\t" in line for line in lines) >= len(lines)
-        rows = _delimited(text, "\t" if tabs else ",", file)
+        delimiter = "\t" if tabs else ","
+        rows = _delimited(text.rstrip(f"{delimiter} \u3000\r\n"), delimiter, file)
     note = f"{file} を Shift_JIS（CP932）として読みました" if encoding == GUESSED else ""
     return Table(file, "", tuple(_within(rows, file)), note=note)
 
@@ -205,14 +188,15 @@ _MARKED_UP: Final = re.compile(r"\s*<(?:!doctype|html|table|\?xml)", re.IGNORECA
 def _within(rows: Iterator[list[Cell]], file: str) -> Iterator[Row]:
     """The rows without the blank cells at their ends, as many as there may be."""
     for number, row in enumerate(rows, 1):
+        if number > MOST_ROWS:
+            raise _refused(file, TOO_MANY, row[0].line, row[0].column)
         while row and row[-1].is_blank:
             row.pop()
-        if number <= MOST_ROWS:
-            yield tuple(row)
-        fault = fault_of(row, MOST_COLUMNS if number <= MOST_ROWS else 0)
+        fault = fault_of(row, MOST_COLUMNS)
         if fault is not None:
             cell, message = fault
             raise _refused(file, message, cell.line, cell.column)
+        yield tuple(row)
 
 
 def fault_of(row: Row, most: int) -> tuple[Cell, str] | None:
@@ -239,7 +223,8 @@ def _delimited(text: str, delimiter: str, file: str) -> Iterator[list[Cell]]:
         if '"' in written:
             row, at, line = read_quoted.row(at, line)
         else:
-            row = list(_plain(written.split(delimiter), line))
+            parts = written.rstrip(f"{delimiter} \u3000").split(delimiter, MOST_COLUMNS)
+            row = list(_plain(parts, line))
             at, line = behind, line + 1
         yield row
 
@@ -275,7 +260,11 @@ class _Quoted:
             is_quoted = found.re is self.quoted
             content = found[1].replace('""', '"') if is_quoted else found[1]
             column = found.start(1) + len(found[1]) - len(found[1].lstrip()) - begin + 1
-            row.append(Cell(clean(content), line, column))
+            cell = Cell(clean(content), line, column)
+            if len(row) < MOST_COLUMNS:
+                row.append(cell)
+            elif not cell.is_blank:
+                raise _refused(self.file, TOO_MANY, line, column)
             for broken in _LINE_END.finditer(found[0]) if is_quoted else ():
                 line, begin = line + 1, at + broken.end()
             at = found.end()
@@ -302,7 +291,7 @@ def _markdown(text: str) -> Iterator[list[Cell]]:
             yield [Cell(clean(line.strip("#* ")), number, 1)]
             continue
         row, at = [], written.index("|") + 1
-        for part in _UNESCAPED.split(line.removeprefix("|")):
+        for part in _UNESCAPED.split(line.removeprefix("|"), MOST_COLUMNS):
             content = part.replace("\\|", "|").replace("<br>", " ").replace("**", "")
             row.append(Cell(clean(content), number, at + len(part) - len(part.lstrip()) + 1))
             at += len(part) + 1

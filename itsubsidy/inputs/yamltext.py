@@ -21,7 +21,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from itsubsidy.echo import printable, short
 from itsubsidy.inputs.encoding import DecodingError, decode
-from itsubsidy.inputs.files import TOO_LARGE
+from itsubsidy.inputs.files import too_large
 from itsubsidy.inputs.limits import (
     DEEPEST_NESTING,
     LARGEST_FILE,
@@ -326,7 +326,7 @@ def parse(
         return InputError([Problem(file, line, column, "", message)])
 
     if len(raw) > LARGEST_FILE:
-        raise refuse(TOO_LARGE)
+        raise refuse(too_large(LARGEST_FILE))
     try:
         text, encoding = decode(raw, encoding)
     except DecodingError as error:
