@@ -12,7 +12,7 @@ from itsubsidy.rules.case import Case
 from itsubsidy.rules.consortium import OTHER
 from itsubsidy.rules.costs import OTASUKETAI
 from itsubsidy.rules.frames import FRAME_FUNCTIONS
-from itsubsidy.rules.programme import FrameRules, Reading, Requirements
+from itsubsidy.rules.programme import FrameRules, NormalRules, Reading, Requirements
 from itsubsidy.rules.requirements import asked_of, is_doubtful, unmet
 from itsubsidy.worksheet import Doubt, FrameResult
 
@@ -36,11 +36,15 @@ def _buys_administration(case: Case, _: FrameRules) -> bool:
     return any(priced.item.category in OTHER for priced in case.items)
 
 
-def _has_a_ledger_by_month(case: Case, _: FrameRules) -> bool:
+def _has_a_ledger_by_month(case: Case, rules: FrameRules) -> bool:
     """Wages are looked at month by month, and the months have a table to be held against."""
     near = case.applicant.near_minimum_wage
-    condition = case.rules.normal.near_minimum_wage
-    return near is not None and near.ledger is not None and condition.period_table is not None
+    return (
+        isinstance(rules, NormalRules)
+        and near is not None
+        and near.ledger is not None
+        and rules.near_minimum_wage.period_table is not None
+    )
 
 
 def _is_small_without(case: Case, plan: Requirements) -> bool:

@@ -14,10 +14,12 @@ from itsubsidy.inputs.quote import Quote
 from itsubsidy.inputs.yamltext import Problem
 from itsubsidy.oddities import warnings_of_applicant, warnings_of_quote
 from itsubsidy.receipt import (
+    Edition,
     Receipt,
     date_notes,
     edition_note,
     edition_of,
+    evidence,
     files_of,
     origins_of,
     problem_dict,
@@ -72,6 +74,12 @@ class QuoteEstimate(NamedTuple):
         return self.frames[self.best] if self.best is not None else None
 
     @property
+    def deciding(self) -> tuple[FrameResult, ...]:
+        """The best frame; all where no frame is open."""
+        best = self.best_result
+        return tuple(self.frames.values()) if best is None else (best,)
+
+    @property
     def subsidy(self) -> int:
         """What the best frame pays, yen; 0 where no frame is open."""
         return self.frames[self.best].subsidy if self.best is not None else 0
@@ -104,22 +112,23 @@ class Estimate(Receipt):
             SCHEMA,
             round=best and best.round,
             deadline=best.deadline.isoformat() if best and best.deadline else None,
+            evidence=evidence(self.programme, self.quotes[0].deciding),
         )
         head["applicant"]["warnings"] = [problem_dict(one) for one in self.warnings]
         return {
             **head,
-            "quotes": [_quote_dict(quote) for quote in self.quotes],
+            "quotes": [_quote_dict(quote, self.programme) for quote in self.quotes],
             "notes": list(self.notes),
         }
 
 
-def _quote_dict(estimate: QuoteEstimate) -> dict[str, Any]:
+def _quote_dict(estimate: QuoteEstimate, edition: Edition) -> dict[str, Any]:
     plan = estimate.plan
     return {
         **quote_dict(estimate.quote, estimate.total),
         "best": estimate.best,
         "plan": plan and {**plan._asdict(), "frames": list(plan.frames)},
-        "frames": [result.to_dict() for result in estimate.frames.values()],
+        "frames": [edition.graded(result.to_dict()) for result in estimate.frames.values()],
         "warnings": [problem_dict(one) for one in estimate.warnings],
     }
 
@@ -248,7 +257,12 @@ def _in_round(result: FrameResult, its_round: Round | None) -> FrameResult:
     """A frame's result with the round that the application is in, where it is known."""
     if its_round is None:
         return result
-    return result._replace(round=its_round.number, deadline=its_round.deadline)
+    return result._replace(
+        round=its_round.number,
+        deadline=its_round.deadline,
+        decision=its_round.decision,
+        report=its_round.report,
+    )
 
 
 def _best_of(case: Case, results: dict[Frame, FrameResult]) -> QuoteEstimate:

@@ -21,6 +21,7 @@ from itsubsidy.inputs.pricing import PricedItem
 from itsubsidy.money import cut
 from itsubsidy.rules.case import Case
 from itsubsidy.rules.frames import FRAME_FUNCTIONS
+from itsubsidy.rules.programme import ToolCostRules
 from itsubsidy.terms import BASE, HARDWARE, SERVICES, Frame
 from itsubsidy.worksheet import FrameResult
 
@@ -144,9 +145,9 @@ class Purchase:
         rules = case.rules
         self._caps = {
             frame: cut(costs.services_cap.stop(FAR))
-            for frame, costs in zip(
-                BY_THE_YEN, (rules.normal.costs, rules.invoice.costs), strict=True
-            )
+            for frame in BY_THE_YEN
+            if frame in rules.frames
+            and isinstance(costs := rules.frame(frame).costs, ToolCostRules)
         }
         groups = list(_together(case.items))
         software = [one for one in case.items if one.item.category == "software"]

@@ -6,18 +6,29 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple, get_args
 
 from itsubsidy._version import __version__
 from itsubsidy.inputs.applicant import Applicant
 from itsubsidy.inputs.quote import Quote
 from itsubsidy.inputs.values import Origin
 from itsubsidy.inputs.yamltext import Problem
-from itsubsidy.rules.programme import LaterRounds, Programme
+from itsubsidy.rules.programme import Grade, LaterRounds, Programme, cited_in, worst_grade
 from itsubsidy.rules.rulefile import programme_after
 from itsubsidy.rules.size import Standing
 from itsubsidy.terms import Frame
-from itsubsidy.worksheet import check_dict
+from itsubsidy.worksheet import FrameResult, check_dict
+
+GRADED: Final = ("checks", "steps", "components", "excluded")
+"""What of a frame goes by rules that have a source."""
+
+
+class Unconfirmed(NamedTuple):
+    """A document that is not held, or not as it is in force."""
+
+    name: str
+    grade: Grade
+    title: str
 
 
 class Edition(NamedTuple):
@@ -34,18 +45,30 @@ class Edition(NamedTuple):
     """Whether rounds may follow it."""
     closed: bool | None
     """Whether that deadline is past today; None where today is not known."""
+    unconfirmed: tuple[Unconfirmed, ...]
+    """The documents that are not official."""
+
+    def grade_of(self, source: str) -> Grade:
+        """How well a rule with this source is known."""
+        cited = cited_in(source)
+        known = (document.grade for document in self.unconfirmed if document.name in cited)
+        return worst_grade(("official", *known))
+
+    def graded(self, result: dict[str, Any]) -> dict[str, Any]:
+        """A frame's JSON with the grade of each rule in it that is not official."""
+        for part in (part for kind in GRADED for part in result[kind]):
+            if (grade := self.grade_of(part["source"])) != "official":
+                part["grade"] = grade
+        return result
 
     @property
     def state(self) -> str:
         """What a reader must know first: that applications have closed; nothing of an open one."""
         if not self.closed:
             return ""
-        if self.later_rounds == "unknown":
-            return (
-                f"分かっている最後の締切 {self.last_deadline} は終わっています。"
-                "その後の回は確認していません"
-            )
-        return f"受付は {self.last_deadline} に終了しています。終了した制度の規則による参考額です"
+        text = last_deadline_text(self.last_deadline, self.later_rounds)
+        reference = "。終了した制度の規則による参考額です" if self.later_rounds == "none" else ""
+        return text + reference
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -124,6 +147,13 @@ def quote_dict(quote: Quote, total: int) -> dict[str, Any]:
     }
 
 
+def last_deadline_text(deadline: date, later: LaterRounds) -> str:
+    """That the last deadline that is known is past, and whether others may follow."""
+    if later == "unknown":
+        return f"分かっている最後の締切 {deadline} は終わっています。その後の回は確認していません"
+    return f"受付は {deadline} に終了しています"
+
+
 def problem_dict(problem: Problem) -> dict[str, Any]:
     """What JSON says of a warning; of what was made in Python there is no file."""
     return {**problem._asdict(), "file": problem.file or None}
@@ -141,7 +171,33 @@ def edition_of(programme: Programme, today: date | None) -> Edition:
         last_deadline=last,
         later_rounds=programme.later_rounds,
         closed=None if today is None else today > last,
+        unconfirmed=tuple(
+            Unconfirmed(name, document.grade, document.title)
+            for name, document in programme.documents.items()
+            if document.grade != "official"
+        ),
     )
+
+
+def rules_behind(results: Iterable[FrameResult]) -> dict[str, list[str]]:
+    """What decided these frames: each source once, with the names of the rules that cite it."""
+    labels: dict[str, list[str]] = {}
+    for result in results:
+        for check in result.checks:
+            labels.setdefault(check.source, []).append(check.label)
+        for step in result.steps:
+            labels.setdefault(step.source, []).append(step.label)
+        for component in result.components:
+            labels.setdefault(component.source, []).append(component.name)
+    return {source: list(dict.fromkeys(names)) for source, names in labels.items() if source}
+
+
+def evidence(edition: Edition, results: Iterable[FrameResult]) -> dict[str, int]:
+    """How many of the rules that decided these frames are known how well."""
+    counts = dict.fromkeys(get_args(Grade), 0)
+    for source in rules_behind(results):
+        counts[edition.grade_of(source)] += 1
+    return counts
 
 
 def origins_of(applicant: Applicant, quotes: Iterable[Quote]) -> list[Origin]:

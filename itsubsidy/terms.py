@@ -1,4 +1,35 @@
-"""The official Japanese terms behind the English identifiers."""
+"""Every closed vocabulary, and the official Japanese terms behind the English identifiers.
+
+The words of the field, as the code calls them:
+
+==================================  ===========================  ==================
+日本語                              English                      identifier
+==================================  ===========================  ==================
+申請枠、類型                        frame                        frame
+補助対象経費                        eligible cost                eligible_cost
+補助率                              rate                         rate
+補助額                              subsidy                      subsidy
+下限、上限                          floor, ceiling               floor, ceiling
+自己負担額                          what the client bears        self_payment
+見積、明細、区分                    quote, item, category        quote, item, category
+オプション、役務、ハードウェア      options, services, hardware  OPTIONS, SERVICES, HARDWARE
+大分類Ⅰ・Ⅲ・Ⅳの基盤導入経費        base costs of a group        BASE
+契約月数のうち対象になる月数        months that count            months
+公募要領、交付規程                  guideline, grant rules       document, source
+申請要件                            prerequisites                prerequisites
+交付決定                            decision                     decision, history
+申請できない期間                    bar                          bars
+締切                                deadline of a round          rounds
+賃上げ計画                          wage plan                    wage_plan
+最低賃金近傍                        near the minimum wage        near_minimum_wage
+小規模、中小、みなし大企業          small, SME, deemed large     size, deemed_large
+補助事業グループ、構成員            group, member                group, members
+代表事業者、代表                    representative, organiser    representative, organiser
+確かめること                        what is to be confirmed      to_confirm
+定めの読みが分かれるところ          another reading              doubts
+次の一手                            next step                    next
+==================================  ===========================  ==================
+"""
 
 from __future__ import annotations
 
@@ -91,6 +122,15 @@ INDUSTRIES: Final[dict[str, str]] = {
     "lodging": "宿泊業",
     "other": "その他の業種",
 }
+
+GRADES: Final[dict[str, str]] = {
+    "official": "公式の原文",
+    "quoted": "引用",
+    "superseded": "改められる前の原文",
+    "reported": "伝聞",
+    "carried": "前年度の原文",
+}
+"""How well a text is known, from best to worst."""
 
 WAGE_PLAN_EXEMPTIONS: Final[dict[str, str]] = {
     "insured_medical": "保険医療機関・保険薬局",

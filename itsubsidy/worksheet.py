@@ -58,6 +58,8 @@ class Component(NamedTuple):
     eligible_cost: int
     rate: str
     subsidy: int
+    source: str
+    """Where the rate stands."""
 
 
 class Exclusion(NamedTuple):
@@ -130,6 +132,10 @@ class FrameResult(NamedTuple):
     """The round that the application is in; None where it is not known."""
     deadline: date | None = None
     """The last day of that round."""
+    decision: date | None = None
+    """Its 交付決定, where that is known."""
+    report: date | None = None
+    """The last day of its 実績報告, where that is known."""
     doubts: tuple[Doubt, ...] = ()
 
     @property
@@ -171,9 +177,13 @@ class FrameResult(NamedTuple):
             "next_untried": self.next_untried,
             "to_confirm": list(self.to_confirm),
             "round": self.round,
-            "deadline": self.deadline.isoformat() if self.deadline else None,
+            **{name: _day(getattr(self, name)) for name in ("deadline", "decision", "report")},
             "doubts": [doubt._asdict() for doubt in self.doubts],
         }
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
 
 
 def check_dict(check: Check) -> dict[str, Any]:
@@ -287,7 +297,7 @@ class Worksheet:
     def component(self, id: str, name: str, cost: int, rate: Figure[Fraction], subsidy: int) -> int:
         """A part of the subsidy, yen; parts without a cost are not written down."""
         if cost:
-            self.components.append(Component(id, name, cost, str(rate.value), subsidy))
+            self.components.append(Component(id, name, cost, str(rate.value), subsidy, rate.source))
         return subsidy
 
     def exclude(

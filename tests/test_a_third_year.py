@@ -10,14 +10,20 @@ from pathlib import Path
 from typing import Any, get_args, get_origin
 
 import pytest
+import yaml
 
 from itsubsidy import Applicant, FrameResult, Programme, Quote, estimate
+from itsubsidy import batch as batch_answers
+from itsubsidy.cli import ExitCode, main, options
+from itsubsidy.cli import check as cli_check
+from itsubsidy.cli import init as cli_init
 from itsubsidy.figures import Entry
 from itsubsidy.reports.content.estimate import estimate_report
 from itsubsidy.reports.formats import draw
 from itsubsidy.reports.screen import Screen
 from itsubsidy.rules.programme import Grade, Heading, Reading, Rules
 from itsubsidy.rules.rulefile import RuleFileError, read_programme
+from itsubsidy.terms import FRAMES, Frame
 
 PAGE = (files("itsubsidy.rules") / "README.md").read_text(encoding="utf-8")
 TEXT = "".join(re.findall(r"^```yaml\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL))
@@ -243,6 +249,80 @@ def test_a_frame_that_the_year_does_not_have_is_told_nowhere() -> None:
         assert "通常枠" not in report
         assert "セキュリティ対策推進枠" not in report
         assert "複数社連携" not in report
+
+
+def without(frame: str) -> Programme:
+    """The year without a section of its file."""
+    data = {name: section for name, section in yaml.safe_load(TEXT).items() if name != frame}
+    return read_programme(yaml.safe_dump(data, allow_unicode=True).encode(), "it2031.yaml")
+
+
+LEDGER = "従業員,都道府県,2026年5月,2026年6月\n甲,東京都,1250,1250\n乙,東京都,125,1250\n"
+CLIENT = """name: 甲
+industry: manufacturing
+employees: 2
+near_minimum_wage: {ledger: wages.csv}
+"""
+GROUP = """name: 甲
+entity: group
+organiser: consortium
+members:
+"""
+BOUGHT = """items:
+  - name: 業務
+    category: software
+    price: 400_000
+    processes: [共P-01, 共P-02, 汎P-07]
+    functions: [accounting]
+  - name: 受発注
+    category: software
+    price: 10_000
+    per: month
+    months: 24
+    processes: [共P-02]
+    functions: [ordering]
+    accounts: {suppliers: 4, sme_suppliers: 3}
+  - {name: 研修, category: setup, price: 20_000, quantity: 60, unit: 時間}
+  - {name: 見守り, category: otasuketai, price: 10_000, per: month, months: 24}
+  - {name: PC, category: pc, price: 90_000}
+"""
+
+
+@pytest.mark.parametrize("is_group", [False, True], ids=["single", "group"])
+@pytest.mark.parametrize("missing", FRAMES)
+def test_a_frame_that_the_year_does_not_have_is_missed_by_nothing(
+    missing: Frame,
+    is_group: bool,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Every command answers a client that has a bit of everything."""
+    year = without(missing)
+    members = "".join(f"  - {{name: 員{at}, size: small}}\n" for at in range(5))
+    (tmp_path / "applicant.yaml").write_text(GROUP + members if is_group else CLIENT, "utf-8")
+    (tmp_path / "quote.yaml").write_text(BOUGHT, "utf-8")
+    (tmp_path / "wages.csv").write_text(LEDGER, "utf-8")
+    for module in (options, cli_check, batch_answers):
+        monkeypatch.setattr(module, "programme_for", lambda *_: year)
+    monkeypatch.setattr(cli_check, "headings", lambda: (year,))
+    monkeypatch.setattr(cli_init, "programmes", lambda: (year,))
+    client = str(tmp_path)
+    for command in (
+        ["estimate", client],
+        ["estimate", client, "--format", "html"],
+        ["explain", client, "--format", "json"],
+        ["plan", client, "--explain"],
+        ["whatif", client, "--set", "items.1.price=500_000"],
+        ["check", client],
+        ["batch", client, "--plan", "--format", "json", "--jobs", "1"],
+        ["rules"],
+        ["rounds"],
+        ["init", str(tmp_path / "new"), "--wages"],
+    ):
+        assert main(command) == ExitCode.ANSWERED, (command, capsys.readouterr().err)
+        out = capsys.readouterr().out
+        assert FRAMES[missing] not in out or command[0] in ("rules", "init"), command
 
 
 @pytest.mark.parametrize(

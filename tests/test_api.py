@@ -110,6 +110,7 @@ def test_json_object(shop: Estimate) -> None:
         "eligible_cost": 625_000,
         "rate": "4/5",
         "subsidy": 500_000,
+        "source": "koubo-invoice p.13",
     }
     assert invoice["excluded"] == [
         {

@@ -383,9 +383,7 @@ def test_an_amount_that_fits_no_reading_of_the_term_is_told() -> None:
 def category_below(heading: str, name: str, *before: str) -> str:
     rows = [f"{one}|1|1,000|1,000" for one in before]
     found = understood(lines(*rows, f"【{heading}】|||", f"{name}|1|1,000|1,000"))
-    category: str = parse(found.text.encode(), "x", CLIENT_FILE).data["items"][-1][
-        "category"
-    ]
+    category: str = parse(found.text.encode(), "x", CLIENT_FILE).data["items"][-1]["category"]
     return category
 
 

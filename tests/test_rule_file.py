@@ -25,6 +25,7 @@ from itsubsidy.rules.rulefile import (
     minimum_wages,
     programme_for,
     programmes,
+    read_heading,
     read_minimum_wages,
     read_programme,
     wage_tables,
@@ -645,3 +646,48 @@ def test_a_broken_copy_is_refused(broken: Callable[[str], str], message: str) ->
     with pytest.raises(RuleFileError) as caught:
         read_programme(broken(TEXT).encode(), "it2025.yaml")
     assert any(line.endswith(message) for line in str(caught.value).splitlines())
+
+
+@pytest.mark.parametrize("time", ['"24:00"', '"5:00"', '"17:60"', '"17時"'])
+def test_the_hour_of_deadlines_is_one(time: str) -> None:
+    with pytest.raises(RuleFileError, match=r"time の「.*」は使えません"):
+        read_programme(TEXT.replace('time: "17:00"', f"time: {time}").encode(), "it2025.yaml")
+
+
+def test_the_hour_may_stand_without_quotation_marks() -> None:
+    bare = TEXT.replace('time: "17:00"', "time: 17:00")
+    assert {rounds.time for rounds in read_programme(bare.encode(), "it2025.yaml").rounds} == {
+        "17:00"
+    }
+
+
+@EVERY
+def test_every_place_of_a_document_is_cited(programme: Programme) -> None:
+    """But for those that the tables of minimum wages cite."""
+    text = {"it2025": TEXT, "it2026": TEXT_2026}[programme.id]
+    for name, document in programme.documents.items():
+        cited_elsewhere = name.startswith("minimum-wage-") or name == "form-wages"
+        for place in () if cited_elsewhere else document.places:
+            assert f"{name} {place}" in text
+
+
+@EVERY
+def test_a_heading_is_read_without_the_rules(programme: Programme) -> None:
+    text = {"it2025": TEXT, "it2026": TEXT_2026}[programme.id]
+    broken = text[: text.index("\nsize:")] + "\nsize: 規則ではない\n"
+    heading = read_heading(broken.encode(), "it.yaml")
+    assert {name: getattr(heading, name) for name in ("id", "name", "year", "opens", "closes")} == {
+        name: getattr(programme, name) for name in ("id", "name", "year", "opens", "closes")
+    }
+    with pytest.raises(RuleFileError, match="size: 「規則ではない」は使えません"):
+        read_programme(broken.encode(), "it.yaml")
+
+
+def test_a_heading_may_stand_anywhere_in_its_file() -> None:
+    line = "name: IT導入補助金2025\n"
+    assert read_heading((TEXT.replace(line, "") + line).encode(), "it.yaml").name in line
+
+
+def test_a_fault_of_a_heading_has_its_place() -> None:
+    with pytest.raises(RuleFileError, match=r"it\.yaml:[0-9]+:[0-9]+: year: "):
+        read_heading(TEXT.replace("year: 2025", "year: 今年").encode(), "it.yaml")

@@ -25,6 +25,7 @@ COMMANDS: Final = {
     "whatif": "itsubsidy.cli.whatif",
     "check": "itsubsidy.cli.check",
     "rules": "itsubsidy.cli.rules",
+    "rounds": "itsubsidy.cli.rounds",
     "import": "itsubsidy.cli.import_",
     "init": "itsubsidy.cli.init",
     "schema": "itsubsidy.cli.schema",

@@ -36,7 +36,7 @@ from itsubsidy.cli.options import (
     read_yen,
     rules_at,
 )
-from itsubsidy.cli.output import Output, show_notes, show_problems
+from itsubsidy.cli.output import Output, show_alert, show_notes, show_problems
 from itsubsidy.cli.progress import watched
 from itsubsidy.inputs.folders import is_input
 from itsubsidy.receipt import edition_of
@@ -106,7 +106,7 @@ def command(
     if on != asked and not quiet:
         show_notes([f"{asked} は受付の期間の外です。{on} の規則で計算します"])
     if state := edition_of(rules, date.today()).state:
-        show_notes([f"{rules.name}: {state}"])
+        show_alert(f"{rules.name}: {state}")
     out = Output(output, no_color)
     sheet = FORMATS[format](out.screen, plan, all_frames)
     task = Task(

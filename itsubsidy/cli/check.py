@@ -16,7 +16,7 @@ from itsubsidy.inputs.yamltext import Problem
 from itsubsidy.oddities import oddities
 from itsubsidy.reports.content.problems import check_report
 from itsubsidy.reports.formats import draw
-from itsubsidy.rules.rulefile import programme_for, programmes
+from itsubsidy.rules.rulefile import headings, programme_for
 
 FORMATS: Final = ("table", "json")
 
@@ -32,7 +32,7 @@ def command(
     """ファイルを読み、誤りと注意を全て file:line:column で示します（見積もりはしません）。"""
     known(format, FORMATS, "--format")
     out = Output()
-    years = [programme.year for programme in programmes()]
+    years = [heading.year for heading in headings()]
     checked = check_files(paths, known_encoding(encoding), years=years)
     today = date.today()
     programme = programme_for(today)

@@ -65,7 +65,10 @@ def _refuse_a_client(target: Path, folder: str, *, wages: bool) -> None:
 
 def _ledger_months() -> list[date]:
     """The months that the newest rule on wages looks at, by their first days."""
-    near = programmes()[-1].periods[-1].rules.normal.near_minimum_wage
+    rules = programmes()[-1].periods[-1].rules
+    if "normal" not in rules.frames:
+        return []
+    near = rules.normal.near_minimum_wage
     if near.first_month is None or near.last_month is None:
         return []
     first, last = near.first_month.value, near.last_month.value

@@ -12,7 +12,7 @@ from itsubsidy.cli.exits import UsageError
 from itsubsidy.inputs.values import parse_day, parse_yen
 from itsubsidy.inputs.yamltext import normal
 from itsubsidy.rules.programme import Programme
-from itsubsidy.rules.rulefile import programme_for, programmes
+from itsubsidy.rules.rulefile import headings, programme_for
 from itsubsidy.terms import FRAMES, Frame, short_name
 
 ClientArgument = Annotated[
@@ -76,7 +76,7 @@ def rules_at(day: str | None, programme: str | None) -> tuple[date, Programme]:
     try:
         return on, programme_for(on, programme)
     except KeyError:
-        ids = "、".join(one.id for one in programmes())
+        ids = "、".join(heading.id for heading in headings())
         raise UsageError(f"--programme の「{programme}」はありません。ある制度: {ids}") from None
 
 

@@ -223,6 +223,12 @@ def show_notes(notes: Iterable[str]) -> None:
         typer.echo(printable(f"注: {note}"), err=True)
 
 
+def show_alert(note: str) -> None:
+    """A note that must not be overlooked, in colour where standard error has one."""
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    typer.secho(printable(f"注: {note}"), err=True, fg=None if plain else "red")
+
+
 def never_fail_to_print() -> None:
     """Let a stream that was closed swallow, and one that cannot show a character replace it."""
     for name in ("stdout", "stderr"):

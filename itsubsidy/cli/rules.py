@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import Annotated, Final, get_args
 
 import typer
 
@@ -20,6 +20,7 @@ from itsubsidy.cli.options import (
 from itsubsidy.cli.output import Output, show_notes
 from itsubsidy.reports.content.rules import rules_report
 from itsubsidy.reports.formats import draw
+from itsubsidy.rules.programme import Grade
 from itsubsidy.terms import FRAMES
 
 FORMATS: Final = ("table", "json", "markdown")
@@ -31,17 +32,26 @@ def command(
     ] = None,
     day: DateOption = None,
     programme: ProgrammeOption = None,
+    grade: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--grade",
+            metavar="GRADE",
+            help=f"この確かさの規則だけ（繰り返せる）。 {' '.join(get_args(Grade))}",
+        ),
+    ] = None,
     format: Annotated[str, format_option(FORMATS)] = "table",
     output: OutputOption = None,
     no_color: NoColorOption = False,
 ) -> int:
     """申請日に有効な規則を、値・単位・根拠とともに表示します。"""
     known(format, FORMATS, "--format")
+    grades = [known(name, get_args(Grade), "--grade") for name in grade or ()]
     asked, in_force = rules_at(day, programme)
     only = read_frame(frame, in_force) if frame else None
     on = in_force.within(asked)
     out = Output(output, no_color)
     if on != asked:
         show_notes([f"{asked} は受付の期間の外です。{on} の規則を表示します"])
-    out.write(draw(rules_report(in_force, on, only), format, out.screen))
+    out.write(draw(rules_report(in_force, on, only, grades), format, out.screen))
     return ExitCode.ANSWERED

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from itsubsidy.imports.figures import percent_of
 from itsubsidy.imports.quote_items import Ask, Line

@@ -17,7 +17,7 @@ from itsubsidy.rules.wage_questions import below_minimum, odd_wages, summary_tex
 def warnings(applicant: Applicant, rules: Rules) -> Iterator[Oddity]:
     """Wages that by their size are no hour's, by the table that 最低賃金近傍 goes by."""
     near = applicant.near_minimum_wage
-    if near is None or near.ledger is None:
+    if near is None or near.ledger is None or "normal" not in rules.frames:
         return
     odd = odd_wages(NearTest(rules.normal.near_minimum_wage, minimum_wages()), near.people)
     for number in dict.fromkeys(one.person.number for one in odd):

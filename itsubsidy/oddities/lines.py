@@ -127,8 +127,9 @@ def _of_its_kind(priced: PricedItem, rules: Rules) -> Iterator[Oddity]:
     if item.category in WHOLE and item.quantity.denominator != 1:
         message = f"{CATEGORIES[item.category]}の数量に端数があります"
         yield Oddity(("items", at, "quantity"), message)
-    hourly, most = price_an_hour(priced), rules.normal.costs.hourly
-    if hourly is not None and not most.holds(hourly):
+    hourly, costs = price_an_hour(priced), rules.tool_costs
+    if hourly is not None and costs is not None and not costs.hourly.holds(hourly):
+        most = costs.hourly
         message = f"{most.label}は {most.amount}です（{most.source}）"
         yield Oddity(("items", at, "price"), message)
 
@@ -152,9 +153,10 @@ def _services(items: Sequence[PricedItem], rules: Rules) -> Iterator[Oddity]:
     """Services dearer than everything else."""
     services = sum(one.total for one in items if one.item.category in SERVICES)
     rest = sum(one.total for one in items) - services
-    if services > rest:
+    costs = rules.tool_costs
+    if services > rest and costs is not None:
         first = next(one.number for one in items if one.item.category in SERVICES)
-        cap = rules.normal.costs.services_cap
+        cap = costs.services_cap
         message = (
             f"役務（コンサルティング・導入設定・保守サポート）が {yen(services)}で、"
             f"見積の半分を超えます。対象になるのは {cap.amount}までです"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from typing import Any, NamedTuple
 
 
@@ -18,6 +19,8 @@ class Paragraph(NamedTuple):
 
     text: str
     strong: bool = False
+    alert: bool = False
+    """Whether it must not be overlooked."""
 
 
 class Bullets(NamedTuple):
@@ -118,6 +121,25 @@ Cell = str | int | None
 """A cell of a spreadsheet."""
 
 
+class Deadline(NamedTuple):
+    """A moment in a calendar, in Japan."""
+
+    uid: str
+    """Its name, the same in every calendar that has it."""
+    day: date
+    time: str
+    """`17:00`."""
+    summary: str
+    description: str
+
+
+class Calendar(NamedTuple):
+    """Deadlines, and the day on which they were last found right."""
+
+    verified_on: date
+    deadlines: tuple[Deadline, ...]
+
+
 class Report(NamedTuple):
     """One answer in every way that it is said; each way is worked out when a format asks for it."""
 
@@ -127,3 +149,4 @@ class Report(NamedTuple):
     page: Callable[[], Page] | None = None
     rows: Callable[[], Iterable[tuple[Cell, ...]]] | None = None
     """The rows of a spreadsheet, the headings first."""
+    calendar: Callable[[], Calendar] | None = None

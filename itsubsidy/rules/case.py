@@ -9,7 +9,7 @@ from itsubsidy.inputs.applicant import Applicant, Decision
 from itsubsidy.inputs.discounts import Discount
 from itsubsidy.inputs.pricing import PricedItem
 from itsubsidy.inputs.quote import Quote
-from itsubsidy.rules.programme import Reading, Rules
+from itsubsidy.rules.programme import Reading, Rounds, Rules
 from itsubsidy.rules.size import Standing
 from itsubsidy.terms import Size
 
@@ -29,6 +29,8 @@ class Case(NamedTuple):
     """The quote net of tax over the whole contract, each item cut to yen."""
     on: date
     programme_year: int
+    rounds: tuple[Rounds, ...]
+    """The rounds of the programme, as far as they are known."""
     rules: Rules
     decisions: tuple[tuple[str, Decision], ...]
     """Every 交付決定, with the name of the member of a group that has it; else without."""

@@ -73,7 +73,10 @@ class _Reader:
             }
         return self.entry(origin, data, loc, *arguments)
 
-    def entry(self, kind: type[Entry], data: dict[str, Any], loc: Loc, figure: Any = None) -> Entry:
+    def entry(self, kind: type[Entry], data: Any, loc: Loc, figure: Any = None) -> Entry | None:
+        if not isinstance(data, dict):
+            self.refuse(data, loc, _MAPPING)
+            return None
         values = {}
         found = len(self.problems)
         for name, field in kind.fields.items():

@@ -73,6 +73,7 @@ def case_of(
         total=prices.total,
         on=on,
         programme_year=programme.year,
+        rounds=programme.rounds,
         rules=rules,
         decisions=tuple(one for one in history if one[1].status == "decided"),
         applications=tuple(one for one in history if one[1].status == "applied"),

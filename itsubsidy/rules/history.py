@@ -8,7 +8,8 @@ from datetime import date, timedelta
 
 from itsubsidy.inputs.applicant import Decision
 from itsubsidy.rules.case import Case
-from itsubsidy.rules.programme import Bar, FrameRules, Waiting
+from itsubsidy.rules.programme import Bar, FrameRules, Waiting, rounds_of
+from itsubsidy.terms import Frame
 from itsubsidy.worksheet import Worksheet
 
 
@@ -46,8 +47,20 @@ def _wait(sheet: Worksheet, case: Case, waiting: Waiting) -> None:
             ok=case.on >= opens,
             required=True,
             unit="date",
-            detail=f"{told} {past.decided_on} 交付決定",
+            detail=f"{told} {past.decided_on} 交付決定{_first_round(case, sheet.frame, opens)}",
         )
+
+
+def _first_round(case: Case, frame: Frame, opens: date) -> str:
+    """The first round whose applications may be made from a day on that is still to come."""
+    rounds = rounds_of(case.rounds, frame)
+    if rounds is None or case.on >= opens:
+        return ""
+    first = rounds.of(opens)
+    if first is not None:
+        return f"、{first.number}次締切 {first.deadline} の回から申請できる"
+    none = "ない" if rounds.later == "none" else "分かっていない"
+    return f"、申請できる回は{none}"
 
 
 def _untold(sheet: Worksheet, case: Case, waiting: Waiting) -> None:

@@ -1,6 +1,7 @@
 """What a programme says, typed: every figure by its name, and which are in force at a date."""
 
-from collections.abc import Iterator, Set
+import re
+from collections.abc import Iterable, Iterator, Set
 from datetime import date
 from typing import Any, Final, Literal, get_args
 
@@ -529,6 +530,12 @@ class Rules(Entry):
         rules: FrameRules = getattr(self, frame)
         return rules
 
+    @property
+    def tool_costs(self) -> ToolCostRules | None:
+        """What counts of software with its services, by the first frame that pays for any."""
+        costs = (self.frame(frame).costs for frame in self.frames)
+        return next((one for one in costs if isinstance(one, ToolCostRules)), None)
+
     def longest_term(self, category: str) -> int | None:
         """The longest term of an item of this category that any frame pays for, in months."""
         limits = (self.frame(frame).limit_of(category) for frame in self.frames)
@@ -554,12 +561,21 @@ quote it; it is held and was replaced; others report of it; it is held and is an
 """
 
 
+def cited_in(source: str) -> list[str]:
+    """The names of the documents that a source cites: `koubo-tsujyo p.5, civil-code 140条`."""
+    return [place.split(" ", 1)[0] for place in source.split(", ")]
+
+
+def worst_grade(grades: Iterable[Grade]) -> Grade:
+    """The last of these from best to worst."""
+    return max(grades, key=get_args(Grade).index)
+
+
 class Round(Entry):
     """One round of applications: its deadline, and the days after it as far as they are known."""
 
     number: int
     deadline: date
-    """At 17:00."""
     decision: date | None = None
     """交付決定."""
     report: date | None = None
@@ -574,10 +590,14 @@ class Rounds(Provision):
     """The rounds of some frames, in their order."""
 
     frames: tuple[Frame, ...]
+    time: str
+    """The hour of every deadline, of Japan: `17:00`."""
     later: LaterRounds
     rounds: tuple[Round, ...]
 
     def fault(self) -> str | None:
+        if not re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", self.time):
+            return f"time の「{self.time}」は使えません。17:00 のように、引用符で囲んで書きます"
         deadlines = [one.deadline for one in self.rounds]
         if not deadlines or deadlines != sorted(set(deadlines)):
             return "rounds に、締切の順に並ぶ回が要ります"
@@ -588,6 +608,11 @@ class Rounds(Provision):
         return next((one for one in self.rounds if on <= one.deadline), None)
 
 
+def rounds_of(rounds: Iterable[Rounds], frame: Frame) -> Rounds | None:
+    """Those of a frame; None where they are not known."""
+    return next((one for one in rounds if frame in one.frames), None)
+
+
 class SourceDocument(Entry):
     """A published text: its printed pages are numbered to `pages`, or its parts have names."""
 
@@ -596,6 +621,8 @@ class SourceDocument(Entry):
     grade: Grade = "official"
     pages: int = 0
     places: tuple[str, ...] = ()
+    address: str | None = None
+    """Where it is published, as far as that is known."""
 
 
 class EditionNotHeld(Entry):
@@ -622,6 +649,46 @@ class Heading(Entry):
             return "受付の終わり application_window.closes か、分かっている締切 rounds が要ります"
         return super().fault()
 
+    @property
+    def opens(self) -> date:
+        """The first day on which applications are taken."""
+        return self.application_window.opens.value
+
+    @property
+    def closes(self) -> date | None:
+        """The last day on which applications are taken, if one is known."""
+        end = self.application_window.closes
+        return None if end is None else end.value
+
+    @property
+    def last_deadline(self) -> date:
+        """The last deadline that is known, of any frame."""
+        deadlines = [one.deadline for rounds in self.rounds for one in rounds.rounds]
+        return max(deadlines, default=self.closes or date.max)  # one of them is there: see fault
+
+    @property
+    def later_rounds(self) -> LaterRounds:
+        """Whether rounds may follow the last one that is known."""
+        return "unknown" if any(one.later == "unknown" for one in self.rounds) else "none"
+
+    def rounds_of(self, frame: Frame) -> Rounds | None:
+        """The rounds of a frame; None where they are not known."""
+        return rounds_of(self.rounds, frame)
+
+    def round_of(self, frame: Frame, on: date) -> Round | None:
+        """The round of a frame that an application of a day is in; None where it is not known."""
+        rounds = self.rounds_of(frame)
+        return rounds.of(on) if rounds is not None else None
+
+    def within(self, on: date) -> date:
+        """`on`, or the nearest day on which applications are taken."""
+        day = max(on, self.opens)
+        return day if self.closes is None else min(day, self.closes)
+
+    def grade_of(self, source: str) -> Grade:
+        """How well a rule with this source is known: as the worst of the documents it cites."""
+        return worst_grade(self.documents[name].grade for name in cited_in(source))
+
 
 class Period(Entry):
     """The rules between two days, both included; the last day there is where no end is known."""
@@ -637,50 +704,9 @@ class Programme(Heading):
     periods: tuple[Period, ...]
 
     @property
-    def opens(self) -> date:
-        """The first day on which applications are taken."""
-        return self.application_window.opens.value
-
-    @property
-    def closes(self) -> date | None:
-        """The last day on which applications are taken, if one is known."""
-        end = self.application_window.closes
-        return None if end is None else end.value
-
-    @property
     def names(self) -> dict[Frame, str]:
         """The official name of each frame."""
         return self.periods[-1].rules.names
-
-    @property
-    def last_deadline(self) -> date:
-        """The last deadline that is known, of any frame."""
-        deadlines = [one.deadline for rounds in self.rounds for one in rounds.rounds]
-        return max(deadlines, default=self.periods[-1].until)
-
-    @property
-    def later_rounds(self) -> LaterRounds:
-        """Whether rounds may follow the last one that is known."""
-        return "unknown" if any(one.later == "unknown" for one in self.rounds) else "none"
-
-    def rounds_of(self, frame: Frame) -> Rounds | None:
-        """The rounds of a frame; None where they are not known."""
-        return next((rounds for rounds in self.rounds if frame in rounds.frames), None)
-
-    def round_of(self, frame: Frame, on: date) -> Round | None:
-        """The round of a frame that an application of a day is in; None where it is not known."""
-        rounds = self.rounds_of(frame)
-        return rounds.of(on) if rounds is not None else None
-
-    def within(self, on: date) -> date:
-        """`on`, or the nearest day on which applications are taken."""
-        day = max(on, self.opens)
-        return day if self.closes is None else min(day, self.closes)
-
-    def grade_of(self, source: str) -> Grade:
-        """How well a rule with this source is known: as the worst of the documents it cites."""
-        cited = {self.documents[place.split(" ", 1)[0]].grade for place in source.split(", ")}
-        return max(cited, key=get_args(Grade).index)
 
     def at(self, on: date) -> Rules:
         """The rules in force on a day of the application window."""

@@ -364,6 +364,7 @@ def test_rules_at_a_date(
         "unit": "percent",
         "since": since,
         "source": source,
+        **({"grade": "quoted"} if source.startswith("round7") else {}),
     }
 
 

@@ -54,7 +54,8 @@ def test_what_may_have_been_meant(capsys: pytest.CaptureFixture[str]) -> None:
     main(["estimate", "x", "--fomat", "json"])
     assert capsys.readouterr().err == (
         "itsubsidy: estmate というコマンドはありません。"
-        "あるコマンド: batch、check、estimate、explain、import、init、plan、rules、schema、whatif。"
+        "あるコマンド: batch、check、estimate、explain、import、init、plan、rounds、rules、schema、"
+        "whatif。"
         "もしかして: estimate\n"
         "使い方は itsubsidy --help で見られます\n"
         "itsubsidy: --fomat というオプションはありません。もしかして: --date、--format\n"

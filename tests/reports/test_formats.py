@@ -21,6 +21,7 @@ from itsubsidy.reports.content.estimate import estimate_report
 from itsubsidy.reports.content.explanation import explanation_report
 from itsubsidy.reports.content.plan import plan_report
 from itsubsidy.reports.content.problems import check_report
+from itsubsidy.reports.content.rounds import rounds_report
 from itsubsidy.reports.content.rules import rules_report
 from itsubsidy.reports.formats import FORMATS, draw
 from itsubsidy.reports.screen import FILE
@@ -37,6 +38,7 @@ ARGUMENTS = {
     "whatif": ("shop", "--set", "items.1.months=12"),
     "check": ("shop",),
     "rules": (),
+    "rounds": (),
 }
 OFFERED = {name: tuple(import_module(COMMANDS[name]).FORMATS) for name in ARGUMENTS}
 DRAWN_BY_A_TABLE_OF_ITS_OWN = {"batch"}
@@ -60,6 +62,7 @@ def reports(examples: Path) -> dict[str, Report]:
         "whatif": difference_report(answer, answer),
         "check": check_report(check_files([str(examples / "shop")]), []),
         "rules": rules_report(programme_for(ON), ON),
+        "rounds": rounds_report(programme_for(ON), ON),
     }
 
 
@@ -117,9 +120,9 @@ def test_a_report_is_made_for_the_formats_that_its_command_offers(
     assert draw(reports[command], format, FILE).endswith("\n")
 
 
-@pytest.mark.parametrize("format", ["csv", "html", "markdown", "table"])
+@pytest.mark.parametrize("format", ["csv", "html", "ics", "markdown", "table"])
 def test_a_report_that_is_not_made_for_a_format_is_refused(
     format: str, reports: dict[str, Report]
 ) -> None:
-    with pytest.raises(ValueError, match=r"this report has no (rows|page|blocks)"):
+    with pytest.raises(ValueError, match=r"this report has no (rows|page|blocks|calendar)"):
         draw(reports["check"], format, FILE)

@@ -35,7 +35,7 @@ from itsubsidy.reports.content.frame import (
     to_confirm,
     working,
 )
-from itsubsidy.reports.content.receipt import head, notes, size
+from itsubsidy.reports.content.receipt import citing, head, notes, size, to_look_up
 from itsubsidy.reports.content.warnings import warnings
 from itsubsidy.reports.content.wording import quote_line, quote_name, requirement
 from itsubsidy.reports.screen import printable
@@ -75,7 +75,14 @@ def summary(estimate: Estimate) -> Iterator[Block]:
         yield from doubts(answer.frames.values())
         if best is not None:
             yield from to_confirm(best)
+    yield from to_look_up(estimate, deciding(estimate))
     yield from notes(estimate)
+
+
+def deciding(estimate: Estimate) -> Iterator[FrameResult]:
+    """The frames that decided the answer, for every quote."""
+    for answer in estimate.quotes:
+        yield from answer.deciding
 
 
 def _comparison(estimate: Estimate) -> Iterator[Block]:
@@ -185,6 +192,7 @@ def _page_blocks(estimate: Estimate) -> Iterator[PageBlock]:
     for answer in estimate.quotes:
         yield Section(tuple(_quote_blocks(estimate, answer)))
     yield from size(estimate)
+    yield from to_look_up(estimate, deciding(estimate))
     yield Section(tuple(notes(estimate)), "receipt")
 
 
@@ -202,7 +210,7 @@ def _quote_blocks(
     if best is not None:
         if len(answer.curve) > 1:
             yield Curve(best.name, answer.curve, (best.eligible_cost, best.subsidy))
-        yield from working(best, best=True)
+        yield from working(best, best=True, cite=citing(estimate))
 
 
 def _answer(best: FrameResult | None) -> Answer:

@@ -8,10 +8,11 @@ from functools import partial
 from itsubsidy.estimate import Estimate
 from itsubsidy.reports.blocks import Block, Heading, Report
 from itsubsidy.reports.content.frame import working
-from itsubsidy.reports.content.receipt import head, notes, size
+from itsubsidy.reports.content.receipt import citing, head, notes, size, to_look_up
 from itsubsidy.reports.content.warnings import warnings
 from itsubsidy.reports.content.wording import quote_line
 from itsubsidy.terms import Frame
+from itsubsidy.worksheet import FrameResult
 
 
 def explanation_report(estimate: Estimate, frames: Sequence[Frame] = ()) -> Report:
@@ -23,9 +24,13 @@ def _explanation(estimate: Estimate, frames: Sequence[Frame]) -> Iterator[Block]
     yield from head(estimate)
     yield from warnings(estimate.warnings)
     yield from size(estimate)
+    cite = citing(estimate)
+    results: list[FrameResult] = []
     for answer in estimate.quotes:
         yield Heading(quote_line(answer.quote, answer.total))
         yield from warnings(answer.warnings)
         for frame in frames or ((answer.best,) if answer.best else answer.frames):
-            yield from working(answer.frames[frame], best=frame == answer.best)
+            results.append(answer.frames[frame])
+            yield from working(answer.frames[frame], best=frame == answer.best, cite=cite)
+    yield from to_look_up(estimate, results)
     yield from notes(estimate)

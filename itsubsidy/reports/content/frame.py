@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 from itsubsidy.money import yen
@@ -12,6 +12,7 @@ from itsubsidy.reports.blocks import (
     Column,
     Grid,
     Heading,
+    Paragraph,
     number,
     section,
     text,
@@ -19,6 +20,9 @@ from itsubsidy.reports.blocks import (
 from itsubsidy.reports.content.wording import actual_and_needed, requirement
 from itsubsidy.reports.screen import printable
 from itsubsidy.worksheet import Check, FrameResult, Step
+
+Cite = Callable[[str], str]
+"""How a source is written: `koubo-tsujyo p.5`, with a mark where its text is not held."""
 
 FEW_STEPS: Final = 3
 """Next steps that a summary shows."""
@@ -113,30 +117,42 @@ def to_confirm(result: FrameResult) -> Iterator[Block]:
     return section(f"{result.name}の申請までに確かめること", Bullets(lines))
 
 
-def working(result: FrameResult, *, best: bool) -> Iterator[Block]:
+def working(result: FrameResult, *, best: bool, cite: Cite = str) -> Iterator[Block]:
     """How one frame was worked out: items, sums, rate, ceiling, checks, next steps."""
     state = "最適" if best else "対象" if result.eligible else "対象外"
     items = [step for step in result.steps if step.id.startswith("items.")]
     others = [step for step in result.steps if not step.id.startswith("items.")]
     yield Heading(f"{result.name}（{state}）")
-    yield from section("対象外の理由", checks_grid(result.failed))
-    yield from section("明細のうち対象になる額", _steps_grid(items, "品名", "計算", "対象額"))
-    yield from section("対象にならない額", _excluded_grid(result))
-    yield from section("計算", _steps_grid(others, "項目", "式", "値"))
+    if round_text := its_round(result):
+        yield Paragraph(round_text)
+    yield from section("対象外の理由", checks_grid(result.failed, cite))
+    yield from section("明細のうち対象になる額", _steps_grid(items, "品名", "計算", "対象額", cite))
+    yield from section("対象にならない額", _excluded_grid(result, cite))
+    yield from section("計算", _steps_grid(others, "項目", "式", "値", cite))
     yield from section("補助額の内訳", _components_grid(result))
-    yield from section("要件と条件", checks_grid(result.checks))
+    yield from section("要件と条件", checks_grid(result.checks, cite))
     yield from section("次の一手", _next_grid(result))
     yield from section("調べていない変更", Bullets(tuple(_untried(result))))
     yield from doubts([result])
     yield from to_confirm(result)
 
 
-def checks_grid(checks: Sequence[Check]) -> Grid:
+def its_round(result: FrameResult) -> str:
+    """The round of the application: `4次締切 2025-08-20、交付決定 2025-09-30`, as far as known."""
+    if result.round is None:
+        return ""
+    days = [f"{result.round}次締切 {result.deadline}"]
+    days += [f"交付決定 {result.decision}"] if result.decision else []
+    days += [f"実績報告 {result.report} まで"] if result.report else []
+    return "、".join(days)
+
+
+def checks_grid(checks: Sequence[Check], cite: Cite = str) -> Grid:
     """Checks, each with both sides of its comparison."""
     rows = []
     for check in checks:
         actual, needed = actual_and_needed(check)
-        rows.append((printable(check.label), actual, needed, _verdict(check), check.source))
+        rows.append((printable(check.label), actual, needed, _verdict(check), cite(check.source)))
     columns = (text("項目"), text("実際"), text("基準"), text("判定"), text("根拠"))
     return Grid(columns, tuple(rows))
 
@@ -147,22 +163,22 @@ def _verdict(check: Check) -> str:
     return "該当" if check.ok else "非該当"
 
 
-def _steps_grid(steps: Iterable[Step], label: str, formula: str, value: str) -> Grid:
+def _steps_grid(steps: Iterable[Step], label: str, formula: str, value: str, cite: Cite) -> Grid:
     rows = tuple(
         (
             printable(step.label),
             step.formula,
             yen(step.value) if isinstance(step.value, int) else step.value,
-            step.source,
+            cite(step.source),
         )
         for step in steps
     )
     return Grid((text(label), text(formula), number(value), text("根拠")), rows)
 
 
-def _excluded_grid(result: FrameResult) -> Grid:
+def _excluded_grid(result: FrameResult, cite: Cite) -> Grid:
     columns = (text("品名"), number("金額"), text("理由"), text("根拠"))
-    rows = ((printable(x.item), yen(x.amount), x.reason, x.source) for x in result.excluded)
+    rows = ((printable(x.item), yen(x.amount), x.reason, cite(x.source)) for x in result.excluded)
     return Grid(columns, tuple(rows))
 
 

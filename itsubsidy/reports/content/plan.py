@@ -26,7 +26,7 @@ from itsubsidy.reports.blocks import (
 )
 from itsubsidy.reports.content.estimate import NONE_OPEN, rate_cell
 from itsubsidy.reports.content.frame import closed, to_confirm, working
-from itsubsidy.reports.content.receipt import head, notes, size
+from itsubsidy.reports.content.receipt import citing, head, notes, size, to_look_up
 from itsubsidy.reports.content.wording import quote_line
 from itsubsidy.reports.screen import printable
 from itsubsidy.terms import SIZES
@@ -168,9 +168,12 @@ def _what_else(plan: Plan, *, explain: bool) -> Iterator[Block]:
     yield from section("対象にならない額", Bullets(tuple(left_out)))
     if plan.single_best is None:
         yield from closed(plan.singles.values())
+    cite = citing(plan)
     for application in plan.applications:
         result = application.result
-        yield from working(result, best=False) if explain else to_confirm(result)
+        shown = working(result, best=False, cite=cite) if explain else to_confirm(result)
+        yield from shown
+    yield from to_look_up(plan, [application.result for application in plan.applications])
 
 
 def _page(plan: Plan) -> Page:

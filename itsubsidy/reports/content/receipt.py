@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Final
 
-from itsubsidy.receipt import Receipt
-from itsubsidy.reports.blocks import Block, Bullets, Grid, Heading, Paragraph, text
-from itsubsidy.reports.content.frame import checks_grid
+from itsubsidy.receipt import Receipt, rules_behind
+from itsubsidy.reports.blocks import Block, Bullets, Grid, Heading, Paragraph, section, text
+from itsubsidy.reports.content.frame import Cite, checks_grid
 from itsubsidy.reports.content.wording import applicant_line, requirement, size_name
 from itsubsidy.reports.screen import printable
-from itsubsidy.terms import SIZES
+from itsubsidy.rules.programme import Grade, cited_in
+from itsubsidy.terms import GRADES, SIZES
+from itsubsidy.worksheet import FrameResult
 
 
 def head(receipt: Receipt, space: str = "  ") -> Iterator[Block]:
@@ -17,7 +20,7 @@ def head(receipt: Receipt, space: str = "  ") -> Iterator[Block]:
     yield Heading(applicant_line(receipt), 1)
     yield Paragraph(f"{receipt.programme.name}{space}申請日 {receipt.on}")
     if receipt.programme.state:
-        yield Paragraph(receipt.programme.state, strong=True)
+        yield Paragraph(receipt.programme.state, strong=True, alert=True)
 
 
 def size(receipt: Receipt) -> Iterator[Block]:
@@ -45,6 +48,47 @@ def _members(receipt: Receipt) -> Grid:
         for member in receipt.members
     )
     return Grid((text("構成員"), text("規模"), text("判定"), text("根拠")), rows)
+
+
+def citing(receipt: Receipt) -> Cite:
+    """How this answer writes its sources: with a mark where the text is not held as it is."""
+
+    def cite(source: str) -> str:
+        grade = receipt.programme.grade_of(source)
+        return source if grade == "official" else f"{source}［{GRADES[grade]}］"
+
+    return cite
+
+
+def to_look_up(receipt: Receipt, results: Iterable[FrameResult]) -> Iterator[Block]:
+    """The rules that decided these frames and are not official, a line a document."""
+    behind = rules_behind(results)
+    lines = []
+    for document in receipt.programme.unconfirmed:
+        cited = {
+            source: labels for source, labels in behind.items() if document.name in cited_in(source)
+        }
+        if cited:
+            names = list(dict.fromkeys(label for labels in cited.values() for label in labels))
+            more = f" ほか {len(names) - FEW_NAMES}件" if len(names) > FEW_NAMES else ""
+            lines.append(
+                f"{document.title}（{GRADES[document.grade]}）: "
+                f"{printable('、'.join(names[:FEW_NAMES]))}{more}。"
+                f"{LOOK_UP[document.grade].format(receipt.programme.name)}"
+            )
+    return section("公式の原文で確かめていない規則", Bullets(tuple(lines)))
+
+
+FEW_NAMES: Final = 3
+"""Rules that are named of a document."""
+
+LOOK_UP: Final[dict[Grade, str]] = {
+    "quoted": "引用された文書の原文で確かめます",
+    "superseded": "改められた後の原文で確かめます",
+    "reported": "{} の公募要領か事業ホームページで確かめます",
+    "carried": "{} の公募要領の同じ定めで確かめます",
+}
+"""What to do about a document that is not official."""
 
 
 def notes(receipt: Receipt) -> Iterator[Block]:

@@ -2,57 +2,95 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from fractions import Fraction
 from functools import partial
 from itertools import pairwise
-from typing import Any, Final
+from typing import Any, Final, NamedTuple, TypeVar
 
 from itsubsidy.figures import Compatible, Figure, PastProvision, Provision, Threshold
 from itsubsidy.money import percent
 from itsubsidy.reports.blocks import Block, Bullets, Grid, Heading, Paragraph, Report, section, text
 from itsubsidy.rules.programme import OtherReading, Programme, Requirement, Rules
-from itsubsidy.terms import Frame
+from itsubsidy.terms import GRADES, Frame
 
 SCHEMA: Final = "itsubsidy.rules/1"
 
-
-def rules_report(programme: Programme, on: date, frame: Frame | None = None) -> Report:
-    """The rules of one frame, or of all, at a day in the programme's window."""
-    return Report(
-        data=partial(_data, programme, on, frame), blocks=partial(_blocks, programme, on, frame)
-    )
+P = TypeVar("P", bound=Provision)
 
 
-def _data(programme: Programme, on: date, frame: Frame | None) -> dict[str, Any]:
-    rules = programme.at(on)
+class Selection(NamedTuple):
+    """The rules to show: of which programme, day, frame (None is all) and grades (none is all)."""
+
+    programme: Programme
+    on: date
+    frame: Frame | None
+    grades: Collection[str]
+
+    @property
+    def rules(self) -> Rules:
+        """Those in force on the day."""
+        return self.programme.at(self.on)
+
+    def of(self, provisions: Iterable[P]) -> list[P]:
+        """Those of these that are known as well as is asked for."""
+        return [one for one in provisions if self.has(one)]
+
+    def has(self, provision: Provision) -> bool:
+        """Whether one is known as well as is asked for."""
+        return not self.grades or self.programme.grade_of(provision.source) in self.grades
+
+
+def rules_report(
+    programme: Programme,
+    on: date,
+    frame: Frame | None = None,
+    grades: Collection[str] = (),
+) -> Report:
+    """The rules of one frame, or of all, at a day in the programme's window; of these grades."""
+    selection = Selection(programme, on, frame, grades)
+    return Report(data=partial(_data, selection), blocks=partial(_blocks, selection))
+
+
+def _data(selection: Selection) -> dict[str, Any]:
+    programme, rules = selection.programme, selection.rules
+
+    def entries(provisions: Iterable[Provision]) -> list[dict[str, Any]]:
+        return [_entry_dict(entry, programme) for entry in selection.of(provisions)]
+
     return {
         "schema": SCHEMA,
         "programme": {
             "id": programme.id,
             "name": programme.name,
-            "date": on.isoformat(),
+            "date": selection.on.isoformat(),
             "opens": programme.opens.isoformat(),
             "closes": programme.closes and programme.closes.isoformat(),
             "verified_on": programme.verified_on.isoformat(),
         },
         "documents": {
-            name: {"title": document.title, "edition": str(document.edition)}
+            name: {
+                "title": document.title,
+                "edition": str(document.edition),
+                "grade": document.grade,
+                "address": document.address,
+            }
             for name, document in programme.documents.items()
         },
         "not_held": [
             {"edition": str(one.edition), "applies_from": one.applies_from.isoformat()}
             for one in programme.not_held
         ],
-        "rules": [_entry_dict(entry) for entry in rules.entries(frame)],
-        "together": [_entry_dict(entry) for entry in rules.together],
-        "not_modelled": [_entry_dict(entry) for entry in rules.not_modelled],
-        "assumed": [_entry_dict(entry) for entry in rules.assumed],
+        "grades": list(selection.grades),
+        "rules": entries(rules.entries(selection.frame)),
+        "together": entries(rules.together),
+        "not_modelled": entries(rules.not_modelled),
+        "assumed": entries(rules.assumed),
     }
 
 
-def _entry_dict(entry: Provision) -> dict[str, Any]:
+def _entry_dict(entry: Provision, programme: Programme) -> dict[str, Any]:
     plain: dict[str, Any] = {"id": entry.id, "label": entry.label}
     if isinstance(entry, Figure) and entry.value is not True:
         plain |= {
@@ -61,7 +99,9 @@ def _entry_dict(entry: Provision) -> dict[str, Any]:
             "unit": entry.unit,
             "since": entry.since.isoformat(),
         }
-    return {**plain, "source": entry.source}
+    grade = programme.grade_of(entry.source)
+    less_known = {} if grade == "official" else {"grade": grade}
+    return {**plain, "source": entry.source, **less_known}
 
 
 def _plain(figure: Figure[Any]) -> int | str:
@@ -71,32 +111,29 @@ def _plain(figure: Figure[Any]) -> int | str:
     return value.isoformat() if isinstance(value, date) else int(value)
 
 
-def _blocks(programme: Programme, on: date, frame: Frame | None) -> Iterator[Block]:
+def _blocks(selection: Selection) -> Iterator[Block]:
     """The rules as tables, one a section; what changes in time; what is not modelled."""
-    rules = programme.at(on)
+    programme, on, frame, _ = selection
+    rules = selection.rules
     until = f" {programme.closes}" if programme.closes else "（終わりは分かっていません）"
     window = f"受付 {programme.opens} から{until}、{programme.verified_on} 確認"
     yield Heading(f"{programme.name}  {on} に有効な規則（{window}）", 1)
+    if selection.grades:
+        names = "・".join(GRADES[grade] for grade in selection.grades)
+        yield Paragraph(f"確かさが {names} の規則だけを示します")
     if frame is None:
-        yield Heading("規模の判定")
-        yield _grid(rules, rules.entries("size"))
+        yield from section("規模の判定", _grid(selection, rules.entries("size")), level=2)
     for shown in rules.frames if frame is None else (frame,):
-        yield Heading(rules.names[shown])
-        yield _grid(rules, rules.entries(shown))
-    yield from _changes(programme, frame)
+        yield from section(rules.names[shown], _grid(selection, rules.entries(shown)), level=2)
+    yield from _changes(selection)
     for title, provisions in (
         ("併せて申請するときの注意", rules.together),
         ("扱わないこと", rules.not_modelled),
         ("公募要領の定めが足りないところの扱い", rules.assumed),
     ):
-        yield Heading(title)
-        yield Bullets(tuple(_lines(provisions)))
-    yield Heading("根拠の文書")
-    documents = tuple(
-        (name, document.title, str(document.edition))
-        for name, document in programme.documents.items()
-    )
-    yield Grid((text("文書"), text("名称"), text("版")), documents)
+        lines = tuple(_lines(selection.of(provisions)))
+        yield from section(title, Bullets(lines), level=2)
+    yield from section("根拠の文書", _documents(selection), level=2)
     for later in programme.not_held:
         yield Paragraph(
             f"{later.applies_from} からの申請に当たる {later.edition} の改訂版は手元になく、"
@@ -104,11 +141,29 @@ def _blocks(programme: Programme, on: date, frame: Frame | None) -> Iterator[Blo
         )
 
 
-def _changes(programme: Programme, frame: Frame | None) -> Iterator[Block]:
+def _documents(selection: Selection) -> Grid:
+    """The texts of these grades, how well each is known, and where it is published."""
+    columns = ("文書", "名称", "版", "確かさ", "所在")
+    rows = tuple(
+        (
+            name,
+            document.title,
+            str(document.edition),
+            GRADES[document.grade],
+            document.address or "",
+        )
+        for name, document in selection.programme.documents.items()
+        if not selection.grades or document.grade in selection.grades
+    )
+    return Grid(tuple(map(text, columns)), rows)
+
+
+def _changes(selection: Selection) -> Iterator[Block]:
     """What changes from one period of the programme to the next."""
-    for before, after in pairwise(programme.periods):
-        old = {entry.id: entry for entry in before.rules.entries(frame)}
-        new = {entry.id: entry for entry in after.rules.entries(frame)}
+    frame = selection.frame
+    for before, after in pairwise(selection.programme.periods):
+        old = {entry.id: entry for entry in selection.of(before.rules.entries(frame))}
+        new = {entry.id: entry for entry in selection.of(after.rules.entries(frame))}
         rows = tuple(
             (
                 entry.label,
@@ -151,14 +206,17 @@ def _value(entry: Provision | None, rules: Rules) -> str:
     return "、".join(words)
 
 
-def _grid(rules: Rules, entries: Iterable[Provision]) -> Grid:
+def _grid(selection: Selection, entries: Iterable[Provision]) -> Grid:
+    programme, rules = selection.programme, selection.rules
     rows = tuple(
         (
             entry.label,
             _value(entry, rules),
             str(entry.since) if isinstance(entry, Figure) and entry.value is not True else "",
             entry.source,
+            GRADES[programme.grade_of(entry.source)],
         )
-        for entry in entries
+        for entry in selection.of(entries)
     )
-    return Grid((text("項目"), text("値"), text("適用開始"), text("根拠")), rows)
+    columns = ("項目", "値", "適用開始", "根拠", "確かさ")
+    return Grid(tuple(map(text, columns)), rows)

@@ -8,7 +8,7 @@ from typing import Final
 from itsubsidy.reports.blocks import Report
 from itsubsidy.reports.screen import Screen
 
-FORMATS: Final = ("table", "json", "csv", "markdown", "html")
+FORMATS: Final = ("table", "json", "csv", "markdown", "html", "ics")
 """Each is a module of this package with a function `draw`, imported when it is asked for: rich,
 which tables need, takes longer to import than a report to draw.
 """

@@ -33,7 +33,7 @@ body{margin:0 auto;padding:1.5rem;max-width:56rem;color:var(--ink);background:#f
  font-family:"Hiragino Sans","Yu Gothic","Noto Sans CJK JP","Noto Sans JP",Meiryo,sans-serif}
 h1{font-size:1.35rem;margin:0 0 .25rem}h2{font-size:1.15rem;margin:2rem 0 .5rem;
  border-bottom:2px solid var(--fill)}h3{font-size:1rem;margin:1.25rem 0 .25rem}
-p{margin:.25rem 0}ul{margin:.25rem 0;padding-left:1.25rem}
+p{margin:.25rem 0}.alert{color:#a61b1b}ul{margin:.25rem 0;padding-left:1.25rem}
 .answer{border:2px solid var(--fill);background:var(--pale);padding:.75rem 1rem;margin:1rem 0}
 .answer dl{display:flex;flex-wrap:wrap;gap:.5rem 2.5rem;margin:0}
 .answer dt{font-size:.85rem;color:var(--soft)}.answer dd{margin:0;font-size:1.4rem;font-weight:700}
@@ -75,9 +75,10 @@ def _block(block: PageBlock) -> str:
     match block:
         case Heading(text, level):
             return f"<h{level}>{escape(text)}</h{level}>\n"
-        case Paragraph(text, strong):
+        case Paragraph(text, strong, alert):
             inner = f"<strong>{escape(text)}</strong>" if strong else escape(text)
-            return f"<p>{inner}</p>\n"
+            kind = ' class="alert"' if alert else ""
+            return f"<p{kind}>{inner}</p>\n"
         case Bullets(lines):
             return f"<ul>{''.join(f'<li>{escape(line)}</li>' for line in lines)}</ul>\n"
         case Grid():

@@ -75,8 +75,8 @@ def _laid_out(blocks: Iterable[Block], width: int | None) -> Iterator[Renderable
         match block:
             case Heading(text):
                 yield Text(text, style="bold")
-            case Paragraph(text, strong):
-                yield Text(text, style="bold" if strong else "")
+            case Paragraph(text, strong, alert):
+                yield Text(text, style="bold red" if alert else "bold" if strong else "")
             case Bullets(lines):
                 yield _bullets(lines, width)
             case Grid():

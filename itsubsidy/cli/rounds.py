@@ -1,0 +1,46 @@
+"""itsubsidy rounds: the rounds of a programme, and the days left to each deadline."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+from itsubsidy.cli.exits import ExitCode
+from itsubsidy.cli.options import (
+    DateOption,
+    FrameOption,
+    NoColorOption,
+    OutputOption,
+    ProgrammeOption,
+    format_option,
+    known,
+    read_frames,
+    rules_at,
+)
+from itsubsidy.cli.output import Output, show_notes
+from itsubsidy.reports.content.rounds import rounds_notes, rounds_report
+from itsubsidy.reports.formats import draw, encoding_of
+
+FORMATS: Final = ("table", "json", "csv", "markdown", "ics")
+
+SAY_FOR_THEMSELVES: Final = ("table", "json", "markdown")
+"""The formats that hold the notes; of the others they go to standard error."""
+
+
+def command(
+    frame: FrameOption = None,
+    day: DateOption = None,
+    programme: ProgrammeOption = None,
+    format: Annotated[str, format_option(FORMATS)] = "table",
+    output: OutputOption = None,
+    no_color: NoColorOption = False,
+) -> int:
+    """申請の回ごとの締切・交付決定・実績報告の日と、締切までの日数を表示します。"""
+    known(format, FORMATS, "--format")
+    on, rules = rules_at(day, programme)
+    frames = read_frames(frame, rules)
+    if format not in SAY_FOR_THEMSELVES:
+        show_notes(rounds_notes(rules, on, frames))
+    out = Output(output, no_color)
+    text = draw(rounds_report(rules, on, frames), format, out.screen)
+    out.write(text, encoding=encoding_of(format))
+    return ExitCode.ANSWERED
