@@ -1,5 +1,15 @@
-"""python -m itsubsidy."""
+"""The command `itsubsidy`, also as `python -m itsubsidy`."""
 
-from itsubsidy.cli import run
+from itsubsidy.stopping import listen
 
-run()
+
+def run() -> None:
+    """The console script: nothing is imported before it can be told to stop."""
+    listen()
+    from itsubsidy.cli.app import run  # noqa: PLC0415  # as said above
+
+    run()
+
+
+if __name__ == "__main__":
+    run()

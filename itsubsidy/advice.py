@@ -67,8 +67,7 @@ def with_next_steps(case: Case, result: FrameResult, programme: Programme) -> Fr
     First what the client may do, then what is to be asked, then what could still be bought; of a
     kind the largest gain first.
     """
-    applicant = case.rules.frame(result.frame).applicant
-    if not any(check.id == applicant.id and check.ok for check in result.checks):
+    if not any(check.kind == "applicant" and check.ok for check in result.checks):
         return result
     before = result
     if case.quote.total is not None:  # which no changed copy keeps, nor the yen that it rounds up
@@ -225,7 +224,11 @@ class Adviser:
 
     def last_wait(self) -> date | None:
         """The first day after all that the frame has to wait for, within the programme."""
-        ends = [check.limit for check in self.result.failed if isinstance(check.limit, date)]
+        ends = [
+            check.limit
+            for check in self.result.failed
+            if check.kind == "waiting" and isinstance(check.limit, date)
+        ]
         last = max(ends, default=None)
         return last if last is not None and self.programme.within(last) == last else None
 
@@ -247,13 +250,13 @@ class Adviser:
         if standing is None or self.case.applicant.size is not None:
             return
         for check in standing.checks:
-            over = check.id.startswith("size.s") and not check.ok
-            if over and isinstance(check.limit, int) and check.actual == check.limit + 1:
-                key = check.id.rsplit(".", 1)[1]
+            if check.kind not in ("employees", "capital") or check.ok:
+                continue
+            if isinstance(check.limit, int) and check.actual == check.limit + 1:
                 text = f"{check.label}は {bound(check.limit, check.op, check.unit)}ではありませんか"
-                if key == "employees":
+                if check.kind == "employees":
                     text += "（常時使用する従業員の数え方を確かめます）"
-                changes = (Change(f"applicant.{key}", check.limit),)
+                changes = (Change(f"applicant.{check.kind}", check.limit),)
                 yield Proposal("size", "declare", text, changes)
 
     # --- the items ---------------------------------------------------------------------------
@@ -339,7 +342,7 @@ class Adviser:
             changes = tuple(Change(f"items.{number}", None) for number in sorted(gone)[::-1])
             text = f"対象にならない「{names}」をやめる"
             yield Proposal("second_consulting", "improve", text, changes)
-        lost = sum(one.amount for one in self.result.excluded if one.id == costs.services_cap.id)
+        lost = sum(one.amount for one in self.result.excluded if one.kind == "cap")
         for priced in self.case.items:
             item = priced.item
             simple = item.quantity == 1 and item.months is None and priced.off == 0
@@ -352,11 +355,11 @@ class Adviser:
 
     def eligible_software(self) -> list[tuple[str, Item]]:
         """The software that counts in this frame, the dearest first."""
-        left_out = {one.item for one in self.result.excluded if not one.id.endswith("_months")}
+        left_out = {one.number for one in self.result.excluded if one.kind != "term"}
         found = [
             (priced.total, f"items.{priced.number}", priced.item)
             for priced in self.case.items
-            if priced.item.category == "software" and priced.item.name not in left_out
+            if priced.item.category == "software" and priced.number not in left_out
         ]
         return [(path, item) for _, path, item in sorted(found, key=lambda one: -one[0])]
 
@@ -382,7 +385,7 @@ class Adviser:
             return FRAME_FUNCTIONS[self.result.frame](wider._replace(items=(*own, priced))).subsidy
 
         highest = paid(FAR)
-        if any(check.id == self.rules.floor.id for check in self.result.failed):
+        if any(check.kind == "floor" for check in self.result.failed):
             if highest:
                 enough = least(lambda cost: paid(cost) > 0)
                 text = f"対象経費があと {yen(enough)}あれば下限に届く"
@@ -483,7 +486,7 @@ class Adviser:
         if software and missing:
             path, item = software[0]
             others = "・".join(FUNCTIONS[function] for function in missing)
-            more = "ほかに " if item.functions else ""
+            more = "ほかに" if item.functions else ""
             text = f"「{item.name}」に、{more}{others}の機能がありませんか（合わせて {rule.text}）"
             changes = (Change(f"{path}.functions", [*item.functions, missing[0]]),)
             yield Proposal("functions", "declare", text, changes)
@@ -503,8 +506,8 @@ class Adviser:
                 for number in range(1, missing + 1)
             )
             yield Proposal("members", "improve", f"構成員をあと {missing}者増やす", changes)
-        steps = {step.id for step in self.result.steps}
-        if "analysis.cap" in steps:
+        kinds = {step.kind for step in self.result.steps}
+        if "analysis_cap" in kinds:
             changes = tuple(
                 Change(f"{path}.members", "all")
                 for path, item in self.numbered()
@@ -513,7 +516,7 @@ class Adviser:
             if changes:
                 text = "分析ツールを構成員の全員が導入する"
                 yield Proposal("analysis", "improve", text, changes)
-        if "other.share" in steps:
+        if "administration_cap" in kinds:
             yield from self.less_administration()
 
     def less_administration(self) -> Iterator[Proposal]:
@@ -624,4 +627,4 @@ def _written(requirement: Requirement) -> bool | int | str:
 def _rate_of(result: FrameResult) -> str:
     """The rates of the tools, without those of devices."""
     rates = [part.rate for part in result.components if part.id not in HARDWARE]
-    return "・".join(dict.fromkeys(rates))
+    return "・".join(map(str, dict.fromkeys(rates)))

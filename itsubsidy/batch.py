@@ -15,6 +15,7 @@ from typing import Any, Final, Generic, Literal, NamedTuple, Protocol, TypeVar
 from itsubsidy.estimate import Estimate, QuoteEstimate, estimate
 from itsubsidy.inputs.folders import Folder, find_clients
 from itsubsidy.inputs.reading import load_client
+from itsubsidy.inputs.samples import is_sample
 from itsubsidy.inputs.yamltext import InputError, Problem, readable
 from itsubsidy.receipt import origins_of, reading_notes
 from itsubsidy.rules.rulefile import programme_for
@@ -29,8 +30,8 @@ Row_co = TypeVar("Row_co", covariant=True)
 ENOUGH: Final = 200 if sys.platform == "linux" else 4_000
 """Clients from which on further processes pay for their start, which is a copy on Linux."""
 
-Outcome = Literal["answered", "none", "wrong", "broken"]
-"""A frame is open, none is, the files are wrong, or the tool itself failed."""
+Outcome = Literal["answered", "none", "wrong", "broken", "sample"]
+"""A frame is open, none is, the files are wrong, the tool itself failed, or nobody filled it in."""
 
 
 class Answer(NamedTuple, Generic[Row]):
@@ -57,8 +58,10 @@ class Rows(Protocol[Row_co]):
     def answered(self, client: str, answer: Estimate, quote: QuoteEstimate, /) -> Row_co:
         """The row of a client, from its name, its estimate and its best quote."""
 
-    def refused(self, client: str, problems: Sequence[Problem], /) -> Row_co:
-        """The row of a client whose files are wrong."""
+    def refused(
+        self, client: str, problems: Sequence[Problem], /, *, is_sample: bool = False
+    ) -> Row_co:
+        """The row of a client whose files are wrong, or that nobody has filled in yet."""
 
 
 class Task(NamedTuple, Generic[Row]):
@@ -72,6 +75,8 @@ class Task(NamedTuple, Generic[Row]):
     """Of the files; None where each shows it."""
     plan: bool = False
     """Whether to look for combinations of frames too."""
+    obligations: bool = False
+    """Whether to work out what each frame binds to."""
     today: date | None = None
     """By which the answers say whether applications have closed."""
 
@@ -85,7 +90,10 @@ def work_out(folder: Folder, task: Task[Row]) -> Answer[Row]:
     """The answer for one client; whatever is wrong with it stays with it."""
     try:
         programme = programme_for(task.on, task.programme)
-        client = load_client(*folder.files(), task.encoding, years=(programme.year,))
+        files = folder.files()
+        client = load_client(*files, task.encoding, years=(programme.year,), notes=folder.notes)
+        if is_sample(client.applicant, client.quotes):
+            return _sample(folder, task, files[0])
         answer = estimate(
             client.applicant,
             client.quotes,
@@ -93,15 +101,16 @@ def work_out(folder: Folder, task: Task[Row]) -> Answer[Row]:
             programme=programme,
             frames=task.frames,
             advise=False,
-            explained=task.plan or task.rows.explained,
+            explained=task.plan or task.obligations or task.rows.explained,
             plan=task.plan,
             today=task.today,
+            obligations=task.obligations,
         )
         quote = answer.best_quote
         row = task.rows.answered(folder.name, answer, quote)
     except InputError as error:
         row = task.rows.refused(folder.name, error.problems)
-        return Answer(folder.name, "wrong", row, error.problems)
+        return Answer(folder.name, "wrong", row, error.problems, folder.notes)
     except Exception as error:  # noqa: BLE001  # one client must never cost the others
         return _broken(folder, task, f"内部の誤りで止まりました（{type(error).__name__}: {error}）")
     notes = tuple(reading_notes(origins_of(client.applicant, client.quotes)))
@@ -110,6 +119,16 @@ def work_out(folder: Folder, task: Task[Row]) -> Answer[Row]:
         return Answer(folder.name, "none", row, (), notes)
     amounts = best.eligible_cost, best.subsidy, best.self_payment
     return Answer(folder.name, "answered", row, (), notes, *amounts)
+
+
+def _sample(folder: Folder, task: Task[Row], file: str) -> Answer[Row]:
+    """The answer for what init wrote and nobody has filled in: a row, and no client."""
+    problem = Problem(file, 0, 0, "", SAMPLE)
+    row = task.rows.refused(folder.name, (problem,), is_sample=True)
+    return Answer(folder.name, "sample", row, (), (*folder.notes, str(problem)))
+
+
+SAMPLE: Final = "init の見本のままなので、数えていません"
 
 
 def lost(folder: Folder, task: Task[Row]) -> Answer[Row]:
@@ -151,6 +170,8 @@ class Totals:
     none: int = 0
     wrong: int = 0
     broken: int = 0
+    sample: int = 0
+    """Folders that nobody has filled in, which are no clients."""
     shown: int = 0
     summed: int = 0
     """Clients shown that have a frame open, which the amounts are of."""
@@ -165,6 +186,8 @@ class Totals:
 
     def add(self, answer: Answer[Any]) -> None:
         """One more client that is shown."""
+        if answer.outcome == "sample":
+            return
         self.shown += 1
         self.summed += answer.outcome == "answered"
         self.eligible_cost += answer.eligible_cost
@@ -179,7 +202,8 @@ class Totals:
         if self.broken:
             parts.append(f"内部の誤り {self.broken:,}件")
         hidden = clients - self.shown
-        counts = f"{clients:,}件のうち、{'、'.join(parts)}"
+        samples = f"。ほかに見本のまま {self.sample:,}件" if self.sample else ""
+        counts = f"{clients:,}件のうち、{'、'.join(parts)}{samples}"
         return f"{counts}（{hidden:,}件は表示していません）" if hidden else counts
 
 

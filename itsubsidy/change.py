@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 from pydantic import ValidationError
 
-from itsubsidy.echo import listing, short
+from itsubsidy.echo import listing, printable, short
 from itsubsidy.frozen import Frozen, plain
 from itsubsidy.inputs.applicant import Applicant
 from itsubsidy.inputs.item import Item
@@ -34,7 +34,10 @@ class Change(NamedTuple):
 
 
 class ChangeError(Exception):
-    """A change that cannot be made; the message is for the user."""
+    """A change that cannot be made; the message is for the user, a line for each fault."""
+
+    def __init__(self, *faults: str) -> None:
+        super().__init__("\n".join(map(printable, faults)))
 
 
 def change(
@@ -81,12 +84,12 @@ def _changed(model: M, changes: Sequence[Change], written: Mapping[str, str]) ->
     try:
         changed = type(model).model_validate(data)
     except ValidationError as error:
-        from itsubsidy.inputs.messages import faults_of  # which a sound change has no use for
+        from itsubsidy.inputs.messages import faults_of  # noqa: PLC0415  # a sound change has none
 
         in_japanese = any(not written.get(one.path, "").isascii() for one in changes)
         faults = faults_of(error, type(model), in_japanese=in_japanese)
         whose = "申請者." if in_japanese and skip else ""
-        raise ChangeError("\n".join(whose + fault for fault in faults)) from None
+        raise ChangeError(*(whose + fault for fault in faults)) from None
     return changed
 
 

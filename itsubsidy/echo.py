@@ -47,12 +47,17 @@ def printable(text: str) -> str:
 
 
 def in_json(text: str) -> str:
-    """JSON that says the same with every unsafe character in its strings as an escape."""
+    """JSON that says the same with every unsafe character in its strings as an escape.
+
+    Half a character, which many readers refuse even as an escape, is U+FFFD.
+    """
     return text if text.isprintable() else re.sub(_UNSAFE_IN_JSON, _escape, text)
 
 
 def _escape(found: re.Match[str]) -> str:
-    halves = found[0].encode("utf-16-be", "surrogatepass").hex()
+    if "\ud800" <= found[0] <= "\udfff":
+        return "\ufffd"
+    halves = found[0].encode("utf-16-be").hex()
     return "".join(f"\\u{halves[at : at + 4]}" for at in range(0, len(halves), 4))
 
 

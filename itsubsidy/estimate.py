@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 
+from itsubsidy.cash import Cash, cash_of
 from itsubsidy.doubts import with_doubts
 from itsubsidy.frozen import Frozen
 from itsubsidy.inputs.applicant import Applicant
@@ -61,6 +62,8 @@ class QuoteEstimate(NamedTuple):
     """The eligible frame with the largest subsidy, the first of equals; None without one."""
     tied: tuple[Frame, ...]
     """Frames that pay as much as the best, and come after it."""
+    cash: Cash
+    """What is paid and what comes back, with tax."""
     curve: tuple[tuple[int, int], ...] = ()
     """Eligible cost and subsidy of the best frame as the prices change, yen, where asked for."""
     plan: Outlook | None = None
@@ -130,10 +133,11 @@ def _quote_dict(estimate: QuoteEstimate, edition: Edition) -> dict[str, Any]:
         "plan": plan and {**plan._asdict(), "frames": list(plan.frames)},
         "frames": [edition.graded(result.to_dict()) for result in estimate.frames.values()],
         "warnings": [problem_dict(one) for one in estimate.warnings],
+        "cash": estimate.cash.to_dict(),
     }
 
 
-def estimate(
+def estimate(  # noqa: PLR0913  # one a choice, all but two by name
     applicant: Applicant,
     quotes: Sequence[Quote],
     *,
@@ -145,6 +149,7 @@ def estimate(
     plan: bool | None = None,
     explained: bool = True,
     today: date | None = None,
+    obligations: bool | None = None,
 ) -> Estimate:
     """What each frame pays an applicant for each of several competing quotes.
 
@@ -161,9 +166,11 @@ def estimate(
         plan: whether to look for a combination of frames that pays more, by default where there
             is advice.
         explained: whether each frame holds all of its working and its doubts; without it what it
-            pays, the parts of that, and the checks that close it. Advice and plans are made from
-            the working.
+            pays, the parts of that, and the checks that close it. Advice, plans and obligations
+            are made from the working.
         today: by which the answer says whether applications have closed; unsaid without it.
+        obligations: whether to say what each frame binds to, what speaks for and against it, and
+            its papers, by default where there is advice.
 
     Raises:
         TypeError: `on` is no date, or has a time.
@@ -175,15 +182,24 @@ def estimate(
         raise ValueError("there is no quote to estimate")
     must_be_a_day(on)
     must_be_frames(frames)
-    if not explained and (advise or plan):
-        raise ValueError("there is no advice and no plan without the working")
+    bound = advise if obligations is None else obligations
+    if not explained and (advise or plan or bound):
+        raise ValueError("there is no advice, no plan and no obligation without the working")
     programme = programme or programme_for(on)
     day = programme.within(on)
     cases = [case_of(applicant, quote, day, programme, explained=explained) for quote in quotes]
-    answers = [_answer(case, frames, programme, advise=advise, draw=draw) for case in cases]
+    answers = [_answer(case, frames, programme, draw=draw) for case in cases]
+    advice_notes: tuple[str, ...] = ()
+    if advise:
+        answers, advice_notes = _advised(cases, answers, programme)
     if plan if plan is not None else advise:
         answers = [
             answer._replace(plan=_outlook(case, answer))
+            for case, answer in zip(cases, answers, strict=True)
+        ]
+    if bound:
+        answers = [
+            _with_obligations(case, answer, programme)
             for case, answer in zip(cases, answers, strict=True)
         ]
     origins = origins_of(applicant, quotes)
@@ -198,6 +214,7 @@ def estimate(
         notes=(
             *date_notes(programme, on, day),
             *_tie_notes(answers, programme),
+            *advice_notes,
             *reading_notes(origins),
             *(note for case in cases for note in term_notes(case)),
             edition_note(programme, day),
@@ -224,7 +241,7 @@ def must_be_frames(frames: Collection[str]) -> None:
 
 
 def _answer(
-    case: Case, frames: Collection[Frame], programme: Programme, *, advise: bool, draw: bool
+    case: Case, frames: Collection[Frame], programme: Programme, *, draw: bool
 ) -> QuoteEstimate:
     results = {
         frame: _in_round(FRAME_FUNCTIONS[frame](case), programme.round_of(frame, case.on))
@@ -235,22 +252,57 @@ def _answer(
         results = {
             frame: with_doubts(case, with_stakes(case, result)) for frame, result in results.items()
         }
-    if advise:
-        from itsubsidy.advice import with_next_steps  # which a batch has no use for
-
-        results = {
-            frame: with_next_steps(case, result, programme) for frame, result in results.items()
-        }
     found = _best_of(case, results)
     if case.explained:
         in_group = case.applicant.is_group
         warnings = warnings_of_quote(case.quote, case.items, case.on, in_group=in_group)
         found = found._replace(warnings=warnings)
     if draw and found.best is not None:
-        from itsubsidy.advice import curve  # which a page alone has a use for
+        from itsubsidy.advice import curve  # noqa: PLC0415  # a page alone has a curve
 
         found = found._replace(curve=curve(case, results[found.best]))
     return found
+
+
+def _advised(
+    cases: Sequence[Case], answers: Sequence[QuoteEstimate], programme: Programme
+) -> tuple[list[QuoteEstimate], tuple[str, ...]]:
+    """The answers with their next steps, and a note where there are too many quotes for that.
+
+    They are looked for in the quotes that bring the most, until these have taken enough.
+    """
+    from itsubsidy.advice import with_next_steps  # noqa: PLC0415  # a batch has no steps
+
+    advised = list(answers)
+    spent = done = 0
+    for at in sorted(range(len(cases)), key=lambda at: -answers[at].subsidy):
+        if spent > MOST_ADVISED:
+            break
+        frames = {
+            frame: with_next_steps(cases[at], result, programme)
+            for frame, result in answers[at].frames.items()
+        }
+        advised[at] = answers[at]._replace(frames=Frozen(frames))
+        spent += A_QUOTE + min(A_LINE * len(cases[at].items), MOST_OF_A_QUOTE)
+        done += 1
+    rest = len(cases) - done
+    if not rest:
+        return advised, ()
+    note = f"次の一手は、補助額の多い {done}件の見積で探しました（ほか {rest}件では探していません）"
+    return advised, (note,)
+
+
+A_QUOTE: Final = 150
+"""What it takes to look for the next steps of a quote, whatever its lines."""
+
+A_LINE: Final = 20
+"""What each of its lines takes besides."""
+
+MOST_OF_A_QUOTE: Final = 8_000
+"""What lines take at most, since the search has an end of its own."""
+
+MOST_ADVISED: Final = 10_000
+"""What the next steps of all quotes may take until no more are looked for: some seconds."""
 
 
 def _in_round(result: FrameResult, its_round: Round | None) -> FrameResult:
@@ -273,7 +325,17 @@ def _best_of(case: Case, results: dict[Frame, FrameResult]) -> QuoteEstimate:
         for frame in eligible
         if best is not None and frame != best and results[frame].subsidy == results[best].subsidy
     )
-    return QuoteEstimate(case.quote, case.total, Frozen(results), best, tied)
+    cash = cash_of(case.quote, case.items, case.total, results[best] if best else None)
+    return QuoteEstimate(case.quote, case.total, Frozen(results), best, tied, cash)
+
+
+def _with_obligations(case: Case, answer: QuoteEstimate, programme: Programme) -> QuoteEstimate:
+    from itsubsidy.obligations import with_obligations  # noqa: PLC0415  # few ask
+
+    found = {
+        frame: with_obligations(case, result, programme) for frame, result in answer.frames.items()
+    }
+    return answer._replace(frames=Frozen(found))
 
 
 def _outlook(case: Case, answer: QuoteEstimate) -> Outlook | None:
@@ -282,7 +344,7 @@ def _outlook(case: Case, answer: QuoteEstimate) -> Outlook | None:
     most = max((sum(paid[frame] for frame in frames) for frames in sets), default=0)
     if answer.best is None or most <= paid[answer.best]:
         return None
-    from itsubsidy.combine import combine  # only where there may be something to find
+    from itsubsidy.combine import combine  # noqa: PLC0415  # only where something may be found
 
     steps = iter(range(MOST_STEPS))
     found = combine(case, answer.frames, stop=lambda: next(steps, None) is None)

@@ -16,7 +16,8 @@ from itsubsidy.inputs.applicant import Applicant
 from itsubsidy.inputs.discounts import Discount
 from itsubsidy.inputs.pricing import PricedItem
 from itsubsidy.inputs.quote import Quote
-from itsubsidy.purchase import part_of
+from itsubsidy.obligations import with_obligations
+from itsubsidy.purchase import counted_numbers, part_of
 from itsubsidy.receipt import (
     Receipt,
     date_notes,
@@ -155,7 +156,7 @@ class Plan(Receipt):
         }
 
 
-def plan(
+def plan(  # noqa: PLR0913  # one a choice, all but two by name
     applicant: Applicant,
     quotes: Sequence[Quote],
     *,
@@ -203,6 +204,7 @@ def plan(
     )
     found = combine(case, singles, most=max_applications, stop=stop)
     applications, left_out = _divided(case, found, quote_of, singles, best)
+    applications = tuple(_with_obligations(case, applications, programme))
     origins = origins_of(applicant, quotes)
     return Plan(
         programme=edition_of(programme, today),
@@ -299,21 +301,20 @@ def _divided(
     }
     for frame, given in found.items.items():
         everything = FRAME_FUNCTIONS[frame](part_of(case, given))
-        counted = {step.id for step in everything.steps}
-        items = [one for one in given if f"items.{one.number}" in counted]
+        counted = {step.number for step in everything.steps if step.kind == "item"}
+        items = [one for one in given if one.number in counted]
         part = part_of(case, items)
         result = with_doubts(part, FRAME_FUNCTIONS[frame](part))
         applications.append(Application(result, tuple(one.item.name for one in items)))
-        places = {(one.item.name, one.line): files[one.number] for one in items}
         for out in result.excluded:
-            place = places.get((out.item, out.line))
+            place = None if out.number is None else files[out.number]
             partly.append(
                 LeftOut(out.item, out.line, place, frame, out.amount, out.reason, out.source)
             )
-        told = {(out.item, out.line): (out.reason, out.source) for out in everything.excluded}
+        told = {out.number: (out.reason, out.source) for out in everything.excluded}
         for one in given:
-            if f"items.{one.number}" not in counted:
-                reasons[one.number] = told[one.item.name, one.line]
+            if one.number not in counted:
+                reasons[one.number] = told[one.number]
     whole = [
         LeftOut(one.item.name, one.line, files[one.number], None, one.total, *reasons[one.number])
         for one in case.items
@@ -322,12 +323,29 @@ def _divided(
     return tuple(applications), (*whole, *partly)
 
 
+def _with_obligations(
+    case: Case, applications: Sequence[Application], programme: Programme
+) -> Iterator[Application]:
+    """Each application with what it binds to, in sight of the others of the same year."""
+    parts = {}
+    for one in applications:
+        counted = counted_numbers(one.result)
+        parts[one.result.frame] = [priced for priced in case.items if priced.number in counted]
+    functions = {
+        frame: {name for priced in items for name in priced.item.functions}
+        for frame, items in parts.items()
+    }
+    for one in applications:
+        part = part_of(case, parts[one.result.frame])
+        yield one._replace(result=with_obligations(part, one.result, programme, functions))
+
+
 def _why_in_none(
     case: Case, one: PricedItem, singles: Mapping[Frame, FrameResult], best: Frame | None
 ) -> tuple[str, str]:
     """Why an item is in no application, and the source of that."""
     for frame, result in singles.items():
-        if any(step.id == f"items.{one.number}" and step.value for step in result.steps):
+        if one.number in counted_numbers(result):
             if result.failed:
                 check = result.failed[0]
                 return f"{result.name}が対象外（{check.label}）", check.source
@@ -335,7 +353,7 @@ def _why_in_none(
             return f"対象になる{result.name}を、この組み合わせでは申請しない", rule.source
     for result in (singles[best],) if best else singles.values():
         for left in result.excluded:
-            if (left.item, left.line) == (one.item.name, one.line):
+            if left.number == one.number:
                 return left.reason, left.source
     return "対象になる申請枠がない", ""
 

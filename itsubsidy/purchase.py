@@ -12,7 +12,7 @@ every ceiling.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from math import lcm
 from typing import Final, NamedTuple
@@ -155,10 +155,11 @@ class Purchase:
         self._beside: dict[tuple[Frame, int, int], int] = {}
         self._software_bits = self._tariff_bits = 0
         in_best = counted_numbers(singles[best]) if best else frozenset()
+        counted = {frame: _counted(singles[frame]) for frame in self.open}
         self.units = tuple(
             Unit(
                 items,
-                dict(self._shares(at, items, software, singles)),
+                dict(self._shares(at, items, software, counted)),
                 sum(one.number in in_best for one in items),
             )
             for at, items in enumerate(groups)
@@ -169,15 +170,15 @@ class Purchase:
         at: int,
         items: tuple[PricedItem, ...],
         software: Sequence[PricedItem],
-        singles: Mapping[Frame, FrameResult],
+        counted: Mapping[Frame, Mapping[int, int]],
     ) -> Iterator[tuple[Frame, Share]]:
-        numbers = {one.number for one in items}
         for frame in self.open:
-            found = _counted(singles[frame], numbers)
+            found = _of(items, counted[frame])
             missing = {one.item.category for one in items if one.number not in found}
             if missing & LIMITED:  # it may count where others of its kind are not there
                 alone = any(one.item.category == "software" for one in items)
-                found = _counted(self._ask(frame, items if alone else (*software, *items)), numbers)
+                sheet = self._ask(frame, items if alone else (*software, *items))
+                found = _of(items, _counted(sheet))
             if found:
                 yield frame, self._share(frame, at, items, found)
 
@@ -258,9 +259,7 @@ class Purchase:
             devices = [one for one, its in self._hardware[frame] if not its & ~traits]
             bare = self._ask(frame, far)
             extra = self._ask(frame, (*far, *devices)).subsidy - bare.subsidy if devices else 0
-            rates = sorted(
-                ((Fraction(part.rate), part.subsidy) for part in bare.components), reverse=True
-            )
+            rates = sorted(((part.rate, part.subsidy) for part in bare.components), reverse=True)
             start, pieces, bends = Fraction(0), [], []
             for rate, most in rates:
                 pieces.append((rate, rate * start, most))
@@ -301,9 +300,8 @@ class Purchase:
                 key = frame, support.trait, traits
                 if key not in self._beside:
                     software = [one for one, its in self._software[frame] if not its & ~traits]
-                    number = support.item.number
                     sheet = self._ask(frame, (*software, support.item))
-                    self._beside[key] = _counted(sheet, {number}).get(number, 0)
+                    self._beside[key] = _counted(sheet).get(support.item.number, 0)
                 yen += support.yen - self._beside[key]
         return yen
 
@@ -313,14 +311,18 @@ def counted_numbers(result: FrameResult) -> frozenset[int]:
     return frozenset(number for number, yen in _counted(result).items() if yen)
 
 
-def _counted(result: FrameResult, numbers: Collection[int] | None = None) -> dict[int, int]:
-    """What of these items, or of all, counts by a frame's sheet, yen, by the items' numbers."""
+def _of(items: Iterable[PricedItem], counted: Mapping[int, int]) -> dict[int, int]:
+    """What of these items counts, yen, by their numbers."""
+    return {one.number: counted[one.number] for one in items if one.number in counted}
+
+
+def _counted(result: FrameResult) -> dict[int, int]:
+    """What of each item counts by a frame's sheet, yen, by the items' numbers."""
     found: dict[int, int] = {}
     for step in result.steps:
-        kind, _, number = step.id.partition(".")
-        if kind == "items" and isinstance(step.value, int):
-            found[int(number)] = found.get(int(number), 0) + step.value
-    return found if numbers is None else {at: found[at] for at in found if at in numbers}
+        if step.number is not None and step.kind == "item" and isinstance(step.value, int):
+            found[step.number] = found.get(step.number, 0) + step.value
+    return found
 
 
 def _together(items: Sequence[PricedItem]) -> Iterator[tuple[PricedItem, ...]]:

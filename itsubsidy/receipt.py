@@ -17,9 +17,12 @@ from itsubsidy.rules.programme import Grade, LaterRounds, Programme, cited_in, w
 from itsubsidy.rules.rulefile import programme_after
 from itsubsidy.rules.size import Standing
 from itsubsidy.terms import Frame
-from itsubsidy.worksheet import FrameResult, check_dict
+from itsubsidy.worksheet import FrameResult
 
-GRADED: Final = ("checks", "steps", "components", "excluded")
+GRADED: Final = (
+    *("checks", "steps", "components", "excluded"),
+    *("obligations", "score", "papers"),
+)
 """What of a frame goes by rules that have a source."""
 
 
@@ -39,6 +42,8 @@ class Edition(NamedTuple):
     verified_on: date
     frames: Mapping[Frame, str]
     """The official name of each frame."""
+    short: Mapping[Frame, str]
+    """What to call each frame where room is short."""
     last_deadline: date
     """The last one that is known."""
     later_rounds: LaterRounds
@@ -121,7 +126,7 @@ class Receipt:
                 "ledger": {"file": own.ledger.file, "sha256": own.ledger.sha256}
                 if own.ledger
                 else None,
-                "checks": [check_dict(check) for check in standing.checks] if standing else [],
+                "checks": [check.to_dict() for check in standing.checks] if standing else [],
                 "members": [_member_dict(member) for member in self.members],
             },
         }
@@ -132,7 +137,7 @@ def _member_dict(member: Standing) -> dict[str, Any]:
         "name": member.business.name,
         "size": member.size,
         "deemed_large": member.deemed_large,
-        "checks": [check_dict(check) for check in member.checks],
+        "checks": [check.to_dict() for check in member.checks],
     }
 
 
@@ -168,6 +173,7 @@ def edition_of(programme: Programme, today: date | None) -> Edition:
         name=programme.name,
         verified_on=programme.verified_on,
         frames=programme.names,
+        short=programme.short_names,
         last_deadline=last,
         later_rounds=programme.later_rounds,
         closed=None if today is None else today > last,
@@ -216,8 +222,8 @@ def files_of(origins: Iterable[Origin]) -> tuple[tuple[str, str], ...]:
 
 
 def reading_notes(origins: Iterable[Origin]) -> list[str]:
-    """What to say of how files were read: those in an encoding that was guessed."""
-    return [origin.note for origin in origins if origin.note]
+    """What to say of how files were read, and of what their folder has besides."""
+    return [note for origin in origins for note in (*origin.folder_notes, origin.note) if note]
 
 
 def date_notes(programme: Programme, asked: date, on: date) -> list[str]:

@@ -47,6 +47,7 @@ Op = Literal["<", "<=", ">", ">=", "=="]
 Unit = Literal[
     "yen",
     "yen_per_hour",
+    "year",
     "month",
     "person",
     "member",
@@ -62,6 +63,24 @@ Unit = Literal[
 
 
 StepKind = Literal["improve", "declare", "room"]
+"""Of next steps; their words are in STEP_KINDS."""
+CheckKind = Literal[
+    "applicant",
+    "employees",
+    "capital",
+    "deemed_large",
+    "prerequisite",
+    "wage_plan",
+    "waiting",
+    "floor",
+    "rule",
+]
+"""What a check holds against a rule; a rule of a frame's own where nobody asks which."""
+LineKind = Literal["item", "discount", "rate", "cap", "analysis_cap", "administration_cap", "sum"]
+"""What a line of the working is of."""
+ExclusionKind = Literal["unfit", "elsewhere", "term", "count", "cap", "share"]
+"""Why yen are left out: an item is unfit, or of a kind that this frame does not pay for at all; the
+months past a limit, an item past a number, services past a cap, the share of others."""
 
 
 class Typed(str):
@@ -226,6 +245,7 @@ DAY_OPS: Final[dict[str, str]] = {"<": " より前", "<=": " 以前", ">": " よ
 UNITS: Final[dict[Unit, str]] = {
     "yen": "円",
     "yen_per_hour": "円",
+    "year": "年",
     "month": "か月",
     "person": "人",
     "member": "者",

@@ -97,7 +97,7 @@ class _Worker(Generic[T, R]):
     """A process that works on the chunks it is given, one after another."""
 
     def __init__(self, work: Callable[[T], R], others: Sequence[_Worker[T, R]]) -> None:
-        from multiprocessing import get_context
+        from multiprocessing import get_context  # noqa: PLC0415  # one process goes without
 
         fork = sys.platform == "linux"
         context: Any = get_context("fork" if fork else None)
@@ -171,7 +171,7 @@ class _Crew(Generic[T, R]):
 
     def answer(self) -> None:
         """Wait until somebody has an answer, or is dead."""
-        from multiprocessing.connection import wait
+        from multiprocessing.connection import wait  # noqa: PLC0415  # likewise
 
         ready = wait([worker.line for worker in self.workers])
         for worker in [worker for worker in self.workers if worker.line in ready]:

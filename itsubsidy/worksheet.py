@@ -9,17 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, Literal, NamedTuple, TypeVar
 
 from itsubsidy.figures import Figure, Provision, Threshold
 from itsubsidy.frozen import plain
 from itsubsidy.money import Exact, cut, cut_note, decimal_text, exact_text, percent
-from itsubsidy.terms import Frame, StepKind, Unit
+from itsubsidy.terms import CheckKind, ExclusionKind, Frame, LineKind, StepKind, Unit
 
 T = TypeVar("T", int, Fraction, date)
-
-new: Final = tuple.__new__
-"""Makes a record of its fields in half of the time that calling its class takes."""
 
 CheckValue = int | str | Fraction | date | bool | tuple[str, ...] | None
 
@@ -38,16 +35,44 @@ class Check(NamedTuple):
     ok: bool
     required: bool
     source: str
+    kind: CheckKind = "rule"
+
+    def to_dict(self) -> dict[str, Any]:
+        """A check in JSON: percentages as `1.5%`, days as `2025-08-20`."""
+        return {
+            "id": self.id,
+            "label": self.label,
+            "actual": _plain(self.actual, self.unit),
+            "op": self.op,
+            "limit": _plain(self.limit, self.unit),
+            "unit": self.unit,
+            "ok": self.ok,
+            "required": self.required,
+            "source": self.source,
+        }
 
 
 class Step(NamedTuple):
-    """One line of the working; `value` is whole yen, or a rate as text."""
+    """One line of the working; `value` is whole yen, a rate, or a count as text."""
 
     id: str
     label: str
     formula: str
-    value: int | str
+    value: int | Fraction | str
     source: str
+    kind: LineKind = "sum"
+    number: int | None = None
+    """The line of the quote that it is of, where it is of one."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """A line of the working in JSON, a rate as text."""
+        return {
+            "id": self.id,
+            "label": self.label,
+            "formula": self.formula,
+            "value": _plain(self.value, None),
+            "source": self.source,
+        }
 
 
 class Component(NamedTuple):
@@ -56,10 +81,14 @@ class Component(NamedTuple):
     id: str
     name: str
     eligible_cost: int
-    rate: str
+    rate: Fraction
     subsidy: int
     source: str
     """Where the rate stands."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """A part in JSON, its rate as text."""
+        return {**self._asdict(), "rate": str(self.rate)}
 
 
 class Exclusion(NamedTuple):
@@ -72,6 +101,20 @@ class Exclusion(NamedTuple):
     source: str
     id: str
     """The rule that leaves it out."""
+    kind: ExclusionKind = "unfit"
+    number: int | None = None
+    """The item's place in the quote; None for a sum of several items."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """What is left out in JSON."""
+        return {
+            "item": self.item,
+            "line": self.line,
+            "amount": self.amount,
+            "reason": self.reason,
+            "source": self.source,
+            "id": self.id,
+        }
 
 
 class NextStep(NamedTuple):
@@ -110,6 +153,49 @@ class Doubt(NamedTuple):
     source: str
 
 
+class Obligation(NamedTuple):
+    """What a subsidy binds to, or what it takes to keep that."""
+
+    id: str
+    label: str
+    when: str
+    formula: str
+    value: int | str | None
+    """A whole number of the unit, the text of an exact fraction, or None where none is decided."""
+    unit: Unit | None
+    source: str
+
+
+class ScoreItem(NamedTuple):
+    """A 加点, 減点 or 不採択; its weight is not published."""
+
+    id: str
+    label: str
+    effect: Literal["plus", "minus", "reject"]
+    holds: bool | None
+    """None where the files do not say."""
+    source: str
+
+
+class Paper(NamedTuple):
+    """A paper to gather."""
+
+    id: str
+    label: str
+    who: str
+    """Who has it ready: applicant, representative, participants, members, suppliers, vendor."""
+    phase: Literal["application", "report"]
+    """Whether it goes with the application or with the report on what was done (実績報告)."""
+    needed: bool | None
+    """None where only the applicant knows whether it is."""
+    copies: int | None
+    """How many there are; None where the files do not say."""
+    issued_since: date | None
+    """The first day on which it may have been issued; None where its age is not limited."""
+    note: str
+    source: str
+
+
 class FrameResult(NamedTuple):
     """What one frame pays for one quote, and why; amounts in whole yen."""
 
@@ -118,7 +204,8 @@ class FrameResult(NamedTuple):
     eligible: bool
     total: int
     eligible_cost: int
-    rate: str | None
+    rates: tuple[Fraction, ...]
+    """Each once, in the order of the components."""
     subsidy: int
     components: tuple[Component, ...]
     checks: tuple[Check, ...]
@@ -137,6 +224,17 @@ class FrameResult(NamedTuple):
     report: date | None = None
     """The last day of its 実績報告, where that is known."""
     doubts: tuple[Doubt, ...] = ()
+    counted: tuple[tuple[int, int | None], ...] = ()
+    """The number of each line that counts, and the last month of use that does; None for all."""
+    obligations: tuple[Obligation, ...] = ()
+    score: tuple[ScoreItem, ...] = ()
+    papers: tuple[Paper, ...] = ()
+    """These three only where they are asked for, and the frame is open."""
+
+    @property
+    def rate(self) -> str | None:
+        """The rates as text, `4/5・2/3`; None without any."""
+        return "・".join(map(str, self.rates)) or None
 
     @property
     def self_payment(self) -> int:
@@ -166,10 +264,10 @@ class FrameResult(NamedTuple):
             "subsidy": self.subsidy,
             "self_payment": self.self_payment,
             "effective_rate": self.effective_rate,
-            "components": [component._asdict() for component in self.components],
-            "checks": [check_dict(check) for check in self.checks],
-            "steps": [step._asdict() for step in self.steps],
-            "excluded": [exclusion._asdict() for exclusion in self.excluded],
+            "components": [component.to_dict() for component in self.components],
+            "checks": [check.to_dict() for check in self.checks],
+            "steps": [step.to_dict() for step in self.steps],
+            "excluded": [exclusion.to_dict() for exclusion in self.excluded],
             "next": [
                 {**step._asdict(), "changes": [_change(*one) for one in step.changes]}
                 for step in self.next
@@ -179,20 +277,17 @@ class FrameResult(NamedTuple):
             "round": self.round,
             **{name: _day(getattr(self, name)) for name in ("deadline", "decision", "report")},
             "doubts": [doubt._asdict() for doubt in self.doubts],
+            "obligations": [obligation._asdict() for obligation in self.obligations],
+            "score": [item._asdict() for item in self.score],
+            "papers": [
+                {**paper._asdict(), "issued_since": _day(paper.issued_since)}
+                for paper in self.papers
+            ],
         }
 
 
 def _day(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
-
-
-def check_dict(check: Check) -> dict[str, Any]:
-    """A check in JSON: percentages as `1.5%`, days as `2025-08-20`."""
-    return {
-        **check._asdict(),
-        "actual": _plain(check.actual, check.unit),
-        "limit": _plain(check.limit, check.unit),
-    }
 
 
 def _change(path: str, value: object) -> list[object]:
@@ -228,26 +323,32 @@ class Worksheet:
         self.open = True
         """Whether no required check has failed."""
         self.excluded: list[Exclusion] = []
+        self.counted: dict[int, int | None] = {}
+        """The last month of use that counts, by the number of a line; None for no limit."""
 
-    def require(self, rule: Threshold[T], actual: T, detail: str = "") -> bool:
+    def require(
+        self, rule: Threshold[T], actual: T, detail: str = "", kind: CheckKind = "rule"
+    ) -> bool:
         """Close the frame unless `actual` stands on the right side of the figure."""
         ok = rule.holds(actual)
-        return self.record(rule, actual, rule.op, rule.value, ok, True, rule.unit, detail)
+        return self.record(rule, actual, rule.op, rule.value, ok, True, rule.unit, detail, kind)
 
     def condition(self, rule: Threshold[T], actual: T | None, detail: str = "") -> bool:
         """Record a comparison that chooses a rate or a ceiling; nothing stated never holds."""
         ok = actual is not None and rule.holds(actual)
         return self.record(rule, actual, rule.op, rule.value, ok, False, rule.unit, detail)
 
-    def require_that(self, rule: Provision, holds: bool, detail: str = "") -> bool:
+    def require_that(
+        self, rule: Provision, holds: bool, detail: str = "", kind: CheckKind = "rule"
+    ) -> bool:
         """Close the frame unless a rule without a figure holds."""
-        return self.record(rule, holds, "==", True, holds, True, None, detail)
+        return self.record(rule, holds, "==", True, holds, True, None, detail, kind)
 
     def condition_that(self, rule: Provision, holds: bool | None, detail: str = "") -> bool:
         """Record a rule without a figure that chooses a rate or a ceiling."""
         return self.record(rule, holds, "==", True, bool(holds), False, None, detail)
 
-    def record(
+    def record(  # noqa: PLR0913  # the fields of a check
         self,
         rule: Provision,
         actual: CheckValue,
@@ -257,13 +358,14 @@ class Worksheet:
         required: bool,
         unit: Unit | None = None,
         detail: str = "",
+        kind: CheckKind = "rule",
     ) -> bool:
         """Record a check as it was made; `detail` says of whom or what."""
         if not self.full and (ok or not required):
             return ok
         label = f"{rule.label}（{detail}）" if detail else rule.label
-        check = (rule.id, label, actual, op, limit, unit, ok, required, rule.source)
-        self.checks.append(new(Check, check))
+        check = Check(rule.id, label, actual, op, limit, unit, ok, required, rule.source, kind)
+        self.checks.append(check)
         if required and not ok:
             self.open = False
         return ok
@@ -284,30 +386,57 @@ class Worksheet:
         if self.full:
             self.to_confirm.extend(texts)
 
-    def step(self, id: str, label: str, formula: str, value: int | str, source: str) -> None:
+    def step(
+        self,
+        id: str,
+        label: str,
+        formula: str,
+        value: int | Fraction | str,
+        source: str,
+        kind: LineKind = "sum",
+        number: int | None = None,
+    ) -> None:
         """One line of the working."""
         if self.full:
-            self.steps.append(new(Step, (id, label, formula, value, source)))
+            self.steps.append(Step(id, label, formula, value, source, kind, number))
+
+    def item(self, number: int, label: str, formula: str, value: int, source: str) -> None:
+        """What of an item of the quote counts, yen."""
+        self.step(f"items.{number}", label, formula, value, source, "item", number)
 
     def rate(self, rate: Figure[Fraction]) -> Figure[Fraction]:
         """The rate that applies, written down with its name."""
-        self.step("rate", rate.label, "", str(rate.value), rate.source)
+        self.step("rate", rate.label, "", rate.value, rate.source, "rate")
         return rate
 
     def component(self, id: str, name: str, cost: int, rate: Figure[Fraction], subsidy: int) -> int:
         """A part of the subsidy, yen; parts without a cost are not written down."""
         if cost:
-            self.components.append(Component(id, name, cost, str(rate.value), subsidy, rate.source))
+            part = Component(id, name, cost, rate.value, subsidy, rate.source)
+            self.components.append(part)
         return subsidy
 
     def exclude(
-        self, item: str, line: int | None, amount: int, rule: Provision, reason: str = ""
+        self,
+        item: str,
+        line: int | None,
+        amount: int,
+        rule: Provision,
+        reason: str = "",
+        *,
+        kind: ExclusionKind,
+        number: int | None,
     ) -> None:
         """Yen that a rule leaves out; `reason` says more than its label where that is needed."""
-        if not self.full:
-            return
-        exclusion = (item, line, amount, reason or rule.label, rule.source, rule.id)
-        self.excluded.append(new(Exclusion, exclusion))
+        if self.full:
+            why = reason or rule.label
+            exclusion = Exclusion(item, line, amount, why, rule.source, rule.id, kind, number)
+            self.excluded.append(exclusion)
+
+    def reach(self, number: int, last: int | None) -> None:
+        """A line counts up to a month of use; of several buyers the one who gets furthest."""
+        before = self.counted.get(number, 0)
+        self.counted[number] = None if before is None or last is None else max(before, last)
 
     def add_up_excluded(self) -> None:
         """Say once what is left out of an item for the same reason, however many bought it."""
@@ -336,31 +465,38 @@ class Worksheet:
         """No more yen than the cap; one step where the cap binds."""
         subsidy = cap.stop(amount)
         if subsidy < amount:
-            self.step(f"{id}.cap", cap.label, f"{amount:,} → {cap.text}", subsidy, cap.source)
+            self.step(
+                f"{id}.cap", cap.label, f"{amount:,} → {cap.text}", subsidy, cap.source, "cap"
+            )
         return subsidy
 
     def require_amount(self, floor: Threshold[int], subsidy: int, cost: Exact) -> bool:
         """Close the frame below its floor; not said where nothing counts and a check said why."""
-        return (self.open or bool(cost)) and self.require(floor, subsidy)
+        return (self.open or bool(cost)) and self.require(floor, subsidy, kind="floor")
 
-    def result(self, eligible_cost: int, subsidy: int, rate: str | None = None) -> FrameResult:
+    def result(
+        self, eligible_cost: int, subsidy: int, rate: Figure[Fraction] | None = None
+    ) -> FrameResult:
         """The finished sheet; a closed frame pays nothing.
 
-        `rate` defaults to the rates of the components, each once, in their order.
+        The rates are those of the components, each once, in their order, without `rate`.
         """
-        if rate is None:
-            rate = "・".join(dict.fromkeys(component.rate for component in self.components)) or None
+        rates: list[Fraction] = [] if rate is None else [rate.value]
+        for component in self.components if rate is None else ():
+            if component.rate not in rates:
+                rates.append(component.rate)
         return FrameResult(
             frame=self.frame,
             name=self.name,
             eligible=self.open,
             total=self.total,
             eligible_cost=eligible_cost,
-            rate=rate,
+            rates=tuple(rates),
             subsidy=subsidy if self.open else 0,
             components=tuple(self.components) if self.open else (),
             checks=tuple(self.checks),
             steps=tuple(self.steps),
             excluded=tuple(self.excluded),
             to_confirm=tuple(self.to_confirm),
+            counted=tuple(self.counted.items()),
         )

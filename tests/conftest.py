@@ -19,6 +19,12 @@ ON = date(2025, 8, 20)
 ROOT = Path(__file__).parent.parent
 
 
+def lines_told(err: str) -> list[str]:
+    """The lines of standard error without the lines of files that `check` shows, and its count."""
+    marked = r" *[0-9]* \| .*|(誤り|注意) [0-9,]+件.*"
+    return [line for line in err.splitlines() if not re.fullmatch(marked, line)]
+
+
 @pytest.fixture(scope="session")
 def programme() -> Programme:
     """The rules of IT導入補助金2025."""

@@ -55,8 +55,12 @@ def test_processes_alone_pay_where_a_wage_plan_stands(answer: Callable[..., Esti
 
 def test_a_wage_plan_alone_pays_with_four_processes(answer: Callable[..., Estimate]) -> None:
     four = {**ERP, "processes": ["共P-01", "共P-02", "共P-03", "共P-04"]}
-    found = gains(answer(MANUFACTURER, four), "normal")
-    assert found["wage_plan"] == (500_001, 0)
+    step = steps(answer(MANUFACTURER, four), "normal")["wage_plan"]
+    assert (step.kind, step.gain, step.cost) == ("improve", 500_001, 0)
+    assert step.text == (
+        "賃金引上げ計画（給与支給総額の年平均成長率 1.5%以上、事業場内最低賃金の地域別最低賃金への"
+        "上乗せ 30円以上）を作り表明する（賃上げ未達のときは返還）"
+    )
 
 
 IN_2026 = date(2026, 7, 1)
@@ -114,6 +118,20 @@ def test_a_second_function(answer: Callable[..., Estimate]) -> None:
     """Small, 1,000,000: 500,000 with one function, 750,000 with two; koubo-invoice p.13."""
     item = {"name": "会計", "category": "software", "price": 1_000_000, "functions": ["accounting"]}
     assert gains(answer({"size": "small"}, item), "invoice")["functions"] == (250_000, 0)
+
+
+def test_a_second_function_of_software_that_runs_past_what_counts(
+    answer: Callable[..., Estimate],
+) -> None:
+    """100,000 × 24 of 36 months: 500,000 with one function; with two 500,000 and the rest of
+    2,400,000 − 625,000 at 2/3, which is 1,183,333.
+    """
+    item = {"name": "会計", "category": "software", "price": 100_000, "functions": ["accounting"]}
+    step = steps(answer({"size": "small"}, {**item, "per": "month", "months": 36}), "invoice")
+    assert (step["functions"].gain, step["functions"].cost) == (1_183_333, 0)
+    assert step["functions"].text == (
+        "「会計」に、ほかに受発注・決済の機能がありませんか（合わせて 2機能以上）"
+    )
 
 
 def test_registration_and_compliance(answer: Callable[..., Estimate]) -> None:
@@ -239,7 +257,12 @@ def test_one_employee_over_a_threshold(answer: Callable[..., Estimate]) -> None:
     """Six in retail get 3/4, five 4/5: 600,000 × (4/5 − 3/4) = 30,000."""
     item = {"name": "会計", "category": "software", "price": 600_000, "functions": ["accounting"]}
     six = {"industry": "retail", "employees": 6}
-    assert gains(answer(six, item), "invoice")["size"] == (30_000, 0)
+    step = steps(answer(six, item), "invoice")["size"]
+    assert (step.kind, step.gain, step.cost) == ("declare", 30_000, 0)
+    assert step.text == (
+        "小規模事業者の従業員数（商業・サービス業）は 5人以下ではありませんか"
+        "（常時使用する従業員の数え方を確かめます）"
+    )
     seven = {"industry": "retail", "employees": 7}
     assert "size" not in gains(answer(seven, item), "invoice")
 
@@ -612,6 +635,25 @@ def client() -> tuple[Applicant, Quote]:
         {"name": "設定", "category": "setup", "price": 100, "for": "会計"},
     ]
     return applicant, Quote.model_validate({"items": items})
+
+
+def test_fractions_stay_what_they_are_in_a_changed_copy() -> None:
+    ledger = [{"employee": "乙", "prefecture": "東京都", "wages": {"2025-07": "1050.5"}}]
+    applicant = Applicant.model_validate(
+        {"name": "甲", "size": "medium", "near_minimum_wage": {"ledger": ledger}}
+    )
+    line = {
+        "name": "会計",
+        "category": "software",
+        "price": Fraction(2001, 2),
+        "quantity": 1_000,
+        "discount": Fraction(1, 3),
+    }
+    quote = Quote.model_validate({"items": [line]})
+    changes = [Change("applicant.prefecture", "東京都"), Change("title", "乙")]
+    changed_applicant, changed_quote = change(applicant, quote, changes)
+    assert changed_applicant.near_minimum_wage == applicant.near_minimum_wage
+    assert changed_quote.items == quote.items
 
 
 def test_changes_by_number_and_by_name(client: tuple[Applicant, Quote]) -> None:

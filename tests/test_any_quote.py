@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Iterator
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 from typing import Final
 
@@ -182,6 +183,14 @@ def assert_sound(found: Estimate) -> None:
         assert result.total - result.eligible_cost == sum(one.amount for one in result.excluded)
         assert all(one.amount >= 0 for one in result.excluded)
         assert 0 <= result.subsidy <= result.eligible_cost
+        items = answer.quote.items
+        for line in result.steps:
+            assert (line.number is None) is (line.kind not in ("item", "discount"))
+            assert line.number is None or line.id.endswith(f"s.{line.number}")
+        for left in result.excluded:
+            assert (left.number is None) is (left.kind == "cap")
+            assert left.number is None or items[left.number - 1].name == left.item
+        assert all(isinstance(part.rate, Fraction) for part in result.components)
         for step in result.next:
             changes = [Change(*one) for one in step.changes if one[0] != "date"]
             assert change(found.applicant, answer.quote, changes)

@@ -106,7 +106,7 @@ def test_json_object(shop: Estimate) -> None:
     }
     assert invoice["components"][0] == {
         "id": "tool_first",
-        "name": "ＩＴツール（高い補助率の部分）",
+        "name": "ITツール（高い補助率の部分）",
         "eligible_cost": 625_000,
         "rate": "4/5",
         "subsidy": 500_000,
@@ -356,10 +356,12 @@ def test_a_discount_of_nobody_in_a_group_is_refused(answer: Callable[..., Estima
         answer(group, {"name": "PC", "category": "pc", "price": 1}, line)
 
 
-@pytest.mark.parametrize("more", [{}, {"advise": False, "plan": True}])
+@pytest.mark.parametrize(
+    "more", [{}, {"advise": False, "plan": True}, {"advise": False, "obligations": True}]
+)
 def test_there_is_no_advice_without_the_working(more: dict[str, Any]) -> None:
     applicant, quote = Applicant.model_validate(APPLICANT), Quote.model_validate({"items": [ITEM]})
-    with pytest.raises(ValueError, match="no advice and no plan without the working"):
+    with pytest.raises(ValueError, match="without the working"):
         estimate(applicant, [quote], on=ON, explained=False, **more)
 
 
@@ -440,7 +442,7 @@ def test_nothing_in_an_answer_can_be_changed(answered: Estimate | Plan) -> None:
     with pytest.raises(AttributeError):
         frames.clear()  # type: ignore[attr-defined]
     with pytest.raises(AttributeError):
-        frames._entries = {}  # type: ignore[attr-defined]
+        frames._entries = {}  # type: ignore[attr-defined]  # noqa: SLF001  # that is the point
     with pytest.raises(AttributeError):
         result.subsidy = 1  # type: ignore[misc]
 

@@ -177,7 +177,7 @@ def test_a_byte_order_mark_is_no_problem(tmp_path: Path) -> None:
 
 
 def test_unreadable_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(_file: str) -> bytes:
+    def refuse(_file: str, _most: int) -> bytes:
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(files, "_regular_file", refuse)

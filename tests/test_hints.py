@@ -114,13 +114,16 @@ def test_whatif_in_japanese_says_what_was_changed(capsys: pytest.CaptureFixture[
         (
             "quote.yaml",
             "quote.yaml.txt",
+            "注: 「quote.yaml.txt」は名前が .yaml で終わらないので、読んでいません\n"
             "甲: quote で始まる見積（quote.yaml など）がありません。"
             "「quote.yaml.txt」は名前を quote.yaml に直します\n",
         ),
         (
             "applicant.yaml",
-            "申請者.yaml",
-            "甲: applicant.yaml がありません。「申請者.yaml」は名前を applicant.yaml に直します\n",
+            "申請者-新.yaml",
+            "注: 「申請者-新.yaml」は読んでいません。申請者のファイルの名前は applicant.yaml です\n"
+            "甲: applicant.yaml がありません。"
+            "「申請者-新.yaml」は名前を applicant.yaml に直します\n",
         ),
     ],
 )

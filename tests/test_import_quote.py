@@ -26,7 +26,7 @@ from itsubsidy.imports.figures import amount_of
 from itsubsidy.imports.quote import QuoteImport, import_quote
 from itsubsidy.imports.quote_sums import sum_name
 from itsubsidy.imports.quote_terms import months_in
-from itsubsidy.imports.quote_text import MARK, scalar
+from itsubsidy.imports.quote_text import scalar
 from itsubsidy.inputs.item import Item
 from itsubsidy.inputs.quote import Quote
 from itsubsidy.inputs.reading import load_quote, validate
@@ -369,7 +369,7 @@ def test_a_monthly_fee_runs_as_long_as_the_quote_says() -> None:
 
 def test_an_amount_alone_for_several_payments_is_asked() -> None:
     (item,) = items_of("クラウド 月額利用料|||432,000|24ヶ月分")
-    assert (item["price"], item["months"], item["amount"]) == (MARK, 24, 432_000)
+    assert (item["price"], item["months"], item["amount"]) == ("確認", 24, 432_000)
 
 
 def test_an_amount_that_fits_no_reading_of_the_term_is_told() -> None:
@@ -389,13 +389,13 @@ def category_below(heading: str, name: str, *before: str) -> str:
 
 def test_a_heading_settles_the_category_unless_it_is_of_software() -> None:
     assert category_below("導入設定", "帳票の調整") == "setup"
-    assert category_below("ソフトウェア", "在庫連携オプション") == MARK
-    assert category_below("導入設定", "コンサルティングと設定") == MARK
+    assert category_below("ソフトウェア", "在庫連携オプション") == "確認"
+    assert category_below("導入設定", "コンサルティングと設定") == "確認"
 
 
 def test_a_name_that_begins_with_another_line_says_what_is_done_for_it() -> None:
     assert category_below("内訳", "みなとクラウド 導入設定", "みなとクラウド") == "setup"
-    assert category_below("内訳", "みなとクラウド 導入設定") == MARK
+    assert category_below("内訳", "みなとクラウド 導入設定") == "確認"
 
 
 def test_totals_over_the_whole_term_beside_amounts_of_a_month_are_written() -> None:
@@ -894,7 +894,7 @@ def test_a_sheet_to_the_subsidy_of_consortium() -> None:
     members = [{"name": f"店{at}", "industry": "retail", "employees": 3} for at in range(10)]
     group = {"entity": "group", "organiser": "commerce_association", "members": members}
     answers = (
-        ("消費税:  # 確認: 税抜、税込のどちらの額ですか", "消費税: 税抜"),
+        ("消費税: 確認  # 確認: 税抜、税込のどちらの額ですか", "消費税: 税抜"),
         (NEEDS, "    機能: [受発注]"),
     )
     assert subsidy("consortium", group, sheet, *answers) == 1_920_000

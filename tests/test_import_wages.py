@@ -499,6 +499,22 @@ def test_a_ledger_of_the_largest_size_takes_a_few_seconds() -> None:
     assert found.text.count(",1200\r\n") == 4_999
 
 
+def test_one_month_of_a_person_in_two_prefectures_is_asked_in_both() -> None:
+    grid = [
+        ["氏名", "都道府県", "支給月", "時給"],
+        ["甲", "東京都", "2025年5月", "1200"],
+        ["甲", "東京都", "2025年6月", "1200"],
+        ["甲", "大阪府", "2025年6月", "1200"],
+    ]
+    found = understood(grid)
+    assert found.text.removeprefix("\ufeff").splitlines() == [
+        "従業員,都道府県,2025年5月,2025年6月",
+        "甲,東京都,1200,確認",
+        "甲,大阪府,,確認",
+    ]
+    assert found.marks == 2
+
+
 CELLS: Final = sorted({cell for path in CORPUS for row in grid_of(path) for cell in row})
 
 

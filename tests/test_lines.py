@@ -153,7 +153,7 @@ def test_who_uses_nothing_is_named_but_for_the_representative(
     result = found.quotes[0].frames["consortium"]
     (check,) = (one for one in result.checks if one.id == "consortium.members")
     assert (check.actual, check.ok) == (9, False)
-    assert check.label == "グループ構成員の数（ＩＴツールを使う 8者と、使わない代表事業者 員8）"
+    assert check.label == "グループ構成員の数（ITツールを使う 8者と、使わない代表事業者 員8）"
     assert len(confirmed(found, "consortium", "1者（員9）")) == 1
 
 

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from conftest import lines_told
 
 from itsubsidy.cli import ExitCode, main
 
@@ -18,7 +19,7 @@ def warnings(applicant: str, quote: str, capsys: pytest.CaptureFixture[str]) -> 
     Path("quote.yaml").write_text(quote, encoding="utf-8")
     assert main(["check", "applicant.yaml", "quote.yaml"]) == ExitCode.ANSWERED
     told = capsys.readouterr()
-    lines = told.err.splitlines()
+    lines = lines_told(told.err)
     for name, said in zip(("applicant.yaml", "quote.yaml"), told.out.splitlines(), strict=True):
         odd = sum(line.startswith(f"{name}:") for line in lines)
         state = f"誤りはありません。注意 {odd}件" if odd else "問題ありません"

@@ -423,7 +423,7 @@ def test_the_same_function_in_both_applications_is_warned_of() -> None:
     """Both do accounting, but one of them is not invoice-compliant and has to go to 通常枠."""
     erp = {**ERP, "functions": ["accounting"], "invoice_compliant": False}
     texts = [one.text for one in planned([erp, ACCOUNTING]).warnings]
-    assert "同じ機能のＩＴツールを通常枠とインボイス枠の両方に入れると、更に減点される" in texts
+    assert "同じ機能のITツールを通常枠とインボイス枠の両方に入れると、更に減点される" in texts
 
 
 def test_items_of_two_vendors_in_one_application_are_warned_of() -> None:
@@ -431,7 +431,7 @@ def test_items_of_two_vendors_in_one_application_are_warned_of() -> None:
     assert applications(answer)["invoice"] == [788_888, "会計", "研修"]
     text = (
         "一つの申請に見積元の異なる明細が入る。"
-        "申請はＩＴ導入支援事業者と共同で行うので、まとめられるか確かめる"
+        "申請はIT導入支援事業者と共同で行うので、まとめられるか確かめる"
     )
     assert (text, "koubo-invoice p.4") in answer.warnings
     assert text not in [one.text for one in planned([ERP], [ACCOUNTING, TRAINING]).warnings]
@@ -579,7 +579,7 @@ def test_hostile_names_do_no_harm(
     assert main(["plan", str(tmp_path), "--format", format]) == ExitCode.ANSWERED
     text = capfdbinary.readouterr().out.decode("utf-8-sig")
     assert ("<script>" in text) is (format != "html" and format != "markdown")
-    assert ("\u202e" in text) is (format == "json")
+    assert "\u202e" not in text
     assert "red" in text
     if format == "csv":
         cells = [cell for row in csv.reader(io.StringIO(text)) for cell in row]

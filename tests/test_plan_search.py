@@ -82,7 +82,9 @@ def purchase(seed: int, largest: int = 6) -> tuple[Case, Singles, int | None]:
     return case, singles, chance.choice([None, None, None, 1, 2])
 
 
-def _items(chance: random.Random, largest: int) -> Iterator[dict[str, Any]]:
+def _items(  # noqa: C901  # one draw after another
+    chance: random.Random, largest: int
+) -> Iterator[dict[str, Any]]:
     kind = chance.choice(list(PRICES))
     attached = chance.choice([0, 0.5])
     software: list[str] = []

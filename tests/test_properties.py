@@ -201,7 +201,15 @@ def test_without_the_working_the_same_is_paid_for_the_same_reasons(
     assert (found.best, found.tied, found.total) == (whole.best, whole.tied, whole.total)
     for bare, result in zip(frames(found), frames(whole), strict=True):
         assert bare == result._replace(
-            checks=result.failed, steps=(), excluded=(), to_confirm=(), next=(), doubts=()
+            checks=result.failed,
+            steps=(),
+            excluded=(),
+            to_confirm=(),
+            next=(),
+            doubts=(),
+            obligations=(),
+            score=(),
+            papers=(),
         )
 
 

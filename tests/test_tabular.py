@@ -205,6 +205,9 @@ def test_what_cannot_be_read_says_why(tmp_path: Path) -> None:
     assert "ファイルがありません" in problem(tmp_path / "none.csv")
     assert "フォルダです" in problem(tmp_path)
     assert "名前が正しくありません" in problem("a\0b")
+    os.mkfifo(tmp_path / "pipe.csv")
+    assert "名前付きパイプです" in problem(tmp_path / "pipe.csv")
+    assert "デバイスです" in problem("/dev/zero")
     (tmp_path / "empty.csv").write_bytes(b" \n")
     assert "ファイルが空です" in problem(tmp_path / "empty.csv")
 

@@ -503,7 +503,7 @@ def test_what_is_under_way_is_read_and_closes_nothing(
     ) == {"gbizid_prime": "pending", "security_action": "pending"}
     assert main(["estimate", ".", "--date", "2025-08-20"]) == 0
     told = capsys.readouterr().out
-    assert "申請中: ＧビズＩＤプライムの取得（koubo-tsujyo p.6）" in told
+    assert "申請中: GビズIDプライムの取得（koubo-tsujyo p.6）" in told
     assert "申請中: SECURITY ACTION の宣言（koubo-tsujyo p.6）" in told
 
 

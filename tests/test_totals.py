@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from conftest import lines_told
 
 from itsubsidy import InputError, Quote, load_client, load_quote
 from itsubsidy.cli import ExitCode, main
@@ -119,9 +120,9 @@ def test_a_rounding_is_a_warning(capsys: pytest.CaptureFixture[str]) -> None:
     lines = TWO.replace("category: software", "category: software, processes: [P04]")
     Path("quote.yaml").write_text(f"合計: 150_003\nitems:\n{lines}", encoding="utf-8")
     assert main(["check", "quote.yaml"]) == ExitCode.ANSWERED
-    assert capsys.readouterr().err == (
-        "quote.yaml:1:5: 注意: 合計: 150,003円は、明細から決まる 150,001円より 2円多い額です\n"
-    )
+    assert lines_told(capsys.readouterr().err) == [
+        "quote.yaml:1:5: 注意: 合計: 150,003円は、明細から決まる 150,001円より 2円多い額です"
+    ]
 
 
 @pytest.mark.usefixtures("in_folder")
@@ -188,7 +189,7 @@ def test_the_tax_of_each_rate_may_be_rounded_up(
     )
     Path("quote.yaml").write_text(f"total_with_tax: {figure}\nitems:\n{lines}", encoding="utf-8")
     assert main(["check", "quote.yaml"]) == ExitCode.ANSWERED
-    warned = [line for line in capsys.readouterr().err.splitlines() if "total" in line]
+    warned = [line for line in lines_told(capsys.readouterr().err) if "total" in line]
     place = "quote.yaml:1:17: 注意: total_with_tax: "
     assert warned == ([] if warning is None else [place + warning])
 

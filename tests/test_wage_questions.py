@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from conftest import lines_told
 
 from itsubsidy import Applicant, Estimate, InputError, Quote, estimate
 from itsubsidy.change import Change, change
@@ -446,7 +447,7 @@ def warnings(applicant: str, ledger: str, capsys: pytest.CaptureFixture[str]) ->
     told = capsys.readouterr()
     assert told.out.startswith("applicant.yaml: ")
     assert "誤りはありません" in told.out or "問題ありません" in told.out
-    return [" ".join(line.split(": ")[:3]) for line in told.err.splitlines()]
+    return [" ".join(line.split(": ")[:3]) for line in lines_told(told.err)]
 
 
 CLIENT: Final = (
@@ -466,12 +467,12 @@ def test_check_warns_where_it_stands(capsys: pytest.CaptureFixture[str]) -> None
         "丁,東京都,6131,,\n"
     )
     assert warnings(CLIENT.format(3), ledger, capsys) == [
-        "wages.csv:1:1 注意 ledger",
-        "wages.csv:2:12 注意 ledger.1.wages.2025-06",
-        "wages.csv:3:17 注意 ledger.2.wages.2025-07",
-        "wages.csv:4:1 注意 ledger.3.employee",
-        "wages.csv:5:7 注意 ledger.4.wages.2025-05",
-        "wages.csv:6:7 注意 ledger.5.wages.2025-05",
+        "wages.csv:1:1 注意 賃金台帳",
+        "wages.csv:2:12 注意 従業員1.2025-06",
+        "wages.csv:3:17 注意 従業員2.2025-07",
+        "wages.csv:4:1 注意 従業員3",
+        "wages.csv:5:7 注意 従業員4.2025-05",
+        "wages.csv:6:7 注意 従業員5.2025-05",
     ]
 
 
@@ -481,10 +482,10 @@ def test_check_points_at_who_is_below_from_the_first_day(
 ) -> None:
     """October 2025: 1,200 is below 1,226 from the 3rd, 1,100 below 1,163 from the first."""
     ledger = "従業員,都道府県,2025-10\n甲,東京都,1200\n乙,東京都,1100\n"
-    place = "wages.csv:3:7 注意 ledger.2.wages.2025-10"
+    place = "wages.csv:3:7 注意 従業員2.2025-10"
     assert warnings(CLIENT.format(2), ledger, capsys) == [place]
     later = "従業員,都道府県,2025-10\n甲,東京都,1200\n乙,東京都,1226\n"
-    place = "wages.csv:2:7 注意 ledger.1.wages.2025-10"
+    place = "wages.csv:2:7 注意 従業員1.2025-10"
     assert warnings(CLIENT.format(2), later, capsys) == [place]
 
 
@@ -503,9 +504,7 @@ def test_check_does_not_contradict_a_plain_no(capsys: pytest.CaptureFixture[str]
     ledger = "従業員,都道府県,2025-07\n甲,東京都,1100\n"
     no = CLIENT.format(1) + "prerequisites: {pays_minimum_wage: false}\n"
     assert warnings(no, ledger, capsys) == []
-    assert warnings(CLIENT.format(1), ledger, capsys) == [
-        "wages.csv:2:7 注意 ledger.1.wages.2025-07"
-    ]
+    assert warnings(CLIENT.format(1), ledger, capsys) == ["wages.csv:2:7 注意 従業員1.2025-07"]
 
 
 @pytest.mark.usefixtures("in_folder")
@@ -516,9 +515,7 @@ def test_check_finds_the_row_of_a_month_of_one_who_moved(
     ledger = (
         "従業員,都道府県,2025-06,2025-07\n甲,新潟県,1100,\n乙,東京都,1300,1300\n甲,東京都,,1100\n"
     )
-    assert warnings(CLIENT.format(2), ledger, capsys) == [
-        "wages.csv:4:8 注意 ledger.3.wages.2025-07"
-    ]
+    assert warnings(CLIENT.format(2), ledger, capsys) == ["wages.csv:4:8 注意 従業員3.2025-07"]
 
 
 @pytest.mark.usefixtures("in_folder")

@@ -194,9 +194,7 @@ def test_a_wage_that_is_a_days(told: Told, tmp_path: Path) -> None:
         encoding="utf-8",
     )
     (found,) = told(APPLICANT + "最低賃金近傍: {賃金台帳: wages.csv}\n")
-    assert found.startswith(
-        "2:7 ledger.1.wages.2025-05: 2025年5月の 9,600円は、時給としては大きすぎます"
-    )
+    assert found.startswith("2:7 従業員1.2025-05: 2025年5月の 9,600円は、時給としては大きすぎます")
 
 
 # ---- groups

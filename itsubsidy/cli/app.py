@@ -14,7 +14,14 @@ import typer
 from itsubsidy._version import __version__
 from itsubsidy.cli.exits import ExitCode, ReaderGoneError, UsageError
 from itsubsidy.cli.japanese import JapaneseCommand, JapaneseGroup, is_help, usage_message
-from itsubsidy.cli.output import never_fail_to_print, show_problems
+from itsubsidy.cli.output import (
+    Output,
+    never_fail_to_print,
+    say,
+    show_problems,
+    silence,
+    tell,
+)
 from itsubsidy.rules.rulefile import RuleFileError
 
 COMMANDS: Final = {
@@ -37,12 +44,15 @@ It is imported when the command is called: nobody waits for what another command
 """
 
 
+HELP: Final = {"help_option_names": ["-h", "--help"]}
+
+
 def command_named(name: str) -> Any:
     """A command as Typer calls it, of a class that Typer does not export."""
     module = import_module(COMMANDS[name])
     if hasattr(module, "app"):
         return typer.main.get_command(module.app)
-    alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+    alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False, context_settings=HELP)
     alone.command(name, cls=JapaneseCommand)(module.command)
     return typer.main.get_command(alone)
 
@@ -65,12 +75,13 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    context_settings=HELP,
 )
 
 
 def _version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"itsubsidy {__version__}")
+        Output().write(f"itsubsidy {__version__}\n")
         raise typer.Exit
 
 
@@ -98,8 +109,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
     except ReaderGoneError:
-        # the reader has what it wanted; nothing more may be written, not even at exit
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        silence(sys.stdout)  # the reader has what it wanted
         return ExitCode.ANSWERED
     except Exception as error:  # noqa: BLE001  # a fault of ours must be no traceback either
         return _told(error)
@@ -110,9 +120,9 @@ def _told(error: Exception) -> ExitCode:
     """Say on standard error why a command cannot run."""
     match error:
         case typer.TyperException() if is_help(error):
-            typer.echo(error.message, err=True)
+            say(error.message)
         case typer.TyperException():
-            _say(usage_message(error))
+            _say(*usage_message(error))
         case UsageError():
             _say(str(error))
         case RuleFileError():
@@ -128,8 +138,9 @@ def _told(error: Exception) -> ExitCode:
     return ExitCode.CANNOT_RUN
 
 
-def _say(message: str) -> None:
-    typer.echo(f"itsubsidy: {message}", err=True)
+def _say(message: str, *more: str) -> None:
+    for line in (f"itsubsidy: {message}", *more):
+        tell(line)
 
 
 def run() -> None:

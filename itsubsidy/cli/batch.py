@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import signal
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import typer
 
@@ -29,6 +27,7 @@ from itsubsidy.cli.options import (
     NoColorOption,
     OutputOption,
     ProgrammeOption,
+    format_of,
     format_option,
     known,
     known_encoding,
@@ -36,9 +35,9 @@ from itsubsidy.cli.options import (
     read_yen,
     rules_at,
 )
-from itsubsidy.cli.output import Output, show_alert, show_notes, show_problems
+from itsubsidy.cli.output import Output, show_alert, show_notes, show_problems, tell
 from itsubsidy.cli.progress import watched
-from itsubsidy.inputs.folders import is_input
+from itsubsidy.inputs.file_names import is_input
 from itsubsidy.receipt import edition_of
 from itsubsidy.reports.batch import FORMATS
 from itsubsidy.reports.formats import encoding_of
@@ -52,12 +51,15 @@ def command(
     frame: FrameOption = None,
     day: DateOption = None,
     programme: ProgrammeOption = None,
-    format: Annotated[str, format_option(FORMATS)] = "table",
+    format: Annotated[str | None, format_option(FORMATS)] = None,
     all_frames: Annotated[
         bool, typer.Option("--all-frames", help="csv で、全ての見積と申請枠を一行ずつ")
     ] = False,
     plan: Annotated[
         bool, typer.Option("--plan", help="枠を組み合わせたときの補助額と、増える額も")
+    ] = False,
+    obligations: Annotated[
+        bool, typer.Option("--obligations", help="賃上げ計画の有無と、集める書類の数も")
     ] = False,
     min_subsidy: Annotated[
         str | None,
@@ -95,8 +97,8 @@ def command(
     ] = False,
 ) -> int:
     """フォルダの下の全ての顧客を見積もり、一件を一行で表示します。"""
-    known(format, tuple(FORMATS), "--format")
-    if all_frames and format != "csv":
+    form = format_of(format, output, tuple(FORMATS))
+    if all_frames and form != "csv":
         raise UsageError("--all-frames は --format csv と使います")
     if output is not None and is_input(Path(output).name):
         raise UsageError(f"{output} は顧客のファイルの名前です。別の名前を指定してください")
@@ -108,7 +110,7 @@ def command(
     if state := edition_of(rules, date.today()).state:
         show_alert(f"{rules.name}: {state}")
     out = Output(output, no_color)
-    sheet = FORMATS[format](out.screen, plan, all_frames)
+    sheet = FORMATS[form](out.screen, plan, all_frames, obligations)
     task = Task(
         on=on,
         programme=rules.id,
@@ -117,9 +119,10 @@ def command(
         rows=sheet,
         encoding=known_encoding(encoding),
         plan=plan,
+        obligations=obligations,
     )
     totals = Totals()
-    with _terminated_in_order(), out.opened(encoding=encoding_of(format)) as write:
+    with out.opened(encoding=encoding_of(form)) as write:
         answers = work_out_all(find_all(places), task, jobs)
         if not quiet and out.may_show_progress:
             answers = watched(answers, lambda: sum(1 for _ in find_all(places)))
@@ -128,7 +131,7 @@ def command(
             for piece in pieces:
                 write(piece)
     if not quiet:
-        typer.echo(totals.text, err=True)
+        tell(totals.text)
     return _exit_code(totals, fail_if_none=fail_if_none)
 
 
@@ -154,17 +157,3 @@ def _exit_code(totals: Totals, *, fail_if_none: bool) -> ExitCode:
     if totals.wrong:
         return ExitCode.WRONG_INPUT
     return ExitCode.NONE_ELIGIBLE if fail_if_none and not totals.answered else ExitCode.ANSWERED
-
-
-@contextmanager
-def _terminated_in_order() -> Iterator[None]:
-    """Being told to stop ends what was begun, as Ctrl-C does: no half file, no lost process."""
-
-    def stop(number: int, _frame: object) -> NoReturn:
-        raise SystemExit(128 + number)
-
-    before = signal.signal(signal.SIGTERM, stop)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)

@@ -9,16 +9,24 @@ from typing import Annotated, Final
 import typer
 
 from itsubsidy.cli.exits import ExitCode
-from itsubsidy.cli.options import EncodingOption, format_option, known, known_encoding
-from itsubsidy.cli.output import Output, show_notes, show_problems, show_warnings
+from itsubsidy.cli.options import (
+    EncodingOption,
+    NoColorOption,
+    format_option,
+    known,
+    known_encoding,
+)
+from itsubsidy.cli.output import Output, show_notes
+from itsubsidy.cli.problems import Listing
+from itsubsidy.echo import printable
 from itsubsidy.inputs.reading import check_files
 from itsubsidy.inputs.yamltext import Problem
 from itsubsidy.oddities import oddities
-from itsubsidy.reports.content.problems import check_report
+from itsubsidy.reports.content.problems import annotations_of, check_report
 from itsubsidy.reports.formats import draw
 from itsubsidy.rules.rulefile import headings, programme_for
 
-FORMATS: Final = ("table", "json")
+FORMATS: Final = ("table", "json", "github")
 
 
 def command(
@@ -28,6 +36,7 @@ def command(
     ],
     format: Annotated[str, format_option(FORMATS)] = "table",
     encoding: EncodingOption = None,
+    no_color: NoColorOption = False,
 ) -> int:
     """ファイルを読み、誤りと注意を全て file:line:column で示します（見積もりはしません）。"""
     known(format, FORMATS, "--format")
@@ -38,12 +47,18 @@ def command(
     programme = programme_for(today)
     warnings = oddities(checked, programme.at(programme.within(today)), today)
     show_notes(checked.notes)
-    show_problems(checked.problems)
-    show_warnings(warnings)
+    listing = Listing(encoding, excerpts=format == "table", no_color=no_color)
+    if format == "github":
+        out.write(annotations_of(checked.problems, warnings))
+    else:
+        listing.problems(checked.problems)
+        listing.warnings(warnings)
     if format == "json":
         out.write(draw(check_report(checked, warnings), format, out.screen))
-    else:  # lines to click on, which are never folded
-        out.write("".join(f"{file}: {_state(file, warnings)}\n" for file in checked.sound))
+    if format == "table":  # lines to click on, which are never folded
+        lines = (f"{printable(file)}: {_state(file, warnings)}\n" for file in checked.sound)
+        out.write("".join(lines))
+        listing.count(checked.problems, warnings)
     return ExitCode.WRONG_INPUT if checked.problems else ExitCode.ANSWERED
 
 

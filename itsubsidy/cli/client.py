@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from pathlib import Path
+import os
+from collections.abc import Sequence
 
 from itsubsidy.cli.exits import UsageError
 from itsubsidy.cli.options import known_encoding
-from itsubsidy.cli.output import Output, show_notes, show_problems
+from itsubsidy.cli.output import Output, show_notes
+from itsubsidy.cli.problems import Listing
+from itsubsidy.echo import printable
 from itsubsidy.estimate import SCHEMA
-from itsubsidy.inputs.folders import find_client
+from itsubsidy.inputs.folders import Folder, client_folder
+from itsubsidy.inputs.limits import MOST_QUOTES
 from itsubsidy.inputs.reading import STDIN, Client, load_client
 from itsubsidy.inputs.yamltext import InputError
 from itsubsidy.receipt import origins_of, reading_notes
@@ -25,18 +28,35 @@ def client_or_problems(
     format: str,
     out: Output,
     schema: str = SCHEMA,
+    most_quotes: int = MOST_QUOTES,
 ) -> Client | None:
     """The client, or None where its files are wrong and every problem has been shown.
 
     Problems go to standard error; into `out` too where the format is JSON of this schema.
+    More than `most_quotes` quotes are a problem.
 
     Raises:
         UsageError: the paths are no client.
     """
+    folder = _folder(paths)
     try:
-        client = _client(paths, known_encoding(encoding), (programme.year,))
+        if folder is not None:
+            files, notes = folder.files(), folder.notes
+        else:
+            files, notes = _files(paths), ()
+        client = load_client(
+            *files,
+            known_encoding(encoding),
+            years=(programme.year,),
+            notes=notes,
+            most_quotes=most_quotes,
+        )
     except InputError as error:
-        show_problems(error.problems)
+        show_notes(folder.notes if folder is not None else ())
+        listing = Listing(encoding, no_color=out.no_color)
+        listing.problems(error.problems)
+        if listing.excerpts:
+            listing.count(error.problems)
         if format == "json":
             out.write(draw(problems_report(schema, error.problems), format, out.screen))
         return None
@@ -44,15 +64,27 @@ def client_or_problems(
     return client
 
 
-def _client(paths: Sequence[str], encoding: str | None, years: Collection[int]) -> Client:
+def quoted(path: str) -> str:
+    """A path as every shell reads it."""
+    return f'"{printable(path)}"' if set(path) & set(" 　()&;'") else printable(path)
+
+
+def _folder(paths: Sequence[str]) -> Folder | None:
+    """The client's folder; None where files are named."""
+    first, *others = paths
+    # a Path fails on names that are too long, which then are no file's
+    if first == STDIN or not os.path.isdir(first):  # noqa: PTH112
+        return None
+    if others:
+        raise UsageError("フォルダを指定するときは一つだけです。複数の顧客は一つずつ実行します")
+    return client_folder(first)
+
+
+def _files(paths: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    """The applicant's file and the quotes'."""
     if list(paths).count(STDIN) > 1:
         raise UsageError("標準入力（-）は一度だけ指定できます")
     first, *others = paths
-    place = Path(first)
-    if first != STDIN and place.is_dir():
-        if others:
-            raise UsageError("フォルダを指定するときは一つだけです。複数の顧客は一つずつ実行します")
-        return load_client(*find_client(place), encoding, years=years)
-    if not others and (first == STDIN or place.exists()):
+    if not others and (first == STDIN or os.path.exists(first)):  # noqa: PTH110
         raise UsageError("見積のファイルも指定してください: itsubsidy estimate APPLICANT QUOTE...")
-    return load_client(first, others, encoding, years=years)
+    return first, tuple(others)

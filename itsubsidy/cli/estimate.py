@@ -6,7 +6,9 @@ from datetime import date
 from itertools import chain
 from typing import Annotated, Final
 
-from itsubsidy.cli.client import client_or_problems
+import typer
+
+from itsubsidy.cli.client import client_or_problems, quoted
 from itsubsidy.cli.exits import ExitCode
 from itsubsidy.cli.options import (
     ClientArgument,
@@ -17,12 +19,13 @@ from itsubsidy.cli.options import (
     NoColorOption,
     OutputOption,
     ProgrammeOption,
+    format_of,
     format_option,
-    known,
     read_frames,
     rules_at,
 )
-from itsubsidy.cli.output import Output, show_warnings
+from itsubsidy.cli.output import Output
+from itsubsidy.cli.problems import Listing
 from itsubsidy.estimate import estimate
 from itsubsidy.reports.content.estimate import estimate_report
 from itsubsidy.reports.formats import draw, encoding_of
@@ -35,18 +38,21 @@ def command(
     frame: FrameOption = None,
     day: DateOption = None,
     programme: ProgrammeOption = None,
-    format: Annotated[str, format_option(FORMATS)] = "table",
+    format: Annotated[str | None, format_option(FORMATS)] = None,
     output: OutputOption = None,
     encoding: EncodingOption = None,
     no_color: NoColorOption = False,
     fail_if_none: FailIfNoneOption = False,
+    full: Annotated[
+        bool, typer.Option("--full", help="一画面に収めず、内訳・理由・根拠まで表示する")
+    ] = False,
 ) -> int:
-    """全ての申請枠の補助額と、最適な申請枠を表示します。"""
-    known(format, FORMATS, "--format")
+    """全ての申請枠の補助額を一画面に表示します。結果は最後の行です。"""
+    form = format_of(format, output, FORMATS)
     on, rules = rules_at(day, programme)
     frames = read_frames(frame, rules) or tuple(rules.names)
     out = Output(output, no_color)
-    client = client_or_problems(paths, encoding, rules, format, out)
+    client = client_or_problems(paths, encoding, rules, form, out)
     if client is None:
         return ExitCode.WRONG_INPUT
     answer = estimate(
@@ -56,13 +62,16 @@ def command(
         programme=rules,
         frames=frames,
         today=date.today(),
-        advise=format != "csv",  # whose rows have no next steps
-        draw=format == "html",
+        advise=form != "csv",  # whose rows have no next steps
+        draw=form == "html",
+        obligations=form in ("json", "html"),
     )
-    text = draw(estimate_report(answer), format, out.screen)
-    if format in ("csv", "html"):  # which are for others than who wrote the files
-        show_warnings(chain(answer.warnings, *(one.warnings for one in answer.quotes)))
-    out.write(text, encoding=encoding_of(format), inputs=answer.file_names)
+    named = None if full or form != "table" else " ".join(map(quoted, paths))
+    text = draw(estimate_report(answer, client=named), form, out.screen)
+    if form in ("csv", "html"):  # which are for others than who wrote the files
+        found = chain(answer.warnings, *(one.warnings for one in answer.quotes))
+        Listing(encoding, no_color=no_color).warnings(found)
+    out.write(text, encoding=encoding_of(form), inputs=answer.file_names)
     if fail_if_none and answer.best_quote.best is None:
         return ExitCode.NONE_ELIGIBLE
     return ExitCode.ANSWERED

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Final
 
+import typer
+
 from itsubsidy.cli.client import client_or_problems
 from itsubsidy.cli.exits import ExitCode
 from itsubsidy.cli.options import (
@@ -15,14 +17,15 @@ from itsubsidy.cli.options import (
     NoColorOption,
     OutputOption,
     ProgrammeOption,
+    format_of,
     format_option,
-    known,
     read_frames,
     rules_at,
 )
 from itsubsidy.cli.output import Output
 from itsubsidy.estimate import estimate
 from itsubsidy.reports.content.explanation import explanation_report
+from itsubsidy.reports.content.obligations import obligations_report
 from itsubsidy.reports.formats import draw
 
 FORMATS: Final = ("table", "json", "markdown")
@@ -33,20 +36,24 @@ def command(
     frame: FrameOption = None,
     day: DateOption = None,
     programme: ProgrammeOption = None,
-    format: Annotated[str, format_option(FORMATS)] = "table",
+    obligations: Annotated[
+        bool, typer.Option("--obligations", help="補助金が求めること、 加点・減点、 書類だけ")
+    ] = False,
+    format: Annotated[str | None, format_option(FORMATS)] = None,
     output: OutputOption = None,
     encoding: EncodingOption = None,
     no_color: NoColorOption = False,
 ) -> int:
     """最適な申請枠（または --frame の枠）の金額を、一つずつ根拠とともに説明します。"""
-    known(format, FORMATS, "--format")
+    form = format_of(format, output, FORMATS)
     on, rules = rules_at(day, programme)
     frames = read_frames(frame, rules)
     out = Output(output, no_color)
-    client = client_or_problems(paths, encoding, rules, format, out)
+    client = client_or_problems(paths, encoding, rules, form, out)
     if client is None:
         return ExitCode.WRONG_INPUT
     answer = estimate(client.applicant, client.quotes, on=on, programme=rules, today=date.today())
-    text = draw(explanation_report(answer, frames), format, out.screen)
+    report = obligations_report if obligations else explanation_report
+    text = draw(report(answer, frames), form, out.screen)
     out.write(text, inputs=answer.file_names)
     return ExitCode.ANSWERED

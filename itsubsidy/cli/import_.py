@@ -16,10 +16,10 @@ from itsubsidy.cli.output import Output, show_notes, show_problems, write_new
 from itsubsidy.imports.quote import QuoteImport, import_quote
 from itsubsidy.imports.wage_slips import prefecture_in
 from itsubsidy.imports.wages import WageImport, import_wages
-from itsubsidy.inputs.files import STDIN
-from itsubsidy.inputs.folders import APPLICANTS
+from itsubsidy.inputs import files
+from itsubsidy.inputs.file_names import kind_of
 from itsubsidy.inputs.spelling import CLIENT_FILE
-from itsubsidy.inputs.tabular import Table, read_tables
+from itsubsidy.inputs.tabular import STDIN, Table, read_tables
 from itsubsidy.inputs.yamltext import InputError, Problem, parse
 from itsubsidy.reports.blocks import Report
 from itsubsidy.reports.content.imported import quote_preview, wage_preview
@@ -142,11 +142,14 @@ def _prefecture(name: str | None, output: str | None, files: Sequence[str]) -> s
 
 def _of_applicant(folder: Path) -> str | None:
     """The prefecture of the applicant in a folder, if there is one that can be read."""
-    for name in APPLICANTS:
+    try:
+        names = sorted(file.name for file in folder.iterdir() if kind_of(file.name) == "applicant")
+    except OSError:
+        return None
+    for name in names:
         try:
-            raw = (folder / name).read_bytes()
-            data = parse(raw, name, CLIENT_FILE).data
-        except (OSError, InputError):
+            data = parse(files.read(str(folder / name)), name, CLIENT_FILE).data
+        except (files.UnreadableError, InputError):
             continue
         return prefecture_in(str(data.get("prefecture") or ""))
     return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -12,7 +13,9 @@ import typer
 
 from itsubsidy.cli.exits import ExitCode, UsageError
 from itsubsidy.cli.output import Output, write_new
-from itsubsidy.inputs.folders import is_input
+from itsubsidy.echo import printable
+from itsubsidy.inputs.file_names import is_input
+from itsubsidy.inputs.folders import why
 from itsubsidy.inputs.schema import MODELS, schema
 from itsubsidy.inputs.template import LEDGER, SCHEMAS, applicant_text, ledger_text, quote_text
 from itsubsidy.reports.blocks import Report
@@ -36,19 +39,28 @@ def command(
         raise UsageError(
             "--wages は --group と一緒に使えません。通常枠の条件で、グループにはありません"
         )
+    if not folder:
+        raise UsageError("作る顧客フォルダの名前が空です")
     target = Path(folder)
-    _refuse_a_client(target, folder, wages=wages)
+    try:
+        _refuse_a_client(target, folder, wages=wages)
+        schemas = _missing_schemas(target)
+    except OSError as error:
+        raise UsageError(f"{folder} に書けません（{why(error)}）") from None
     files = {
         "applicant.yaml": applicant_text(group=group, wages=wages, english=english),
         "quote.yaml": quote_text(group=group, english=english),
     }
     if wages:
         files[LEDGER] = ledger_text(_ledger_months(), english=english)
-    write_new(target, files | _missing_schemas(target))
-    out = Output()
-    out.write("".join(f"{target / name} を書きました\n" for name in files))
+    write_new(target, files | schemas)
     shown = f'"{folder}"' if re.search(r"\s", folder) else folder
-    out.write(f"書き直したら、itsubsidy check {shown} で確かめます\n")
+    lines = (
+        *(f"{target / name} を書きました" for name in files),
+        f"書き直したら、itsubsidy check {shown} で確かめます",
+    )
+    with suppress(UsageError):  # what was asked for is there, whether it can be said or not
+        Output().write("".join(f"{printable(line)}\n" for line in lines))
     return ExitCode.ANSWERED
 
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Any, Final
 
 from typer import BadParameter, TyperException
 from typer.core import TyperCommand, TyperGroup
+
+from itsubsidy.cli.exits import ReaderGoneError, UsageError
+from itsubsidy.inputs.files import why
 
 TYPER_SAYS: Final = (
     (r"No such option: (.+)", "{} というオプションはありません"),
@@ -44,7 +48,7 @@ class _JapaneseHelp:
         return option
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
-        from typer import rich_utils  # slow, and only help needs it
+        from typer import rich_utils  # noqa: PLC0415  # slow, and only help needs it
 
         for parameter in self.params:  # type: ignore[attr-defined]  # of the command mixed into
             if getattr(parameter, "help", None):  # a line can only end where there is a space
@@ -54,7 +58,12 @@ class _JapaneseHelp:
         rich_utils.COMMANDS_PANEL_TITLE = "コマンド"
         rich_utils.DEFAULT_STRING = "[既定: {}]"
         rich_utils.REQUIRED_LONG_STRING = "[必須]"
-        super().format_help(ctx, formatter)  # type: ignore[misc]  # of the command mixed into
+        try:
+            super().format_help(ctx, formatter)  # type: ignore[misc]  # of the command mixed into
+        except SystemExit:  # by which rich says that a pipe is closed
+            raise ReaderGoneError from None
+        except OSError as error:
+            raise UsageError(f"標準出力 に書けません（{why(error)}）") from None
 
 
 class JapaneseCommand(_JapaneseHelp, TyperCommand):
@@ -70,11 +79,12 @@ def is_help(error: TyperException) -> bool:
     return type(error).__name__ == "NoArgsIsHelpError"  # Typer does not export the class
 
 
-def usage_message(error: TyperException) -> str:
-    """What is wrong with the command line, and how to see what is right."""
+def usage_message(error: TyperException) -> Iterator[str]:
+    """What is wrong with the command line, and how to see what is right, on a line each."""
     context: Any = getattr(error, "ctx", None)
-    hint = f"\n使い方は {context.command_path} --help で見られます" if context is not None else ""
-    return _fault(error, context) + hint
+    yield _fault(error, context)
+    if context is not None:
+        yield f"使い方は {context.command_path} --help で見られます"
 
 
 def _fault(error: TyperException, context: Any) -> str:

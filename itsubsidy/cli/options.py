@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Annotated, Any
+from pathlib import Path
+from typing import Annotated, Any, Final
 
 import typer
 
 from itsubsidy.cli.exits import UsageError
+from itsubsidy.inputs.encoding import is_known
+from itsubsidy.inputs.limits import LONGEST_NUMBER
 from itsubsidy.inputs.values import parse_day, parse_yen
 from itsubsidy.inputs.yamltext import normal
 from itsubsidy.rules.programme import Programme
@@ -55,6 +58,45 @@ def format_option(formats: Iterable[str]) -> Any:
     return typer.Option("--format", metavar="FORMAT", help=f"出力の形式。 {' '.join(formats)}")
 
 
+ENDINGS: Final = {
+    ".html": "html",
+    ".htm": "html",
+    ".md": "markdown",
+    ".csv": "csv",
+    ".json": "json",
+    ".jsonl": "jsonl",
+    ".ics": "ics",
+}
+"""The format that the ending of a file stands for."""
+
+NOT_WRITTEN: Final = (".xlsx", ".xls", ".ods", ".pdf", ".docx", ".doc", ".pptx")
+"""Endings of formats that nothing is written in."""
+
+
+def format_of(format: str | None, output: str | None, formats: Sequence[str]) -> str:
+    """The format that is asked for, or that the ending of the file says; else the first.
+
+    Raises:
+        UsageError: it is none of these formats, or the ending says another.
+    """
+    ending = Path(output or "").suffix.lower()
+    meant = ENDINGS.get(ending)
+    if format is not None:
+        known(format, formats, "--format")
+        if meant is not None and meant != format:
+            raise UsageError(f"--format {format} と「{output}」の {ending} が合いません")
+        return format
+    if ending in NOT_WRITTEN:
+        raise UsageError(f"{ending} では書けません。使える形式: {'、'.join(formats)}")
+    if meant is None:
+        return formats[0]
+    if meant not in formats:
+        raise UsageError(
+            f"「{output}」の {ending} では書けません。使える形式: {'、'.join(formats)}"
+        )
+    return meant
+
+
 def known(value: str, values: Sequence[str], option: str) -> str:
     """A value that must be one of these.
 
@@ -99,7 +141,8 @@ def read_yen(text: str, option: str) -> int:
         UsageError: it is none.
     """
     try:
-        return int(text) if text.isdecimal() else parse_yen(text)
+        usual = text.isdecimal() and len(text) < LONGEST_NUMBER
+        return int(text) if usual else parse_yen(text)
     except ValueError as error:
         raise UsageError(f"{option}: {error}") from None
 
@@ -135,10 +178,8 @@ def known_encoding(name: str | None) -> str | None:
     """
     if name is None:
         return None
-    try:
-        "".encode(name)
-    except LookupError:
+    if not is_known(name):
         raise UsageError(
             f"--encoding の「{name}」という文字コードはありません。utf-8 や cp932 のように書きます"
-        ) from None
+        )
     return name

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import errno
 import os
+import secrets
 import shutil
 import sys
 import tempfile
@@ -20,6 +21,7 @@ from itsubsidy.inputs.folders import why
 from itsubsidy.inputs.reading import STDIN
 from itsubsidy.inputs.yamltext import Problem
 from itsubsidy.reports.screen import Screen, printable
+from itsubsidy.stopping import undone_by
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -42,14 +44,18 @@ class Output(NamedTuple):
 
     @property
     def width(self) -> int | None:
-        """The terminal's columns; None where nothing has to fit."""
-        return shutil.get_terminal_size().columns if self._terminal else None
+        """The terminal's columns, or `COLUMNS` for a pager; None where nothing has to fit."""
+        if self._terminal:
+            return shutil.get_terminal_size().columns
+        columns = os.environ.get("COLUMNS", "") if self.is_stdout else ""
+        return int(columns) if columns.isdecimal() and int(columns) else None
 
     @property
     def color(self) -> bool:
         """Whether colour is wanted and can be shown."""
         plain = self.no_color or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
-        return not plain and self._terminal
+        forced = os.environ.get("FORCE_COLOR") not in (None, "", "0") and self.is_stdout
+        return not plain and (self._terminal or forced)
 
     @property
     def ascii(self) -> bool:
@@ -88,18 +94,24 @@ class Output(NamedTuple):
             UsageError: it cannot be written, and why.
         """
         sink = self._in_words(self._sink, encoding, inputs)
-        try:
-            yield lambda text: self._in_words(sink.write, text)
-            self._in_words(sink.close)
-        except BaseException:
-            sink.discard()
-            raise
+        with undone_by(sink.discard):
+            try:
+                self._in_words(sink.begin)
+                yield lambda text: self._in_words(sink.write, text)
+                self._in_words(sink.close)
+            except BaseException:
+                sink.discard()
+                raise
 
     def _sink(self, encoding: str, inputs: Iterable[str]) -> _Stream | _File:
         if self.is_stdout:
             is_own = encoding == "utf-8" or not hasattr(sys.stdout, "buffer")
             return _Stream(sys.stdout) if is_own else _Encoded(sys.stdout, encoding)
-        target = Path(self.file or "").resolve()  # what a link points to is written, not the link
+        if not self.file:
+            raise UsageError("--output のファイルの名前が空です")
+        target = Path(os.path.realpath(self.file))  # what a link points to is written, not the link
+        if target.is_symlink():  # it points to itself in the end
+            raise OSError(errno.ELOOP, "")
         if not target.exists():
             return _File(target, encoding)
         if any(Path(file).exists() and target.samefile(file) for file in inputs):
@@ -129,6 +141,9 @@ class _Stream:
         self.close = stream.close if is_opened else stream.flush
         self.is_opened = is_opened
 
+    def begin(self) -> None:
+        """It is open already."""
+
     def discard(self) -> None:
         """Close what was opened; what was written cannot be taken back."""
         if self.is_opened:
@@ -146,36 +161,88 @@ class _Encoded(_Stream):
 
 
 class _File:
-    """A file beside the target, which takes its place and its mode at the end."""
+    """A file beside the target, which takes its place and its mode at the end.
+
+    A target that others have under another name, or in a folder in which nothing new may be
+    made, is written over at the end instead.
+    """
+
+    file: TextIO | None = None
 
     def __init__(self, target: Path, encoding: str) -> None:
-        there = target.exists()
-        if there and not os.access(target, os.W_OK):
-            raise PermissionError(errno.EACCES, "")
         self.target = target
-        self.mode = target.stat().st_mode & 0o777 if there else 0o666 & ~_umask()
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        self.beside = Path(name)
-        self.file = os.fdopen(handle, "w", encoding=encoding, errors="replace", newline="")
-        self.write = self.file.write
+        self.encoding = encoding
+        self.beside = target.with_name(f".{secrets.token_hex(8)}.tmp")
+        self.is_written_over = False
+
+    def begin(self) -> None:
+        """Make the file that is written."""
+        status = self.target.stat() if self.target.exists() else None
+        if status is not None and not os.access(self.target, os.W_OK):
+            raise PermissionError(errno.EACCES, "")
+        self.mode = 0o666 & ~_umask() if status is None else status.st_mode & 0o777
+        self.is_written_over = status is not None and status.st_nlink > 1
+        try:
+            self.file = self._made()
+        except OSError as error:
+            if status is None or error.errno not in (errno.EACCES, errno.EPERM, errno.EROFS):
+                raise
+            self.beside = Path(tempfile.gettempdir()) / self.beside.name
+            self.is_written_over = True
+            self.file = self._made()
+
+    def _made(self) -> TextIO:
+        handle = os.open(self.beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        return os.fdopen(handle, "w", encoding=self.encoding, errors="replace", newline="")
+
+    def write(self, text: str) -> None:
+        """Write a piece."""
+        if self.file is not None:
+            self.file.write(text)
 
     def close(self) -> None:
         """Put the file in the target's place."""
-        self.file.close()
+        if self.file is not None:
+            self.file.close()
+        if self.is_written_over:
+            shutil.copyfile(self.beside, self.target)
+            self.beside.unlink()
+            return
         self.beside.chmod(self.mode)
         self.beside.replace(self.target)
 
     def discard(self) -> None:
         """Leave the target as it was."""
         with suppress(OSError):  # a full disk refuses what is still to be written
-            self.file.close()
-        self.beside.unlink()
+            if self.file is not None:
+                self.file.close()
+        with suppress(OSError):
+            self.beside.unlink()
 
 
 def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
+
+
+def tell(line: str) -> None:
+    """A line on standard error. What is said there is no answer: where it is full, it is lost."""
+    say(printable(line))
+
+
+def say(text: str) -> None:
+    """Our own text on standard error, as it is."""
+    try:
+        typer.echo(text, err=True)
+    except (OSError, ValueError):  # full, or closed
+        silence(sys.stderr)
+
+
+def silence(stream: TextIO) -> None:
+    """Let a standard stream swallow what is still to be written, also when Python ends."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def write_new(folder: Path, files: Mapping[str, str]) -> None:
@@ -207,26 +274,19 @@ def _make_folders(file: Path, made: list[Path]) -> None:
 def show_problems(problems: Iterable[Problem]) -> None:
     """Problems on standard error, a line each."""
     for problem in problems:
-        typer.echo(printable(str(problem)), err=True)
-
-
-def show_warnings(warnings: Iterable[Problem]) -> None:
-    """What may be meant otherwise, on standard error, a line each."""
-    show_problems(
-        warning._replace(path=f"注意: {warning.path}".rstrip(": ")) for warning in warnings
-    )
+        tell(str(problem))
 
 
 def show_notes(notes: Iterable[str]) -> None:
     """Notes on standard error, a line each."""
     for note in notes:
-        typer.echo(printable(f"注: {note}"), err=True)
+        tell(f"注: {note}")
 
 
 def show_alert(note: str) -> None:
     """A note that must not be overlooked, in colour where standard error has one."""
     plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
-    typer.secho(printable(f"注: {note}"), err=True, fg=None if plain else "red")
+    say(typer.style(printable(f"注: {note}"), fg=None if plain else "red"))
 
 
 def never_fail_to_print() -> None:

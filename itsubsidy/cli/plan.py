@@ -18,12 +18,13 @@ from itsubsidy.cli.options import (
     NoColorOption,
     OutputOption,
     ProgrammeOption,
+    format_of,
     format_option,
-    known,
     read_frames,
     rules_at,
 )
 from itsubsidy.cli.output import Output
+from itsubsidy.inputs.limits import MOST_QUOTES_PLANNED
 from itsubsidy.planning import SCHEMA, plan
 from itsubsidy.reports.content.plan import plan_report
 from itsubsidy.reports.formats import draw, encoding_of
@@ -50,18 +51,20 @@ def command(
     ] = False,
     day: DateOption = None,
     programme: ProgrammeOption = None,
-    format: Annotated[str, format_option(FORMATS)] = "table",
+    format: Annotated[str | None, format_option(FORMATS)] = None,
     output: OutputOption = None,
     encoding: EncodingOption = None,
     no_color: NoColorOption = False,
     fail_if_none: FailIfNoneOption = False,
 ) -> int:
     """補助額の最も多い申請の組み合わせを探し、 明細の分け方を示します。"""
-    known(format, FORMATS, "--format")
+    form = format_of(format, output, FORMATS)
     on, rules = rules_at(day, programme)
     excluded = read_frames(without, rules)
     out = Output(output, no_color)
-    client = client_or_problems(paths, encoding, rules, format, out, SCHEMA)
+    client = client_or_problems(
+        paths, encoding, rules, form, out, SCHEMA, most_quotes=MOST_QUOTES_PLANNED
+    )
     if client is None:
         return ExitCode.WRONG_INPUT
     deadline = time.monotonic() + time_limit
@@ -75,8 +78,8 @@ def command(
         stop=lambda: time.monotonic() > deadline,
         today=date.today(),
     )
-    text = draw(plan_report(answer, explain=explain), format, out.screen)
-    out.write(text, encoding=encoding_of(format), inputs=answer.file_names)
+    text = draw(plan_report(answer, explain=explain), form, out.screen)
+    out.write(text, encoding=encoding_of(form), inputs=answer.file_names)
     if fail_if_none and not answer.applications:
         return ExitCode.NONE_ELIGIBLE
     return ExitCode.ANSWERED

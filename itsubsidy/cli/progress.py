@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Final, TypeVar
 
+from itsubsidy.stopping import undone_by
+
 T = TypeVar("T")
 
 PATIENCE: Final = 1.0
@@ -26,9 +28,8 @@ def watched(answers: Iterator[T], count: Callable[[], int]) -> Iterator[T]:
             break
     else:
         return
-    # slow to import, and a short run shows no bar
-    from rich.console import Console
-    from rich.progress import (
+    from rich.console import Console  # noqa: PLC0415  # slow, and a short run shows no bar
+    from rich.progress import (  # noqa: PLC0415  # likewise
         BarColumn,
         MofNCompleteColumn,
         Progress,
@@ -37,7 +38,9 @@ def watched(answers: Iterator[T], count: Callable[[], int]) -> Iterator[T]:
     )
 
     columns = (TextColumn("見積もり"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    console = Console(stderr=True)
+    shown = Progress(*columns, console=console, transient=True)
+    with undone_by(lambda: console.show_cursor(show=True)), shown as progress:
         bar = progress.add_task("", total=count(), completed=done)
         for answer in answers:
             progress.advance(bar)

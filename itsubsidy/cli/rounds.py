@@ -11,8 +11,8 @@ from itsubsidy.cli.options import (
     NoColorOption,
     OutputOption,
     ProgrammeOption,
+    format_of,
     format_option,
-    known,
     read_frames,
     rules_at,
 )
@@ -30,17 +30,17 @@ def command(
     frame: FrameOption = None,
     day: DateOption = None,
     programme: ProgrammeOption = None,
-    format: Annotated[str, format_option(FORMATS)] = "table",
+    format: Annotated[str | None, format_option(FORMATS)] = None,
     output: OutputOption = None,
     no_color: NoColorOption = False,
 ) -> int:
-    """申請の回ごとの締切・交付決定・実績報告の日と、残りの日数を表示します。"""
-    known(format, FORMATS, "--format")
+    """申請の回ごとの締切・交付決定・実績報告の日と、締切までの日数を表示します。"""
+    form = format_of(format, output, FORMATS)
     on, rules = rules_at(day, programme)
     frames = read_frames(frame, rules)
-    if format not in SAY_FOR_THEMSELVES:
+    if form not in SAY_FOR_THEMSELVES:
         show_notes(rounds_notes(rules, on, frames))
     out = Output(output, no_color)
-    text = draw(rounds_report(rules, on, frames), format, out.screen)
-    out.write(text, encoding=encoding_of(format))
+    text = draw(rounds_report(rules, on, frames), form, out.screen)
+    out.write(text, encoding=encoding_of(form))
     return ExitCode.ANSWERED

@@ -12,6 +12,7 @@ from itsubsidy.cli.options import (
     NoColorOption,
     OutputOption,
     ProgrammeOption,
+    format_of,
     format_option,
     known,
     read_frame,
@@ -40,12 +41,12 @@ def command(
             help=f"この確かさの規則だけ（繰り返せる）。 {' '.join(get_args(Grade))}",
         ),
     ] = None,
-    format: Annotated[str, format_option(FORMATS)] = "table",
+    format: Annotated[str | None, format_option(FORMATS)] = None,
     output: OutputOption = None,
     no_color: NoColorOption = False,
 ) -> int:
     """申請日に有効な規則を、値・単位・根拠とともに表示します。"""
-    known(format, FORMATS, "--format")
+    form = format_of(format, output, FORMATS)
     grades = [known(name, get_args(Grade), "--grade") for name in grade or ()]
     asked, in_force = rules_at(day, programme)
     only = read_frame(frame, in_force) if frame else None
@@ -53,5 +54,5 @@ def command(
     out = Output(output, no_color)
     if on != asked:
         show_notes([f"{asked} は受付の期間の外です。{on} の規則を表示します"])
-    out.write(draw(rules_report(in_force, on, only, grades), format, out.screen))
+    out.write(draw(rules_report(in_force, on, only, grades), form, out.screen))
     return ExitCode.ANSWERED

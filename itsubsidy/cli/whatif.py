@@ -20,12 +20,12 @@ from itsubsidy.cli.options import (
     NoColorOption,
     OutputOption,
     ProgrammeOption,
+    format_of,
     format_option,
-    known,
     read_day,
     rules_at,
 )
-from itsubsidy.cli.output import Output
+from itsubsidy.cli.output import Output, tell
 from itsubsidy.estimate import Estimate, estimate
 from itsubsidy.inputs.reading import Client
 from itsubsidy.inputs.spelling import ITEM, QUOTE, path_in_english
@@ -50,18 +50,18 @@ def command(
     ],
     day: DateOption = None,
     programme: ProgrammeOption = None,
-    format: Annotated[str, format_option(FORMATS)] = "table",
+    format: Annotated[str | None, format_option(FORMATS)] = None,
     output: OutputOption = None,
     encoding: EncodingOption = None,
     no_color: NoColorOption = False,
 ) -> int:
     """値を変えたときの見積もりを、変える前と並べて表示します。"""
-    known(format, FORMATS, "--format")
+    form = format_of(format, output, FORMATS)
     for setting in settings:  # what cannot be read at all, before any file is
         _read_change(setting)
     on, rules = rules_at(day, programme)
     out = Output(output, no_color)
-    client = client_or_problems(paths, encoding, rules, format, out)
+    client = client_or_problems(paths, encoding, rules, form, out)
     if client is None:
         return ExitCode.WRONG_INPUT
     if len(client.quotes) > 1:
@@ -74,10 +74,11 @@ def command(
         after_on, after_rules = (then, programme_for(then, programme)) if then else (on, rules)
         after = _changed(client, changes, after_on, after_rules, written)
     except (ChangeError, ValueError) as error:  # a ValueError names a member that is not there
-        typer.echo(f"itsubsidy: --set: {error}", err=True)
+        for line in f"itsubsidy: --set: {error}".split("\n"):
+            tell(line)
         return ExitCode.WRONG_INPUT
     before = _changed(client, (), on, rules)  # without the paper's own totals too
-    text = draw(difference_report(before, after, settings), format, out.screen)
+    text = draw(difference_report(before, after, settings), form, out.screen)
     out.write(text, inputs=before.file_names)
     return ExitCode.ANSWERED
 
@@ -97,7 +98,7 @@ def _read_change(setting: str) -> Change:
     try:
         data = parse(f"value: {text}".encode(), "--set", {"value": field}).data
         return Change(path, data.get(field.name))
-    except InputError:
+    except (InputError, UnicodeEncodeError):  # the latter of bytes that are no text
         raise UsageError(f"--set の「{setting}」の値が読めません") from None
 
 

@@ -14,9 +14,8 @@ from itsubsidy.inputs.yamltext import Key, Keys
 from itsubsidy.money import decimal_text, percent
 
 MARK: Final = "確認"
-"""What stands where the reader must write something: no key takes it for a value, and one that is
-left blank would count as not written, with its default.
-"""
+"""What stands where the reader must write something; no key takes it for an answer, as it would
+take a blank for what is not written."""
 
 
 class Entry(NamedTuple):

@@ -143,9 +143,18 @@ def _people(slips: Sequence[Slip], prefecture: str, pay: _Pay) -> Iterator[Emplo
         row = rows.setdefault((slip.person, slip.prefecture or prefecture), {})
         row.setdefault(slip.month, []).append(slip)
     names = _names(slips)
+    places = Counter((person, month) for (person, _), months in rows.items() for month in months)
     for (person, where), months in rows.items():
-        wages = {month: pay.of_month(same) for month, same in sorted(months.items())}
+        wages = {
+            month: pay.of_month(same) if places[person, month] == 1 else _IN_TWO_PLACES
+            for month, same in sorted(months.items())
+        }
         yield Employee(names[person], where, wages)
+
+
+_IN_TWO_PLACES: Final = Unsure(
+    "同じ人の同じ月が、二つの都道府県にあります。別の人なら名前を分け、同じ人なら一つにします"
+)
 
 
 def _names(slips: Sequence[Slip]) -> dict[str, str]:

@@ -18,17 +18,21 @@ from pydantic import (
 )
 from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError
 
+from itsubsidy.inputs.names import Names
 from itsubsidy.inputs.values import (
     Answer,
     Count,
     Day,
     FromFile,
+    HourlyWage,
+    Hours,
     KeepsWord,
     Listed,
     Model,
     Note,
     OneOrMore,
     Percentage,
+    Positive,
     Prefecture,
     Processes,
     SharePercentage,
@@ -38,7 +42,6 @@ from itsubsidy.inputs.values import (
     is_summary,
     parse_month,
     parse_wage,
-    unknown_name,
     wrong,
 )
 from itsubsidy.inputs.yamltext import Loc
@@ -247,6 +250,21 @@ class WagePlan(Model):
     announced: bool | None = None
 
 
+class Productivity(Model):
+    """What 労働生産性 is made of, in the last business year: yen, and hours of all people."""
+
+    operating_profit: int
+    """Negative for a loss."""
+    labour_cost: Yen
+    depreciation: Yen
+    hours: Hours
+
+    @property
+    def value_added(self) -> int:
+        """付加価値額, yen; koubo-tsujyo p.9."""
+        return self.operating_profit + self.labour_cost + self.depreciation
+
+
 class LargeCompany(Model):
     """What makes a business みなし大企業; shares are fractions of one, income is yen a year."""
 
@@ -309,6 +327,11 @@ class Business(Model):
     near_minimum_wage: NearMinimumWage | None = None
     wage_plan: WagePlan | None = None
     wage_plan_exemption: WagePlanExemption | None = None
+    payroll: Positive | None = None
+    """給与支給総額 of the last business year, yen."""
+    lowest_wage: HourlyWage | None = None
+    """事業場内最低賃金, yen an hour."""
+    productivity: Productivity | None = None
     large_company: LargeCompany = LargeCompany()
     prerequisites: Prerequisites = Prerequisites()
     history: Annotated[tuple[Decision, ...], Listed, OneOrMore] = ()
@@ -388,13 +411,13 @@ class Applicant(Business, FromFile):
             for at, member in enumerate(members)
             if member.entity == "group"
         ]
-        names = [member.name for member in members]
+        first = {member.name: at for at, member in reversed(list(enumerate(members)))}
         wrong_members += [
             InitErrorDetails(
-                type=wrong("同じ名前の構成員が先にあります"), loc=(at, "name"), input=name
+                type=wrong("同じ名前の構成員が先にあります"), loc=(at, "name"), input=member.name
             )
-            for at, name in enumerate(names)
-            if name in names[:at]
+            for at, member in enumerate(members)
+            if first[member.name] < at
         ]
         if wrong_members:
             raise ValidationError.from_exception_data("members", wrong_members)
@@ -407,9 +430,9 @@ class Applicant(Business, FromFile):
         if name is None or members is None:
             return name
         _belongs_to_group(True, info)
-        names = [member.name for member in members]
+        names = Names(member.name for member in members)
         if name not in names:
-            raise unknown_name(name, names)
+            raise names.unknown(name)
         return name
 
     def applications_elsewhere(

@@ -8,8 +8,9 @@ when its turn comes, and is cut to yen.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import cached_property
 from typing import NamedTuple
 
 from pydantic_core import InitErrorDetails
@@ -127,11 +128,29 @@ class Balances:
         if line.target is None:
             running = [number for number in self.places if self.items[number - 1].months]
             return running if line.per != "once" and len(running) == 1 else None
-        sold = [item for item in self.items if item.category != DISCOUNT]
-        if any(item.name == line.target for item in sold):
-            return [n for n in self.places if self.items[n - 1].name == line.target]
-        base = year_name(line.target).base
-        return [n for n in self.places if year_name(self.items[n - 1].name).base == base]
+        if line.target in self._sold:
+            return self._by_name.get(line.target, [])
+        return self._by_base.get(year_name(line.target).base, [])
+
+    @cached_property
+    def _sold(self) -> set[str]:
+        """The names of what is no discount, bought or not."""
+        return {item.name for item in self.items if item.category != DISCOUNT}
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[int]]:
+        return self._numbers(lambda name: name)
+
+    @cached_property
+    def _by_base(self) -> dict[str, list[int]]:
+        return self._numbers(lambda name: year_name(name).base)
+
+    def _numbers(self, called: Callable[[str], str]) -> dict[str, list[int]]:
+        """The numbers of the items that are bought, by what they are called."""
+        numbers: dict[str, list[int]] = {}
+        for number in self.places:
+            numbers.setdefault(called(self.items[number - 1].name), []).append(number)
+        return numbers
 
     def _off_targets(self, number: int, line: Item, targets: Sequence[int]) -> None:
         left = [self._left_of(target, number) for target in targets]
@@ -183,9 +202,10 @@ class Balances:
         before = dict(self.left)
         alike: dict[Fraction | int, list[tuple[int, Item]]] = {}
         amounts: dict[int, int] = {}
+        costs = self._by_tax(self.left)
         for number, line in whole:
-            taken = sum(amount * self._rate(other, number) for other, amount in amounts.items())
-            left = sum(self._left_of(target, number) for target in numbers) - taken
+            taken = self._in_tax_of(number, self._by_tax(amounts))
+            left = self._in_tax_of(number, costs) - taken
             amounts[number] = self._amount(line, left)
             if amounts[number] > left:
                 off, most = yen(cut(amounts[number] + taken)), yen(cut(left + taken))
@@ -207,6 +227,22 @@ class Balances:
         """What a yen in the tax of one entry is in the tax of another."""
         a, b = self.included[of - 1], self.included[to - 1]
         return 1 if a == b else Fraction(1 + b) / (1 + a)
+
+    def _by_tax(self, amounts: Mapping[int, Exact]) -> dict[Fraction | int, Exact]:
+        """Yen of entries, added up by the tax that their prices include."""
+        sums: dict[Fraction | int, Exact] = {}
+        for number, amount in amounts.items():
+            tax = self.included[number - 1]
+            sums[tax] = sums.get(tax, 0) + amount
+        return sums
+
+    def _in_tax_of(self, number: int, sums: Mapping[Fraction | int, Exact]) -> Exact:
+        """Yen by their tax, added up in that of an entry."""
+        own = self.included[number - 1]
+        return sum(
+            amount if tax == own else amount * Fraction(1 + own) / (1 + tax)
+            for tax, amount in sums.items()
+        )
 
     def _left_of(self, target: int, number: int) -> Exact:
         """What is left of an item's price, in the tax of a discount."""

@@ -69,6 +69,15 @@ def decode(raw: bytes, encoding: str | None = None) -> tuple[str, str]:
     return text, encoding
 
 
+def is_known(encoding: str) -> bool:
+    """Whether Python knows an encoding of this name in which a file may be written."""
+    try:
+        "".encode(encoding)  # which also refuses what is no encoding of text
+        return codecs.lookup(encoding).name not in _NOT_FOR_FILES
+    except (LookupError, ValueError):  # a ValueError is a name with a NUL in it
+        return False
+
+
 def _recognised(raw: bytes) -> tuple[str, str]:
     """The text in the encoding that the bytes show themselves."""
     try:

@@ -19,6 +19,14 @@ from itsubsidy.inputs.limits import LARGEST_FILE
 STDIN: Final = "-"
 """The name that stands for standard input."""
 
+
+def too_large(most: int) -> str:
+    """What to say of a file of more bytes."""
+    return f"ファイルが大きすぎます。{most:,} バイトまでです"
+
+
+TOO_LARGE: Final = too_large(LARGEST_FILE)
+
 _OPENING: Final = os.O_RDONLY | sum(
     getattr(os, name, 0) for name in ("O_BINARY", "O_CLOEXEC", "O_NOCTTY", "O_NONBLOCK")
 )
@@ -37,7 +45,7 @@ def read(file: str, most: int = LARGEST_FILE) -> bytes:
     """The bytes of a regular file, or of standard input where the name is `-`.
 
     Raises:
-        UnreadableError: it is not there, not a file, or has more bytes than `most`.
+        UnreadableError: it is not there, not a file, or larger than `most` bytes.
     """
     try:
         raw = _standard_input(most) if file == STDIN else _regular_file(file, most)
@@ -76,11 +84,6 @@ _NO_NAME: Final = "名前が正しくありません"
 
 def _too_large(most: int) -> UnreadableError:
     return UnreadableError(f"{most:,} バイトより大きなファイルです", too_large(most))
-
-
-def too_large(most: int) -> str:
-    """What to say of a file that has more bytes than it may have."""
-    return f"ファイルが大きすぎます。{most:,} バイトまでです"
 
 
 def _not_a_file(mode: int) -> UnreadableError:

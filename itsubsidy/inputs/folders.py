@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path, PurePath
 from typing import Final, NamedTuple
 
-from itsubsidy.inputs.files import what_it_is
+from itsubsidy.echo import listing
+from itsubsidy.inputs.file_names import (
+    APPLICANT_FILE,
+    Kind,
+    is_copy,
+    is_input,
+    kind_of,
+    right_name,
+)
+from itsubsidy.inputs.files import UnreadableError, read, what_it_is
 from itsubsidy.inputs.files import why as why
-from itsubsidy.inputs.yamltext import InputError, Problem
-
-APPLICANTS: Final = ("applicant.yaml", "applicant.yml")
+from itsubsidy.inputs.yamltext import InputError, Problem, normal
 
 
 class Folder(NamedTuple):
@@ -26,11 +33,15 @@ class Folder(NamedTuple):
     """Paths, by name."""
     fault: str = ""
     """Why the folder cannot be looked into."""
+    notes: tuple[str, ...] = ()
+    """What in it looks like a file of a client and is not read, or is there twice."""
+    unread: tuple[str, ...] = ()
+    """The names of what looks like one of these files and is not read."""
 
     @property
     def is_client(self) -> bool:
-        """Whether there is something to answer: a client, or a part of one, or a fault."""
-        return bool(self.applicants or self.quotes or self.fault)
+        """Whether there is something to answer: a client, anything like one, or a fault."""
+        return bool(self.applicants or self.quotes or self.fault or self.unread)
 
     def files(self) -> tuple[str, tuple[str, ...]]:
         """The applicant's file and the quotes' files.
@@ -45,9 +56,8 @@ class Folder(NamedTuple):
             if not self.applicants:
                 faults.append(f"applicant.yaml がありません{self._instead('applicant', '申請者')}")
             if len(self.applicants) > 1:
-                faults.append(
-                    "applicant.yaml と applicant.yml の両方があります。一つにしてください"
-                )
+                names = " と ".join(PurePath(path).name for path in self.applicants)
+                faults.append(f"{names} の両方があります。一つにしてください")
             if not self.quotes:
                 missing = "quote で始まる見積（quote.yaml など）がありません"
                 faults.append(missing + self._instead("quote", "見積"))
@@ -61,19 +71,26 @@ class Folder(NamedTuple):
             names = sorted(os.listdir(self.path))  # noqa: PTH208  # as `path` is
         except OSError:
             return ""
-        near = [name for name in names if name.lower().startswith(beginnings)]
+        near = [name for name in names if normal(name).lower().startswith(beginnings)]
         if near and is_input(near[0]):
             return f"。「{near[0]}」は{_instead_of_a_file(Path(self.path) / near[0])}です"
+        papers = [name for name in near if kind_of(name) == "paper"]
+        if near and near == papers:
+            return f"。「{near[0]}」は読めません。中身を quote.yaml に書き写します"
         if near:
-            right = "applicant.yaml" if beginnings[0] == "applicant" else "quote.yaml"
-            return f"。「{near[0]}」は名前を {right} に直します"
+            first = next(name for name in near if name not in papers)
+            right = APPLICANT_FILE if beginnings[0] == "applicant" else right_name(first)
+            return f"。「{first}」は名前を {right} に直します"
         if not self.applicants and not self.quotes and any(map(self._is_client, names)):
             return "。下のフォルダの顧客は itsubsidy batch で見積もれます"
         return ""
 
     def _is_client(self, name: str) -> bool:
         below = os.path.join(self.path, name)  # noqa: PTH118  # a Path fails on some names
-        return any(os.path.isfile(os.path.join(below, one)) for one in APPLICANTS)  # noqa: PTH113, PTH118
+        try:
+            return any(kind_of(one) == "applicant" for one in os.listdir(below))  # noqa: PTH208
+        except OSError:
+            return False
 
 
 def _instead_of_a_file(path: Path) -> str:
@@ -84,24 +101,19 @@ def _instead_of_a_file(path: Path) -> str:
         return "先のないリンク"
 
 
-def is_input(name: str) -> bool:
-    """Whether a file of this name is read from a client folder."""
-    return name in APPLICANTS or is_quote(name)
-
-
-def is_quote(name: str) -> bool:
-    """Whether a file of this name is a quote."""
-    return name.startswith("quote") and name.endswith((".yaml", ".yml"))
-
-
 def find_client(folder: str | Path) -> tuple[str, tuple[str, ...]]:
     """The applicant's file and the quotes' files in a client folder.
 
     Raises:
         InputError: the folder has no applicant, two of them, or no quote.
     """
+    return client_folder(folder).files()
+
+
+def client_folder(folder: str | Path) -> Folder:
+    """What a folder has of a client; the names of its files are its own."""
     path = os.fspath(folder)
-    return _look_into(path, path)[0].files()
+    return _look_into(path, path)[0]
 
 
 def find_clients(place: str | Path) -> Iterator[Folder]:
@@ -175,20 +187,100 @@ def _look_into(path: str, name: str) -> tuple[Folder, list[Below]]:
     What cannot even be looked at is taken for a file, which says so when it is read, or for a
     folder, as its name has it.
     """
-    applicants: list[str] = []
-    quotes: list[str] = []
+    found: dict[Kind, list[str]] = {}
+    others: list[str] = []
     below: list[Below] = []
     try:
         with os.scandir(path) as entries:
             for entry in entries:
-                if is_input(entry.name):
-                    if _may_be_a_file(entry):
-                        (quotes if is_quote(entry.name) else applicants).append(entry.path)
+                kind = kind_of(entry.name)
+                if kind is not None and _may_be_a_file(entry):
+                    found.setdefault(kind, []).append(entry.path)
+                elif kind in ("applicant", "quote"):
+                    others.append(entry.path)
                 elif not entry.name.startswith(".") and (folder := _as_folder(entry)) is not None:
                     below.append(folder)
     except OSError as error:
         return Folder(name, path, fault=f"フォルダが読めません（{why(error)}）"), []
-    return Folder(name, path, tuple(sorted(applicants)), tuple(sorted(quotes))), sorted(below)
+    return _folder(name, path, found, others), sorted(below)
+
+
+def _folder(name: str, path: str, found: Mapping[Kind, Sequence[str]], others: list[str]) -> Folder:
+    """A folder from the paths in it by their kind, and those that should be files and are none."""
+    applicants, quotes = (tuple(sorted(found.get(kind, ()))) for kind in _INPUTS)
+    alone = len(applicants) == len(quotes) == 1 and len(found.keys() - {"paper"}) == 2
+    if alone and not others:
+        return Folder(name, path, applicants, quotes, notes=_papers(found, 1))  # as most are
+    notes = [
+        f"「{PurePath(one).name}」は{_instead_of_a_file(Path(one))}なので、読んでいません"
+        for one in others
+    ]
+    for kind in _ALIKE:
+        notes += (_unread(PurePath(one).name) for one in sorted(found.get(kind, ())))
+    quotes, twins = _without_copies(quotes)
+    unread = [*others, *(one for kind in _ALIKE for one in found.get(kind, ()))]
+    return Folder(
+        name,
+        path,
+        applicants,
+        quotes,
+        notes=(*notes, *twins, *_papers(found, len(quotes))),
+        unread=tuple(PurePath(one).name for one in unread),
+    )
+
+
+_INPUTS: Final[tuple[Kind, ...]] = ("applicant", "quote")
+_ALIKE: Final[tuple[Kind, ...]] = ("like an applicant", "like a quote")
+
+
+def _unread(name: str) -> str:
+    """What to say of a file that only looks as if it were to be read."""
+    if kind_of(name) == "like an applicant":
+        return f"「{name}」は読んでいません。申請者のファイルの名前は {APPLICANT_FILE} です"
+    return f"「{name}」は名前が .yaml で終わらないので、読んでいません"
+
+
+def _without_copies(quotes: tuple[str, ...]) -> tuple[tuple[str, ...], list[str]]:
+    """The quotes without copies of others, and what to say of those of equal content."""
+    if len(quotes) < 2:
+        return quotes, []
+    alike: dict[bytes, list[str]] = {}
+    for path in sorted(quotes, key=lambda path: is_copy(PurePath(path).name)):
+        alike.setdefault(_content(path), []).append(path)
+    kept = []
+    notes = []
+    for first, *others in alike.values():
+        copies = [path for path in others if is_copy(PurePath(path).name)]
+        twins = [first, *(path for path in others if path not in copies)]
+        kept += twins
+        if copies:
+            same = f"「{PurePath(first).name}」と同じ内容の写しなので、読んでいません"
+            notes.append(f"{_listed(copies)}は{same}")
+        if len(twins) > 1:
+            notes.append(f"{_listed(twins)}は同じ内容です")
+    return tuple(sorted(kept)), notes
+
+
+def _content(path: str) -> bytes:
+    """What a file holds; of one that cannot be read its name, for it says so when it is read."""
+    try:
+        return read(path)
+    except UnreadableError:
+        return os.fsencode(path)
+
+
+def _listed(paths: Sequence[str]) -> str:
+    return f"「{listing([PurePath(path).name for path in paths])}」"
+
+
+def _papers(found: Mapping[Kind, Sequence[str]], quotes: int) -> tuple[str, ...]:
+    """That there are more quotes in other forms than there are quotes that are read."""
+    papers = len(found.get("paper", ()))
+    return (
+        (f"見積のファイルが {papers}つ、読んだ見積は {quotes}つです",)
+        if papers > quotes > 0
+        else ()
+    )
 
 
 def _as_folder(entry: os.DirEntry[str]) -> Below | None:

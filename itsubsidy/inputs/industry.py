@@ -70,7 +70,7 @@ def parse_industry(text: str) -> str:
     found = re.fullmatch(r"([A-T]?)[ -]?([0-9]{2,4}|)", plain.upper())
     if plain and found:
         return _of_code(text, *found.groups())
-    from itsubsidy.inputs.jsic import CODES  # few files need its five hundred names
+    from itsubsidy.inputs.jsic import CODES  # noqa: PLC0415  # few files need its five hundred
 
     code = CODES.get(squeezed(plain))
     if code is None:

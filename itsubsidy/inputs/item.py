@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Annotated, Any, Final, Literal, NamedTuple, get_args
 
@@ -318,12 +318,12 @@ class Item(Model):
                 raise wrong("「{}」が二度あります", twice[0])
         return members
 
-    def with_members_apart(self, known: Collection[str]) -> Item:
+    def with_members_apart(self, known: frozenset[str]) -> Item:
         """The item with a text that names several members of these as one entry each."""
         apart: list[str] = []
         for name in self.members or ():
             parts = [part.strip() for part in name.split("、")]
-            apart += parts if name not in known and set(parts) <= set(known) else [name]
+            apart += parts if name not in known and known.issuperset(parts) else [name]
         if self.members is None or tuple(apart) == self.members:
             return self
         return self.model_copy(update={"members": tuple(dict.fromkeys(apart))})

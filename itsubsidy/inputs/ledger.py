@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 from pydantic import ValidationError
@@ -17,12 +18,12 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from itsubsidy.inputs.applicant import Ledger, LedgerRow
 from itsubsidy.inputs.encoding import DecodingError, decode, place, unmarked
-from itsubsidy.inputs.files import too_large
+from itsubsidy.inputs.files import TOO_LARGE
 from itsubsidy.inputs.limits import LARGEST_FILE, MOST_COLUMNS, MOST_MONTHS, MOST_ROWS
 from itsubsidy.inputs.messages import problems_of
 from itsubsidy.inputs.spelling import LEDGER_ROW
 from itsubsidy.inputs.values import Model, is_summary, parse_month
-from itsubsidy.inputs.yamltext import Document, InputError, Problem, normal, shown
+from itsubsidy.inputs.yamltext import Document, InputError, Loc, Problem, normal, shown
 
 COLUMNS: Final = {word: key.name for word, key in LEDGER_ROW.items() if key.name != "wages"}
 """How a header may call the columns that are no month."""
@@ -33,6 +34,31 @@ Cell = tuple[str, int]
 
 class _File(Model):
     ledger: Ledger
+
+
+@dataclass(eq=False)
+class LedgerDocument(Document):
+    """A ledger's cells with their places, called by the row of the employee."""
+
+    speaks_japanese: bool = False
+
+    @property
+    def in_japanese(self) -> bool:
+        """Whether a column has a Japanese name."""
+        return self.speaks_japanese
+
+    def path(self, loc: Loc) -> str:
+        """`従業員1.2025-05`, and in a ledger in English `ledger.1.wages.2025-05`."""
+        if not self.in_japanese:
+            return super().path(loc)
+        if len(loc) < 2 or not isinstance(loc[1], int):
+            return "賃金台帳"
+        named = [_NEEDED.get(str(one), str(one)) for one in loc[2:] if one not in _OF_A_ROW]
+        return ".".join([f"従業員{loc[1] + 1}", *named])
+
+
+_OF_A_ROW: Final = ("wages", "employee")
+"""Keys that say no more than which row it is."""
 
 
 class ParsedLedger(NamedTuple):
@@ -51,7 +77,7 @@ def parse_ledger(raw: bytes, file: str, encoding: str | None = None) -> ParsedLe
         InputError: with every problem of the file, each with line and column.
     """
     if len(raw) > LARGEST_FILE:
-        raise InputError([Problem(file, 0, 0, "", too_large(LARGEST_FILE))])
+        raise InputError([Problem(file, 0, 0, "", TOO_LARGE)])
     try:
         text, encoding = decode(raw, encoding)
     except DecodingError as error:
@@ -76,7 +102,12 @@ def parse_ledger(raw: bytes, file: str, encoding: str | None = None) -> ParsedLe
     ]
     listed = SequenceNode("seq", [node for _, node in ledger], _mark(rows[0][0], 0))
     root = MappingNode("map", [(_scalar("ledger", 0, 0), listed)], _mark(0, 0))
-    document = Document(file, {"ledger": [data for data, _ in ledger]}, root)
+    document = LedgerDocument(
+        file,
+        {"ledger": [data for data, _ in ledger]},
+        root,
+        speaks_japanese=_is_japanese(rows[0][1]),
+    )
     read, errors = _read(document.data["ledger"])
     if problems or errors:
         found, more = problems_of(errors, document, _File)
@@ -164,8 +195,8 @@ def _head(
         try:
             name = name or (f"{parse_month(plain):%Y-%m}" if plain else None)
         except PydanticCustomError:
-            known = "employee（従業員）、prefecture（都道府県）、「2024-10」のような月"
-            message = f"「{text}」という列はありません。使える列: {known}"
+            known = "、".join(_needed(cells).values())
+            message = f"「{text}」という列はありません。使える列: {known}、「2024-10」のような月"
             problems.append(Problem(file, number + 1, column + 1, "", message))
         if name is not None and name in head:
             message = f"「{text}」の列が二つあります"
@@ -174,7 +205,7 @@ def _head(
             message = "列の名前がありません"
             problems.append(Problem(file, number + 1, column + 1, "", message))
         head.append(name)
-    missing = [f"{key}（{name}）" for key, name in _NEEDED.items() if key not in head]
+    missing = [name for key, name in _needed(cells).items() if key not in head]
     months = [name for name in head if name is not None and name not in _NEEDED]
     if not months:
         missing.append("「2024-10」のような月")
@@ -191,6 +222,18 @@ def _head(
 
 
 _NEEDED: Final = {"employee": "従業員", "prefecture": "都道府県"}
+
+
+def _is_japanese(head: Sequence[Cell]) -> bool:
+    """Whether a header has a word of Japanese."""
+    return any(not normal(text).isascii() for text, _ in head)
+
+
+def _needed(head: Sequence[Cell]) -> dict[str, str]:
+    """The columns that there must be, in the words of the header."""
+    if _is_japanese(head):
+        return _NEEDED
+    return {key: f"{key}（{name}）" for key, name in _NEEDED.items()}
 
 
 def _row(

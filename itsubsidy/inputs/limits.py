@@ -70,6 +70,12 @@ LONGEST_MESSAGE: Final = 2_500
 MOST_NAMED: Final = 20
 """Names of the client's own that a message lists."""
 
+MOST_COMPARED: Final = 20_000
+"""Names that are compared to find which one was meant by others that are not there."""
+
+MOST_SHARES: Final = 100_000
+"""Items times the members of a group that each buy them."""
+
 MOST_SHOWN: Final = 50
 """Problems of a file that are shown."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from difflib import SequenceMatcher, get_close_matches
 from itertools import islice
@@ -15,7 +15,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode
 
 from itsubsidy.inputs.limits import MOST_SHOWN
 from itsubsidy.inputs.slips import slip_in_key
-from itsubsidy.inputs.spelling import EVERY_KEY, KEYS_OF
+from itsubsidy.inputs.spelling import APPLICANT, EVERY_KEY, ITEM, KEYS_OF, QUOTE
 from itsubsidy.inputs.values import English, Word, told
 from itsubsidy.inputs.words import KEY_ASKED
 from itsubsidy.inputs.yamltext import (
@@ -28,6 +28,7 @@ from itsubsidy.inputs.yamltext import (
     Problem,
     field_at,
     is_cut_off,
+    known_key,
     normal,
     path_text,
     short_message,
@@ -49,7 +50,30 @@ def problems_of(
     ]
     faults.sort(key=lambda fault: (fault.node.start_mark.line, fault.node.start_mark.column))
     first = faults[: MOST_SHOWN + 1]
-    return [_problem(fault, document, model) for fault in first], len(faults) - len(first)
+    problems = [_problem(fault, document, model) for fault in first]
+    return list(_each_listing_once(problems)), len(faults) - len(first)
+
+
+def _each_listing_once(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Problems whose list of what may be written is not the same again and again."""
+    first: dict[str, int] = {}
+    for problem in problems:
+        listed = _LISTING.search(problem.message)
+        if listed and len(listed[0]) > SHORT_LIST and listed[0] in first:
+            before = problem.message[: listed.start()]
+            again = f"{listed['what']}は {first[listed[0]]}行目と同じです"
+            yield problem._replace(message=before + again)
+            continue
+        if listed:
+            first[listed[0]] = problem.line
+        yield problem
+
+
+_LISTING: Final = re.compile(r"(?P<what>使える(?:値|キー)): .*\Z", re.DOTALL)
+"""The end of a message that lists all that may be written."""
+
+SHORT_LIST: Final = 40
+"""Characters of a list that may be said again."""
 
 
 class _Fault(NamedTuple):
@@ -314,8 +338,8 @@ def _not_among(
     usual = list(field.values if english else field.values.values())
     usual = usual or _expected(found["ctx"]["expected"])
     likely = [one if english else field.values[one] for one in meant]
-    hint = f"。もしかして: {likely[0]}" if likely else ""
-    return f"{written}は使えません。使える値: {'、'.join(usual)}{hint}"
+    hint = f"もしかして: {likely[0]}。" if likely else ""
+    return f"{written}は使えません。{hint}使える値: {'、'.join(usual)}"
 
 
 def _meant(text: str, field: Key) -> Mapping[str, str]:
@@ -359,12 +383,28 @@ def _unknown_key(
     asked = KEY_ASKED.get(squeezed(written))
     if asked is not None:
         return f"「{written}」というキーはありません。{told({'template': asked.why}, words)}"
+    elsewhere = _where_else(written, keys)
+    if elsewhere:
+        return elsewhere
     fields = list(dict.fromkeys(key.name for key in keys.values()))
     usual = [keys[name].spellings[0] if in_japanese else name for name in fields]
     same_script = {word: key for word, key in keys.items() if word.isascii() is written.isascii()}
-    return f"「{written}」というキーはありません。使えるキー: {'、'.join(usual)}" + _nearest(
-        written, same_script
-    )
+    nearest = _nearest(written, same_script)
+    return f"「{written}」というキーはありません。{nearest}使えるキー: {'、'.join(usual)}"
+
+
+def _where_else(written: str, keys: Keys) -> str:
+    """That a key which may not stand here is one of another place; nothing where it is of none."""
+    if keys is ITEM and known_key(written, QUOTE):
+        return f"「{written}」は見積のキーです。明細の行ではなく、見積に一度だけ書きます"
+    for place, others in _PLACES:
+        if others is not keys and known_key(written, others):
+            return f"「{written}」は{place}のキーです。ここには書けません"
+    return ""
+
+
+_PLACES: Final = (("明細の行", ITEM), ("申請者", APPLICANT), ("見積", QUOTE))
+"""Where keys belong whose names say so."""
 
 
 def _nearest(written: str, keys: Keys) -> str:
@@ -375,9 +415,9 @@ def _nearest(written: str, keys: Keys) -> str:
     alike = [word for word in near if likeness[word] > likeness[near[0]] - _RIVALS]
     alike = list({keys[word].name: word for word in reversed(alike)}.values())[::-1]
     if len(alike) < 2:
-        return f"。もしかして: {near[0]}" if near else ""
+        return f"もしかして: {near[0]}。" if near else ""
     each = "か、".join(f"{word}（{keys[word].about}）" for word in alike)
-    return f"。もしかして: {each}"
+    return f"もしかして: {each}。"
 
 
 _RIVALS: Final = 0.15

@@ -26,6 +26,8 @@ from itsubsidy.inputs.item import (
     included_rates,
     places_of,
 )
+from itsubsidy.inputs.limits import MOST_SHARES
+from itsubsidy.inputs.names import Names
 from itsubsidy.inputs.things import Place, speaks_of_years, year_name
 from itsubsidy.inputs.values import (
     Day,
@@ -36,7 +38,6 @@ from itsubsidy.inputs.values import (
     SharePercentage,
     Text,
     Yen,
-    unknown_name,
     wrong,
 )
 from itsubsidy.inputs.yamltext import Loc
@@ -98,14 +99,27 @@ class Quote(FromFile):
 
         Only where it is no member itself and each of its parts is one.
         """
-        items = tuple(item.with_members_apart(known) for item in self.items)
+        names = frozenset(known)
+        items = tuple(item.with_members_apart(names) for item in self.items)
         return self if items == self.items else self.model_copy(update={"items": items})
+
+    def too_many_shares(self, members: int) -> Iterator[tuple[Loc, PydanticCustomError]]:
+        """What is wrong where so many members buy more than is worked out one by one."""
+        shares = sum(len(item.members or ()) or members for item in self.items)
+        if shares > MOST_SHARES:
+            problem = wrong(
+                "構成員の買う明細が多すぎます（明細ごとの構成員の数を足すと {:,}）。{:,}までです",
+                shares,
+                MOST_SHARES,
+            )
+            yield ("items",), problem
 
     def unknown_members(self, known: Sequence[str]) -> Iterator[tuple[Loc, PydanticCustomError]]:
         """Where an item names a member that the applicant does not have, and what is wrong.
 
         What a group gets depends on who pays what, so there a discount must say what it is for.
         """
+        names = Names(known)
         for at, item in enumerate(self.items):
             if known and item.category == DISCOUNT and item.quantity and item.target is None:
                 problem = wrong("グループの見積では、値引きを引く品名を {for} に書きます")
@@ -114,8 +128,8 @@ class Quote(FromFile):
                 if not known:
                     problem = wrong("構成員を書けるのは、{entity:group} の申請者の見積だけです")
                     yield ("items", at, "members", within), problem
-                elif name not in known:
-                    yield ("items", at, "members", within), unknown_name(name, known)
+                elif name not in names:
+                    yield ("items", at, "members", within), names.unknown(name)
 
 
 def _wrong_prices(items: Sequence[Any]) -> Iterator[InitErrorDetails]:
@@ -140,13 +154,15 @@ def _wrong_targets(items: list[Any] | tuple[Any, ...]) -> Iterator[InitErrorDeta
         [line for line in lines if line.category in BASES or line.category not in CATEGORIES]
     )
     names = {line.name for line in lines}
+    known = Names(sold.names)
+    software = Names(bases.names or (name for name in sold.names if name != "None"))
     for at, line in enumerate(lines):
         if not isinstance(line.target, str):
             continue
         target = line.target.strip()
         if line.category == DISCOUNT:
             if not sold.called(target):
-                problem = unknown_name(target, sold.names)
+                problem = known.unknown(target)
             elif sold.are_several(target):
                 problem = wrong("「{}」という品名が二つ以上あります。品名を分けます", target)
             else:
@@ -167,8 +183,7 @@ def _wrong_targets(items: list[Any] | tuple[Any, ...]) -> Iterator[InitErrorDeta
                 "「{}」は {category:software} でありません。ソフトウェアの品名を書きます", target
             )
         else:
-            others = [name for name in sold.names if name not in ("None", line.name)]
-            problem = unknown_name(target, bases.names or others)
+            problem = software.unknown(target, but="" if bases.names else line.name)
         yield InitErrorDetails(type=problem, loc=(at, "for"), input=line.target)
 
 
@@ -176,7 +191,7 @@ class _Line(NamedTuple):
     """What an item says that decides what may be `for` it, whether it was validated or not."""
 
     name: str
-    category: Any
+    category: str
     target: Any
     begins: str
     """The month it begins with, as far as it says so; a renewal says only itself."""
@@ -191,6 +206,7 @@ class _Line(NamedTuple):
         quantity = _written(item, "quantity")
         is_bought = getattr(quantity, "number", quantity) != 0  # a `Measure` where it has a unit
         category, target = _written(item, "category"), _written(item, "for", "target")
+        category = category if isinstance(category, str) else ""  # else it is told where it stands
         return cls(name, category, target, begins, is_bought)
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticCustomError
@@ -15,9 +15,10 @@ from yaml.nodes import SequenceNode
 
 from itsubsidy.inputs.applicant import Applicant, LedgerRow
 from itsubsidy.inputs.encoding import GUESSED
+from itsubsidy.inputs.file_names import Kind, kind_of
 from itsubsidy.inputs.files import STDIN as STDIN
 from itsubsidy.inputs.files import UnreadableError, beside, read
-from itsubsidy.inputs.folders import find_client
+from itsubsidy.inputs.folders import Folder, client_folder
 from itsubsidy.inputs.limits import MOST_QUOTES, MOST_SHOWN
 from itsubsidy.inputs.quote import Quote
 from itsubsidy.inputs.spelling import CLIENT_FILE
@@ -72,10 +73,12 @@ def load_client(
     *,
     years: Collection[int] | None = None,
     most_quotes: int = MOST_QUOTES,
+    notes: Sequence[str] = (),
 ) -> Client:
     """An applicant and its quotes, read and held against each other.
 
-    `years` are those of the programmes whose applications may be under way; None is any.
+    `years` are those of the programmes whose applications may be under way; None is any. `notes`
+    are what to know of their folder.
 
     Raises:
         InputError: with every problem of every file; or there are more quotes than `most_quotes`.
@@ -88,6 +91,7 @@ def load_client(
     quotes: list[Quote] = []
     try:
         applicant, document = _load_applicant(applicant_path, encoding)
+        applicant.read_from(applicant.origin._replace(folder_notes=tuple(notes)))
         problems += applications_elsewhere(applicant, years, document)
     except InputError as error:
         problems += error.problems
@@ -133,16 +137,23 @@ def check_files(
     """
     problems: list[Problem] = []
     files: list[tuple[str, type[Applicant] | type[Quote] | None]] = []
+    notes: list[str] = []
     for path in paths:
+        folder = _folder_at(path)
+        if folder is None:
+            files.append((path, _ROLES.get(kind_of(Path(path).name) or "paper")))
+            continue
+        notes += folder.notes
         try:
-            files += _files_below(path)
+            applicant_file, quote_files = folder.files()
         except InputError as error:
             problems += error.problems
+        else:
+            files += [(applicant_file, Applicant), *((file, Quote) for file in quote_files)]
     wrong: set[str] = set()
     applicants: list[tuple[Applicant, Document]] = []
     quotes: list[tuple[Quote, Document]] = []
     ledgers: list[LedgerPlace] = []
-    notes: list[str] = []
     for file, role in files:
         try:
             document = _open(file, encoding)[1]
@@ -170,14 +181,20 @@ def check_files(
     return Checked(sound, list(readable(problems)), applicants, quotes, notes, ledgers)
 
 
-def _files_below(path: str) -> list[tuple[str, type[Applicant] | type[Quote] | None]]:
-    """The files to check and what each must be, as far as its name says so."""
-    if path != STDIN and os.path.isdir(path):  # noqa: PTH112  # a Path fails on names too long
-        applicant, quotes = find_client(path)
-        return [(applicant, Applicant), *((quote, Quote) for quote in quotes)]
-    name = Path(path).name
-    roles: dict[str, type[Applicant] | type[Quote]] = {"applicant": Applicant, "quote": Quote}
-    return [(path, next((role for word, role in roles.items() if name.startswith(word)), None))]
+_ROLES: Final[Mapping[Kind, type[Applicant] | type[Quote]]] = {
+    "applicant": Applicant,
+    "like an applicant": Applicant,
+    "quote": Quote,
+    "like a quote": Quote,
+}
+"""What a file must be, as far as its name says so."""
+
+
+def _folder_at(path: str) -> Folder | None:
+    """The client's folder at a path; None where a file is, or nothing."""
+    if path == STDIN or not os.path.isdir(path):  # noqa: PTH112  # a Path fails on names too long
+        return None
+    return client_folder(path)
 
 
 def _role(document: Document) -> type[Applicant] | type[Quote]:
@@ -227,7 +244,7 @@ def _ledger(
     name: str, document: Document, encoding: str | None
 ) -> tuple[tuple[LedgerRow, ...], Origin, LedgerPlace]:
     """The ledger beside the applicant's file; beside standard input is the working folder."""
-    from itsubsidy.inputs.ledger import parse_ledger
+    from itsubsidy.inputs.ledger import parse_ledger  # noqa: PLC0415  # few clients have one
 
     loc = ("near_minimum_wage", "ledger")
     path = name
@@ -255,7 +272,7 @@ def validate(model: type[M], document: Document) -> M:
     try:
         return model.model_validate(document.data)
     except ValidationError as error:
-        from itsubsidy.inputs.messages import problems_of  # what is right needs no messages
+        from itsubsidy.inputs.messages import problems_of  # noqa: PLC0415  # what is right has none
 
         found, more = problems_of(error.errors(include_url=False), document, model)
         raise InputError(shown(found, more)) from None
@@ -275,9 +292,10 @@ def contradictions(applicant: Applicant | None, quote: Quote, document: Document
     members = [member.name for member in applicant.members] if applicant else []
     faults = list(quote.unknown_members(members)) if applicant else []
     if applicant and applicant.is_group:
+        faults += quote.too_many_shares(len(members))
         faults += _asked_of_a_group(quote, document)
     if not faults and quote.states_a_total and (applicant or not quote.names_members):
-        from itsubsidy.inputs.totals import total_faults
+        from itsubsidy.inputs.totals import total_faults  # noqa: PLC0415  # few quotes state one
 
         faults += (
             ((fault.key,), fault.message)
@@ -299,7 +317,7 @@ def _placed(faults: Iterable[tuple[Loc, PydanticCustomError]], document: Documen
     found = list(faults)
     if not found:
         return []
-    from itsubsidy.inputs.messages import problem_at  # what is right needs no messages
+    from itsubsidy.inputs.messages import problem_at  # noqa: PLC0415  # what is right has none
 
     first = [problem_at(document, loc, error) for loc, error in found[: MOST_SHOWN + 1]]
     return shown(first, len(found) - len(first))
@@ -356,7 +374,7 @@ def ledger_place(origin: Origin) -> tuple[Document | None, Loc]:
     ledger = origin.ledger
     if ledger is None or ledger.file is None:
         return document_of(origin), ("near_minimum_wage", "ledger")
-    from itsubsidy.inputs.ledger import parse_ledger
+    from itsubsidy.inputs.ledger import parse_ledger  # noqa: PLC0415  # few clients have one
 
     return parse_ledger(ledger.raw, ledger.file, ledger.encoding)[2], ("ledger",)
 

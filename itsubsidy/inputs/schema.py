@@ -56,6 +56,8 @@ _PRICE: Final = (
     rf"({_BETWEEN}{_SAYS}{_BETWEEN})*\s*$|^無[料償]$"
 )
 
+_SIGNED_YEN: Final = rf"^\s*([-－−▲△]|マイナス)?{_YEN[1:]}"
+
 _NUMBERS: Final = {
     "price": _PRICE,
     "months": rf"^\s*{_DIGITS}+\s*([かケヶカヵ箇]?[月年])?(間|分|契約)?\s*$",
@@ -64,6 +66,7 @@ _NUMBERS: Final = {
         rf"{_YEN.replace('^', '^[▲△]?', 1)}|^\s*[▲△]?{_DIGITS}+([.．]{_DIGITS}+)?\s*[%％]"
         "|^[1-9１-９]割"
     ),
+    "operating_profit": _SIGNED_YEN,
     "first_month": rf"^\s*{_DIGITS}{{1,3}}\s*[かケヶカヵ箇]?月目(から)?\s*$",
 }
 """Text that is read as a number in a way of its own, by its key."""

@@ -24,6 +24,7 @@ from itsubsidy.inputs.limits import (
 from itsubsidy.inputs.values import (
     ANSWERS,
     COMPANIES,
+    HOURS,
     MONTHS,
     PENDING,
     PEOPLE,
@@ -38,12 +39,14 @@ from itsubsidy.inputs.values import (
     parse_day,
     parse_discount,
     parse_first_month,
+    parse_hours,
     parse_list,
     parse_months,
     parse_period,
     parse_price,
     parse_process,
     parse_quantity,
+    parse_signed_yen,
     parse_year,
     parse_yen,
 )
@@ -83,7 +86,7 @@ def _key(
 _NOT_WRITTEN: Final[tables.Words] = {"": None, **tables.NOT_WRITTEN}
 
 
-def _choice(
+def _choice(  # noqa: PLR0913  # one a kind of spelling
     name: str,
     spellings: str,
     about: str,
@@ -224,6 +227,23 @@ WAGE_PLAN: Final = _keys(
     _answer("announced", "表明済み", "従業員に表明したか", "表明"),
 )
 
+PRODUCTIVITY: Final = _keys(
+    _key(
+        "operating_profit",
+        "営業利益",
+        "営業利益（円）。損失は ▲ か - を付ける",
+        read=parse_signed_yen,
+    ),
+    _yen("labour_cost", "人件費", "人件費（円）"),
+    _yen("depreciation", "減価償却費", "減価償却費（円）"),
+    _key(
+        "hours",
+        "年間総労働時間",
+        "全員を合わせた一年の労働時間（従業員数 × 一人の時間）",
+        read=parse_hours,
+    )._replace(units=HOURS),
+)
+
 LARGE_COMPANY: Final = _keys(
     _key("largest_share", "最大の大企業の持分", "株式を最も多く持つ大企業の持分。0% から 100%"),
     _key("total_share", "大企業合計の持分", "大企業を合わせた持分。0% から 100%"),
@@ -352,6 +372,14 @@ _BUSINESS: Final = (
         insured_medical="保険医療機関・保険薬局",
         nursing_care="介護サービス",
         social_welfare="社会福祉事業",
+    ),
+    _yen("payroll", "給与支給総額", "直近の事業年度に全従業員と役員に支払った給与等の総額（円）"),
+    _key("lowest_wage", "事業場内最低賃金", "事業場内で最も低い時給（円）"),
+    _key(
+        "productivity",
+        "労働生産性",
+        "直近の事業年度の労働生産性の内訳。四つとも書く",
+        below=PRODUCTIVITY,
     ),
     _key(
         "large_company", "みなし大企業", "みなし大企業に当たるかを決める事柄", below=LARGE_COMPANY

@@ -15,6 +15,7 @@ from fractions import Fraction
 from typing import Final, NamedTuple, cast
 
 from itsubsidy.inputs.encoding import GUESSED, DecodingError, decode, unmarked
+from itsubsidy.inputs.files import STDIN as STDIN
 from itsubsidy.inputs.files import UnreadableError, read
 from itsubsidy.inputs.yamltext import InputError, Problem
 from itsubsidy.money import decimal_text
@@ -120,7 +121,7 @@ def read_tables(file: str, encoding: str | None = None) -> tuple[Table, ...]:
     if other:
         raise _refused(file, f"{other} は読めません。{_INSTEAD}")
     if raw.startswith(_WORKBOOKS):
-        from itsubsidy.inputs.workbook import read_workbook  # text needs none of it
+        from itsubsidy.inputs.workbook import read_workbook  # noqa: PLC0415  # text needs none of it
 
         return read_workbook(raw, file)
     return (read_text(raw, file, encoding),)

@@ -10,8 +10,15 @@ from datetime import date
 from typing import Any, Final
 
 from itsubsidy.inputs.item import EVERYONE
+from itsubsidy.inputs.samples import SHOP, SOFTWARE, STREET, VENDOR
 from itsubsidy.inputs.spelling import APPLICANT, LEDGER_ROW, QUOTE
-from itsubsidy.inputs.values import PROCESS_NAMES, parse_answer, parse_price, parse_yen
+from itsubsidy.inputs.values import (
+    PROCESS_NAMES,
+    parse_answer,
+    parse_price,
+    parse_signed_yen,
+    parse_yen,
+)
 from itsubsidy.inputs.yamltext import Key, Keys
 
 SCHEMAS: Final = ".itsubsidy"
@@ -20,7 +27,7 @@ SCHEMAS: Final = ".itsubsidy"
 LEDGER: Final = "wages.csv"
 
 _SINGLE: Final[dict[str, Any]] = {
-    "name": "株式会社サンプル商店",
+    "name": SHOP,
     "entity": "company",
     "industry": "retail",
     "capital": 5_000_000,
@@ -39,6 +46,14 @@ _MORE: Final[dict[str, Any]] = {
         "announced": True,
     },
     "wage_plan_exemption": "nursing_care",
+    "payroll": 42_000_000,
+    "lowest_wage": 1_250,
+    "productivity": {
+        "operating_profit": 3_000_000,
+        "labour_cost": 45_000_000,
+        "depreciation": 1_200_000,
+        "hours": 58_000,
+    },
     "large_company": {
         "largest_share": "0%",
         "total_share": "0%",
@@ -50,7 +65,7 @@ _MORE: Final[dict[str, Any]] = {
     "history": [{"year": 2024, "frame": "normal", "decided_on": "2024-09-02"}],
 }
 _GROUP: Final[dict[str, Any]] = {
-    "name": "サンプル商店街グループ",
+    "name": STREET,
     "entity": "group",
     "organiser": "commerce_association",
     "members": [
@@ -60,7 +75,7 @@ _GROUP: Final[dict[str, Any]] = {
 }
 _ITEMS: Final[list[dict[str, Any]]] = [
     {
-        "name": "サンプル会計クラウド",
+        "name": SOFTWARE,
         "category": "software",
         "price": 15_000,
         "quantity": 1,
@@ -73,7 +88,7 @@ _ITEMS: Final[list[dict[str, Any]]] = [
         "name": "導入設定と操作研修",
         "category": "setup",
         "price": 100_000,
-        "for": "サンプル会計クラウド",
+        "for": SOFTWARE,
     },
 ]
 _SHARED: Final[list[dict[str, Any]]] = [
@@ -96,7 +111,7 @@ _OF_EACH: Final = (
 _OF_ALL: Final = ("# ここからの単価と数量は、グループ全体で一つの額です（分析・事務費・専門家費）",)
 
 _QUOTE: Final[dict[str, Any]] = {
-    "vendor": "サンプルシステム株式会社",
+    "vendor": VENDOR,
     "title": "会計クラウドの導入",
     "tax": "excluded",
 }
@@ -210,7 +225,7 @@ def _shown(value: Any, key: Key, english: bool) -> str:
     return key.values.get(text, text).split("・")[0]
 
 
-_YEN: Final = (parse_yen, parse_price)
+_YEN: Final = (parse_yen, parse_price, parse_signed_yen)
 """How amounts of money are read."""
 
 

@@ -140,18 +140,26 @@ def _by_the_tax(faulty: _Faulty) -> Iterator[Explained]:
 
 def _by_rows_of_sums(faulty: _Faulty) -> Iterator[Explained]:
     rows = [one for one in faulty.lines if is_sum_row(one.item.name)]
-    rest = [one for one in faulty.lines if one not in rows]
+    rest = [one for one in faulty.lines if not is_sum_row(one.item.name)]
     if rows and faulty._replace(lines=rest).is_rounding:
         names = "」と「".join(one.item.name for one in rows)
         yield "「{}」は合計か税の行です。明細から消します", names
 
 
+A_FEW: Final = 2
+"""Yen by which the tax of a line alone may differ from its part in that of all lines."""
+
+
 def _by_a_line(faulty: _Faulty) -> Iterator[Explained]:
     made, lines = faulty.made, faulty.lines
+    apart = abs(faulty.stated - made)
     for at, priced in enumerate(lines):
+        about = faulty.made_of([priced])  # but for the yen that are cut from the tax of all
+        if min(abs(apart - about), abs(apart - about // priced.buyers)) > A_FEW:
+            continue
         of_line = made - faulty.made_of([*lines[:at], *lines[at + 1 :]])
         of_one = cut(Fraction(of_line, priced.buyers))
-        if of_line and abs(faulty.stated - made) in (of_line, of_one):
+        if of_line and apart in (of_line, of_one):
             yield "「{}」の額だけ違います", priced.item.name
 
 

@@ -7,7 +7,6 @@ import string
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from difflib import get_close_matches
 from fractions import Fraction
 from functools import partial
 from typing import Annotated, Any, Final, Literal, NamedTuple
@@ -115,6 +114,8 @@ class Origin(NamedTuple):
     """What the reader should know of how it was read."""
     ledger: Origin | None = None
     """The wage ledger that an applicant's file names."""
+    folder_notes: tuple[str, ...] = ()
+    """What the reader should know of the folder in which an applicant's file stands."""
     raw: bytes = b""
     """What the file held, so that a place in it can be shown."""
     encoding: str | None = None
@@ -268,6 +269,21 @@ Quantity = Annotated[
 """How many units, exact, with up to three decimals; 0 is a line that is not bought."""
 
 
+def _some(number: int | Fraction) -> int | Fraction:
+    if not number:
+        raise wrong("0 より大きい数を書きます")
+    return number
+
+
+Hours = Annotated[
+    int | Fraction,
+    PlainValidator(partial(_exact, QUANTITY_DECIMALS)),
+    AfterValidator(_some),
+    WithJsonSchema({"type": "number", "minimum": 0, "exclusiveMinimum": 0}),
+]
+"""Hours of work, exact, with up to three decimals; more than none."""
+
+
 _UNITS: Final = {"億": 10**8, "千万": 10**7, "百万": 10**6, "万": 10**4, "千": 10**3}
 _NUMBER: Final = r"([0-9]{1,3}(?:,[0-9]{3})+|0|[1-9][0-9]*)"
 _AMOUNT_TERM: Final = re.compile(rf"{_NUMBER}(\.[0-9]+)?\s*(億|千万|百万|万|千)\s*")
@@ -287,6 +303,7 @@ MONTHS: Final = (
 )
 YEARS: Final = ("年度", "年")
 STARS: Final = ("つ星",)
+HOURS: Final = ("時間",)
 PIECES: Final = (
     *("個", "台", "本", "式", "件", "枚", "セット", "ライセンス", "ユーザー", "アカウント", "ID"),
     *("人", "名", "社", "者", "店舗", "拠点", "回", "人日", "人月", "時間", "日", "室", "席"),
@@ -333,6 +350,19 @@ def parse_yen(text: str) -> int:
     return amount.numerator
 
 
+_BELOW_NOTHING: Final = re.compile(r"(?:[-−▲△]|マイナス)\s*")
+
+
+def parse_signed_yen(text: str) -> int:
+    """Yen that may be a loss: `▲300万円`, `-3,000,000円`, or as `parse_yen` reads it.
+
+    Raises:
+        ValueError: it is no amount, or no whole number of yen; with what to write.
+    """
+    sign = _BELOW_NOTHING.match(normal(text))
+    return -parse_yen(normal(text)[sign.end() :]) if sign else parse_yen(text)
+
+
 def parse_count(units: Sequence[str], text: str) -> int:
     """A whole number, alone or with one of these units: `10`, `10人`, `36か月`.
 
@@ -344,6 +374,11 @@ def parse_count(units: Sequence[str], text: str) -> int:
         return int(found[1])
     usual = units[0]
     found = _COUNT.fullmatch(_digits_as_written(text))
+    if divided := _DIVIDED.fullmatch(_digits_as_written(text)):
+        raise ValueError(
+            f"「{text}」の内訳はここには書けません。数える人や物だけの数を「{divided[1]}」のように"
+            "書き、内訳は備考に書きます"
+        )
     if not found or _is_bare(text):
         sample = {"年度": 2024, "つ星": 1}.get(usual, 5)
         raise _no_number(text, f"「{sample}」「{sample}{usual}」")
@@ -356,6 +391,9 @@ def parse_count(units: Sequence[str], text: str) -> int:
         )
     return number
 
+
+_DIVIDED: Final = re.compile(r"([0-9][0-9,]*\s*[^\s0-9(,、]{0,3})\s*[(、,]\s*(?:うち|内訳?).+")
+"""A number with what it is made of: `6人（うちパート4人）`."""
 
 _YEARS_OF_MONTHS: Final = re.compile(r"([1-9][0-9]?)\s*(?:年|ヵ年|か年|カ年|ヶ年)(?:間|分|契約)?")
 _AND_A_HALF: Final = re.compile(
@@ -539,12 +577,32 @@ def parse_quantity(units: Sequence[str], text: str) -> int | Fraction | Measure:
     number: int | Fraction
     if found and found[3] in (*units, ""):
         number = whole_or_fraction(Fraction(found[1].replace(",", "") + found[2]))
+    elif together := _TOGETHER.fullmatch(plain):
+        raise ValueError(
+            f"「{text}」では決まりません。「{together[1]}」と書きます。グループの見積では、"
+            "1者分の数と、買う構成員を書きます"
+        )
     else:
         _refuse_bare_point(text, plain)
         number = parse_count(units, text)
     unit = plain.lstrip("0123456789,. ")
     return Measure(number, unit) if unit else number
 
+
+def parse_hours(text: str) -> int | Fraction:
+    """Hours, whole or with decimals: `58000`, `58,000時間`.
+
+    Raises:
+        ValueError: it is no number, or of another unit; with what to write.
+    """
+    hours = parse_quantity(HOURS, text)
+    return hours.number if isinstance(hours, Measure) else hours
+
+
+_TOGETHER: Final = re.compile(
+    r"(?:全体|全員|全部|全店|合計|合わせて|計)で?\s*([0-9][0-9,.]*\s*\D*)"
+)
+"""A quantity of all together: `全体で10台`."""
 
 _DECIMAL: Final = re.compile(rf"[¥\\]?\s*{_NUMBER}(\.[0-9]+)\s*(\D*)")
 
@@ -624,6 +682,8 @@ def _digits_as_written(text: str, longest: int = LONGEST_NUMBER) -> str:
 
     A number that was not meant is worse than none.
     """
+    if len(text) > 10 * longest:
+        return ""
     plain = normal(text)
     same = len(re.findall("[0-9０-９]", text)) == len(re.findall("[0-9]", plain))
     return plain if same and len(plain) < longest else ""
@@ -969,33 +1029,44 @@ def parse_month(value: object) -> date:
 
 def parse_wage(value: object) -> int | Fraction | None:
     """Yen an hour as people write them: `1050`, `1,050円`, `1050.5`; None where left blank."""
-    if value is None or (isinstance(value, str) and not value.strip()):
-        return None
-    if isinstance(value, Fraction):
-        wage = value
-    else:
-        value = str(value).lower() if isinstance(value, bool) else value
-        plain = normal(str(value))
-        digits = r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+(?:_[0-9]+)*"
-        found = re.fullmatch(rf"¥?\s*((?:{digits})(?:\.[0-9]+)?|[0-9]+/[1-9][0-9]*)\s*円?", plain)
-        if not found:
-            raise wrong(
-                "「{}」は時給として読めません。「1050」か「1,050円」のように書きます", value
-            )
-        wage = Fraction(re.sub(r"[,_]", "", found[1]))
-    if not LEAST_AN_HOUR <= wage <= MOST_AN_HOUR:
+    wage = _yen_an_hour(value)
+    if wage is not None and not LEAST_AN_HOUR <= wage <= MOST_AN_HOUR:
         hint = "桁区切りのコンマのある時給は、引用符で囲みます"
         if wage > MOST_AN_HOUR:
             hint = "月給は、月の所定労働時間で割って書きます"
         if wage == 0:
             hint = "雇用していない月は空けます"
         raise wrong("「{}」は時給（円）として読めません。{}", value, hint)
-    return wage.numerator if wage.denominator == 1 else wage
+    return wage
 
 
-def unknown_name(name: str, known: Sequence[str]) -> PydanticCustomError:
-    """What to say of a name that is not among those known, with the nearest one."""
-    same = [one for one in known if normal(one).casefold() == normal(name).casefold()]
-    near = same or get_close_matches(name, known, n=1, cutoff=0.4)
-    hint = f"。もしかして: {near[0]}" if near else ""
-    return wrong("「{}」という名前がありません。ある名前: {}{}", name, "、".join(known), hint)
+def _yen_an_hour(value: object) -> int | Fraction | None:
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return None
+    if isinstance(value, Fraction):
+        return whole_or_fraction(value)
+    value = str(value).lower() if isinstance(value, bool) else value
+    digits = r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+(?:_[0-9]+)*"
+    wage = rf"(?:{digits})(?:\.[0-9]+)?|[0-9]+/[1-9][0-9]*"
+    found = re.fullmatch(rf"¥?\s*({wage})\s*円?", normal(str(value)))
+    if not found:
+        raise wrong("「{}」は時給として読めません。「1050」か「1,050円」のように書きます", value)
+    return whole_or_fraction(Fraction(re.sub(r"[,_]", "", found[1])))
+
+
+def _hourly_wage(value: object) -> int | Fraction | None:
+    wage = _yen_an_hour(value)
+    if wage is not None and not LEAST_AN_HOUR <= wage <= MOST_AN_HOUR:
+        least, most = f"{LEAST_AN_HOUR:,}円", f"{MOST_AN_HOUR:,}円"
+        raise wrong(
+            "「{}」は時給（円）として読めません。{}から {}の間で書きます", value, least, most
+        )
+    return wage
+
+
+HourlyWage = Annotated[
+    int | Fraction | None,
+    PlainValidator(_hourly_wage),
+    WithJsonSchema({"type": "number", "minimum": LEAST_AN_HOUR, "maximum": MOST_AN_HOUR}),
+]
+"""Yen an hour, exact; None where left blank."""

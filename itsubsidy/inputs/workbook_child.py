@@ -23,7 +23,7 @@ MEMORY = 1024 * 1024 * 1024
 def _limit_memory() -> None:
     """Let a wish for too much fail, where the system knows such limits (not on Windows)."""
     try:
-        import resource
+        import resource  # noqa: PLC0415  # not on every system
     except ImportError:
         return
     for kind, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CORE, 0)):
@@ -62,7 +62,11 @@ def _rows(sheet: Any, most: int) -> Iterator[list[Any]]:
 
 
 def _read(raw: bytes, most_sheets: int, most_rows: int) -> dict[str, Any]:
-    from python_calamine import CalamineWorkbook, PasswordError, SheetVisibleEnum
+    from python_calamine import (  # noqa: PLC0415  # an extra
+        CalamineWorkbook,
+        PasswordError,
+        SheetVisibleEnum,
+    )
 
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(raw))

@@ -21,7 +21,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from itsubsidy.echo import printable, short
 from itsubsidy.inputs.encoding import DecodingError, decode
-from itsubsidy.inputs.files import too_large
+from itsubsidy.inputs.files import TOO_LARGE
 from itsubsidy.inputs.limits import (
     DEEPEST_NESTING,
     LARGEST_FILE,
@@ -228,6 +228,8 @@ class Document:
     keys: Keys = field(default_factory=dict)
     """How the keys of the file may be spelt; the data has them in English."""
     encoding: str = "utf-8"
+    source: str = field(default="", repr=False)
+    """The whole text."""
     _indexed: dict[tuple[int, int], dict[str, Pair]] = field(
         default_factory=dict, init=False, repr=False
     )
@@ -326,7 +328,7 @@ def parse(
         return InputError([Problem(file, line, column, "", message)])
 
     if len(raw) > LARGEST_FILE:
-        raise refuse(too_large(LARGEST_FILE))
+        raise refuse(TOO_LARGE)
     try:
         text, encoding = decode(raw, encoding)
     except DecodingError as error:
@@ -341,7 +343,7 @@ def parse(
         finally:
             loader.dispose()
     except yaml.YAMLError as error:
-        from itsubsidy.inputs.slips import explain
+        from itsubsidy.inputs.slips import explain  # noqa: PLC0415  # what is right has no slips
 
         raise refuse(*explain(error, text)) from None
     except RecursionError:
@@ -349,14 +351,14 @@ def parse(
     if root is None:
         raise refuse("ファイルが空です", 1, 1)
     if not isinstance(root, MappingNode):
-        from itsubsidy.inputs.slips import not_a_mapping
+        from itsubsidy.inputs.slips import not_a_mapping  # noqa: PLC0415  # likewise
 
         raise InputError([problem_at_node(file, root, "", not_a_mapping(root))])
     build = _Build(file, aliases="*" in text and "&" in text)
     data = build.value(root, (), Key("", (), "", below=keys))
     if build.problems:
         raise InputError(shown(build.problems))
-    return Document(file, data, root, keys, encoding)
+    return Document(file, data, root, keys, encoding, text)
 
 
 class _Build:

@@ -12,6 +12,7 @@ from itsubsidy.inputs.applicant import (
     Business,
     LargeCompany,
 )
+from itsubsidy.inputs.samples import is_of_sample
 from itsubsidy.inputs.words import FRAME_YEARS, INDUSTRY_SAID
 from itsubsidy.inputs.yamltext import Document, Loc, squeezed
 from itsubsidy.money import decimal_text
@@ -31,6 +32,8 @@ def everyone(applicant: Applicant) -> Iterator[tuple[Loc, Business]]:
 
 def warnings(applicant: Applicant, rules: Rules) -> Iterator[Oddity]:
     """Shares that may be on the other side of what decides, or that contradict each other."""
+    if is_of_sample(applicant):
+        yield Oddity(("name",), "init の見本の申請者のままです")
     for loc, business in everyone(applicant):
         company = business.large_company
         largest, total = company.largest_share, company.total_share

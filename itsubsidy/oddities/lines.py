@@ -13,10 +13,11 @@ from yaml.nodes import ScalarNode
 from itsubsidy.inputs.item import DISCOUNT, RUNNING, Item, is_sum_row
 from itsubsidy.inputs.pricing import PricedItem
 from itsubsidy.inputs.quote import Quote
+from itsubsidy.inputs.samples import SOFTWARE
 from itsubsidy.inputs.totals import total_faults
 from itsubsidy.inputs.values import wrong
 from itsubsidy.inputs.words import SUBSCRIPTIONS, TABLETS
-from itsubsidy.inputs.yamltext import Document, normal, squeezed
+from itsubsidy.inputs.yamltext import Document, Loc, normal, squeezed
 from itsubsidy.money import cut, decimal_text, yen
 from itsubsidy.oddities.oddity import Oddity
 from itsubsidy.rules.costs import doubtful_terms
@@ -32,6 +33,9 @@ ROUND: Final = 1_000
 def warnings(quote: Quote, items: Sequence[PricedItem], on: date) -> Iterator[Oddity]:
     """What may be meant otherwise, and what no frame asks about."""
     yield from _sums(items)
+    for at, item in enumerate(quote.items):
+        if item.name == SOFTWARE:
+            yield Oddity(("items", at, "name"), "init の見本の品名のままです")
     for priced in items:
         yield from _without_period(priced)
     yield from _tax(quote)
@@ -55,6 +59,7 @@ def remarks(
         word = squeezed(document.text(("items", at, "category")))
         for message in _category(item, word):
             yield Oddity(("items", at, "category"), message)
+    yield from _cut_off(quote, document)
     for priced in items:
         yield from _term(priced, document, rules)
         yield from _of_its_kind(priced, rules)
@@ -147,6 +152,33 @@ def _category(item: Item, word: str) -> Iterator[str]:
 
 _OPTIONS: Final = re.compile("セキュリティ|連携|オプション|お助け隊")
 _TILLS: Final = re.compile("レジ|POS", re.IGNORECASE)
+
+
+def _cut_off(quote: Quote, document: Document) -> Iterator[Oddity]:
+    """Names of which a `#` cuts off the end, as if it began a remark: `POSレジ #2`."""
+    if not _CUT.search(document.source):
+        return
+    lines = document.source.splitlines()
+    places: list[Loc] = [("vendor",), ("title",)]
+    places += (
+        ("items", at, key) for at in range(len(quote.items)) for key in ("name", "model", "for")
+    )
+    for loc in places:
+        node, itself = document.node(loc)
+        if not itself or not isinstance(node, ScalarNode) or node.end_mark.line >= len(lines):
+            continue
+        rest = _CUT.match(lines[node.end_mark.line], node.end_mark.column)
+        if rest:
+            message = wrong(
+                "「{}」から後は読まれず、「{}」となりました。名前の一部なら、値を引用符で囲みます",
+                rest[1],
+                node.value,
+            )
+            yield Oddity(loc, message)
+
+
+_CUT: Final = re.compile(r"[ \t]+(#[0-9A-Za-z０-９][^\s,}]*)")
+"""A `#` that begins no remark, as those do that stand apart from what they say."""
 
 
 def _services(items: Sequence[PricedItem], rules: Rules) -> Iterator[Oddity]:

@@ -25,7 +25,7 @@ def place(odd: Oddity, document: Document) -> Problem:
     """An oddity at its place in the file."""
     if isinstance(odd.message, str):
         return document.problem(document.node(odd.loc)[0], document.path(odd.loc), odd.message)
-    from itsubsidy.inputs.messages import problem_at  # what is not odd needs no messages
+    from itsubsidy.inputs.messages import problem_at  # noqa: PLC0415  # what is not odd has none
 
     return problem_at(document, odd.loc, odd.message)
 

@@ -64,6 +64,8 @@ class Format(ABC, Generic[Row]):
     """Whether to say what a combination of frames pays."""
     all_frames: bool = False
     """Whether a spreadsheet has a row for each quote and frame."""
+    obligations: bool = False
+    """Whether to say what a subsidy binds to, and how many papers there are to gather."""
 
     explained: ClassVar[bool] = False
     """Whether it shows the working of an estimate."""
@@ -73,8 +75,30 @@ class Format(ABC, Generic[Row]):
         """The row of a client, from its name, its estimate and its best quote."""
 
     @abstractmethod
-    def refused(self, client: str, problems: Sequence[Problem], /) -> Row:
+    def refused(
+        self, client: str, problems: Sequence[Problem], /, *, is_sample: bool = False
+    ) -> Row:
         """The row of a client whose files are wrong."""
+
+    def last_headings(self) -> Cells:
+        """The headings of the last columns, which are there where they are asked for."""
+        if not self.obligations:
+            return ()
+        from itsubsidy.reports.content.obligations import COLUMNS  # noqa: PLC0415  # few ask
+
+        return COLUMNS
+
+    def last_cells(self, result: FrameResult | None) -> Cells:
+        """The cells of a frame below those headings."""
+        if not self.obligations:
+            return ()
+        from itsubsidy.reports.content.obligations import columns  # noqa: PLC0415  # few ask
+
+        return columns(result)
+
+    def blank_cells(self, blank: str = "") -> Cells:
+        """The cells below those headings where there is nothing to say."""
+        return (blank,) * len(self.last_headings())
 
     @abstractmethod
     def write(self, answers: Iterable[Answer[Row]], totals: Totals, /) -> Pieces:
@@ -87,22 +111,23 @@ class Table(Format[Cells]):
     def answered(self, client: str, _answer: Estimate, quote: QuoteEstimate, /) -> Cells:
         """The cells of a client."""
         width = self.screen.width
-        return _cells(client, quote, self.plan, short=width is not None and width < NARROW)
+        return _cells(client, quote, self, short=width is not None and width < NARROW)
 
-    def refused(self, client: str, problems: Sequence[Problem], /) -> Cells:
+    def refused(
+        self, client: str, problems: Sequence[Problem], /, *, is_sample: bool = False
+    ) -> Cells:
         """The cells of a client whose files are wrong."""
-        return _refused_cells(client, problems, self.plan)
+        return _refused_cells(client, problems, self, is_sample=is_sample)
 
     def write(self, answers: Iterable[Answer[Cells]], totals: Totals, /) -> Pieces:
         """Headings, rows and totals."""
-        # with rich, which the other formats go without
-        from itsubsidy.reports.formats.columns import Columns
+        from itsubsidy.reports.formats.columns import Columns  # noqa: PLC0415  # with rich, which others go without
 
         answers = iter(answers)
         first = list(islice(answers, MEASURED))
         columns = Columns(
-            _columns(self.plan),
-            (*(answer.row for answer in first), _total_cells(totals, self.plan)),
+            _columns(self),
+            (*(answer.row for answer in first), _total_cells(totals, self)),
             self.screen.width,
             least=LEAST,
             spare=SPARE,
@@ -112,7 +137,7 @@ class Table(Format[Cells]):
         for answer in chain(first, answers):
             lines = columns.line(answer.row)
             yield self._styled(lines, RED) if answer.problems else lines
-        yield columns.rule + self._styled(columns.line(_total_cells(totals, self.plan)), BOLD)
+        yield columns.rule + self._styled(columns.line(_total_cells(totals, self)), BOLD)
 
     def _styled(self, lines: str, code: int) -> str:
         if not self.screen.color:
@@ -126,18 +151,20 @@ class Markdown(Format[str]):
 
     def answered(self, client: str, _answer: Estimate, quote: QuoteEstimate, /) -> str:
         """The row of a client."""
-        return markdown.row(_cells(client, quote, self.plan, short=False)) + "\n"
+        return markdown.row(_cells(client, quote, self, short=False)) + "\n"
 
-    def refused(self, client: str, problems: Sequence[Problem], /) -> str:
+    def refused(
+        self, client: str, problems: Sequence[Problem], /, *, is_sample: bool = False
+    ) -> str:
         """The row of a client whose files are wrong."""
-        return markdown.row(_refused_cells(client, problems, self.plan)) + "\n"
+        return markdown.row(_refused_cells(client, problems, self, is_sample=is_sample)) + "\n"
 
     def write(self, answers: Iterable[Answer[str]], totals: Totals, /) -> Pieces:
         """Headings, rows and totals."""
-        yield markdown.head(_columns(self.plan)) + "\n"
+        yield markdown.head(_columns(self)) + "\n"
         for answer in answers:
             yield answer.row
-        yield markdown.row(_total_cells(totals, self.plan), strong=True) + "\n"
+        yield markdown.row(_total_cells(totals, self), strong=True) + "\n"
 
 
 class Csv(Format[str]):
@@ -158,18 +185,24 @@ class Csv(Format[str]):
     ) -> str:
         cells = content.row(answer, quote, result)
         planned = _planned(quote) if self.plan else ()
-        return csv.line((client, *cells, "", *planned, content.state_cell(answer)))
+        last = (*content.last_cells(answer, quote, result), *self.last_cells(result))
+        return csv.line((client, *cells, "", *planned, *last))
 
-    def refused(self, client: str, problems: Sequence[Problem], /) -> str:
+    def refused(
+        self, client: str, problems: Sequence[Problem], /, *, is_sample: bool = False
+    ) -> str:
         """One row with what is wrong."""
-        blank = ["誤り" if heading == "判定" else None for heading in content.HEADINGS]
+        state = "見本" if is_sample else "誤り"
+        blank = [state if heading == "判定" else None for heading in content.HEADINGS]
         planned = [None] * len(PLAN_HEADINGS) if self.plan else []
-        return csv.line((client, *blank, "／".join(map(str, problems)), *planned, None))
+        last = (*[None] * len(content.LAST_HEADINGS), *self.blank_cells())
+        return csv.line((client, *blank, "／".join(map(str, problems)), *planned, *last))
 
     def write(self, answers: Iterable[Answer[str]], _totals: Totals, /) -> Pieces:
         """Headings and rows."""
         planned = PLAN_HEADINGS if self.plan else ()
-        yield csv.line(("顧客", *content.HEADINGS, "問題", *planned, content.STATE))
+        last = (*content.LAST_HEADINGS, *self.last_headings())
+        yield csv.line(("顧客", *content.HEADINGS, "問題", *planned, *last))
         for answer in answers:
             yield answer.row
 
@@ -183,10 +216,13 @@ class JsonLines(Format[str]):
         """The line of a client."""
         return json_line({"schema": SCHEMA, "client": client, **answer.to_dict()}, self.screen)
 
-    def refused(self, client: str, problems: Sequence[Problem], /) -> str:
+    def refused(
+        self, client: str, problems: Sequence[Problem], /, *, is_sample: bool = False
+    ) -> str:
         """The line of a client whose files are wrong."""
         wrong = [problem._asdict() for problem in problems]
-        return json_line({"schema": SCHEMA, "client": client, "problems": wrong}, self.screen)
+        data = {"schema": SCHEMA, "client": client, "problems": wrong}
+        return json_line({**data, "sample": True} if is_sample else data, self.screen)
 
     def write(self, answers: Iterable[Answer[str]], _totals: Totals, /) -> Pieces:
         """The lines as they are."""
@@ -216,11 +252,12 @@ FORMATS: Final[dict[str, type[Format[Any]]]] = {
 }
 
 
-def _columns(plan: bool) -> tuple[Column, ...]:
-    return (*COLUMNS, *PLAN_COLUMNS) if plan else COLUMNS
+def _columns(shape: Format[Any]) -> tuple[Column, ...]:
+    planned = PLAN_COLUMNS if shape.plan else ()
+    return (*COLUMNS, *planned, *map(text, shape.last_headings()))
 
 
-def _cells(client: str, quote: QuoteEstimate, plan: bool, *, short: bool) -> Cells:
+def _cells(client: str, quote: QuoteEstimate, shape: Format[Any], *, short: bool) -> Cells:
     """A client's best frame; `short` names of frames are for narrow screens."""
     best = quote.best_result
     cells = (
@@ -236,7 +273,8 @@ def _cells(client: str, quote: QuoteEstimate, plan: bool, *, short: bool) -> Cel
         )
     )
     _, subsidy, gain = _planned(quote)
-    return (printable(client), *cells, *((f"{subsidy:,}", f"{gain:,}") if plan else ()))
+    planned = (f"{subsidy:,}", f"{gain:,}") if shape.plan else ()
+    return (printable(client), *cells, *planned, *shape.last_cells(best))
 
 
 def _planned(quote: QuoteEstimate) -> tuple[str, int, int]:
@@ -247,11 +285,15 @@ def _planned(quote: QuoteEstimate) -> tuple[str, int, int]:
     return names, quote.plan.subsidy, quote.plan.gain
 
 
-def _refused_cells(client: str, problems: Sequence[Problem], plan: bool) -> Cells:
-    planned = ("-", "-") if plan else ()
-    return (printable(client), "-", "-", "-", "-", "-", f"誤り {len(problems)}件", *planned)
+def _refused_cells(
+    client: str, problems: Sequence[Problem], shape: Format[Any], *, is_sample: bool
+) -> Cells:
+    more = ("-", "-") if shape.plan else ()
+    state = "見本のまま" if is_sample else f"誤り {len(problems)}件"
+    return (printable(client), *("-",) * 5, state, *more, *shape.blank_cells("-"))
 
 
-def _total_cells(totals: Totals, plan: bool) -> Cells:
+def _total_cells(totals: Totals, shape: Format[Any]) -> Cells:
     amounts = (f"{totals.eligible_cost:,}", "", f"{totals.subsidy:,}", f"{totals.self_payment:,}")
-    return (f"合計 {totals.summed:,}件", "", *amounts, "", *(("", "") if plan else ()))
+    more = ("", "") if shape.plan else ()
+    return (f"合計 {totals.summed:,}件", "", *amounts, "", *more, *shape.blank_cells())

@@ -117,6 +117,16 @@ class Page(NamedTuple):
     blocks: Iterable[PageBlock]
 
 
+class Line(NamedTuple):
+    """A line of a screen."""
+
+    text: str
+    style: str = ""
+    """best, bold, dim, warning: how it stands out; never the only sign of what it says."""
+    is_whole: bool = False
+    """Whether it is never cut."""
+
+
 Cell = str | int | None
 """A cell of a spreadsheet."""
 
@@ -147,6 +157,8 @@ class Report(NamedTuple):
     """The JSON object."""
     blocks: Callable[[], Iterable[Block]] | None = None
     page: Callable[[], Page] | None = None
+    screen: Callable[[int | None], Iterable[Line]] | None = None
+    """In the place of the blocks where a table is asked for; of the terminal's columns."""
     rows: Callable[[], Iterable[tuple[Cell, ...]]] | None = None
     """The rows of a spreadsheet, the headings first."""
     calendar: Callable[[], Calendar] | None = None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Final, NamedTuple
+
+from itsubsidy.echo import printable as printable
 
 
 class Screen(NamedTuple):
@@ -18,17 +19,3 @@ class Screen(NamedTuple):
 
 FILE: Final = Screen()
 """Whatever takes everything: a file, a pipe."""
-
-
-def printable(text: str) -> str:
-    """Text from a client without what would move the cursor or turn the writing around."""
-    if text.isprintable():
-        return text
-    return "".join(
-        " "
-        if char in "\n\t"
-        else "\ufffd"
-        if unicodedata.category(char) in ("Cc", "Cf", "Cs")
-        else char
-        for char in text
-    )

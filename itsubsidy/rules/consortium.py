@@ -25,7 +25,7 @@ from itsubsidy.rules.invoice import unfit
 from itsubsidy.rules.programme import ConsortiumRules, Reading, Requirement
 from itsubsidy.rules.requirements import asked_for
 from itsubsidy.rules.size import Standing
-from itsubsidy.terms import BASE, OPTIONS
+from itsubsidy.terms import BASE, OPTIONS, LineKind
 from itsubsidy.worksheet import FrameResult, Worksheet
 
 ANALYSIS = frozenset({"analysis", "analysis_hardware"})
@@ -98,7 +98,8 @@ def consortium(case: Case) -> FrameResult:
     _members_fit(sheet, case, rules)
     for priced in case.items:
         if priced.item.category not in BASE | ANALYSIS | OTHER:
-            left_out(sheet, priced, refusal(priced, rules.costs, BASE) or rules.costs.category)
+            reason = refusal(priced, rules.costs, BASE) or rules.costs.category
+            left_out(sheet, priced, reason, rules.costs)
 
     of_base = [
         priced
@@ -193,7 +194,7 @@ def _count_members(
     head = case.applicant.representative
     leads = head in idle if head is not None else bool(idle)
     counted = len(users) + leads
-    detail = f"ＩＴツールを使う {len(users)}者"
+    detail = f"ITツールを使う {len(users)}者"
     if leads:
         detail += f"と、使わない代表事業者 {head or '1者'}"
     sheet.require(rules.members, counted, detail)
@@ -278,9 +279,7 @@ def _tools(
     first = base.first_small if small else base.first
     border = rules.first_cost_small if small else rules.first_cost
     if not several:
-        paid = sheet.product(
-            first.id, f"{name}: ＩＴツールの補助額", first.rate, cost, rules.ceiling
-        )
+        paid = sheet.product(first.id, f"{name}: ITツールの補助額", first.rate, cost, rules.ceiling)
         first.add(cost, paid)
         return
     below = border.stop(cost)
@@ -314,7 +313,7 @@ def _analysis(
         priced
         for priced in case.items
         if priced.item.category == "analysis"
-        and not left_out(sheet, priced, refusal(priced, rules.costs))
+        and not left_out(sheet, priced, refusal(priced, rules.costs), rules.costs)
     ]
     tools = [priced for priced in eligible if is_in_reach(priced, months)]
     users: dict[int, set[str]] = {}
@@ -330,7 +329,7 @@ def _analysis(
         if not is_device and not priced.serves_analysis:
             continue
         things = {*users, *base_things} if is_device else {*users}
-        if left_out(sheet, priced, unattached(priced, rules.costs, things)):
+        if left_out(sheet, priced, unattached(priced, rules.costs, things), rules.costs):
             continue
         of_any = set(everyone) if is_device else own_users
         introducing.update(priced.item.members or users.get(priced.of or 0) or of_any)
@@ -357,7 +356,8 @@ def _capped_by_users(sheet: Worksheet, part: Part, users: int, rules: Consortium
     each = rules.analysis_ceiling
     ceiling = each.value * users
     if amount > ceiling:
-        sheet.step("analysis.cap", each.label, f"{each.amount} × {users}者", ceiling, each.source)
+        formula = f"{each.amount} × {users}者"
+        sheet.step("analysis.cap", each.label, formula, ceiling, each.source, "analysis_cap")
     return min(amount, ceiling)
 
 
@@ -369,7 +369,8 @@ def _other(sheet: Worksheet, case: Case, rules: ConsortiumRules, paid: int, cost
     part = Part("other", "事務費・専門家費", rules.other_rate)
     for priced in case.items:
         is_other = priced.item.category in OTHER
-        if is_other and not left_out(sheet, priced, refusal(priced, rules.costs)):
+        reason = refusal(priced, rules.costs) if is_other else None
+        if is_other and not left_out(sheet, priced, reason, rules.costs):
             part.cost += count(sheet, priced, None, rules.costs)
     if part.cost:
         wanted = sheet.product(
@@ -382,5 +383,6 @@ def _other(sheet: Worksheet, case: Case, rules: ConsortiumRules, paid: int, cost
         part.subsidy = min(wanted, ceiling)
         if wanted > ceiling:
             formula = f"{whole:,} × {share.amount} × {rate}"
-            sheet.step("other.share", share.label, formula, ceiling, share.source)
+            kind: LineKind = "administration_cap"
+            sheet.step("other.share", share.label, formula, ceiling, share.source, kind)
     return part

@@ -11,7 +11,7 @@ from itsubsidy.inputs.pricing import NOT_BOUGHT, PricedItem
 from itsubsidy.inputs.things import year_name
 from itsubsidy.money import cut, cut_note
 from itsubsidy.rules.programme import CostRules, ToolCostRules
-from itsubsidy.terms import CATEGORIES, DEVICES, OPTIONS, SERVICES, TOOLS
+from itsubsidy.terms import CATEGORIES, DEVICES, OPTIONS, SERVICES, TOOLS, ExclusionKind
 from itsubsidy.worksheet import Worksheet
 
 OTASUKETAI = "otasuketai"
@@ -66,7 +66,7 @@ def tool_costs(
         priced
         for priced in items
         if priced.item.category == "software"
-        and not left_out(sheet, priced, refusal(priced, rules) or refuse(priced.item))
+        and not left_out(sheet, priced, refusal(priced, rules) or refuse(priced.item), rules)
     ]
     software = tuple(priced for priced in eligible if is_in_reach(priced, rules.software_months))
     things = {priced.thing for priced in software}
@@ -74,7 +74,7 @@ def tool_costs(
         priced
         for priced in items
         if priced.item.category != "software"
-        and not left_out(sheet, priced, unattached(priced, rules, things, categories))
+        and not left_out(sheet, priced, unattached(priced, rules, things, categories), rules)
     ]
     sums = dict.fromkeys(("software", "options", "services", "pc", "register"), 0)
     for priced in (*eligible, *_counted_consulting(sheet, others, rules)):
@@ -153,7 +153,7 @@ def _counted_consulting(
     for priced in items:
         if priced.number in extra:
             why = f"{CATEGORIES['consulting']}は1申請に{allowed.value}件まで"
-            sheet.exclude(priced.item.name, priced.line, priced.each, allowed, why)
+            exclude(sheet, priced, priced.each, allowed, why, kind="count")
         else:
             yield priced
 
@@ -191,9 +191,9 @@ def _capped_services(sheet: Worksheet, services: int, rules: ToolCostRules, buye
         sheet.step(
             "services", _of(buyer, cap.label), f"{services:,} → {cap.text}", counted, cap.source
         )
-        sheet.exclude(
-            "役務の合計", None, services - counted, cap, f"役務の上限 {cap.amount}を超える分"
-        )
+        reason = f"役務の上限 {cap.amount}を超える分"
+        left = services - counted
+        sheet.exclude("役務の合計", None, left, cap, reason, kind="cap", number=None)
     return counted
 
 
@@ -218,11 +218,12 @@ def count(
     last = None if limit is None else limit.value
     exact = priced.exact(last)
     counted = cut(exact)
+    sheet.reach(priced.number, last)
     if sheet.full:
         sheet.prepaid += counted if priced.item.months is not None else 0
         past_limit(sheet, priced, limit, counted)
-        sheet.step(
-            f"items.{priced.number}",
+        sheet.item(
+            priced.number,
             _of(buyer, priced.item.name),
             priced.formula(last) + cut_note(exact),
             counted,
@@ -281,22 +282,34 @@ def past_limit(
     begins = f"{priced.first_month}か月目からの" if priced.first_month > 1 else ""
     term = f"{priced.item.months}か月" if priced.item.months else ""
     past = f"利用{limit.value}か月" if begins and not whose else f"{whose}{limit.value}か月"
-    sheet.exclude(
-        priced.item.name,
-        priced.line,
-        priced.each - counted,
-        limit,
-        f"{begins}契約{term}のうち{past}を超える分",
-    )
+    reason = f"{begins}契約{term}のうち{past}を超える分"
+    exclude(sheet, priced, priced.each - counted, limit, reason, kind="term")
 
 
-def left_out(sheet: Worksheet, priced: PricedItem, reason: Provision | None) -> bool:
+def left_out(
+    sheet: Worksheet, priced: PricedItem, reason: Provision | None, rules: CostRules
+) -> bool:
     """Leave out one buyer's whole item if there is a reason."""
     if reason is None:
         return False
     if sheet.full:
-        sheet.exclude(priced.item.name, priced.line, priced.each, reason)
+        is_elsewhere = reason is rules.category or reason is rules.otasuketai
+        exclude(sheet, priced, priced.each, reason, kind="elsewhere" if is_elsewhere else "unfit")
     return True
+
+
+def exclude(
+    sheet: Worksheet,
+    priced: PricedItem,
+    amount: int,
+    rule: Provision,
+    reason: str = "",
+    *,
+    kind: ExclusionKind,
+) -> None:
+    """Leave out so many yen of an item."""
+    item = priced.item.name
+    sheet.exclude(item, priced.line, amount, rule, reason, kind=kind, number=priced.number)
 
 
 def _of(buyer: str, name: str) -> str:

@@ -10,7 +10,7 @@ from itsubsidy.figures import Figure, Provision
 from itsubsidy.inputs.pricing import PricedItem
 from itsubsidy.money import Exact, cut, cut_note, exact_text
 from itsubsidy.rules.case import Case
-from itsubsidy.rules.costs import left_out, past_limit, refusal
+from itsubsidy.rules.costs import exclude, left_out, past_limit, refusal
 from itsubsidy.rules.eligibility import confirm_payment, may_apply, open_tests
 from itsubsidy.rules.history import overlaps
 from itsubsidy.rules.programme import EdiRules
@@ -34,7 +34,7 @@ def edi(case: Case) -> FrameResult:
 
     things: dict[int, list[PricedItem]] = {}
     for priced in case.items:
-        if not left_out(sheet, priced, _unfit(priced, rules)):
+        if not left_out(sheet, priced, _unfit(priced, rules), rules.costs):
             things.setdefault(priced.thing, []).append(priced)
     platforms = [
         Platform(tuple(lines), sum(_cost(line, rules) for line in lines))
@@ -46,10 +46,12 @@ def edi(case: Case) -> FrameResult:
     for platform in platforms[allowed.value :]:
         why = f"申請できるソフトウェアは{allowed.value}つ（補助額の最も大きいものを選んだ）"
         for line in platform.lines:
-            sheet.exclude(line.item.name, line.line, line.total, allowed, why)
+            exclude(sheet, line, line.total, allowed, why, kind="count")
     cost: Exact = 0
     if sheet.require_that(rules.software, bool(platforms)):
         cost = platforms[0].cost
+        for line in platforms[0].lines:
+            sheet.reach(line.number, rules.costs.software_months.value)
         _work_out(sheet, platforms[0], rules)
 
     software = platforms[0].lines if platforms else ()
@@ -60,7 +62,7 @@ def edi(case: Case) -> FrameResult:
     sheet.component("cloud", "クラウド利用料", cut(cost), rate, subsidy)
     sheet.require_amount(rules.floor, subsidy, cost)
     confirm_payment(sheet, rules)
-    return sheet.result(cut(cost), subsidy, str(rate.value))
+    return sheet.result(cut(cost), subsidy, rate)
 
 
 def _rate(sheet: Worksheet, case: Case, rules: EdiRules) -> Figure[Fraction]:
@@ -131,7 +133,7 @@ def _work_out(sheet: Worksheet, platform: Platform, rules: EdiRules) -> None:
         past_limit(sheet, line, limit, cut(fee))
         source = limit.source
         formula = line.formula(limit.value)
-        sheet.step(f"items.{line.number}", line.item.name, formula, cut(fee), source)
+        sheet.item(line.number, line.item.name, formula, cut(fee), source)
         terms.append(f"{exact_text(fee)} × {_ratio(line)}")
     sheet.step(
         "cost",
@@ -161,4 +163,4 @@ def _leave_out_other_accounts(sheet: Worksheet, platform: Platform, rules: EdiRu
         if counted < fee and accounts is not None:
             others = accounts.suppliers - accounts.sme_suppliers
             reason = f"{rule.label}（{others}/{accounts.suppliers}）"
-            sheet.exclude(line.item.name, line.line, fee - counted, rule, reason)
+            exclude(sheet, line, fee - counted, rule, reason, kind="share")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from itsubsidy.inputs.pricing import PricedItem
 from itsubsidy.money import Exact, cut, decimal_text, yen
 from itsubsidy.rules.case import Case
-from itsubsidy.rules.costs import doubtful_terms, otasuketai_as_options
+from itsubsidy.rules.costs import doubtful_terms, exclude, otasuketai_as_options
 from itsubsidy.rules.history import bars, this_year, waits
 from itsubsidy.rules.programme import FrameRules
 from itsubsidy.rules.requirements import asked_for, prerequisites, repeat_wage_plan
 from itsubsidy.rules.size import Standing
-from itsubsidy.rules.wage_questions import confirm_minimum_wage
+from itsubsidy.rules.wage_questions import confirm_lowest_wage, confirm_minimum_wage
 from itsubsidy.worksheet import Worksheet
 
 
@@ -22,10 +22,11 @@ def may_apply(sheet: Worksheet, case: Case, rules: FrameRules, *, as_group: bool
     """
     if sheet.full:
         _discounts(sheet, case, rules)
-    if not sheet.require_that(rules.applicant, case.applicant.is_group is as_group):
+    fits = case.applicant.is_group is as_group
+    if not sheet.require_that(rules.applicant, fits, kind="applicant"):
         reason = f"{rules.applicant.label}でない"
         for priced in case.items:
-            sheet.exclude(priced.item.name, priced.line, priced.total, rules.applicant, reason)
+            exclude(sheet, priced, priced.total, rules.applicant, reason, kind="elsewhere")
         return False
     if case.standing is not None:
         _size(sheet, case.standing, rules)
@@ -57,12 +58,13 @@ def confirm_payment(sheet: Worksheet, rules: FrameRules) -> None:
 
 def _discounts(sheet: Worksheet, case: Case, rules: FrameRules) -> None:
     """Write down what each discount takes off which item, before tax is taken out."""
+    items = {priced.number: priced for priced in case.items}
     for discount in case.discounts:
         off: Exact = 0
         parts = []
-        for priced in case.items:
-            part = discount.off.get(priced.number, 0)
-            if part:
+        for number, part in sorted(discount.off.items()):
+            priced = items.get(number)
+            if part and priced is not None:
                 several = f" × {priced.buyers}者" if priced.buyers > 1 else ""
                 parts.append(f"{priced.item.name} -{decimal_text(part)}{several}")
                 off += part * priced.buyers
@@ -72,6 +74,8 @@ def _discounts(sheet: Worksheet, case: Case, rules: FrameRules) -> None:
             "、".join(parts),
             -cut(off),
             rules.discount.source,
+            "discount",
+            discount.number,
         )
 
 
@@ -87,6 +91,7 @@ def _to_confirm(sheet: Worksheet, case: Case, rules: FrameRules) -> None:
             sheet.confirm(provision.label, provision.source)
     if pays := asked_for(case, rules, "pays_minimum_wage"):
         confirm_minimum_wage(sheet, case.applicant, pays)
+        confirm_lowest_wage(sheet, case.applicant, case.on, pays)
     if case.discounts:
         sheet.confirm(rules.discount.label, rules.discount.source)
     sheet.doubt(text for _, text in doubtful_terms(case.items, rules.longest_term))

@@ -53,7 +53,7 @@ def case_of(
     for loc, message in applicant.applications_elsewhere((programme.year,)):
         raise ValueError(f"applicant.{path_text(loc)}: {message}")
     if quote.states_a_total:
-        from itsubsidy.inputs.totals import total_faults  # few quotes state one
+        from itsubsidy.inputs.totals import total_faults  # noqa: PLC0415  # few quotes state one
 
         for fault in total_faults(quote, names):
             if not fault.is_rounding:

@@ -47,6 +47,7 @@ def _wait(sheet: Worksheet, case: Case, waiting: Waiting) -> None:
             ok=case.on >= opens,
             required=True,
             unit="date",
+            kind="waiting",
             detail=f"{told} {past.decided_on} 交付決定{_first_round(case, sheet.frame, opens)}",
         )
 

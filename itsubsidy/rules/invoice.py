@@ -54,8 +54,8 @@ def _tools(sheet: Worksheet, case: Case, rules: InvoiceRules, cost: int, functio
     upper = sheet.condition(rules.functions_upper, functions)
     ceiling = rules.ceiling_upper if upper else rules.ceiling
     if first.holds(first_rate.value * cost) or ceiling.value <= first.value:
-        subsidy = sheet.product("tool", "ＩＴツールの補助額", first_rate, cost, ceiling)
-        return sheet.component("tool_first", "ＩＴツール", cost, first_rate, subsidy)
+        subsidy = sheet.product("tool", "ITツールの補助額", first_rate, cost, ceiling)
+        return sheet.component("tool_first", "ITツール", cost, first_rate, subsidy)
 
     border = first.value / first_rate.value
     rest = rest_rate.value * (cost - border)
@@ -75,11 +75,11 @@ def _tools(sheet: Worksheet, case: Case, rules: InvoiceRules, cost: int, functio
     )
     subsidy = sheet.capped("tool", cut(first.value + rest), ceiling)
     sheet.component(
-        "tool_first", "ＩＴツール（高い補助率の部分）", cut(border), first_rate, first.value
+        "tool_first", "ITツール（高い補助率の部分）", cut(border), first_rate, first.value
     )
     sheet.component(
         "tool_rest",
-        "ＩＴツール（残りの部分）",
+        "ITツール（残りの部分）",
         cost - cut(border),
         rest_rate,
         subsidy - first.value,

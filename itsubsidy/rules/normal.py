@@ -41,11 +41,11 @@ def normal(case: Case) -> FrameResult:
     if sheet.condition(rules.processes_upper, len(processes)) and plans_wages(sheet, case, rules):
         ceiling = rules.ceiling_upper
     subsidy = sheet.product("amount", "補助額", rate, costs.tools, ceiling)
-    sheet.component("tool", "ＩＴツール", costs.tools, rate, subsidy)
+    sheet.component("tool", "ITツール", costs.tools, rate, subsidy)
     sheet.require_amount(rules.floor, subsidy, costs.tools)
     ask_of_ledger(sheet, case, rules.near_minimum_wage, subsidy if sheet.open else 0, normal)
     confirm_payment(sheet, rules)
-    return sheet.result(costs.tools, subsidy, str(rate.value))
+    return sheet.result(costs.tools, subsidy, rate)
 
 
 def _rate(sheet: Worksheet, case: Case, rules: NormalRules) -> Figure[Fraction]:

@@ -233,6 +233,8 @@ class FrameRules(Entry):
     """What every frame has: its official name, who may apply, what else to confirm."""
 
     name: str
+    short: str = ""
+    """What to call it where room is short; its name where nothing is given."""
     costs: CostRules
     applicant: Provision
     sme: Provision
@@ -521,6 +523,11 @@ class Rules(Entry):
         """The official name of each frame that the programme has."""
         return {frame: self.frame(frame).name for frame in self.frames}
 
+    @property
+    def short_names(self) -> dict[Frame, str]:
+        """What to call each frame where room is short."""
+        return {frame: self.frame(frame).short or self.frame(frame).name for frame in self.frames}
+
     def name_of(self, frame: PastFrame) -> str:
         """A frame's name in this programme, or the one it had before."""
         return self.frame(frame).name if frame in self.frames else PAST_FRAMES[frame]
@@ -707,6 +714,11 @@ class Programme(Heading):
     def names(self) -> dict[Frame, str]:
         """The official name of each frame."""
         return self.periods[-1].rules.names
+
+    @property
+    def short_names(self) -> dict[Frame, str]:
+        """What to call each frame where room is short."""
+        return self.periods[-1].rules.short_names
 
     def at(self, on: date) -> Rules:
         """The rules in force on a day of the application window."""

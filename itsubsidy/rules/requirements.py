@@ -19,7 +19,7 @@ from itsubsidy.rules.programme import (
     Requirement,
     Requirements,
 )
-from itsubsidy.terms import SIZES, WAGE_PLAN_EXEMPTIONS, shown
+from itsubsidy.terms import SIZES, WAGE_PLAN_EXEMPTIONS, CheckKind, shown
 from itsubsidy.worksheet import Worksheet
 
 Answer = bool | int | Fraction | str | None
@@ -136,7 +136,7 @@ def prerequisites(sheet: Worksheet, case: Case, rules: FrameRules) -> None:
         elif answer == PENDING:
             sheet.confirm(f"申請中: {requirement.label}", requirement.source)
         else:
-            _compare(sheet, requirement, answer)
+            _compare(sheet, requirement, answer, "prerequisite")
 
 
 def _unanswered(
@@ -160,7 +160,7 @@ def _meets(requirement: Requirement, answer: Answer) -> bool:
     return answer is not None and requirement.holds(answer)
 
 
-def _compare(sheet: Worksheet, requirement: Requirement, answer: Answer) -> bool:
+def _compare(sheet: Worksheet, requirement: Requirement, answer: Answer, kind: CheckKind) -> bool:
     """Whether an answer meets a requirement, with what follows where it does not."""
     met = _meets(requirement, answer)
     if requirement.otherwise == "confirm":
@@ -176,6 +176,7 @@ def _compare(sheet: Worksheet, requirement: Requirement, answer: Answer) -> bool
         ok=met,
         required=required,
         unit=requirement.unit,
+        kind=kind,
     )
 
 
@@ -218,7 +219,7 @@ def _is_planned(sheet: Worksheet, case: Case, asked: Sequence[Requirement]) -> b
         answer = ANSWERS[requirement.asks](case.applicant)
         if answer is None:
             _tell_other_growth(sheet, case, requirement)
-        met.append(_compare(sheet, requirement, answer))
+        met.append(_compare(sheet, requirement, answer, "wage_plan"))
     return all(met)
 
 
@@ -236,12 +237,20 @@ def _tell_other_growth(sheet: Worksheet, case: Case, requirement: Requirement) -
 
 def _is_exempt(sheet: Worksheet, case: Case, rules: FrameRules) -> bool:
     """Whether no wage plan is asked of the applicant, and why."""
+    exempt, exemption = rules.wage_plan_exempt, exempt_as(case, rules)
+    if exempt is None or exemption is None:
+        return False
+    return sheet.condition_that(exempt, True, exemption)
+
+
+def exempt_as(case: Case, rules: FrameRules) -> str | None:
+    """As what an applicant need not have a wage plan; None of whom one is asked."""
     exempt, exemption = rules.wage_plan_exempt, case.applicant.wage_plan_exemption
     if exempt is None:
-        return False
+        return None
     sizes = (*exempt.sizes, *(exempt.doubtful if case.reading == "small_as_exempt" else ()))
     if case.size is not None and case.size in sizes:
-        return sheet.condition_that(exempt, True, SIZES[case.size])
+        return SIZES[case.size]
     if exemption is not None and exemption in exempt.exemptions:
-        return sheet.condition_that(exempt, True, WAGE_PLAN_EXEMPTIONS[exemption])
-    return False
+        return WAGE_PLAN_EXEMPTIONS[exemption]
+    return None

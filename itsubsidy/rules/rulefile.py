@@ -12,11 +12,14 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, TypeVar
 
+from itsubsidy.figures import Entry
 from itsubsidy.inputs.yamltext import Document, InputError, Loc, Problem, parse
 from itsubsidy.rules.entries import read
 from itsubsidy.rules.programme import Heading, MinimumWages, Period, Programme, Rules
+
+E = TypeVar("E", bound=Entry)
 
 WAGES = "minimum_wages.yaml"
 """The tables of 地域別最低賃金, beside this module."""
@@ -154,6 +157,23 @@ def wage_tables() -> tuple[str, ...]:
     return tuple(re.findall(r"^  (\w+):", text, re.MULTILINE))
 
 
+def read_beside(kind: type[E], raw: bytes, file: str, heading: Heading) -> E:
+    """The entry in a file beside that of a programme, whose documents it cites.
+
+    Raises:
+        RuleFileError: something is missing, contradicts itself or has no source.
+    """
+    try:
+        document = parse(raw, file)
+        entry = read(kind, _identified(document.data, (), heading.opens), document)
+        problems = tuple(_unsourced(document, heading))
+    except InputError as error:
+        raise RuleFileError(error.problems) from None
+    if problems:
+        raise RuleFileError(problems)
+    return entry
+
+
 def programme_for(on: date, id: str | None = None) -> Programme:
     """The programme named `id`; else the one whose window holds `on`, or that closed last before.
 
@@ -214,7 +234,12 @@ def _identified(node: Any, path: tuple[str, ...], since: date) -> Any:
         added: dict[str, Any] = {"id": node.get("id", ".".join(path))}
         if "value" in node or "asks" in node:
             added["since"] = since
-        return {**{k: v for k, v in node.items() if k not in ("since", "until")}, **added}
+        below = {
+            key: _identified(value, (*path, key), since)
+            for key, value in node.items()
+            if key not in ("since", "until")
+        }
+        return {**below, **added}
     return {key: _identified(below, (*path, key), since) for key, below in node.items()}
 
 

@@ -18,7 +18,7 @@ def security(case: Case) -> FrameResult:
     cost = 0
     for priced in case.items:
         reason = refusal(priced, rules.costs, frozenset({OTASUKETAI}))
-        if not left_out(sheet, priced, reason):
+        if not left_out(sheet, priced, reason, rules.costs):
             cost += count(sheet, priced, rules.costs.service_months, rules.costs)
     sheet.require_that(rules.service, cost > 0)
 
@@ -27,4 +27,4 @@ def security(case: Case) -> FrameResult:
     sheet.component("service", "サービス利用料", cost, rate, subsidy)
     sheet.require_amount(rules.floor, subsidy, cost)
     confirm_payment(sheet, rules)
-    return sheet.result(cost, subsidy, str(rate.value))
+    return sheet.result(cost, subsidy, rate)

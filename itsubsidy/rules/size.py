@@ -9,7 +9,7 @@ from typing import NamedTuple
 from itsubsidy.figures import Provision, Threshold
 from itsubsidy.inputs.applicant import Business, LargeCompany
 from itsubsidy.rules.programme import DeemedLarge, SizeRules
-from itsubsidy.terms import ENTITIES, SIZES, Size
+from itsubsidy.terms import ENTITIES, SIZES, CheckKind, Size
 from itsubsidy.worksheet import Check
 
 COMPANIES_AND_PROPRIETORS = frozenset({"company", "sole_proprietor"})
@@ -66,19 +66,19 @@ def _by_table(business: Business, rules: SizeRules, checks: list[Check]) -> Size
     if by_entity is not None:
         if employees is None:
             return None
-        return "medium" if _meets(by_entity.employees, employees, checks) else "large"
+        return "medium" if _meets(by_entity.employees, employees, checks, "employees") else "large"
     if employees is None or industry is None:
         return None
     row = rules.sme_class(industry)
-    sme = _meets(row.employees, employees, checks)
+    sme = _meets(row.employees, employees, checks, "employees")
     if business.entity == "company" and business.capital is not None:
-        sme = _meets(row.capital, business.capital, checks) or sme
+        sme = _meets(row.capital, business.capital, checks, "capital") or sme
     if not sme:
         return "large"
     if business.entity not in COMPANIES_AND_PROPRIETORS:
         return "medium"
     small = rules.small_class(industry).employees
-    return "small" if _meets(small, employees, checks) else "medium"
+    return "small" if _meets(small, employees, checks, "employees") else "medium"
 
 
 def _capital_would_settle(business: Business) -> bool:
@@ -109,16 +109,20 @@ def _unanswered(company: LargeCompany, rules: DeemedLarge) -> Iterator[str]:
 
 
 def _meets(
-    rule: Threshold[int] | Threshold[Fraction], actual: int | Fraction, checks: list[Check]
+    rule: Threshold[int] | Threshold[Fraction],
+    actual: int | Fraction,
+    checks: list[Check],
+    kind: CheckKind = "deemed_large",
 ) -> bool:
-    ok = rule.holds(actual)
-    checks.append(
-        Check(rule.id, rule.label, actual, rule.op, rule.value, rule.unit, ok, False, rule.source)
-    )
+    ok, limit, source = rule.holds(actual), rule.value, rule.source
+    check = Check(rule.id, rule.label, actual, rule.op, limit, rule.unit, ok, False, source, kind)
+    checks.append(check)
     return ok
 
 
 def _is(rule: Provision, actual: bool, checks: list[Check]) -> bool:
     if actual:
-        checks.append(Check(rule.id, rule.label, True, "==", True, None, True, False, rule.source))
+        kind: CheckKind = "deemed_large"
+        check = Check(rule.id, rule.label, True, "==", True, None, True, False, rule.source, kind)
+        checks.append(check)
     return actual

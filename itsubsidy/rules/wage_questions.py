@@ -107,6 +107,20 @@ def confirm_minimum_wage(sheet: Worksheet, applicant: Applicant, asked: Provisio
         sheet.confirm(below.text, ", ".join((asked.source, *below.sources)))
 
 
+def confirm_lowest_wage(sheet: Worksheet, applicant: Applicant, on: date, asked: Provision) -> None:
+    """That the stated lowest wage is below the minimum in force; it closes nothing either."""
+    lowest, prefecture = applicant.lowest_wage, applicant.prefecture
+    if lowest is None or prefecture is None or applicant.prerequisites.pays_minimum_wage is False:
+        return
+    table = minimum_wages().in_force(prefecture, on)
+    if table is not None and lowest < table.of(prefecture):
+        minimum = f"{table.name}（{prefecture}）{table.of(prefecture):,}円"
+        sheet.confirm(
+            f"記入の事業場内最低賃金 {wage_text(lowest)}円が {minimum}を下回っています",
+            f"{asked.source}, {table.source}",
+        )
+
+
 # --- wages that may mean something else ----------------------------------------------------------
 
 

@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 MEASURE: Final = """
-import json, resource, subprocess, sys, time
-begin = time.monotonic()
+import json, resource, subprocess, sys
 done = subprocess.run(sys.argv[1:], stdin=0, capture_output=True)
-seconds = time.monotonic() - begin
-peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+seconds, peak = usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 texts = [text.decode("utf-8", "replace") for text in (done.stdout, done.stderr)]
 print(json.dumps([done.returncode, *texts, seconds, peak]))
 """
@@ -28,6 +27,7 @@ class Measured(NamedTuple):
     out: str
     err: str
     seconds: float
+    """That it worked, whatever else the machine was at."""
     mebibytes: float
     """Of the largest of its processes."""
 

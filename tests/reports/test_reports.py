@@ -22,7 +22,7 @@ from itsubsidy.inputs.folders import find_client
 from itsubsidy.inputs.reading import load_client
 from itsubsidy.reports.blocks import Report
 from itsubsidy.reports.content.difference import difference_report
-from itsubsidy.reports.content.estimate import HEADINGS, estimate_report
+from itsubsidy.reports.content.estimate import HEADINGS, LAST_HEADINGS, estimate_report
 from itsubsidy.reports.content.explanation import explanation_report
 from itsubsidy.reports.formats import FORMATS, draw, markdown
 from itsubsidy.reports.formats.pictures import kinks
@@ -123,7 +123,7 @@ def test_csv_has_a_row_for_each_quote_and_frame(examples: Path) -> None:
 @pytest.mark.parametrize("text", HOSTILE)
 def test_csv_cells_are_never_formulas(text: str, answer: Callable[..., Estimate]) -> None:
     rows = list(csv.reader(io.StringIO(shown(hostile(text, answer), "csv"))))
-    assert {len(row) for row in rows} == {len(HEADINGS) + 1}
+    assert {len(row) for row in rows} == {len(HEADINGS) + len(LAST_HEADINGS)}
     for row in rows[1:]:
         assert not any(cell.lstrip()[:1] in ("=", "+", "-", "@") for cell in row)
         assert not any(ord(char) < 32 for cell in row for char in cell)

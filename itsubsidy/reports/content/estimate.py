@@ -18,6 +18,7 @@ from itsubsidy.reports.blocks import (
     Curve,
     Grid,
     Heading,
+    Line,
     Page,
     PageBlock,
     Paragraph,
@@ -45,14 +46,24 @@ from itsubsidy.worksheet import FrameResult
 NONE_OPEN: Final = "対象になる申請枠はありません"
 
 
-def estimate_report(estimate: Estimate) -> Report:
-    """An estimate: every frame for each quote, and the best of them."""
+def estimate_report(estimate: Estimate, *, client: str | None = None) -> Report:
+    """An estimate: every frame for each quote, and the best of them.
+
+    Its table is one screen where `client` says how a command line names the client's files.
+    """
     return Report(
+        screen=None if client is None else partial(_screen, estimate, client),
         data=estimate.to_dict,
         blocks=partial(summary, estimate),
         page=partial(page, estimate),
         rows=partial(rows, estimate),
     )
+
+
+def _screen(estimate: Estimate, client: str, width: int | None) -> Iterator[Line]:
+    from itsubsidy.reports.content.one_screen import one_screen  # noqa: PLC0415  # a file has none
+
+    return one_screen(estimate, client, width)
 
 
 def summary(estimate: Estimate) -> Iterator[Block]:
@@ -192,8 +203,27 @@ def _page_blocks(estimate: Estimate) -> Iterator[PageBlock]:
     for answer in estimate.quotes:
         yield Section(tuple(_quote_blocks(estimate, answer)))
     yield from size(estimate)
+    yield from _afterwards(estimate)
     yield from to_look_up(estimate, deciding(estimate))
     yield Section(tuple(notes(estimate)), "receipt")
+
+
+def _afterwards(estimate: Estimate) -> Iterator[PageBlock]:
+    """What the best frame of the best quote binds to, and the papers to gather."""
+    from itsubsidy.reports.content.obligations import (  # noqa: PLC0415  # pages alone have them
+        afterwards,
+        weights,
+    )
+
+    best = estimate.best_quote.best_result
+    if best is None or not best.obligations:
+        return
+    blocks = (
+        Heading(f"{best.name}の交付を受けた後に求められること"),
+        *afterwards(best, citing(estimate)),
+        *weights(estimate),
+    )
+    yield Section(blocks)
 
 
 def _quote_blocks(
@@ -268,14 +298,38 @@ HEADINGS: Final = (
 
 def rows(estimate: Estimate) -> Iterator[tuple[Cell, ...]]:
     """A row for each quote and frame; amounts are plain integers."""
-    yield *HEADINGS, STATE
+    yield *HEADINGS, *LAST_HEADINGS
     for answer in estimate.quotes:
         for result in answer.frames.values():
-            yield *row(estimate, answer, result), state_cell(estimate)
+            yield *row(estimate, answer, result), *last_cells(estimate, answer, result)
 
 
-STATE: Final = "受付"
-"""The heading of the last column."""
+LAST_HEADINGS: Final = (
+    "受付",
+    "支払額（税込）",
+    "補助金の前の支払額（税込）",
+    "実質負担額（税込）",
+    "契約後の年額（税込）",
+)
+"""The headings of the columns that came later: scripts find the others by their place."""
+
+
+def last_cells(
+    estimate: Estimate, answer: QuoteEstimate, result: FrameResult | None
+) -> tuple[Cell, ...]:
+    """The last cells of a row: whether applications have closed, and the money with tax.
+
+    What is paid before the subsidy is known of the best frame alone.
+    """
+    cash = answer.cash
+    is_best = result is not None and result.frame == answer.best
+    return (
+        state_cell(estimate),
+        cash.outlay,
+        cash.advance if is_best else None,
+        cash.outlay - (result.subsidy if result else 0),
+        cash.yearly_after,
+    )
 
 
 def state_cell(estimate: Estimate) -> str:

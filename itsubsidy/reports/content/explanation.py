@@ -8,6 +8,7 @@ from functools import partial
 from itsubsidy.estimate import Estimate
 from itsubsidy.reports.blocks import Block, Heading, Report
 from itsubsidy.reports.content.frame import working
+from itsubsidy.reports.content.obligations import afterwards, weights
 from itsubsidy.reports.content.receipt import citing, head, notes, size, to_look_up
 from itsubsidy.reports.content.warnings import warnings
 from itsubsidy.reports.content.wording import quote_line
@@ -30,7 +31,10 @@ def _explanation(estimate: Estimate, frames: Sequence[Frame]) -> Iterator[Block]
         yield Heading(quote_line(answer.quote, answer.total))
         yield from warnings(answer.warnings)
         for frame in frames or ((answer.best,) if answer.best else answer.frames):
-            results.append(answer.frames[frame])
-            yield from working(answer.frames[frame], best=frame == answer.best, cite=cite)
+            result = answer.frames[frame]
+            results.append(result)
+            yield from working(result, best=frame == answer.best, cite=cite)
+            yield from afterwards(result, cite)
+    yield from weights(estimate)
     yield from to_look_up(estimate, results)
     yield from notes(estimate)

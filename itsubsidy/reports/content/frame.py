@@ -19,6 +19,7 @@ from itsubsidy.reports.blocks import (
 )
 from itsubsidy.reports.content.wording import actual_and_needed, requirement
 from itsubsidy.reports.screen import printable
+from itsubsidy.terms import LineKind
 from itsubsidy.worksheet import Check, FrameResult, Step
 
 Cite = Callable[[str], str]
@@ -26,6 +27,10 @@ Cite = Callable[[str], str]
 
 FEW_STEPS: Final = 3
 """Next steps that a summary shows."""
+
+
+CAPS: Final[frozenset[LineKind]] = frozenset({"cap", "analysis_cap", "administration_cap"})
+"""Lines of the working that hold an amount."""
 
 
 def closed(results: Iterable[FrameResult]) -> Iterator[Block]:
@@ -41,11 +46,7 @@ def closed(results: Iterable[FrameResult]) -> Iterator[Block]:
 def _why_closed(result: FrameResult) -> str:
     """The checks that failed; where nothing counts, also why the first items do not."""
     failed = "、".join(f"{requirement(check)}（{check.source}）" for check in result.failed)
-    missing = [
-        excluded
-        for excluded in result.excluded
-        if not excluded.id.endswith((".category", ".otasuketai", ".applicant"))
-    ]
+    missing = [excluded for excluded in result.excluded if excluded.kind != "elsewhere"]
     if result.eligible_cost or not missing:
         return failed
     reasons = list(dict.fromkeys(f"「{out.item}」は{out.reason}" for out in missing))
@@ -59,7 +60,7 @@ def reasons(result: FrameResult) -> Iterator[Block]:
         f"{part.name}: {yen(part.eligible_cost)} × {part.rate} → {yen(part.subsidy)}"
         for part in result.components
     ]
-    held = [step for step in result.steps if step.id.endswith((".cap", ".share"))]
+    held = [step for step in result.steps if step.kind in CAPS]
     lines += [f"{step.label}: {step.formula}（{step.source}）" for step in held]
     if held:
         lines += [
@@ -120,8 +121,8 @@ def to_confirm(result: FrameResult) -> Iterator[Block]:
 def working(result: FrameResult, *, best: bool, cite: Cite = str) -> Iterator[Block]:
     """How one frame was worked out: items, sums, rate, ceiling, checks, next steps."""
     state = "最適" if best else "対象" if result.eligible else "対象外"
-    items = [step for step in result.steps if step.id.startswith("items.")]
-    others = [step for step in result.steps if not step.id.startswith("items.")]
+    items = [step for step in result.steps if step.kind == "item"]
+    others = [step for step in result.steps if step.kind != "item"]
     yield Heading(f"{result.name}（{state}）")
     if round_text := its_round(result):
         yield Paragraph(round_text)
@@ -168,7 +169,7 @@ def _steps_grid(steps: Iterable[Step], label: str, formula: str, value: str, cit
         (
             printable(step.label),
             step.formula,
-            yen(step.value) if isinstance(step.value, int) else step.value,
+            yen(step.value) if isinstance(step.value, int) else str(step.value),
             cite(step.source),
         )
         for step in steps
@@ -192,7 +193,7 @@ def _components_grid(result: FrameResult) -> Grid:
     if not result.components:
         return Grid(columns, ())
     parts = (
-        (part.name, yen(part.eligible_cost), part.rate, yen(part.subsidy))
+        (part.name, yen(part.eligible_cost), str(part.rate), yen(part.subsidy))
         for part in result.components
     )
     total = ("合計", yen(result.eligible_cost), "", yen(result.subsidy))

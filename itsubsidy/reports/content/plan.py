@@ -24,6 +24,7 @@ from itsubsidy.reports.blocks import (
     section,
     text,
 )
+from itsubsidy.reports.content import obligations
 from itsubsidy.reports.content.estimate import NONE_OPEN, rate_cell
 from itsubsidy.reports.content.frame import closed, to_confirm, working
 from itsubsidy.reports.content.receipt import citing, head, notes, size, to_look_up
@@ -53,6 +54,7 @@ HEADINGS: Final = (
     "itsubsidy",
     "ファイル",
     "SHA-256",
+    *obligations.COLUMNS,
 )
 """The headings of a spreadsheet."""
 
@@ -115,18 +117,20 @@ def _applications(plan: Plan) -> Grid:
             f"{application.result.eligible_cost:,}",
             application.result.rate or "-",
             f"{application.result.subsidy:,}",
+            *obligations.columns(application.result),
         )
         for application in plan.applications
     ]
     cost = sum(application.result.eligible_cost for application in plan.applications)
     count = sum(len(application.items) for application in plan.applications)
-    rows.append(("合計", f"{count}件", f"{cost:,}", "", f"{plan.subsidy:,}"))
+    rows.append(("合計", f"{count}件", f"{cost:,}", "", f"{plan.subsidy:,}", "", ""))
     columns = (
         text("申請枠"),
         number("明細"),
         number("補助対象経費"),
         text("補助率"),
         number("補助額"),
+        *map(text, obligations.COLUMNS),
     )
     return Grid(columns, tuple(rows), marked=len(rows) - 1)
 
@@ -173,6 +177,8 @@ def _what_else(plan: Plan, *, explain: bool) -> Iterator[Block]:
         result = application.result
         shown = working(result, best=False, cite=cite) if explain else to_confirm(result)
         yield from shown
+        if explain:
+            yield from obligations.afterwards(result, cite)
     yield from to_look_up(plan, [application.result for application in plan.applications])
 
 
@@ -214,8 +220,11 @@ def _rows(plan: Plan) -> Iterator[tuple[Cell, ...]]:
         "、".join(file for file, _ in plan.files),
         "、".join(sha256 for _, sha256 in plan.files),
     )
-    for row in (*_application_rows(plan), *_left_out_rows(plan)):
-        yield (plan.applicant.name, size, *row, *of_whole)
+    for application, row in zip(plan.applications, _application_rows(plan), strict=True):
+        last = obligations.columns(application.result)
+        yield (plan.applicant.name, size, *row, *of_whole, *last)
+    for row in _left_out_rows(plan):
+        yield (plan.applicant.name, size, *row, *of_whole, "", "")
 
 
 def _application_rows(plan: Plan) -> Iterator[tuple[Cell, ...]]:

@@ -23,6 +23,29 @@ def check_report(checked: Checked, warnings: Sequence[Problem]) -> Report:
     return Report(data=partial(_checked, checked, warnings))
 
 
+def annotations_of(problems: Sequence[Problem], warnings: Sequence[Problem]) -> str:
+    """The same as GitHub reads it from the log of a workflow, to show it in a pull request."""
+    lines = [_annotation("error", problem) for problem in problems]
+    lines += [_annotation("warning", warning) for warning in warnings]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _annotation(level: str, problem: Problem) -> str:
+    place = {"file": problem.file, "line": problem.line, "col": problem.column}
+    properties = ",".join(
+        f"{key}={_escaped(str(value), ':,')}" for key, value in place.items() if value
+    )
+    message = f"{problem.path}: {problem.message}" if problem.path else problem.message
+    return f"::{level} {properties}::{_escaped(message)}"
+
+
+def _escaped(text: str, also: str = "") -> str:
+    """Text in a command of a workflow; a property has two more characters that end it."""
+    for char in f"%\r\n{also}":
+        text = text.replace(char, f"%{ord(char):02X}")
+    return text
+
+
 def _checked(checked: Checked, warnings: Sequence[Problem]) -> dict[str, Any]:
     return {
         "schema": CHECK_SCHEMA,

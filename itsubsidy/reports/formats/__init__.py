@@ -20,7 +20,8 @@ def draw(report: Report, format: str, screen: Screen) -> str:
     Raises:
         ValueError: the report is not made for this format.
     """
-    drawn: str = import_module(f"{__name__}.{format}").draw(report, screen)
+    module = "lines" if format == "table" and report.screen is not None else format
+    drawn: str = import_module(f"{__name__}.{module}").draw(report, screen)
     return drawn
 
 

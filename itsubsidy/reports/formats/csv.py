@@ -6,8 +6,9 @@ import csv
 import io
 from collections.abc import Iterable
 
+from itsubsidy.echo import in_cell
 from itsubsidy.reports.blocks import Cell, Report
-from itsubsidy.reports.screen import Screen, printable
+from itsubsidy.reports.screen import Screen
 
 
 def draw(report: Report, screen: Screen) -> str:  # noqa: ARG001  # every format is called alike
@@ -21,12 +22,6 @@ def line(row: Iterable[Cell]) -> str:
     """One row, ended by CRLF."""
     out = io.StringIO(newline="")
     csv.writer(out, lineterminator="\r\n").writerow(
-        [safe(cell) if isinstance(cell, str) else cell for cell in row]
+        [in_cell(cell) if isinstance(cell, str) else cell for cell in row]
     )
     return out.getvalue()
-
-
-def safe(text: str) -> str:
-    """Text that a spreadsheet shows and does not run as a formula."""
-    shown = printable(text)
-    return f"'{shown}" if shown.lstrip()[:1] in ("=", "+", "-", "@") else shown

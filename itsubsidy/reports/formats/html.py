@@ -7,7 +7,6 @@ show, and colour is never the only sign.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from html import escape
 from typing import Final
 
 from itsubsidy.reports.blocks import (
@@ -23,7 +22,7 @@ from itsubsidy.reports.blocks import (
     Report,
     Section,
 )
-from itsubsidy.reports.formats.pictures import bars, curve
+from itsubsidy.reports.formats.pictures import bars, curve, escape
 from itsubsidy.reports.screen import Screen
 
 STYLE: Final = """

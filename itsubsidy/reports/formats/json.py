@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from itsubsidy.echo import in_json
 from itsubsidy.reports.blocks import Report
 from itsubsidy.reports.screen import Screen
 
@@ -16,9 +17,9 @@ def draw(report: Report, screen: Screen) -> str:
 
 def written(data: dict[str, Any], screen: Screen) -> str:
     """Indented JSON with a newline at the end; Japanese as it is, or in escapes."""
-    return json.dumps(data, ensure_ascii=screen.ascii, indent=2) + "\n"
+    return in_json(json.dumps(data, ensure_ascii=screen.ascii, indent=2)) + "\n"
 
 
 def line(data: dict[str, Any], screen: Screen) -> str:
     """JSON on one line."""
-    return json.dumps(data, ensure_ascii=screen.ascii) + "\n"
+    return in_json(json.dumps(data, ensure_ascii=screen.ascii)) + "\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from itsubsidy.echo import printable, unlinked
 from itsubsidy.reports.blocks import Block, Bullets, Column, Grid, Heading, Paragraph, Report
 from itsubsidy.reports.screen import Screen
 
@@ -20,9 +21,9 @@ def draw(report: Report, screen: Screen) -> str:  # noqa: ARG001  # every format
 
 
 def escaped(text: str) -> str:
-    """Text that Markdown shows as it is."""
-    text = _SPECIAL.sub(r"\\\1", text).replace("&", "&amp;").replace("\n", " ")
-    return _LIST_START.sub(r"\1\\\2\3", text)
+    """Text that Markdown shows as it is, and links to nothing."""
+    text = _SPECIAL.sub(r"\\\1", printable(text)).replace("&", "&amp;")
+    return unlinked(_LIST_START.sub(r"\1\\\2\3", text))
 
 
 def _block(block: Block) -> str:

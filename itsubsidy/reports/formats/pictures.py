@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Sequence
-from html import escape
 from itertools import pairwise
 from typing import Final, NamedTuple
 
+from itsubsidy.echo import printable
 from itsubsidy.money import yen
 from itsubsidy.reports.blocks import Bar, Bars, Curve
 
@@ -28,6 +29,11 @@ CURVE_BOTTOM: Final = 250
 CURVE_HEIGHT: Final = 300
 
 Point = tuple[int, int]
+
+
+def escape(text: str) -> str:
+    """Text that a page shows as it is."""
+    return html.escape(printable(text))
 
 
 def bars(block: Bars) -> str:

@@ -11,6 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from itsubsidy.echo import printable
 from itsubsidy.reports.blocks import Block, Bullets, Grid, Heading, Paragraph, Report
 from itsubsidy.reports.screen import Screen
 
@@ -74,9 +75,10 @@ def _laid_out(blocks: Iterable[Block], width: int | None) -> Iterator[Renderable
             yield ""
         match block:
             case Heading(text):
-                yield Text(text, style="bold")
+                yield Text(printable(text), style="bold")
             case Paragraph(text, strong, alert):
-                yield Text(text, style="bold red" if alert else "bold" if strong else "")
+                style = "bold red" if alert else "bold" if strong else ""
+                yield Text(printable(text), style=style)
             case Bullets(lines):
                 yield _bullets(lines, width)
             case Grid():
@@ -97,7 +99,7 @@ def _grid(grid: Grid, *, narrow: bool) -> Table:
             table.add_column(Text(column.heading), overflow="fold")
     for at, row in enumerate(grid.rows):
         table.add_row(
-            *(Text(_short(cell) if narrow else cell) for cell in row),
+            *(Text(_short(cell) if narrow else cell) for cell in map(printable, row)),
             style="bold green" if at == grid.marked else "",
         )
     return table
@@ -115,6 +117,7 @@ def _short(cell: str) -> str:
 
 def _bullets(lines: Iterable[str], width: int | None) -> RenderableType:
     """Lines that each hang under their dash."""
+    lines = map(printable, lines)
     if width is None:
         return Text("\n".join(f"  - {line}" for line in lines))
     grid = Table.grid(padding=(0, 1))

@@ -1,0 +1,169 @@
+"""What a subsidy binds to, what speaks for and against it, and its papers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from functools import partial
+from typing import Final
+
+from itsubsidy.estimate import Estimate
+from itsubsidy.money import cut, decimal_text, yen
+from itsubsidy.obligations.wage_plan import OFFERED
+from itsubsidy.receipt import Receipt
+from itsubsidy.reports.blocks import (
+    Block,
+    Bullets,
+    Grid,
+    Heading,
+    Paragraph,
+    Report,
+    number,
+    section,
+    text,
+)
+from itsubsidy.reports.content.frame import Cite
+from itsubsidy.reports.content.receipt import citing, head, notes
+from itsubsidy.reports.content.wording import quote_line
+from itsubsidy.reports.screen import printable
+from itsubsidy.rules.obligation_rules import programme_obligations
+from itsubsidy.terms import Frame, shown
+from itsubsidy.worksheet import FrameResult, Obligation, Paper
+
+EFFECTS: Final = {"plus": "加点", "minus": "減点", "reject": "不採択"}
+PREPARERS: Final = {
+    "applicant": "申請者",
+    "representative": "代表事業者",
+    "participants": "参画事業者",
+    "members": "構成員",
+    "suppliers": "取引先",
+    "vendor": "IT導入支援事業者",
+}
+PHASES: Final = {"application": "交付申請", "report": "実績報告"}
+ANSWERS: Final = {True: "○", False: "×", None: "未回答"}
+
+
+def obligations_report(estimate: Estimate, frames: Sequence[Frame] = ()) -> Report:
+    """What the best frame of each quote binds to, or each of these frames, and no more."""
+    return Report(data=estimate.to_dict, blocks=partial(_alone, estimate, frames))
+
+
+def _alone(estimate: Estimate, frames: Sequence[Frame]) -> Iterator[Block]:
+    yield from head(estimate)
+    cite = citing(estimate)
+    for answer in estimate.quotes:
+        yield Heading(quote_line(answer.quote, answer.total))
+        for frame in frames or ((answer.best,) if answer.best else answer.frames):
+            result = answer.frames[frame]
+            paid = f"補助額 {yen(result.subsidy)}" if result.eligible else "対象外"
+            yield Heading(f"{result.name}（{paid}）")
+            yield from afterwards(result, cite)
+    yield from weights(estimate)
+    yield from notes(estimate)
+
+
+def afterwards(result: FrameResult, cite: Cite) -> Iterator[Block]:
+    """All that follows from a subsidy, and what it takes to get it."""
+    yield from obligations(result, cite)
+    yield from score(result, cite)
+    yield from papers(result, cite)
+
+
+def obligations(result: FrameResult, cite: Cite) -> Iterator[Block]:
+    """What comes to an amount in a table, and below it what the texts say in words."""
+    amounts = tuple(_amount_cells(one, cite) for one in result.obligations if one.value is not None)
+    words = tuple(
+        printable(f"{one.label}: {_said(one)}（{cite(one.source)}）")
+        for one in result.obligations
+        if one.value is None
+    )
+    columns = (text("項目"), text("いつ"), text("計算"), number("値"), text("根拠"))
+    yield from section("補助金が求めること", Grid(columns, amounts))
+    if amounts and words:
+        yield Bullets(words)
+    else:
+        yield from section("補助金が求めること", Bullets(words))
+
+
+def score(result: FrameResult, cite: Cite) -> Iterator[Block]:
+    """加点, 減点 and 不採択, each with whether it holds as far as the files say."""
+    columns = (text("項目"), text("効果"), text("該当"), text("根拠"))
+    rows = (
+        (item.label, EFFECTS[item.effect], ANSWERS[item.holds], cite(item.source))
+        for item in result.score
+    )
+    yield from section("加点・減点", Grid(columns, tuple(rows)))
+
+
+def papers(result: FrameResult, cite: Cite) -> Iterator[Block]:
+    """The check-list of papers to gather."""
+    columns = (
+        text("書類"),
+        text("用意"),
+        text("いつ"),
+        number("通数"),
+        text("注意"),
+        text("根拠"),
+    )
+    yield from section(
+        "集める書類", Grid(columns, tuple(_paper_cells(paper, cite) for paper in result.papers))
+    )
+
+
+def weights(receipt: Receipt) -> Iterator[Block]:
+    """That no weights are published, and so no score and no odds are given."""
+    said = programme_obligations(receipt.programme.id)
+    if said is not None:
+        yield Paragraph(f"{said.weights.label}（{citing(receipt)(said.weights.source)}）")
+
+
+COLUMNS: Final = ("賃上げ計画", "集める書類")
+"""What a list of clients or applications has at the end of its columns."""
+
+
+def columns(result: FrameResult | None) -> tuple[str, str]:
+    """Whether a subsidy is paid for a wage plan, and how many kinds of paper the application asks
+    for, none of which the files say to be at hand; nothing where they were not worked out.
+    """
+    if result is None or not result.obligations:
+        return ("", "")
+    bound = any(one.id.startswith(f"{result.frame}.wage_plan.") for one in result.obligations)
+    asked = sum(paper.phase == "application" and bool(paper.needed) for paper in result.papers)
+    return ("あり" if bound else "なし", f"{asked}種類")
+
+
+def is_offered(obligation: Obligation) -> bool:
+    """Whether it would follow from a wage plan that is not made."""
+    return obligation.id.split(".")[1] == OFFERED
+
+
+def value_text(obligation: Obligation) -> str:
+    """`3,940,000円`, `2,626,666 2/3円`, `0.090903375`."""
+    value = Fraction(obligation.value or 0)
+    whole, rest = cut(value), value - cut(value)
+    if obligation.unit == "rate":
+        return decimal_text(value)
+    amount = shown(whole, obligation.unit)
+    return amount.replace("円", f" {rest}円") if rest else amount
+
+
+def _amount_cells(obligation: Obligation, cite: Cite) -> tuple[str, ...]:
+    return (
+        printable(obligation.label),
+        obligation.when,
+        obligation.formula,
+        value_text(obligation),
+        cite(obligation.source),
+    )
+
+
+def _said(obligation: Obligation) -> str:
+    return "。".join(filter(None, (obligation.when, obligation.formula)))
+
+
+def _paper_cells(paper: Paper, cite: Cite) -> tuple[str, ...]:
+    label = paper.label if paper.needed else f"{paper.label}（該当するとき）"
+    copies = "" if paper.copies is None else str(paper.copies)
+    since = "" if paper.issued_since is None else f"{paper.issued_since} 以後に発行"
+    note = "。".join(part for part in (since, paper.note) if part)
+    return (label, PREPARERS[paper.who], PHASES[paper.phase], copies, note, cite(paper.source))

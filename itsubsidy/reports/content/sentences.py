@@ -1,0 +1,61 @@
+"""Why a frame is closed, as a sentence that an owner reads: 「受発注のソフトがないため」.
+
+What has no sentence of its own is said by its label and both sides of the comparison.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from itsubsidy.reports.content.wording import actual_and_needed
+from itsubsidy.terms import SIZES
+from itsubsidy.worksheet import Check, FrameResult
+
+WHY: Final = {
+    "normal.applicant": "グループでの申請のため",
+    "invoice.applicant": "グループでの申請のため",
+    "edi.applicant": "グループでの申請のため",
+    "security.applicant": "グループでの申請のため",
+    "consortium.applicant": "グループでの申請ではないため",
+    "edi.software": "受発注のソフトがないため",
+    "security.service": "お助け隊サービスがないため",
+    "invoice.functions": "会計・受発注・決済の機能がないため",
+    "normal.business_processes": "業務プロセスのあるソフトがないため",
+    "consortium.tools": "ツールを使う構成員がいないため",
+}
+"""By the id of the check."""
+
+WHY_ENDING: Final = {
+    "gbizid_prime": "GビズIDプライムがないため",
+    "security_action": "SECURITY ACTION が未宣言のため",
+    "pays_minimum_wage": "地域別最低賃金を下回るため",
+    "not_deemed_large": "みなし大企業のため",
+    "floor": "補助額が下限に届かないため",
+    "waiting": "前回の交付決定から12か月たたないため",
+}
+"""By the last part of the id, in whichever frame."""
+
+PRODUCTIVITY: Final = ("productivity_growth", "productivity_growth_repeat")
+
+
+def why_closed(result: FrameResult) -> str:
+    """The first reason that closes a frame, in one phrase."""
+    failed = result.failed
+    return _sentence(failed[0]) if failed else ""
+
+
+def _sentence(check: Check) -> str:
+    if check.id.rsplit(".", 1)[-1] in PRODUCTIVITY:
+        actual, needed = actual_and_needed(check)
+        return f"労働生産性の計画 {actual}（必要 {needed}）"
+    if check.id in WHY:
+        return WHY[check.id]
+    ending = check.id.rsplit(".", 1)[-1]
+    if ending in WHY_ENDING:
+        return WHY_ENDING[ending]
+    if check.unit == "size" and isinstance(check.actual, str):
+        return f"{SIZES.get(check.actual, check.actual)}のため"
+    if isinstance(check.limit, bool):
+        return f"{check.label}に当てはまらないため"
+    actual, needed = actual_and_needed(check)
+    return f"{check.label}が {actual}のため（必要: {needed}）"
