@@ -116,7 +116,15 @@ def read_tables(file: str, encoding: str | None = None) -> tuple[Table, ...]:
     Raises:
         InputError: it cannot be read, is too large, or holds no table that is read here.
     """
-    raw = _bytes(file)
+    return tables_in(table_bytes(file), file, encoding)
+
+
+def tables_in(raw: bytes, file: str, encoding: str | None = None) -> tuple[Table, ...]:
+    """The tables in what a file holds.
+
+    Raises:
+        InputError: it holds no table that is read here.
+    """
     other = next((what for begins, what in _NOT_READ if raw.startswith(begins)), None)
     if other:
         raise _refused(file, f"{other} は読めません。{_INSTEAD}")
@@ -142,8 +150,12 @@ def _refused(file: str, message: str, line: int = 0, column: int = 0) -> InputEr
     return InputError([Problem(file, line, column, "", message)])
 
 
-def _bytes(file: str) -> bytes:
-    """The bytes of a file that is not too large; a larger one is not read."""
+def table_bytes(file: str) -> bytes:
+    """What a file with tables holds, or standard input; a file that is too large is not read.
+
+    Raises:
+        InputError: it cannot be read, is too large or empty.
+    """
     try:
         raw = read(file, LARGEST_TABLE)
     except UnreadableError as error:
