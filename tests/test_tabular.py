@@ -88,7 +88,7 @@ def test_cells_between_tabs_keep_their_commas() -> None:
 
 def test_a_table_in_markdown_is_read_with_what_stands_around_it() -> None:
     table = text("# 見積書\n\n| 品名 | 金額 |\n|:---|---:|\n| 会計\\|在庫 | **18,000** |\n")
-    assert values(table) == [["見積書"], [], ["品名", "金額"], ["会計|在庫", "18,000"], []]
+    assert values(table) == [["見積書"], [], ["品名", "金額"], ["会計|在庫", "18,000"]]
     assert places(table)[3] == ["5:3", "5:12"]
 
 
@@ -143,6 +143,31 @@ def test_rows_and_columns_are_counted_to_their_limits() -> None:
 
 def test_blank_cells_and_rows_at_the_ends_do_not_count() -> None:
     assert values(text("a" + "," * 1_000 + "\n" * 10_000))[0] == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("begins", "again", "place"),
+    [
+        ("a", ",a", "1:401"),
+        ('"a"', ',"a"', "1:802"),
+        ("| a |", " a |", "1:803"),
+        ("a", "\n,", ""),
+        ("a", "\na", "5001:1"),
+        ("a", "\n\na", "5001:1"),
+    ],
+)
+def test_what_has_no_end_is_refused_before_it_takes_the_memory(
+    begins: str, again: str, place: str
+) -> None:
+    """Cells and rows without number; what is blank at the end costs nothing."""
+    long = begins + again * 1_000_000
+    began = time.monotonic()
+    if not place:
+        assert values(text(long)) == [["a"]]
+    else:
+        with pytest.raises(InputError, match=rf"表\.csv:{place}: 表が大きすぎます"):
+            text(long)
+    assert time.monotonic() - began < 5
 
 
 def test_a_cell_has_so_many_characters_at_most() -> None:

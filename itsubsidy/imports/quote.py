@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,11 +16,21 @@ from itsubsidy.imports.quote_text import MARK, Entry, quote_text
 from itsubsidy.inputs.limits import LARGEST_FILE, MOST_ITEMS
 from itsubsidy.inputs.quote import Quote
 from itsubsidy.inputs.reading import validate
-from itsubsidy.inputs.spelling import CLIENT_FILE, QUOTE
+from itsubsidy.inputs.spelling import CLIENT_FILE, ITEM, QUOTE
 from itsubsidy.inputs.tabular import Table
 from itsubsidy.inputs.totals import total_faults
 from itsubsidy.inputs.yamltext import InputError, Problem, parse
 from itsubsidy.money import Exact, decimal_text
+
+
+class Asked(NamedTuple):
+    """Something that only the reader knows."""
+
+    place: str
+    """Of the line; nothing for the whole quote."""
+    of: str
+    """What it is of: 「会計ソフト」の区分."""
+    question: str
 
 
 class QuoteImport(NamedTuple):
@@ -33,11 +43,14 @@ class QuoteImport(NamedTuple):
     problems: Sequence[Problem] = ()
     """Why nothing may be written."""
     notes: Sequence[str] = ()
+    places: Sequence[str] = ()
+    """Where each item of the quote came from."""
+    asked: Sequence[Asked] = ()
 
     @property
     def marks(self) -> int:
         """How many things only the reader knows."""
-        return self.text.count(f"# {MARK}: ")
+        return len(self.asked)
 
 
 def import_quote(tables: Sequence[Table], sheet: str | None = None) -> QuoteImport:
@@ -50,11 +63,37 @@ def import_quote(tables: Sequence[Table], sheet: str | None = None) -> QuoteImpo
     """
     papers = read_papers(tables, sheet)
     problems: Sequence[Problem] = papers.problems
-    text, remark = "", ""
-    if not problems:
-        text, remark, problems = _Writer(papers).written()
-    notes = [*papers.notes, *filter(None, [remark])]
-    return QuoteImport(text, papers.entries, problems, notes)
+    if problems:
+        return QuoteImport("", papers.entries, problems, papers.notes)
+    written = _Writer(papers).written()
+    notes = [*papers.notes, *filter(None, [written.remark])]
+    places = [item.place for item in written.items]
+    asked = list(written.asked())
+    return QuoteImport(written.text, papers.entries, written.problems, notes, places, asked)
+
+
+class _Written(NamedTuple):
+    """The file, and what it was made of."""
+
+    text: str = ""
+    remark: str = ""
+    """Why the paper's total is not in it."""
+    problems: Sequence[Problem] = ()
+    """Why nothing may be written."""
+    quote: Mapping[str, Any] = {}
+    """Its own keys."""
+    items: Sequence[Entry] = ()
+
+    def asked(self) -> Iterator[Asked]:
+        """Everything that only the reader knows."""
+        for key, value in self.quote.items():
+            if isinstance(value, Ask):
+                yield Asked("", QUOTE[key].spellings[0], value.question)
+        for item in self.items:
+            for key, value in item.data.items():
+                if isinstance(value, Ask):
+                    of = f"「{item.data['name']}」の{ITEM[key].spellings[0]}"
+                    yield Asked(item.place, of, value.question)
 
 
 class _Writer:
@@ -76,21 +115,21 @@ class _Writer:
         """What the paper says of the tax in its lines, and in what says nothing itself."""
         self.surely = sure is not None and not self.is_mixed
 
-    def written(self) -> tuple[str, str, list[Problem]]:
-        """The file, why the paper's total is not in it, and why nothing may be written."""
+    def written(self) -> _Written:
+        """The file, or why nothing may be written."""
         settled = self.settled()
         if settled.faults:
-            return "", "", [problem_at(self.file, *fault) for fault in settled.faults]
+            return _Written(problems=[problem_at(self.file, *fault) for fault in settled.faults])
         items = [self.entry(at, line, settled) for at, line in enumerate(self.lines)]
         remark = self.remark(settled, items)
         quote = self.quote(settled, with_totals=not remark)
         problems = self.faults(quote_text([], quote, items, final=False), items)
         if problems:
-            return "", remark, problems
+            return _Written(remark=remark, problems=problems)
         head = [f"itsubsidy import quote が {Path(self.file).name} から作りました"]
         head += [f"宛先: {self.paper.to}"] if self.paper.to else []
         head += [remark] if remark else []
-        return quote_text(head, quote, items), remark, []
+        return _Written(quote_text(head, quote, items), remark, (), quote, items)
 
     def settled(self) -> Settled:
         """How lines and sums fit; where not all lines are of one kind, the file itself says it."""

@@ -15,6 +15,7 @@ _LIKE: Final = re.compile(r"(?:(applicant|申請者)|quote|見積).*\.ya?ml.*")
 _PAPER: Final = re.compile(
     r"(?:quote|見積).*\.(?:csv|tsv|xls[xmb]?|ods|pdf|docx?|jpe?g|png|heic|tiff?)"
 )
+_SHEET: Final = re.compile(r".*\.(?:csv|tsv|xls[xmb]?|ods)")
 _COPY: Final = re.compile(r"コピー|copy|複製", re.IGNORECASE)
 
 APPLICANT_FILE: Final = "applicant.yaml"
@@ -43,6 +44,11 @@ def is_input(name: str) -> bool:
 def is_quote(name: str) -> bool:
     """Whether a file of this name is a quote."""
     return kind_of(name) == "quote"
+
+
+def is_sheet(name: str) -> bool:
+    """Whether a file of this name is a quote as a table, which can be read without writing it."""
+    return kind_of(name) == "paper" and bool(_SHEET.fullmatch(normal(name).lower()))
 
 
 def is_copy(name: str) -> bool:

@@ -13,6 +13,7 @@ from itsubsidy.inputs.file_names import (
     Kind,
     is_copy,
     is_input,
+    is_sheet,
     kind_of,
     right_name,
 )
@@ -30,7 +31,7 @@ class Folder(NamedTuple):
     applicants: tuple[str, ...] = ()
     """Paths; more than one is a problem."""
     quotes: tuple[str, ...] = ()
-    """Paths, by name."""
+    """Paths, by name: YAML files, else spreadsheets."""
     fault: str = ""
     """Why the folder cannot be looked into."""
     notes: tuple[str, ...] = ()
@@ -217,7 +218,7 @@ def _folder(name: str, path: str, found: Mapping[Kind, Sequence[str]], others: l
     ]
     for kind in _ALIKE:
         notes += (_unread(PurePath(one).name) for one in sorted(found.get(kind, ())))
-    quotes, twins = _without_copies(quotes)
+    quotes, twins = _without_copies(quotes or (_sheets(found) if applicants else ()))
     unread = [*others, *(one for kind in _ALIKE for one in found.get(kind, ()))]
     return Folder(
         name,
@@ -227,6 +228,11 @@ def _folder(name: str, path: str, found: Mapping[Kind, Sequence[str]], others: l
         notes=(*notes, *twins, *_papers(found, len(quotes))),
         unread=tuple(PurePath(one).name for one in unread),
     )
+
+
+def _sheets(found: Mapping[Kind, Sequence[str]]) -> tuple[str, ...]:
+    """The quotes that are tables, which are read where a client has no other."""
+    return tuple(sorted(path for path in found.get("paper", ()) if is_sheet(PurePath(path).name)))
 
 
 _INPUTS: Final[tuple[Kind, ...]] = ("applicant", "quote")

@@ -6,16 +6,18 @@ import hashlib
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticCustomError
-from yaml.nodes import SequenceNode
+from yaml.error import Mark
+from yaml.nodes import MappingNode, Node, SequenceNode
 
 from itsubsidy.inputs.applicant import Applicant, LedgerRow
 from itsubsidy.inputs.encoding import GUESSED
-from itsubsidy.inputs.file_names import Kind, kind_of
+from itsubsidy.inputs.file_names import Kind, is_sheet, kind_of
 from itsubsidy.inputs.files import STDIN as STDIN
 from itsubsidy.inputs.files import UnreadableError, beside, read
 from itsubsidy.inputs.folders import Folder, client_folder
@@ -156,8 +158,8 @@ def check_files(
     ledgers: list[LedgerPlace] = []
     for file, role in files:
         try:
-            document = _open(file, encoding)[1]
-            notes += filter(None, [_note(document)])
+            document, origin = _open(file, encoding)
+            notes += filter(None, [origin.note])
             if (role or _role(document)) is Quote:
                 quotes.append((_read(Quote, document), document))
             else:
@@ -324,9 +326,8 @@ def _placed(faults: Iterable[tuple[Loc, PydanticCustomError]], document: Documen
 
 
 def _load_applicant(path: str | Path, encoding: str | None) -> tuple[Applicant, Document]:
-    raw, document = _open(path, encoding)
+    document, origin = _open(path, encoding)
     applicant, ledger, _ = _read_applicant(document, encoding)
-    origin = _origin(document, raw, encoding)
     applicant.read_from(origin._replace(ledger=ledger))
     return applicant, document
 
@@ -348,25 +349,25 @@ def _asked_of_a_group(
 
 
 def _load_quote(path: str | Path, encoding: str | None) -> tuple[Quote, Document]:
-    raw, document = _open(path, encoding)
+    document, origin = _open(path, encoding)
     quote = _read(Quote, document)
-    items, _ = document.node(("items",))
-    nodes = items.value if isinstance(items, SequenceNode) else [items]
-    lines = tuple(node.start_mark.line + 1 for node in nodes)
-    quote.read_from(_origin(document, raw, encoding)._replace(item_lines=lines))
+    lines = tuple(node.start_mark.line + 1 for node in _items(document))
+    quote.read_from(origin._replace(item_lines=lines))
     return quote, document
 
 
-def _origin(document: Document, raw: bytes, encoding: str | None) -> Origin:
-    digest = hashlib.sha256(raw).hexdigest()
-    return Origin(document.file, digest, note=_note(document), raw=raw, encoding=encoding)
+def _items(document: Document) -> Sequence[Node]:
+    """The nodes of a quote's items."""
+    items, _ = document.node(("items",))
+    return items.value if isinstance(items, SequenceNode) else [items]
 
 
 def document_of(origin: Origin) -> Document | None:
     """A client's file again, with the places of all that it holds; None where there was none."""
     if origin.file is None:
         return None
-    return parse(origin.raw, origin.file, CLIENT_FILE, origin.encoding)
+    document = parse(origin.raw, origin.file, CLIENT_FILE, origin.encoding)
+    return _at_rows(document, origin.item_lines) if is_sheet(Path(origin.file).name) else document
 
 
 def ledger_place(origin: Origin) -> tuple[Document | None, Loc]:
@@ -379,19 +380,58 @@ def ledger_place(origin: Origin) -> tuple[Document | None, Loc]:
     return parse_ledger(ledger.raw, ledger.file, ledger.encoding)[2], ("ledger",)
 
 
-def _note(document: Document) -> str:
-    return _note_of(document.file, document.encoding)
-
-
 def _note_of(file: str, encoding: str) -> str:
     """What to say of a file whose encoding had to be guessed."""
     return f"{file} を Shift_JIS（CP932）として読みました" if encoding == GUESSED else ""
 
 
-def _open(path: str | Path, encoding: str | None) -> tuple[bytes, Document]:
+class _Opened(NamedTuple):
+    """A client's file as it is read, and where it came from."""
+
+    document: Document
+    origin: Origin
+
+
+def _open(path: str | Path, encoding: str | None) -> _Opened:
     file = str(path)
+    if is_sheet(Path(file).name):
+        return _open_sheet(file, encoding)
     try:
         raw = read(file)
     except UnreadableError as error:
         raise InputError([Problem(file, 0, 0, "", str(error))]) from None
-    return raw, parse(raw, file, CLIENT_FILE, encoding)
+    document = parse(raw, file, CLIENT_FILE, encoding)
+    digest = hashlib.sha256(raw).hexdigest()
+    note = _note_of(file, document.encoding)
+    return _Opened(document, Origin(file, digest, note=note, raw=raw, encoding=encoding))
+
+
+def _open_sheet(file: str, encoding: str | None) -> _Opened:
+    """A vendor's spreadsheet, read as the quote that `import quote` makes of it."""
+    from itsubsidy.imports.direct import read_quote  # noqa: PLC0415  # few quotes are spreadsheets
+
+    found = read_quote(file, encoding)
+    document = _at_rows(parse(found.text, file, CLIENT_FILE), found.rows)
+    return _Opened(document, Origin(file, found.sha256, note=found.note, raw=found.text))
+
+
+def _at_rows(document: Document, rows: Sequence[int]) -> Document:
+    """The document with each item at its row of the sheet, and all else at the top."""
+    for node in _nodes(document.root):
+        node.start_mark = Mark(document.file, 0, 0, 0, None, 0)
+    for item, row in zip(_items(document), rows, strict=True):
+        for node in _nodes(item):
+            node.start_mark = Mark(document.file, 0, row - 1, 0, None, 0)
+    return document
+
+
+def _nodes(node: Node) -> Iterator[Node]:
+    """A node and all below it."""
+    yield node
+    below: Iterable[Node] = ()
+    if isinstance(node, MappingNode):
+        below = chain.from_iterable(node.value)
+    elif isinstance(node, SequenceNode):
+        below = node.value
+    for part in below:
+        yield from _nodes(part)

@@ -116,7 +116,15 @@ def read_tables(file: str, encoding: str | None = None) -> tuple[Table, ...]:
     Raises:
         InputError: it cannot be read, is too large, or holds no table that is read here.
     """
-    raw = _bytes(file)
+    return tables_in(table_bytes(file), file, encoding)
+
+
+def tables_in(raw: bytes, file: str, encoding: str | None = None) -> tuple[Table, ...]:
+    """The tables in what a file holds.
+
+    Raises:
+        InputError: it holds no table that is read here.
+    """
     other = next((what for begins, what in _NOT_READ if raw.startswith(begins)), None)
     if other:
         raise _refused(file, f"{other} は読めません。{_INSTEAD}")
@@ -142,8 +150,12 @@ def _refused(file: str, message: str, line: int = 0, column: int = 0) -> InputEr
     return InputError([Problem(file, line, column, "", message)])
 
 
-def _bytes(file: str) -> bytes:
-    """The bytes of a file that is not too large; a larger one is not read."""
+def table_bytes(file: str) -> bytes:
+    """What a file with tables holds, or standard input; a file that is too large is not read.
+
+    Raises:
+        InputError: it cannot be read, is too large or empty.
+    """
     try:
         raw = read(file, LARGEST_TABLE)
     except UnreadableError as error:
@@ -174,10 +186,11 @@ def read_text(raw: bytes, file: str, encoding: str | None = None) -> Table:
         raise _refused(file, f"HTML か XML のファイルです。{again}", 1, 1)
     lines = [line for line in re.split(r"\r\n|\r|\n", text) if line.strip()]
     if 2 * sum(line.lstrip().startswith("|") for line in lines) > len(lines):
-        rows = _markdown(text)
+        rows = _markdown(text.rstrip())
     else:
         tabs = 2 * sum("\t" in line for line in lines) >= len(lines)
-        rows = _delimited(text, "\t" if tabs else ",", file)
+        delimiter = "\t" if tabs else ","
+        rows = _delimited(text.rstrip(f"{delimiter} \u3000\r\n"), delimiter, file)
     note = f"{file} を Shift_JIS（CP932）として読みました" if encoding == GUESSED else ""
     return Table(file, "", tuple(_within(rows, file)), note=note)
 
@@ -188,14 +201,15 @@ _MARKED_UP: Final = re.compile(r"\s*<(?:!doctype|html|table|\?xml)", re.IGNORECA
 def _within(rows: Iterator[list[Cell]], file: str) -> Iterator[Row]:
     """The rows without the blank cells at their ends, as many as there may be."""
     for number, row in enumerate(rows, 1):
+        if number > MOST_ROWS:
+            raise _refused(file, TOO_MANY, row[0].line, row[0].column)
         while row and row[-1].is_blank:
             row.pop()
-        if number <= MOST_ROWS:
-            yield tuple(row)
-        fault = fault_of(row, MOST_COLUMNS if number <= MOST_ROWS else 0)
+        fault = fault_of(row, MOST_COLUMNS)
         if fault is not None:
             cell, message = fault
             raise _refused(file, message, cell.line, cell.column)
+        yield tuple(row)
 
 
 def fault_of(row: Row, most: int) -> tuple[Cell, str] | None:
@@ -222,7 +236,8 @@ def _delimited(text: str, delimiter: str, file: str) -> Iterator[list[Cell]]:
         if '"' in written:
             row, at, line = read_quoted.row(at, line)
         else:
-            row = list(_plain(written.split(delimiter), line))
+            parts = written.rstrip(f"{delimiter} \u3000").split(delimiter, MOST_COLUMNS)
+            row = list(_plain(parts, line))
             at, line = behind, line + 1
         yield row
 
@@ -258,7 +273,11 @@ class _Quoted:
             is_quoted = found.re is self.quoted
             content = found[1].replace('""', '"') if is_quoted else found[1]
             column = found.start(1) + len(found[1]) - len(found[1].lstrip()) - begin + 1
-            row.append(Cell(clean(content), line, column))
+            cell = Cell(clean(content), line, column)
+            if len(row) < MOST_COLUMNS:
+                row.append(cell)
+            elif not cell.is_blank:
+                raise _refused(self.file, TOO_MANY, line, column)
             for broken in _LINE_END.finditer(found[0]) if is_quoted else ():
                 line, begin = line + 1, at + broken.end()
             at = found.end()
@@ -285,7 +304,7 @@ def _markdown(text: str) -> Iterator[list[Cell]]:
             yield [Cell(clean(line.strip("#* ")), number, 1)]
             continue
         row, at = [], written.index("|") + 1
-        for part in _UNESCAPED.split(line.removeprefix("|")):
+        for part in _UNESCAPED.split(line.removeprefix("|"), MOST_COLUMNS):
             content = part.replace("\\|", "|").replace("<br>", " ").replace("**", "")
             row.append(Cell(clean(content), number, at + len(part) - len(part.lstrip()) + 1))
             at += len(part) + 1
