@@ -201,4 +201,4 @@ def test_half_a_sample_is_told_by_every_answer(
     capsys.readouterr()
     assert main(["estimate", "甲", *DATE]) == ExitCode.ANSWERED
     told = [line for line in capsys.readouterr().out.splitlines() if line.startswith("注意")]
-    assert told == ["注意: 明細.1.品名: init の見本の品名のままです（甲/quote.yaml:10:9）"]
+    assert told == ["注意 明細.1.品名: init の見本の品名のままです（甲/quote.yaml:10:9）"]

@@ -264,7 +264,7 @@ def test_steps_that_are_not_shown_are_counted(
         for n in range(4)
     )
     (client / "quote.yaml").write_text(QUOTE + options, encoding="utf-8")
-    assert main(["estimate", "甲", *DATE]) == ExitCode.ANSWERED
+    assert main(["estimate", "甲", "--full", *DATE]) == ExitCode.ANSWERED
     out = capsys.readouterr().out
     steps = json_steps(capsys)
     assert len(steps) > 3

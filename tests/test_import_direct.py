@@ -30,7 +30,11 @@ SHEET: Final[tuple[list[Any], ...]] = (
     ["導入設定", "導入設定", 1, 100_000, 100_000],
     ["合計（税抜）", None, None, None, 340_000],
 )
-UNSURE: Final[tuple[list[Any], ...]] = (*SHEET[:3], ["会計", None, 1, 5_000, 5_000], ["合計", None, None, None, 5_000])
+UNSURE: Final[tuple[list[Any], ...]] = (
+    *SHEET[:3],
+    ["会計", None, 1, 5_000, 5_000],
+    ["合計", None, None, None, 5_000],
+)
 YAML: Final = "明細:\n  - {品名: 設定, 区分: 導入設定, 単価: 7円}\n"
 
 Capture = pytest.CaptureFixture[str]

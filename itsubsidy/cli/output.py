@@ -231,10 +231,10 @@ def tell(line: str) -> None:
     say(printable(line))
 
 
-def say(text: str) -> None:
-    """Our own text on standard error, as it is."""
+def say(text: str, *, color: bool | None = None) -> None:
+    """Our own text on standard error, as it is; `color` is whether it keeps its colours."""
     try:
-        typer.echo(text, err=True)
+        typer.echo(text, err=True, color=color)
     except (OSError, ValueError):  # full, or closed
         silence(sys.stderr)
 
