@@ -385,11 +385,11 @@ PRICE = "明細.1.単価: 360円は一括の額として小さすぎます。万
 
 
 @pytest.mark.usefixtures("client")
-@pytest.mark.parametrize("command", ["estimate", "explain"])
+@pytest.mark.parametrize("command", [["estimate", "--full"], ["explain"]])
 def test_every_answer_tells_them_above_its_result(
-    command: str, capsys: pytest.CaptureFixture[str]
+    command: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main([command, "甲", "--date", "2025-08-20"]) == ExitCode.ANSWERED
+    assert main([*command, "甲", "--date", "2025-08-20"]) == ExitCode.ANSWERED
     lines = capsys.readouterr().out.splitlines()
     told = [line for line in lines if line.startswith("注意: ")]
     assert told == [

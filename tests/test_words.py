@@ -830,7 +830,7 @@ def test_what_was_typed_is_what_is_shown(
     lines: str, shown: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = str(written(tmp_path, f"名称: 甲\n{lines}従業員数: 4人\n"))
-    for command in (["estimate", folder], ["whatif", folder, "--set", "明細.1.数量=2"]):
+    for command in (["estimate", folder, "--full"], ["whatif", folder, "--set", "明細.1.数量=2"]):
         assert main([*command, "--date", "令和7年8月20日"]) == ExitCode.ANSWERED
         assert shown in capsys.readouterr().out.splitlines()[:3]
 
