@@ -501,7 +501,7 @@ def test_what_is_under_way_is_read_and_closes_nothing(
     assert load_applicant(folder / "applicant.yaml").prerequisites.model_dump(
         exclude_unset=True
     ) == {"gbizid_prime": "pending", "security_action": "pending"}
-    assert main(["explain", ".", "--date", "2025-08-20", "--frame", "normal"]) == 0
+    assert main(["estimate", ".", "--full", "--date", "2025-08-20"]) == 0
     told = capsys.readouterr().out
     assert "申請中: GビズIDプライムの取得（koubo-tsujyo p.6）" in told
     assert "申請中: SECURITY ACTION の宣言（koubo-tsujyo p.6）" in told
