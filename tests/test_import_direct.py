@@ -30,7 +30,11 @@ SHEET: Final[tuple[list[Any], ...]] = (
     ["導入設定", "導入設定", 1, 100_000, 100_000],
     ["合計（税抜）", None, None, None, 340_000],
 )
-UNSURE: Final[tuple[list[Any], ...]] = (*SHEET[:3], ["会計", None, 1, 5_000, 5_000], ["合計", None, None, None, 5_000])
+UNSURE: Final[tuple[list[Any], ...]] = (
+    *SHEET[:3],
+    ["会計", None, 1, 5_000, 5_000],
+    ["合計", None, None, None, 5_000],
+)
 YAML: Final = "明細:\n  - {品名: 設定, 区分: 導入設定, 単価: 7円}\n"
 
 Capture = pytest.CaptureFixture[str]
@@ -129,6 +133,13 @@ def test_a_folder_of_spreadsheets_without_an_applicant_is_no_client(tmp_path: Pa
     client = client_at(tmp_path / "甲")
     client_at(client / "受領").joinpath("applicant.yaml").unlink()
     assert [folder.path for folder in find_clients(client)] == [str(client)]
+
+
+def test_a_spreadsheet_waits_for_its_applicant(tmp_path: Path, capsys: Capture) -> None:
+    folder = client_at(tmp_path / "甲")
+    (folder / "applicant.yaml").unlink()
+    assert main(["estimate", str(folder)]) == ExitCode.WRONG_INPUT
+    assert "「見積.csv」は、申請者のファイルがあれば読みます" in capsys.readouterr().err
 
 
 def test_several_spreadsheets_are_alternatives(tmp_path: Path, capsys: Capture) -> None:
