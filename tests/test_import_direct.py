@@ -135,6 +135,13 @@ def test_a_folder_of_spreadsheets_without_an_applicant_is_no_client(tmp_path: Pa
     assert [folder.path for folder in find_clients(client)] == [str(client)]
 
 
+def test_a_spreadsheet_waits_for_its_applicant(tmp_path: Path, capsys: Capture) -> None:
+    folder = client_at(tmp_path / "甲")
+    (folder / "applicant.yaml").unlink()
+    assert main(["estimate", str(folder)]) == ExitCode.WRONG_INPUT
+    assert "「見積.csv」は、申請者のファイルがあれば読みます" in capsys.readouterr().err
+
+
 def test_several_spreadsheets_are_alternatives(tmp_path: Path, capsys: Capture) -> None:
     folder = client_at(tmp_path / "甲")
     setup = ["導入設定", "導入設定", 1, 200_000, 200_000]

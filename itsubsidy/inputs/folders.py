@@ -76,6 +76,9 @@ class Folder(NamedTuple):
         if near and is_input(near[0]):
             return f"。「{near[0]}」は{_instead_of_a_file(Path(self.path) / near[0])}です"
         papers = [name for name in near if kind_of(name) == "paper"]
+        sheet = next(filter(is_sheet, papers), None)
+        if sheet is not None and near == papers:
+            return f"。「{sheet}」は、申請者のファイルがあれば読みます"
         if near and near == papers:
             return f"。「{near[0]}」は読めません。中身を quote.yaml に書き写します"
         if near:
