@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 import unicodedata
 
@@ -50,7 +51,8 @@ def test_json_says_the_same_with_every_unsafe_character_escaped() -> None:
     for indent in (None, 2):
         names = list(EVERY_CHARACTER)
         escaped = in_json(json.dumps(names, ensure_ascii=False, indent=indent))
-        assert json.loads(escaped) == names
+        whole = [re.sub("[\ud800-\udfff]", "\ufffd", name) for name in names]
+        assert json.loads(escaped) == whole  # half a character is none
         assert unsafe(escaped) == ({"\n"} if indent else set())
 
 

@@ -9,8 +9,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-import typer
-
+from itsubsidy.cli.output import say
 from itsubsidy.echo import printable
 from itsubsidy.inputs.encoding import DecodingError, decode
 from itsubsidy.inputs.files import STDIN, UnreadableError, read
@@ -106,7 +105,7 @@ class Listing:
         return f"{color}{text}{_PLAIN}" if self.in_color else text
 
     def _say(self, text: str) -> None:
-        typer.echo(text, err=True, color=self.in_color)
+        say(text, in_color=self.in_color)
 
 
 def _number(problems: Iterable[Problem]) -> int:
