@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
@@ -493,6 +493,7 @@ def test_problems_travel_with_their_error(tmp_path: Path) -> None:
 SHARES = st.fractions(0, 1)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # on a busy machine
 @given(
     share=SHARES,
     growth=st.fractions(-2, 2),

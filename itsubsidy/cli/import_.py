@@ -12,7 +12,7 @@ import typer
 from itsubsidy.cli.exits import ExitCode, UsageError
 from itsubsidy.cli.japanese import JapaneseCommand, JapaneseGroup
 from itsubsidy.cli.options import EncodingOption, known_encoding
-from itsubsidy.cli.output import Output, show_notes, show_problems, write_new
+from itsubsidy.cli.output import Output, say, show_notes, show_problems, write_new
 from itsubsidy.imports.quote import QuoteImport, import_quote
 from itsubsidy.imports.wage_slips import prefecture_in
 from itsubsidy.imports.wages import WageImport, import_wages
@@ -207,6 +207,6 @@ def _finished(found: QuoteImport | WageImport, preview: Report | None, output: s
 def _refused(problems: Sequence[Problem]) -> int:
     show_problems(problems[:MOST_TOLD])
     if len(problems) > MOST_TOLD:
-        typer.echo(f"ほか {len(problems) - MOST_TOLD}件", err=True)
-    typer.echo("何も書きませんでした", err=True)
+        say(f"ほか {len(problems) - MOST_TOLD}件")
+    say("何も書きませんでした")
     return ExitCode.WRONG_INPUT

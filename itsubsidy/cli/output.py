@@ -231,10 +231,10 @@ def tell(line: str) -> None:
     say(printable(line))
 
 
-def say(text: str, *, color: bool | None = None) -> None:
-    """Our own text on standard error, as it is; `color` is whether it keeps its colours."""
+def say(text: str, *, in_color: bool | None = None) -> None:
+    """Our own text on standard error, as it is; coloured, unless it is left to the stream."""
     try:
-        typer.echo(text, err=True, color=color)
+        typer.echo(text, err=True, color=in_color)
     except (OSError, ValueError):  # full, or closed
         silence(sys.stderr)
 

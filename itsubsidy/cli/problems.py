@@ -105,7 +105,7 @@ class Listing:
         return f"{color}{text}{_PLAIN}" if self.in_color else text
 
     def _say(self, text: str) -> None:
-        say(text, color=self.in_color)
+        say(text, in_color=self.in_color)
 
 
 def _number(problems: Iterable[Problem]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePath
@@ -19,6 +20,7 @@ from itsubsidy.inputs.file_names import (
 )
 from itsubsidy.inputs.files import UnreadableError, read, what_it_is
 from itsubsidy.inputs.files import why as why
+from itsubsidy.inputs.limits import MOST_QUOTES
 from itsubsidy.inputs.yamltext import InputError, Problem, normal
 
 
@@ -250,8 +252,11 @@ def _unread(name: str) -> str:
 
 
 def _without_copies(quotes: tuple[str, ...]) -> tuple[tuple[str, ...], list[str]]:
-    """The quotes without copies of others, and what to say of those of equal content."""
-    if len(quotes) < 2:
+    """The quotes without copies of others, and what to say of those of equal content.
+
+    More than are compared are told of as too many, whatever is in them.
+    """
+    if not 2 <= len(quotes) <= MOST_QUOTES:
         return quotes, []
     alike: dict[bytes, list[str]] = {}
     for path in sorted(quotes, key=lambda path: is_copy(PurePath(path).name)):
@@ -271,9 +276,9 @@ def _without_copies(quotes: tuple[str, ...]) -> tuple[tuple[str, ...], list[str]
 
 
 def _content(path: str) -> bytes:
-    """What a file holds; of one that cannot be read its name, for it says so when it is read."""
+    """A digest of what a file holds; of one that cannot be read, which will say so, its name."""
     try:
-        return read(path)
+        return hashlib.sha256(read(path)).digest()
     except UnreadableError:
         return os.fsencode(path)
 
