@@ -9,7 +9,11 @@ from typing import Any
 
 import pytest
 
+from itsubsidy import estimate, load_client
 from itsubsidy.cli import main
+from itsubsidy.reports.content.explanation import explanation_report
+from itsubsidy.reports.formats import draw
+from itsubsidy.reports.screen import FILE
 from itsubsidy.rules.rulefile import programme_named
 
 GRADES = ["official", "quoted", "superseded", "reported", "carried"]
@@ -168,3 +172,20 @@ def test_the_round_is_told_with_its_days_as_far_as_they_are_known(
     frame = best(answer(capsys, examples / "shop", on))
     assert [frame[name] for name in ("deadline", "decision", "report")] == days
     assert f"\n{line}\n" in printed(capsys, "explain", str(examples / "shop"), "--date", on)
+
+
+@pytest.mark.parametrize("command", ["explain", "plan", "estimate"])
+def test_open_or_closed_is_said_in_the_first_two_lines(
+    command: str, examples: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """On whatever day it is read: 2025 has closed for good."""
+    text = printed(capsys, command, str(examples / "shop"), "--date", IN_2025)
+    assert text.splitlines()[1].startswith("受付は 2026-01-07 に終了しています")
+
+
+def test_a_programme_that_is_open_is_said_to_be_so(examples: Path) -> None:
+    client = load_client(str(examples / "shop/applicant.yaml"), [str(examples / "shop/quote.yaml")])
+    day = date(2026, 6, 1)
+    answer = estimate(client.applicant, client.quotes, on=day, today=day)
+    lines = draw(explanation_report(answer), "table", FILE).splitlines()
+    assert lines[1] == "デジタル化・AI導入補助金2026  申請日 2026-06-01（受付中）"

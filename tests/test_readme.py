@@ -39,7 +39,11 @@ def test_the_output_shown_is_the_output(
             assert main(command.split()[1:]) == 0
             assert block(page, command) == capsys.readouterr().out
             shown.append(command.split()[1])
-    assert shown == ["estimate", "explain", "plan", "batch"]
+    assert shown == ["estimate", "explain", "plan", "rounds", "batch"]
+
+
+def test_the_readme_is_short(readme: str) -> None:
+    assert len(readme.splitlines()) <= 250
 
 
 def test_links_lead_to_files_and_headings(pages: dict[str, str]) -> None:

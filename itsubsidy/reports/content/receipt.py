@@ -17,10 +17,12 @@ from itsubsidy.worksheet import FrameResult
 
 def head(receipt: Receipt, space: str = "  ") -> Iterator[Block]:
     """Who applies, by which rules, on which day."""
+    programme = receipt.programme
     yield Heading(applicant_line(receipt), 1)
-    yield Paragraph(f"{receipt.programme.name}{space}申請日 {receipt.on}")
-    if receipt.programme.state:
-        yield Paragraph(receipt.programme.state, strong=True, alert=True)
+    if programme.state:
+        yield Paragraph(programme.state, strong=True, alert=True)
+    is_open = "（受付中）" if programme.closed is False else ""
+    yield Paragraph(f"{programme.name}{space}申請日 {receipt.on}{is_open}")
 
 
 def size(receipt: Receipt) -> Iterator[Block]:
