@@ -34,7 +34,7 @@ def command(
     output: OutputOption = None,
     no_color: NoColorOption = False,
 ) -> int:
-    """申請の回ごとの締切・交付決定・実績報告の日と、締切までの日数を表示します。"""
+    """回ごとの締切・交付決定・実績報告と、残りの日数を示します。"""
     form = format_of(format, output, FORMATS)
     on, rules = rules_at(day, programme)
     frames = read_frames(frame, rules)
