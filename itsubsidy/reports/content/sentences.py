@@ -35,13 +35,33 @@ WHY_ENDING: Final = {
 }
 """By the last part of the id, in whichever frame."""
 
+WHY_NOT_THIS: Final = {
+    "edi.costs.no_accounts": "受注側アカウントの数がないため",
+    "edi.costs.not_cloud": "クラウドの受発注ソフトではないため",
+    "edi.costs.not_compliant": "受発注ソフトがインボイス未対応のため",
+    "edi.costs.registered": "ソフトが登録されていないため",
+    "security.costs.registered": "サービスが登録されていないため",
+    "security.costs.free": "サービスの利用料がないため",
+    "invoice.software_not_compliant": "ソフトがインボイス未対応のため",
+}
+"""By the rule that leaves out what would have opened the frame, where that is bought."""
+
+LACKS: Final = ("edi.software", "security.service", "invoice.functions")
+"""The checks that fail where nothing of what opens the frame counts."""
+
 PRODUCTIVITY: Final = ("productivity_growth", "productivity_growth_repeat")
 
 
 def why_closed(result: FrameResult) -> str:
     """The first reason that closes a frame, in one phrase."""
     failed = result.failed
-    return _sentence(failed[0]) if failed else ""
+    if not failed:
+        return ""
+    if failed[0].id in LACKS:
+        for exclusion in result.excluded:
+            if exclusion.id in WHY_NOT_THIS:
+                return WHY_NOT_THIS[exclusion.id]
+    return _sentence(failed[0])
 
 
 def _sentence(check: Check) -> str:
