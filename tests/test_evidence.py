@@ -104,6 +104,11 @@ def test_what_is_not_official_is_told_with_what_to_look_up(
     (line,) = [line for line in lines if carried in line]
     assert line.endswith("デジタル化・AI導入補助金2026 の公募要領の同じ定めで確かめます")
     assert not any("最低賃金（厚生労働省）" in line for line in lines)  # which is held
+    frame = best(answer(capsys, examples / "shop", IN_2026))
+    behind = [part for part in (*frame["checks"], *frame["steps"]) if part.get("grade")]
+    told = "".join(lines)
+    if command == "explain":
+        assert all(part["label"] in told for part in behind)
     assert SECTION not in printed(capsys, command, shop, "--date", IN_2025)
 
 

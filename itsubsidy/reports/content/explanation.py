@@ -36,5 +36,5 @@ def _explanation(estimate: Estimate, frames: Sequence[Frame]) -> Iterator[Block]
             yield from working(result, best=frame == answer.best, cite=cite)
             yield from afterwards(result, cite)
     yield from weights(estimate)
-    yield from to_look_up(estimate, results)
+    yield from to_look_up(estimate, results, most=None)
     yield from notes(estimate)

@@ -52,6 +52,10 @@ def _members(receipt: Receipt) -> Grid:
     return Grid((text("構成員"), text("規模"), text("判定"), text("根拠")), rows)
 
 
+FEW_NAMES: Final = 3
+"""Rules that are named of a document where the working is not shown."""
+
+
 def citing(receipt: Receipt) -> Cite:
     """How this answer writes its sources: with a mark where the text is not held as it is."""
 
@@ -62,8 +66,13 @@ def citing(receipt: Receipt) -> Cite:
     return cite
 
 
-def to_look_up(receipt: Receipt, results: Iterable[FrameResult]) -> Iterator[Block]:
-    """The rules that decided these frames and are not official, a line a document."""
+def to_look_up(
+    receipt: Receipt, results: Iterable[FrameResult], most: int | None = FEW_NAMES
+) -> Iterator[Block]:
+    """The rules that decided these frames and are not official, a line a document.
+
+    Of a document `most` rules are named, or all.
+    """
     behind = rules_behind(results)
     lines = []
     for document in receipt.programme.unconfirmed:
@@ -72,17 +81,15 @@ def to_look_up(receipt: Receipt, results: Iterable[FrameResult]) -> Iterator[Blo
         }
         if cited:
             names = list(dict.fromkeys(label for labels in cited.values() for label in labels))
-            more = f" ほか {len(names) - FEW_NAMES}件" if len(names) > FEW_NAMES else ""
+            shown = names[:most]
+            more = f" ほか {len(names) - len(shown)}件" if len(names) > len(shown) else ""
             lines.append(
                 f"{document.title}（{GRADES[document.grade]}）: "
-                f"{printable('、'.join(names[:FEW_NAMES]))}{more}。"
+                f"{printable('、'.join(shown))}{more}。"
                 f"{LOOK_UP[document.grade].format(receipt.programme.name)}"
             )
     return section("公式の原文で確かめていない規則", Bullets(tuple(lines)))
 
-
-FEW_NAMES: Final = 3
-"""Rules that are named of a document."""
 
 LOOK_UP: Final[dict[Grade, str]] = {
     "quoted": "引用された文書の原文で確かめます",

@@ -59,7 +59,8 @@ header p{margin:0}header .to{font-size:1.1rem;font-weight:700}header .made,heade
 .check{list-style:none;padding:0}.check li{display:grid;grid-template-columns:1.5rem 1fr auto;
  gap:0 .5rem;border-bottom:1px solid var(--line);padding:.15rem 0}.who{font-size:.85rem;
  color:var(--soft);white-space:nowrap}
-.handout+h1{margin-top:3rem}.handout h3{margin:.8rem 0 .15rem}ol{margin:.25rem 0;padding-left:1.5rem}
+.handout+h1{margin-top:3rem}.handout h3{margin:.8rem 0 .15rem}
+ol{margin:.25rem 0;padding-left:1.5rem}
 @media screen and (max-width:640px){body{padding:.75rem}.answer dl{gap:.5rem 1.25rem}
  thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
  table,tbody,tr,td{display:block;width:100%}tr{border:1px solid var(--line);margin:.5rem 0}
