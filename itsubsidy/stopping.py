@@ -41,6 +41,12 @@ def _end(number: int, _frame: object) -> NoReturn:
     os._exit(128 + number)
 
 
+def listen_no_more() -> None:
+    """Nothing is left to stop: while Python takes itself down a signal would end it unheard."""
+    for number in SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
+
+
 @contextmanager
 def undone_by(undo: Callable[[], object]) -> Iterator[None]:
     """Have something undone if the process is told to stop in this block."""

@@ -23,6 +23,7 @@ from itsubsidy.cli.output import (
     tell,
 )
 from itsubsidy.rules.rulefile import RuleFileError
+from itsubsidy.stopping import listen_no_more
 
 COMMANDS: Final = {
     "estimate": "itsubsidy.cli.estimate",
@@ -146,5 +147,6 @@ def _say(message: str, *more: str) -> None:
 def run() -> None:
     """The console script."""
     code = main()
+    listen_no_more()
     gc.freeze()  # or Python looks for garbage in all that goes anyway, for a tenth of a short run
     sys.exit(code)
