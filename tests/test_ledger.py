@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
 
-from itsubsidy import Applicant, FrameResult, InputError, Quote, estimate
+from itsubsidy import Applicant, FrameResult, InputError, Quote, estimate, load_applicant
 from itsubsidy.change import Change, ChangeError, change
 from itsubsidy.cli import ExitCode, main
 from itsubsidy.inputs.applicant import Employee, LedgerRow, Wage
@@ -900,3 +900,16 @@ def test_what_is_no_wage(written: Any) -> None:
 def test_every_table_that_decides_is_written_down(on: date, tables: list[tuple[str, int]]) -> None:
     result = normal(staff(3, 10, 1_200, LAST_THREE), on)
     assert [(s.label, s.value) for s in result.steps if s.id == "minimum_wage"] == tables
+
+
+def test_a_payroll_ledger_is_told_how_to_become_one(tmp_path: Path) -> None:
+    (tmp_path / "wages.csv").write_text(
+        "氏名,支給月,基本給,所定労働時間\n甲,2025年5月,180000,160\n", encoding="utf-8"
+    )
+    text = "name: 甲\nsize: small\nnear_minimum_wage: {ledger: wages.csv}\n"
+    (tmp_path / "applicant.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        load_applicant(tmp_path / "applicant.yaml")
+    assert caught.value.problems[-1].message == (
+        "給与計算の表なら、itsubsidy import wages で、月ごとの時給の表にします"
+    )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from itsubsidy import Quote
+from itsubsidy.cli import ExitCode, main
 from itsubsidy.inputs.item import Item
 from itsubsidy.inputs.pricing import PricedItem, price
 from itsubsidy.rules.suspects import price_an_hour, suspicion
@@ -173,3 +175,18 @@ def test_an_hour_with_tax_is_held_against_the_limit_without_it() -> None:
     assert price_an_hour(priced({"tax": "included"}, price=11_000, unit="時間")) == 10_000
     reduced = priced({"tax": "included"}, price=10_801, unit="時間", tax_rate=Fraction(2, 25))
     assert price_an_hour(reduced) == Fraction(1_080_100, 108)
+
+
+def test_check_asks_about_each_of_them(in_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (in_folder / "quote.yaml").write_text(
+        "明細:\n"
+        "  - {品名: 会計ソフト（5年リース）, 区分: ソフトウェア, 単価: 36万円, 機能: [会計]}\n"
+        "  - {品名: 出張費, 区分: 導入設定, 単価: 5万円}\n",
+        encoding="utf-8",
+    )
+    assert main(["check", "quote.yaml"]) == ExitCode.ANSWERED
+    lines = capsys.readouterr().err.splitlines()
+    (lease,) = [line for line in lines if "取得方法: リース" in line]
+    (travel,) = [line for line in lines if "区分: 対象外" in line]
+    assert lease.startswith("quote.yaml:2:10: 注意: ")
+    assert travel.startswith("quote.yaml:3:10: 注意: ")

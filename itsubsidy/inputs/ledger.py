@@ -213,6 +213,9 @@ def _head(
         hint = "" if len(cells) > 1 else "。列はコンマ（,）で区切ります"
         message = f"次の列がありません: {'、'.join(missing)}{hint}"
         problems.append(Problem(file, number + 1, 1, "", message))
+    if problems and not months and len(cells) > 1:
+        message = "給与計算の表なら、itsubsidy import wages で、月ごとの時給の表にします"
+        problems.append(Problem(file, number + 1, 1, "", message))
     if problems:
         raise InputError(shown(problems))
     if len(months) > MOST_MONTHS:
