@@ -15,6 +15,7 @@ import pytest
 from itsubsidy import Applicant, Estimate, Quote, plan
 from itsubsidy.cli import ExitCode, main
 from itsubsidy.cli.app import COMMANDS
+from itsubsidy.inputs.reading import check_files
 from itsubsidy.inputs.values import parse_day, parse_yen
 
 APPLICANT = "name: 甲\nindustry: retail\nemployees: 4\n"
@@ -368,3 +369,14 @@ def test_a_row_of_the_ledger_that_would_not_count(
     ledger = f"employee,prefecture,2025-05,2025-06,2025-07\n甲,東京都,1200,1200,1200\n{row}\n"
     (client / "wages.csv").write_text(ledger, encoding="utf-8")
     assert told(capsys, "estimate", "甲") == (ExitCode.WRONG_INPUT, message)
+
+
+def test_the_keys_told_of_a_section_are_its_own(client: Path) -> None:
+    """月数 of 最低賃金近傍, and not the 契約月数 of a line."""
+    text = "名称: 甲\n業種: 小売業\n従業員数: 3人\n最低賃金近傍: {}\n"
+    (client / "applicant.yaml").write_text(text.format("あり"), encoding="utf-8")
+    (problem,) = check_files([str(client / "applicant.yaml")]).problems
+    assert problem.message.endswith("使えるキー: 賃金台帳、月数、従業員数")
+    followed = text.format("{月数: 3, 従業員数: 1}")
+    (client / "applicant.yaml").write_text(followed, encoding="utf-8")
+    assert check_files([str(client / "applicant.yaml")]).problems == []

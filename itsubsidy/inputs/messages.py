@@ -302,7 +302,13 @@ def _no_mapping(value: object, written: str, field: Key, words: Mapping[str, Wor
     slip = slip_in_key(value) if isinstance(value, str) else ""
     if slip:
         return slip
-    usable = list(dict.fromkeys(words[key.name] for key in field.below.values()))
+    # a name that two places have has the spelling of this one: 月数, not 契約月数
+    usable = list(
+        dict.fromkeys(
+            key.name if words[key.name] == key.name else key.spellings[0]
+            for key in field.below.values()
+        )
+    )
     hint = f"。使えるキー: {'、'.join(usable)}" if 0 < len(usable) <= MOST_KEYS_TOLD else ""
     return f"{written}は使えません。「キー: 値」の組を書きます{hint}"
 
