@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from itsubsidy import Estimate, estimate
+from itsubsidy._version import __version__
 from itsubsidy.cli import ExitCode, main
 from itsubsidy.inputs.folders import find_client
 from itsubsidy.inputs.reading import load_client
@@ -86,7 +87,7 @@ def test_every_format_has_the_receipt(name: str, format: str, examples: Path) ->
     for file, sha256 in answer.files:
         assert sha256 in text
         assert file in text
-    for fact in ("it2025", "2026-11-22", "2025-08-20", "0.2.0"):
+    for fact in ("it2025", "2026-11-22", "2025-08-20", __version__):
         assert fact in text
 
 
