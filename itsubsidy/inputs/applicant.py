@@ -227,9 +227,10 @@ class NearMinimumWage(Model):
         found: dict[str, Employee] = {}
         for number, row in enumerate(self.ledger or (), 1):
             if row.is_person:
-                person = found.setdefault(row.employee, Employee(number, {}))
                 paid = {month: Wage(yen, row.prefecture) for month, yen in row.wages.items()}
-                found[row.employee] = person._replace(wages={**person.wages, **paid})
+                known = found.get(row.employee)
+                first, before = (known.number, known.wages) if known else (number, {})
+                found[row.employee] = Employee(first, {**before, **paid})
         return tuple(found.values())
 
     @property

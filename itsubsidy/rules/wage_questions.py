@@ -100,7 +100,9 @@ def confirm_minimum_wage(sheet: Worksheet, applicant: Applicant, asked: Provisio
     It closes nothing: hours may be wrong, and there are reduced wages. Only a plain no closes.
     """
     near = applicant.near_minimum_wage
-    if near is None or near.ledger is None or applicant.prerequisites.pays_minimum_wage is False:
+    if not sheet.full or near is None or near.ledger is None:
+        return
+    if applicant.prerequisites.pays_minimum_wage is False:
         return
     below = below_minimum(near.people, minimum_wages())
     if below is not None:
@@ -289,7 +291,8 @@ def _of_fractions(
     changed = [
         person
         for person in people
-        if test.verdict(person, months) != test.verdict(in_whole_yen(person), months)
+        if any(cut(wage.yen) != wage.yen for wage in person.wages.values())
+        and test.verdict(person, months) != test.verdict(in_whole_yen(person), months)
     ]
     if not changed:
         return ""
