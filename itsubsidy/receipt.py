@@ -56,8 +56,8 @@ class Edition(NamedTuple):
     def grade_of(self, source: str) -> Grade:
         """How well a rule with this source is known."""
         cited = cited_in(source)
-        known = (document.grade for document in self.unconfirmed if document.name in cited)
-        return worst_grade(("official", *known))
+        known = [document.grade for document in self.unconfirmed if document.name in cited]
+        return worst_grade(known) if known else "official"
 
     def graded(self, result: dict[str, Any]) -> dict[str, Any]:
         """A frame's JSON with the grade of each rule in it that is not official."""

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 from rich.cells import cell_len, chop_cells
 
+from itsubsidy.cash import Cash
 from itsubsidy.echo import printable
 from itsubsidy.estimate import Estimate, QuoteEstimate
 from itsubsidy.inputs.item import DISCOUNT
@@ -321,16 +322,7 @@ class _Single(_Screen):
             yield Line(NONE_OPEN, "bold")
             return
         yield Line(f"補助額 {yen(best.subsidy)}（{frame_label(best.name)}）", "best", is_whole=True)
-        yield Line(
-            f"支払 {yen(cash.outlay)}（税込）うち補助金の前に {yen(cash.advance or 0)}。"
-            "補助金は後払いです",
-            is_whole=True,
-        )
-        yield Line(
-            f"実質負担 {yen(cash.net_with_tax)}（税込。税抜では {yen(cash.net)}）",
-            "bold",
-            is_whole=True,
-        )
+        yield from _paid_and_borne(cash)
 
 
 def _asked(to_confirm: Sequence[str]) -> str:
@@ -560,16 +552,7 @@ class _Several(_Screen):
             yield self._fit(
                 "補助額最大・負担最小 ", name, f" 補助額 {yen(cash.subsidy)}（{frame}）", "best"
             )
-            yield Line(
-                f"支払 {yen(cash.outlay)}（税込）うち補助金の前に {yen(cash.advance or 0)}。"
-                "補助金は後払いです",
-                is_whole=True,
-            )
-            yield Line(
-                f"実質負担 {yen(cash.net_with_tax)}（税込。税抜では {yen(cash.net)}）",
-                "bold",
-                is_whole=True,
-            )
+            yield from _paid_and_borne(cash)
             return
         yield self._fit("補助額最大 ", name, f" {yen(cash.subsidy)}（{frame}）", "best")
         yield Line(
@@ -590,3 +573,17 @@ class _Several(_Screen):
 
 NAME_ROOM: Final = 18
 """Columns of the name of a quote beside others."""
+
+
+def _paid_and_borne(cash: Cash) -> Iterator[Line]:
+    """What goes out, how much of it before the subsidy comes, and what is borne in the end."""
+    yield Line(
+        f"支払 {yen(cash.outlay)}（税込）うち補助金の前に {yen(cash.advance or 0)}。"
+        "補助金は後払いです",
+        is_whole=True,
+    )
+    yield Line(
+        f"実質負担 {yen(cash.net_with_tax)}（税込。税抜では {yen(cash.net)}）",
+        "bold",
+        is_whole=True,
+    )
