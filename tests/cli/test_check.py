@@ -230,7 +230,8 @@ def test_a_japanese_ledger_is_told_in_japanese_and_names_nobody(
     assert not [one for one in told if "山田" in one["message"]]
     (in_folder / "wages.csv").write_text("従業員,時給\n山田,1200\n", encoding="utf-8")
     assert main(["check", "applicant.yaml", "--format", "json"]) == ExitCode.WRONG_INPUT
-    (told,) = json.loads(capsys.readouterr().out)["problems"]
-    assert told["message"] == (
-        "「時給」という列はありません。使える列: 従業員、都道府県、「2024-10」のような月"
-    )
+    told = json.loads(capsys.readouterr().out)["problems"]
+    assert [(one["line"], one["column"], one["message"]) for one in told] == [
+        (1, 5, "「時給」という列はありません。使える列: 従業員、都道府県、「2024-10」のような月"),
+        (1, 1, "給与計算の表なら、itsubsidy import wages で、月ごとの時給の表にします"),
+    ]
