@@ -4,9 +4,8 @@ What is divided among the applications are *units*: a program with everything th
 or an item that belongs to none by name. A unit goes to one frame in which something of it counts,
 whole; since more cost never pays less in a frame, no unit stays away that could count somewhere.
 
-Nothing here knows a rate or a ceiling. What units are paid, the frames say; and what they could
-be paid at most is read off the frames' own sheets, worked out for software at a price beyond
-every ceiling.
+Nothing here knows a rate or a ceiling. What units are paid, the frames say; and by which schedule
+they would pay for more stands on their sheets.
 """
 
 from __future__ import annotations
@@ -20,6 +19,7 @@ from typing import Final, NamedTuple
 from itsubsidy.inputs.pricing import PricedItem
 from itsubsidy.money import cut
 from itsubsidy.rules.frames.case import Case
+from itsubsidy.rules.frames.schedule import Schedule
 from itsubsidy.rules.frames.table import FRAME_FUNCTIONS
 from itsubsidy.rules.frames.worksheet import FrameResult
 from itsubsidy.rules.programme.rules import ToolCostRules
@@ -30,9 +30,6 @@ BY_THE_YEN: Final[tuple[Frame, ...]] = ("normal", "invoice")
 
 LIMITED: Final = frozenset({"software", "consulting"})
 """Categories of which a frame may take one alone, and leave the others out."""
-
-FAR: Final = 1_000_000_000
-"""Yen of cost beyond every ceiling."""
 
 
 def part_of(case: Case, items: Iterable[PricedItem]) -> Case:
@@ -105,7 +102,7 @@ class Tariff(NamedTuple):
     extra: int
     """What hardware adds, yen."""
     least: int
-    """The least cost that reaches the floor, yen."""
+    """The least cost that reaches the floor, yen; more than there is where the frame is closed."""
 
     def paid(self, cost: int) -> int:
         """In 1/`per` yen, without what hardware adds."""
@@ -144,7 +141,7 @@ class Purchase:
         self._hardware: dict[Frame, list[tuple[PricedItem, int]]] = {f: [] for f in self.open}
         rules = case.rules
         self._caps = {
-            frame: cut(costs.services_cap.stop(FAR))
+            frame: costs.services_cap.most
             for frame in BY_THE_YEN
             if frame in rules.frames
             and isinstance(costs := rules.frame(frame).costs, ToolCostRules)
@@ -243,42 +240,45 @@ class Purchase:
     def tariff(self, frame: Frame, traits: int) -> Tariff:
         """What a frame pays by the yen for software, options and services of these traits.
 
-        The frame is asked about all such software at a price beyond every ceiling, with and
-        without hardware, which it pays on top; its sheet then lists each rate with the most that
-        it brings.
+        It is asked about all such software with the hardware that it pays on top: its sheet has
+        the schedule, unless something other than its floor closes it.
         """
         key = frame, traits & self._tariff_bits
         if key not in self._tariffs:
-            far = [
-                one._replace(
-                    cost=FAR, first_month=1, item=one.item.model_copy(update={"months": None})
-                )
-                for one, its in self._software[frame]
-                if not its & self._tariff_bits & ~traits
+            software = [
+                line for line, its in self._software[frame] if not its & self._tariff_bits & ~traits
             ]
-            devices = [one for one, its in self._hardware[frame] if not its & ~traits]
-            bare = self._ask(frame, far)
-            extra = self._ask(frame, (*far, *devices)).subsidy - bare.subsidy if devices else 0
-            rates = sorted(((part.rate, part.subsidy) for part in bare.components), reverse=True)
-            start, pieces, bends = Fraction(0), [], []
-            for rate, most in rates:
-                pieces.append((rate, rate * start, most))
-                start += most / rate
-                bends.append(cut(start))
-            per = lcm(*(one.denominator for rate, offset, _ in pieces for one in (rate, offset)))
-            tariff = Tariff(
-                tuple((int(r * per), int(offset * per), most * per) for r, offset, most in pieces),
-                per,
-                tuple(bends),
-                extra,
-                0,
-            )
-            floor = self.case.rules.frame(frame).floor
-            least = bisect_left(
-                range(FAR), True, key=lambda cost: floor.holds(tariff.paid(cost) // per + extra)
-            )
-            self._tariffs[key] = tariff._replace(least=least)
+            devices = [line for line, its in self._hardware[frame] if not its & ~traits]
+            sheet = self._ask(frame, (*software, *devices))
+            schedule = sheet.schedule if sheet.lacks_cost_alone else None
+            self._tariffs[key] = self._tariff(frame, schedule or Schedule(()))
         return self._tariffs[key]
+
+    def _tariff(self, frame: Frame, schedule: Schedule) -> Tariff:
+        start, pieces, bends = Fraction(0), [], []
+        for piece in schedule.pieces:
+            rate = piece.rate.value
+            pieces.append((rate, rate * start, piece.most))
+            start += piece.cost
+            bends.append(cut(start))
+        per = lcm(*(one.denominator for rate, offset, _ in pieces for one in (rate, offset)))
+        tariff = Tariff(
+            tuple((int(r * per), int(offset * per), most * per) for r, offset, most in pieces),
+            per,
+            tuple(bends),
+            schedule.devices,
+            self.case.total + 1,
+        )
+        if not pieces:
+            return tariff
+
+        floor = self.case.rules.frame(frame).floor
+        least = bisect_left(
+            range(schedule.full_cost),
+            True,
+            key=lambda cost: floor.holds(tariff.paid(cost) // per + tariff.extra),
+        )
+        return tariff._replace(least=least)
 
     def cost_range(self, frame: Frame, now: Share, more: Share) -> CostRange:
         """The cost that counts in a frame by the yen, now and with more units, at most."""
