@@ -336,12 +336,15 @@ class Adviser:
             changes = tuple(Change(f"items.{number}", None) for number in sorted(gone)[::-1])
             text = f"対象にならない「{names}」をやめる"
             yield Proposal("second_consulting", "improve", text, changes)
-        lost = sum(one.amount for one in self.result.excluded if one.kind == "cap")
+        if lost := sum(one.amount for one in self.result.excluded if one.kind == "cap"):
+            yield from self.fewer_services(lost)
+
+    def fewer_services(self, lost: int) -> Iterator[Proposal]:
+        """So many yen, which are past the cap, off the first service that costs more."""
         for priced in self.case.items:
             item = priced.item
-            simple = item.quantity == 1 and item.months is None and priced.off == 0
-            simple = simple and priced.cost == priced.stated
-            if lost and simple and item.category in ("setup", "consulting") and item.price > lost:
+            is_service = item.category in ("setup", "consulting")
+            if is_service and _is_plain(priced) and item.price > lost:
                 text = f"役務の上限を超える {yen(lost)}を「{item.name}」から減らす"
                 changes = (Change(f"items.{priced.number}.price", item.price - lost),)
                 yield Proposal("services", "improve", text, changes)
@@ -520,9 +523,9 @@ class Adviser:
         """Administration beyond what the 10 % rule pays for."""
         for priced in self.case.items:
             path, item = f"items.{priced.number}", priced.item
-            if item.category != "administration" or item.quantity != 1 or item.months is not None:
+            if item.category != "administration" or not _is_plain(priced):
                 continue
-            if priced.off or priced.cost != priced.stated or not isinstance(item.price, int):
+            if not isinstance(item.price, int):
                 continue
             if not self.affords(tries=item.price.bit_length()):
                 return
@@ -536,6 +539,12 @@ class Adviser:
             changes = (Change(f"{path}.price", enough),)
             yield Proposal("administration", "improve", text, changes)
             return
+
+
+def _is_plain(priced: PricedItem) -> bool:
+    """Whether a line costs its price: one of it, once, nothing off."""
+    once = priced.item.quantity == 1 and priced.item.months is None
+    return once and priced.off == 0 and priced.cost == priced.stated
 
 
 def curve(case: Case, result: FrameResult) -> tuple[tuple[int, int], ...]:

@@ -182,37 +182,40 @@ class Purchase:
     def _share(
         self, frame: Frame, at: int, items: tuple[PricedItem, ...], found: Mapping[int, int]
     ) -> Share:
+        """What the items of a unit bring to a frame; of several consultings the dearest counts."""
         share = Share(units=1 << at)
         consulting: dict[int, int] = {}
-        for one in items:
-            item, yen = one.item, found.get(one.number)
-            if yen is None:
+        for line in items:
+            if line.number not in found:
                 continue
-            if item.category in HARDWARE:
-                traits = self._bit(("hardware", at))
-                self._tariff_bits |= traits
-                self._hardware[frame].append((one, traits))
-                share = share.plus(Share(traits=traits))
-            elif item.category == "software":
-                traits = 0
-                for trait in (*item.processes, *item.functions):
-                    traits |= self._bit(trait)
-                self._tariff_bits |= traits
-                traits |= self._bit(("term", one.last_month))
-                self._software_bits |= traits
-                self._software[frame].append((one, traits))
-                share = share.plus(Share(tools=yen, traits=traits))
-            elif item.category == "consulting":
-                consulting[one.thing] = consulting.get(one.thing, 0) + yen
-            elif item.category in SERVICES:
-                traits = 0
-                if item.category == "support" and item.months and one.of is None:
-                    traits = self._bit(("support", one.number))
-                    self._supports[frame].append(Support(one, traits, yen))
-                share = share.plus(Share(services=yen, traits=traits))
+            if line.item.category == "consulting":
+                consulting[line.thing] = consulting.get(line.thing, 0) + found[line.number]
             else:
-                share = share.plus(Share(tools=yen))
+                share = share.plus(self._share_of(frame, at, line, found[line.number]))
         return share.plus(Share(single=max(consulting.values(), default=0)))
+
+    def _share_of(self, frame: Frame, at: int, line: PricedItem, yen: int) -> Share:
+        """What a line brings, of which yen count; its traits are noted for the tariffs."""
+        item = line.item
+        if item.category in HARDWARE:
+            traits = self._bit(("hardware", at))
+            self._tariff_bits |= traits
+            self._hardware[frame].append((line, traits))
+            return Share(traits=traits)
+        if item.category == "software":
+            traits = sum({self._bit(trait) for trait in (*item.processes, *item.functions)})
+            self._tariff_bits |= traits
+            traits |= self._bit(("term", line.last_month))
+            self._software_bits |= traits
+            self._software[frame].append((line, traits))
+            return Share(tools=yen, traits=traits)
+        if item.category not in SERVICES:
+            return Share(tools=yen)
+        if item.category == "support" and item.months and line.of is None:
+            traits = self._bit(("support", line.number))
+            self._supports[frame].append(Support(line, traits, yen))
+            return Share(services=yen, traits=traits)
+        return Share(services=yen)
 
     def _bit(self, trait: object) -> int:
         return self._bits.setdefault(trait, 1 << len(self._bits))
