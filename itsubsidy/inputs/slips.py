@@ -74,6 +74,8 @@ _NOTICED_LATE: Final = ("unexpected end of stream", "could not find expected ':'
 
 _EQUALS: Final = "キーと値の間は「=」でなく、半角の「: 」です"
 
+_WIDE_BRACKETS: Final = "括弧が全角です。半角の「{ }」「[ ]」にしてください"
+
 _SLIPS: Final = (
     (re.compile(r"^[ ]*(?P<at>\t)"), "タブは使えません。字下げは半角の空白で書いてください"),
     (
@@ -109,7 +111,7 @@ _SLIPS: Final = (
     (re.compile(r"^\s*(?P<at>[・●•])"), "一覧は「・」でなく、半角の「- 」で始めます"),
     (
         re.compile(r"(?:^|[:\-]\s)\s*(?P<at>[｛［])"),
-        "括弧が全角です。半角の「{ }」「[ ]」にしてください",
+        _WIDE_BRACKETS,
     ),
     (
         re.compile(r"[{\[][^#]*?(?P<at>[，、])\s*[^\s:,，、{}]+:\s"),
@@ -124,6 +126,8 @@ _SLIPS: Final = (
 
 
 _SLIPS_IN_KEYS: Final = (
+    ("｛", _WIDE_BRACKETS),
+    ("［", _WIDE_BRACKETS),
     ("：", "コロンが全角です。半角の「: 」にしてください"),
     (":\u3000", "コロンの後の空白が全角です。半角の空白にしてください"),
     (":", "コロンの後に半角の空白が要ります"),

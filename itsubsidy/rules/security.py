@@ -5,6 +5,7 @@ from __future__ import annotations
 from itsubsidy.rules.case import Case
 from itsubsidy.rules.costs import OTASUKETAI, count, left_out, refusal
 from itsubsidy.rules.eligibility import confirm_payment, may_apply
+from itsubsidy.terms import Declared
 from itsubsidy.worksheet import FrameResult, Worksheet
 
 
@@ -26,5 +27,7 @@ def security(case: Case) -> FrameResult:
     subsidy = sheet.product("amount", "補助額", rate, cost, rules.ceiling)
     sheet.component("service", "サービス利用料", cost, rate, subsidy)
     sheet.require_amount(rules.floor, subsidy, cost)
+    if isinstance(case.applicant.prerequisites.security_action, Declared):
+        sheet.confirm(rules.stars.label, rules.stars.source)
     confirm_payment(sheet, rules)
     return sheet.result(cost, subsidy, rate)
