@@ -1068,10 +1068,10 @@ def test_every_word_for_a_key_leads_to_one(tmp_path: Path) -> None:
             "明細": [] if word in ITEM else problems(tmp_path, quote=item(**{word: "3"})),
         }
         spelt = [
-            keys[name].spellings[0]
+            spelling
             for name in asked.candidates
             for keys in (EVERY_KEY, APPLICANT, ITEM)
-            if name in keys
+            for spelling in ((name, keys[name].spellings[0]) if name in keys else ())
         ]
         for place, messages in told.items():
             assert all(f"「{word}」というキーはありません。" in one for one in messages), place
