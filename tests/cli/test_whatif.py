@@ -108,7 +108,7 @@ def test_one_sentence_comes_first(
             ExitCode.WRONG_INPUT,
             "明細.1.機能.1: 「会」は使えません。使える値: 会計、",
         ),
-        ("申請者.従業員=5", ExitCode.WRONG_INPUT, "もしかして: 従業員数"),
+        ("申請者.従業員=5", ExitCode.WRONG_INPUT, "というキーはありません。従業員数 と書きます"),
     ],
 )
 def test_refusals_are_in_the_words_of_who_asks(
