@@ -44,6 +44,15 @@ def test_a_long_line_is_cut_around_the_place(at: int) -> None:
     assert columns(shown[: shown.index("X")]) == len(marks) - len(marks.lstrip())
 
 
+@pytest.mark.parametrize("at", [1, 2_999_999, 5_999_999])
+def test_of_a_line_of_megabytes_only_what_is_near_is_looked_at(at: int) -> None:
+    """A hundred problems in it would take minutes else."""
+    line = "品" * 6_000_000
+    near = excerpt("品" * 3_000, min(at, 1_500) if at < 5_999_000 else 2_999)
+    for _ in range(100):
+        assert excerpt(line, at) == near
+
+
 @pytest.fixture
 def files(in_folder: Path) -> Path:
     (in_folder / "申請者.yaml").write_text(APPLICANT.replace("12人", "五人"), encoding="utf-8")
