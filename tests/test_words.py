@@ -1155,52 +1155,6 @@ def test_a_full_width_colon_in_a_list_is_told_as_one(tmp_path: Path) -> None:
     assert told == ["明細.1: コロンの後に半角の空白が要ります"]
 
 
-# ---- what a newcomer typed
-
-
-APPLICANT_LINES = [
-    *(f"法人種別: {word}" for word in ("株式会社", "有限会社", "合同会社", "個人", "医療法人社団")),
-    *(f"法人種別: {word}" for word in ("一般社団法人", "事業協同組合", "商店街振興組合")),
-    *("申請要件: {GビズIDプライム: 申請中}", "申請要件: {最低賃金以上: ○}", "都道府県: 大阪"),
-    "交付決定の履歴: [{年度: 令和5年度, 申請枠: 通常枠, 交付決定日: 令和5年9月2日}]",
-    *("備考: 決算は3月", "メモ: 電話は午後"),
-]
-INDUSTRIES = [
-    *("居酒屋", "歯科", "学習塾", "美容業", "不動産業", "ホテル", "工務店", "農業", "介護"),
-    *("印刷業", "医療業", "金属製品製造業", "24", "E24", "P83", "766"),
-]
-ITEM_LINES: list[dict[str, str]] = [
-    *({"区分": word} for word in ("サブスク", "会計ソフト")),
-    *({"区分": word, "プロセス": ""} for word in ("保守料", "コンサル", "タブレット", "レジ")),
-    *({"区分": word, "プロセス": ""} for word in ("自動釣銭機", "お助け隊サービス")),
-    *({"課金単位": word, "契約月数": "24"} for word in ("月額", "年額", "毎月", "一括払い")),
-    *({"課金単位": word} for word in ("買い切り", "一式")),
-    *({"単価": word} for word in ("88,000円（税込）", "100,000円(税抜)", "一式 600,000")),
-    *(
-        {"単価": word}
-        for word in ("8.8万", "５４，８００円", "¥132,000-", "1.2百万円", "12万5千円")
-    ),
-    *({"プロセス": word} for word in ("会計", "[会計]", "[顧客対応]")),
-    *({"機能": word} for word in ("会計", "会計、決済")),
-    *({"値引き": "10%"}, {"備考": "訪問は別"}, {"型番": "A-1"}, {"金額": "500,000円"}),
-]
-
-
-@pytest.mark.parametrize("line", APPLICANT_LINES)
-def test_what_a_newcomer_typed_of_an_applicant_is_read(line: str, tmp_path: Path) -> None:
-    assert problems(tmp_path, APPLICANT_FILE + line + "\n") == []
-
-
-@pytest.mark.parametrize("word", INDUSTRIES)
-def test_what_a_newcomer_typed_as_industry_is_read(word: str, tmp_path: Path) -> None:
-    assert problems(tmp_path, APPLICANT_FILE.replace("小売業", word)) == []
-
-
-@pytest.mark.parametrize("keys", ITEM_LINES, ids=str)
-def test_what_a_newcomer_typed_of_an_item_is_read(keys: dict[str, str], tmp_path: Path) -> None:
-    assert problems(tmp_path, quote=item(**keys)) == []
-
-
 # ---- random mixtures
 
 

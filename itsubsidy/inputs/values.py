@@ -749,6 +749,10 @@ def _no_number(text: str, examples: str) -> ValueError:
     about = _ABOUT.fullmatch(bare)
     if about and about[1] != bare:
         return _only_about(text, about[1])
+    if span := _FROM_TO.fullmatch(bare):
+        return _only_about(text, span[1])
+    if spoken := _IN_KANJI.fullmatch(bare):
+        return ValueError(f"「{text}」は数字で「{_of_kanji(spoken[1])}{spoken[2]}」と書きます")
     if re.match(r"[-△▲−]\s*[¥\\]?[0-9]", bare):
         return ValueError(f"「{text}」は負の数です。ここには正の数を書きます")
     if bare.startswith("="):
@@ -766,6 +770,27 @@ def _no_number(text: str, examples: str) -> ValueError:
         return ValueError(f"「{text}」は整数でありません。「{digits}」と書きます")
     shown = f"「{text}」" if text else "空の値"
     return ValueError(f"{shown}は整数でありません。{examples}のように書きます")
+
+
+_FROM_TO: Final = re.compile(r"[0-9][0-9,]*\s*\D{0,3}?\s*[~〜-]\s*([0-9][0-9,]*\s*\D{0,3})")
+"""From one number to another: 3〜5人."""
+
+_DIGITS: Final = {digit: at for at, digit in enumerate("一二三四五六七八九", 1)}
+_TENS: Final = {"十": 10, "百": 100, "千": 1_000}
+_IN_KANJI: Final = re.compile(rf"([{''.join((*_DIGITS, *_TENS))}]{{1,8}})([^\s0-9]{{0,4}})")
+"""A number in words, which is told with its digits: 三十人, 一式."""
+
+
+def _of_kanji(words: str) -> int:
+    """The number that its words say: 三十 is 30."""
+    number, digit = 0, 0
+    for word in words:
+        if word in _DIGITS:
+            digit = _DIGITS[word]
+        else:
+            number += (digit or 1) * _TENS[word]
+            digit = 0
+    return number + digit
 
 
 def _only_about(text: str, number: str) -> ValueError:

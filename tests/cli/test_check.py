@@ -72,7 +72,7 @@ def test_problems_are_shown_in_their_lines_and_counted(
     assert out == "見積.yaml: 誤りはありません。注意 1件\n"
     small = "360円は一括の額として小さすぎます。万円の額なら「360万円」と書きます"
     assert err.splitlines() == [
-        "申請者.yaml:3:7: 従業員数: 「五人」は整数でありません。「5」「5人」のように書きます",
+        "申請者.yaml:3:7: 従業員数: 「五人」は数字で「5人」と書きます",
         "   3 | 従業員数: 五人",
         "     |           ^^^^",
         f"見積.yaml:2:30: 注意: 明細.1.単価: {small}",
@@ -118,8 +118,7 @@ def test_annotations_for_github(capsys: pytest.CaptureFixture[str]) -> None:
     assert err == ""
     error, warning = out.splitlines()
     assert error == (
-        "::error file=申請者.yaml,line=3,col=7::従業員数: 「五人」は整数でありません。"
-        "「5」「5人」のように書きます"
+        "::error file=申請者.yaml,line=3,col=7::従業員数: 「五人」は数字で「5人」と書きます"
     )
     assert warning.startswith("::warning file=見積.yaml,line=2,col=30::明細.1.単価: 360円は")
 
