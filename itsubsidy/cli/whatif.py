@@ -10,7 +10,9 @@ from typing import Annotated, Final
 
 import typer
 
-from itsubsidy.change import Change, ChangeError, change
+from itsubsidy.answers.changes import Change, ChangeError, change
+from itsubsidy.answers.estimate import Estimate, estimate
+from itsubsidy.answers.warnings import warnings_of_applicant, warnings_of_quote
 from itsubsidy.cli.client import client_or_problems
 from itsubsidy.cli.exits import ExitCode, UsageError
 from itsubsidy.cli.options import (
@@ -26,16 +28,14 @@ from itsubsidy.cli.options import (
     rules_at,
 )
 from itsubsidy.cli.output import Output, tell
-from itsubsidy.estimate import Estimate, estimate
+from itsubsidy.files.yamltext import InputError, Problem, normal, parse
 from itsubsidy.inputs.pricing import price
 from itsubsidy.inputs.reading import Client
 from itsubsidy.inputs.spelling import ITEM, QUOTE, path_in_english
-from itsubsidy.inputs.yamltext import InputError, Problem, normal, parse
-from itsubsidy.oddities import warnings_of_applicant, warnings_of_quote
 from itsubsidy.reports.content.difference import difference_report
 from itsubsidy.reports.formats import draw
-from itsubsidy.rules.programme import Programme
-from itsubsidy.rules.rulefile import programme_for
+from itsubsidy.rules.programme.rulefile import programme_for
+from itsubsidy.rules.programme.rules import Programme
 
 FORMATS: Final = ("table", "json")
 

@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Final, Generic, NamedTuple, TypeVar
 
+from itsubsidy.files.yamltext import normal
 from itsubsidy.inputs.tabular import Cell, Table, Value
-from itsubsidy.inputs.yamltext import normal
 
 Role = TypeVar("Role")
 

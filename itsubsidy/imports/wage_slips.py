@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from itsubsidy.files.yamltext import Problem, normal
 from itsubsidy.imports.figures import MonthName, amount_of, hours_of, month_of, period_start
 from itsubsidy.imports.heads import Head, compact, find_head, labels
 from itsubsidy.imports.wage_head import (
@@ -26,7 +27,6 @@ from itsubsidy.imports.wage_head import (
 )
 from itsubsidy.inputs.tabular import Cell, Table
 from itsubsidy.inputs.values import PREFECTURES
-from itsubsidy.inputs.yamltext import Problem, normal
 from itsubsidy.money import Exact, decimal_text
 
 

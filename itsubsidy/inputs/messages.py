@@ -14,12 +14,9 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticCustomError
 from yaml.nodes import MappingNode, Node, ScalarNode
 
-from itsubsidy.inputs.limits import MOST_SHOWN
-from itsubsidy.inputs.slips import slip_in_key
-from itsubsidy.inputs.spelling import EVERY_KEY, KEYS_OF
-from itsubsidy.inputs.unknown_keys import unknown_key
-from itsubsidy.inputs.values import SHORT_YEARS, English, Word, told
-from itsubsidy.inputs.yamltext import (
+from itsubsidy.files.limits import MOST_SHOWN
+from itsubsidy.files.slips import slip_in_key
+from itsubsidy.files.yamltext import (
     BARE_EQUALS,
     Asked,
     Document,
@@ -34,6 +31,9 @@ from itsubsidy.inputs.yamltext import (
     short_message,
     squeezed,
 )
+from itsubsidy.inputs.spelling import EVERY_KEY, KEYS_OF
+from itsubsidy.inputs.unknown_keys import unknown_key
+from itsubsidy.inputs.values import SHORT_YEARS, English, Word, told
 
 
 def problems_of(

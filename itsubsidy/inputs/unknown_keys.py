@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from difflib import SequenceMatcher, get_close_matches
 from typing import Final, NamedTuple
 
-from itsubsidy.inputs.slips import slip_in_key
+from itsubsidy.files.slips import slip_in_key
+from itsubsidy.files.yamltext import Asked, Keys, known_key, normal, squeezed
 from itsubsidy.inputs.spelling import (
     ACCOUNTS,
     APPLICANT,
@@ -22,7 +23,6 @@ from itsubsidy.inputs.spelling import (
 )
 from itsubsidy.inputs.values import Word, told
 from itsubsidy.inputs.words import KEY_ASKED
-from itsubsidy.inputs.yamltext import Asked, Keys, known_key, normal, squeezed
 
 
 class Place(NamedTuple):
