@@ -68,6 +68,11 @@ class PayColumn(NamedTuple):
     word: str
     month: MonthName | None = None
 
+    @property
+    def meaning(self) -> object:
+        """What it says, whatever its words."""
+        return self._replace(word="")
+
 
 def read_pay(text: str) -> PayColumn | None:
     """What a name says of its column or row; None where it says nothing that is read."""
