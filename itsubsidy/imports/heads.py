@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Final, Generic, NamedTuple, Protocol, TypeVar
 
 from itsubsidy.inputs.tabular import Cell, Table, Value
@@ -72,7 +73,7 @@ def find_head(
 ) -> Head[Column] | None:
     """The first head at or below a row; None where no row names enough columns."""
     for top in range(start, len(table.rows)):
-        head = _tallest(table, top, read, is_enough)
+        head = None if _is_blank(table, top) else _tallest(table, top, read, is_enough)
         if head is not None:
             return head
     return None
@@ -86,7 +87,7 @@ def _tallest(
 ) -> Head[Column] | None:
     """The head that names the most columns; None where it does not begin in this row."""
     best: Head[Column] | None = None
-    for end in range(top + 1, top + 1 + TALLEST):
+    for end in _ends(table, top):
         columns = read_head(table, top, end, read)
         if columns is None:
             break
@@ -99,6 +100,16 @@ def _tallest(
         at: column.meaning for at, column in best.columns.items()
     }
     return None if begins_lower else best  # which may also end lower
+
+
+def _ends(table: Table, top: int) -> Iterator[int]:
+    """Where a head that begins in a row may end; blank rows in it do not count."""
+    filled = (row for row in range(top, len(table.rows)) if not _is_blank(table, row))
+    return (row + 1 for row in islice(filled, TALLEST))
+
+
+def _is_blank(table: Table, row: int) -> bool:
+    return all(cell.is_blank for cell in table.rows[row])
 
 
 def read_head(

@@ -123,7 +123,8 @@ def read_column(text: str) -> Column | None:
     if per is not None and rest not in _ROLES:
         rest = _PER[per].sub("", rest)
     rest = _ROUND.sub("", _ROUND.sub("", rest))
-    role = "list_price" if _LIST_PRICE.fullmatch(rest) else _ROLES.get(rest, "")
+    is_list_price = _LIST_PRICE.fullmatch(re.sub("[【】]", "", rest))
+    role = "list_price" if is_list_price else _ROLES.get(rest, "")
     column = Column(role, rest, tax, per, year.first_month, "以降" in plain)
     return column if column.role else _of_yen(column)
 

@@ -178,7 +178,7 @@ def _name(row: RowReader, slot: Slot, *, several: bool) -> str:
     texts = [cell.text for cell in row.names]
     if len(texts) > 1 and quote_category.of_heading(texts[0]) is not None:
         del texts[0]
-    name = " ".join(texts)
+    name = " ".join([*map(quote_category.bare, texts[:-1]), *texts[-1:]])
     if not name:
         raise RowError(row.first, "品名がありません")
     if slot.first_month is not None:

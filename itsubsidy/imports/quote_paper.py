@@ -84,7 +84,7 @@ def read_paper(parts: Sequence[tuple[Table, range]], lines: int = 0) -> Paper:
     texts = said.texts
     cells = [cell for table, rows in parts for row in rows for cell in table.rows[row]]
     remarks = [cell.text for cell in cells if _REMARK.match(cell.text)]
-    vendor, to = _companies(parts)
+    vendor, to = _companies(parts, texts.get("to"))
     taxes = [*(cell.text for cell in cells), texts.get("tax", "")]
     return Paper(
         vendor=texts.get("vendor", vendor),
@@ -92,7 +92,7 @@ def read_paper(parts: Sequence[tuple[Table, range]], lines: int = 0) -> Paper:
         dated=day_in(texts["date"]) if "date" in texts else _lone_day(parts),
         number=texts.get("number"),
         valid_until=day_in(texts.get("valid_until", "")),
-        to=texts.get("to", to),
+        to=to,
         months=_months(texts.get("term", "")),
         notes=tuple(dict.fromkeys([*said.notes, *remarks])),
         tax=_tax(taxes, {one.label for one in said.sums}),
@@ -172,17 +172,21 @@ _BEHIND: Final = re.compile(
 _BANK: Final = re.compile("銀行|信用金庫|振込|口座")
 
 
-def _companies(parts: Sequence[tuple[Table, range]]) -> tuple[str | None, str | None]:
-    """The company that offers, and the one that it is offered to: 御中 or 様 stands behind it."""
-    vendor = to = None
+def _companies(
+    parts: Sequence[tuple[Table, range]], to: str | None
+) -> tuple[str | None, str | None]:
+    """The company that offers, and the one that it is offered to: 御中 or 様 stands behind it, or
+    it is `to`, which a label says.
+    """
+    vendor, labelled = None, to
     for name, behind in _texts(parts, step=1):
-        if not _is_company(normal(name)):
+        if not _is_company(normal(name)) or (labelled and labelled in name):
             continue
         if _TO.search(name) or _TO.match(behind):
             to = to or _TO.sub("", name)
         else:
             vendor = vendor or _BEHIND.sub("", name)
-    return vendor, to
+    return vendor, to and _TO.sub("", to)
 
 
 def _texts(parts: Sequence[tuple[Table, range]], *, step: int) -> Iterator[tuple[str, str]]:
