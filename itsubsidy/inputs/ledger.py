@@ -253,7 +253,8 @@ def _row(
             continue
         into, below = (data, nodes) if name in _NEEDED else (wages, months)
         into[name] = text
-        below.value.append((_scalar(name, number, column), _scalar(text, number, column)))
+        at = _mark(number, column)
+        below.value.append((ScalarNode("str", name, at), ScalarNode("str", text, at)))
     if not is_summary(data.get("employee") or data.get("prefecture")):
         problems += _other_length(number, cells, head, file)
     return data, nodes

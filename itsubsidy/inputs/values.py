@@ -1008,16 +1008,21 @@ _MONTH_NAMES: Final = (
 )
 
 
+_YEAR_AND_MONTH: Final = re.compile(r"([0-9]{4})(?:[-/.]|年)([0-9]{1,2})(?:月|[-/.]0?1)?")
+_MONTH_OF_ERA: Final = re.compile(r"(?:令和|R)([0-9]{1,2})(?:[-/.]|年)([0-9]{1,2})月?")
+_SHORT_YEAR_AND_MONTH: Final = re.compile(r"([A-Z][a-z]{2})-([0-9]{2})")
+
+
 def parse_month(value: object) -> date:
     """The first day of a month as people and spreadsheets write it: `2024-10`, `2024年10月`,
     `令和6年10月`, `Oct-24`.
     """
     text = normal(str(value))
-    found = re.fullmatch(r"([0-9]{4})(?:[-/.]|年)([0-9]{1,2})(?:月|[-/.]0?1)?", text)
+    found = _YEAR_AND_MONTH.fullmatch(text)
     year, month = (int(found[1]), int(found[2])) if found else (0, 0)
-    if era := re.fullmatch(r"(?:令和|R)([0-9]{1,2})(?:[-/.]|年)([0-9]{1,2})月?", text):
+    if era := _MONTH_OF_ERA.fullmatch(text):
         year, month = 2018 + int(era[1]), int(era[2])
-    if short := re.fullmatch(r"([A-Z][a-z]{2})-([0-9]{2})", text):
+    if short := _SHORT_YEAR_AND_MONTH.fullmatch(text):
         year = 2000 + int(short[2])
         month = _MONTH_NAMES.index(short[1]) + 1 if short[1] in _MONTH_NAMES else 0
     if not (2000 <= year <= 2100 and 1 <= month <= 12):
@@ -1040,18 +1045,21 @@ def parse_wage(value: object) -> int | Fraction | None:
     return wage
 
 
+_WHOLE_YEN: Final = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+(?:_[0-9]+)*)"
+_WAGE: Final = re.compile(rf"¥?\s*({_WHOLE_YEN}(?:\.[0-9]+)?|[0-9]+/[1-9][0-9]*)\s*円?")
+
+
 def _yen_an_hour(value: object) -> int | Fraction | None:
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
     if isinstance(value, Fraction):
         return whole_or_fraction(value)
     value = str(value).lower() if isinstance(value, bool) else value
-    digits = r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+(?:_[0-9]+)*"
-    wage = rf"(?:{digits})(?:\.[0-9]+)?|[0-9]+/[1-9][0-9]*"
-    found = re.fullmatch(rf"¥?\s*({wage})\s*円?", normal(str(value)))
+    found = _WAGE.fullmatch(normal(str(value)))
     if not found:
         raise wrong("「{}」は時給として読めません。「1050」か「1,050円」のように書きます", value)
-    return whole_or_fraction(Fraction(re.sub(r"[,_]", "", found[1])))
+    amount = found[1].replace(",", "").replace("_", "")
+    return int(amount) if amount.isdecimal() else whole_or_fraction(Fraction(amount))
 
 
 def _hourly_wage(value: object) -> int | Fraction | None:

@@ -80,12 +80,15 @@ def below_minimum(people: Sequence[Employee], wages: MinimumWages) -> BelowMinim
     last_day = (latest + timedelta(days=31)).replace(day=1) - timedelta(days=1)
     groups: dict[date, list[Employee]] = {latest: [], last_day: []}
     sources: dict[str, None] = {}
-    for person in people:
-        wage = person.wages.get(latest)
-        if wage is None:
-            continue
+    paid = [(person, person.wages[latest]) for person in people if latest in person.wages]
+    tables = {
+        (prefecture, day): wages.in_force(prefecture, day)
+        for prefecture in {wage.prefecture for _, wage in paid}
+        for day in groups
+    }
+    for person, wage in paid:
         for day, group in groups.items():
-            table = wages.in_force(wage.prefecture, day)
+            table = tables[wage.prefecture, day]
             if table is not None and wage.yen < table.of(wage.prefecture):
                 group.append(person)
                 sources[table.source] = None
@@ -160,8 +163,11 @@ def odd_wages(
 
 
 def _is_odd(test: NearTest, wage: Wage) -> bool:
-    minimum = test.table.of(wage.prefecture)
-    return wage.yen < LEAST_AN_HOUR * minimum or wage.yen > MOST_AN_HOUR * minimum
+    minimum, least = test.table.of(wage.prefecture), LEAST_AN_HOUR
+    return (
+        wage.yen * least.denominator < minimum * least.numerator
+        or wage.yen > MOST_AN_HOUR * minimum
+    )
 
 
 # --- what would change the amount ----------------------------------------------------------------
@@ -310,7 +316,7 @@ def _with_wages(case: Case, near: NearMinimumWage, read: Reading) -> Case:
         )
         for row in near.ledger or ()
     )
-    changed = near.model_copy(update={"ledger": rows})
+    changed = NearMinimumWage.model_construct(ledger=rows)
     applicant = case.applicant.model_copy(update={"near_minimum_wage": changed})
     return case._replace(applicant=applicant, explained=False)
 
