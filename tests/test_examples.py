@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from itsubsidy import Estimate, estimate, plan
-from itsubsidy.inputs.folders import find_client
+from itsubsidy.files.folders import find_client
 from itsubsidy.inputs.reading import check_files, load_client
 
 ON = date(2025, 8, 20)

@@ -13,14 +13,14 @@ from itsubsidy.cli.exits import ExitCode, UsageError
 from itsubsidy.cli.japanese import JapaneseCommand, JapaneseGroup
 from itsubsidy.cli.options import EncodingOption, known_encoding
 from itsubsidy.cli.output import Output, say, show_notes, show_problems, write_new
+from itsubsidy.files import reading as files
+from itsubsidy.files.names import kind_of
+from itsubsidy.files.yamltext import InputError, Problem, parse
 from itsubsidy.imports.quote import QuoteImport, import_quote
 from itsubsidy.imports.wage_slips import prefecture_in
 from itsubsidy.imports.wages import WageImport, import_wages
-from itsubsidy.inputs import files
-from itsubsidy.inputs.file_names import kind_of
 from itsubsidy.inputs.spelling import CLIENT_FILE
 from itsubsidy.inputs.tabular import STDIN, Table, read_tables
-from itsubsidy.inputs.yamltext import InputError, Problem, parse
 from itsubsidy.reports.blocks import Report
 from itsubsidy.reports.content.imported import quote_preview, wage_preview
 from itsubsidy.reports.formats import draw

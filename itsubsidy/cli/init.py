@@ -13,21 +13,21 @@ import typer
 
 from itsubsidy.cli.exits import ExitCode, UsageError
 from itsubsidy.cli.output import Output, write_new
-from itsubsidy.echo import printable, quoted
-from itsubsidy.inputs.file_names import (
+from itsubsidy.files.echo import printable, quoted
+from itsubsidy.files.folders import why
+from itsubsidy.files.names import (
     APPLICANT_FILE,
     QUOTE_FILE,
     is_quote,
     is_sheet,
     kind_of,
 )
-from itsubsidy.inputs.folders import why
 from itsubsidy.inputs.schema import MODELS, schema
 from itsubsidy.inputs.template import LEDGER, SCHEMAS, applicant_text, ledger_text, quote_text
 from itsubsidy.reports.blocks import Report
 from itsubsidy.reports.formats import draw
 from itsubsidy.reports.screen import FILE
-from itsubsidy.rules.rulefile import programmes
+from itsubsidy.rules.programme.rulefile import programmes
 
 
 def command(

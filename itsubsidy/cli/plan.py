@@ -8,6 +8,7 @@ from typing import Annotated, Final
 
 import typer
 
+from itsubsidy.answers.plan import SCHEMA, plan
 from itsubsidy.cli.client import client_or_problems
 from itsubsidy.cli.exits import ExitCode
 from itsubsidy.cli.options import (
@@ -24,8 +25,7 @@ from itsubsidy.cli.options import (
     rules_at,
 )
 from itsubsidy.cli.output import Output
-from itsubsidy.inputs.limits import MOST_QUOTES_PLANNED
-from itsubsidy.planning import SCHEMA, plan
+from itsubsidy.files.limits import MOST_QUOTES_PLANNED
 from itsubsidy.reports.content.plan import plan_report
 from itsubsidy.reports.formats import draw, encoding_of
 

@@ -10,7 +10,8 @@ from typing import Annotated, Final
 
 import typer
 
-from itsubsidy.change import Change, ChangeError, change
+from itsubsidy.answers.changes import Change, ChangeError, change
+from itsubsidy.answers.estimate import Estimate, estimate
 from itsubsidy.cli.client import client_or_problems
 from itsubsidy.cli.exits import ExitCode, UsageError
 from itsubsidy.cli.options import (
@@ -26,14 +27,13 @@ from itsubsidy.cli.options import (
     rules_at,
 )
 from itsubsidy.cli.output import Output, tell
-from itsubsidy.estimate import Estimate, estimate
+from itsubsidy.files.yamltext import InputError, normal, parse
 from itsubsidy.inputs.reading import Client
 from itsubsidy.inputs.spelling import ITEM, QUOTE, path_in_english
-from itsubsidy.inputs.yamltext import InputError, normal, parse
 from itsubsidy.reports.content.difference import difference_report
 from itsubsidy.reports.formats import draw
-from itsubsidy.rules.programme import Programme
-from itsubsidy.rules.rulefile import programme_for
+from itsubsidy.rules.programme.rulefile import programme_for
+from itsubsidy.rules.programme.rules import Programme
 
 FORMATS: Final = ("table", "json")
 

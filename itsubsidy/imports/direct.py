@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from itsubsidy.echo import quoted
+from itsubsidy.files.echo import quoted
+from itsubsidy.files.yamltext import InputError, Problem
 from itsubsidy.imports.quote import QuoteImport, import_quote, problem_at
 from itsubsidy.inputs.tabular import table_bytes, tables_in
-from itsubsidy.inputs.yamltext import InputError, Problem
 
 
 class DirectQuote(NamedTuple):

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Final, NamedTuple
 
+from itsubsidy.files.yamltext import Key, normal, squeezed
 from itsubsidy.inputs.spelling import ITEM
 from itsubsidy.inputs.tabular import Value
 from itsubsidy.inputs.values import (
@@ -18,7 +19,6 @@ from itsubsidy.inputs.values import (
     parse_year,
     whole_or_fraction,
 )
-from itsubsidy.inputs.yamltext import Key, normal, squeezed
 from itsubsidy.money import Exact, magnitude
 
 MOST_YEN: Final = 10**13

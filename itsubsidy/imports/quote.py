@@ -7,19 +7,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from itsubsidy.files.limits import LARGEST_FILE, MOST_ITEMS
+from itsubsidy.files.yamltext import InputError, Problem, parse
 from itsubsidy.imports.figures import percent_of
 from itsubsidy.imports.quote_items import Ask, Line
 from itsubsidy.imports.quote_pages import USUAL_RATE, Papers, held_against_sums, read_papers
 from itsubsidy.imports.quote_rows import Passed
 from itsubsidy.imports.quote_sums import Mode, Settled
 from itsubsidy.imports.quote_text import MARK, Entry, quote_text
-from itsubsidy.inputs.limits import LARGEST_FILE, MOST_ITEMS
 from itsubsidy.inputs.quote import Quote
 from itsubsidy.inputs.reading import validate
 from itsubsidy.inputs.spelling import CLIENT_FILE, ITEM, QUOTE
 from itsubsidy.inputs.tabular import Table
 from itsubsidy.inputs.totals import total_faults
-from itsubsidy.inputs.yamltext import InputError, Problem, parse
 from itsubsidy.money import Exact, decimal_text
 
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
+from itsubsidy.files.yamltext import known_key, normal
 from itsubsidy.imports.figures import (
     TAX_WORD,
     amount_of,
@@ -19,7 +20,6 @@ from itsubsidy.imports.quote_sums import Mode, Sum, sum_name
 from itsubsidy.imports.quote_terms import months_in
 from itsubsidy.inputs.spelling import QUOTE
 from itsubsidy.inputs.tabular import Table
-from itsubsidy.inputs.yamltext import known_key, normal
 
 _ALIASES: Final = {
     "vendor": "見積元 発行元 販売元 提供元 販売会社 見積会社 見積事業者",

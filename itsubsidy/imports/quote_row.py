@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final
 
+from itsubsidy.files.yamltext import normal
 from itsubsidy.imports.figures import Amount, Counted, amount_of, counted, meaning, percent_of
 from itsubsidy.imports.heads import compact
 from itsubsidy.imports.quote_head import Layout, Slot
@@ -15,7 +16,6 @@ from itsubsidy.inputs.item import DISCOUNT
 from itsubsidy.inputs.spelling import ITEM
 from itsubsidy.inputs.tabular import Cell, Table
 from itsubsidy.inputs.things import MONTHS_IN_YEAR
-from itsubsidy.inputs.yamltext import normal
 from itsubsidy.money import magnitude
 
 

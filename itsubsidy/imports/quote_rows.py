@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
+from itsubsidy.files.yamltext import Problem
 from itsubsidy.imports.figures import amount_of, counted
 from itsubsidy.imports.heads import Head, compact, find_head, read_head
 from itsubsidy.imports.quote_category import bare, of_heading
@@ -21,7 +22,6 @@ from itsubsidy.imports.quote_items import Context, Line, lines_of
 from itsubsidy.imports.quote_row import RowError, RowReader
 from itsubsidy.imports.quote_sums import Sum, SumKind, SumName, sum_name
 from itsubsidy.inputs.tabular import Cell, Table
-from itsubsidy.inputs.yamltext import Problem
 from itsubsidy.money import Exact
 
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Collection
 from typing import Final, Literal, NamedTuple
 
+from itsubsidy.files.yamltext import normal
 from itsubsidy.imports.figures import MonthName, month_before, month_of
 from itsubsidy.imports.heads import compact
 from itsubsidy.inputs.values import is_summary
-from itsubsidy.inputs.yamltext import normal
 
 _ALIASES: Final = {
     "employee": (

@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from itsubsidy.files.yamltext import Problem, normal
 from itsubsidy.imports.figures import (
     MonthName,
     amount_of,
@@ -34,7 +35,6 @@ from itsubsidy.imports.wage_head import (
 )
 from itsubsidy.inputs.tabular import Cell, Table
 from itsubsidy.inputs.values import PREFECTURES
-from itsubsidy.inputs.yamltext import Problem, normal
 from itsubsidy.money import Exact, decimal_text
 
 

@@ -15,15 +15,15 @@ from fractions import Fraction
 from itertools import groupby
 from typing import Final, NamedTuple
 
+from itsubsidy.files.yamltext import InputError, Problem
 from itsubsidy.imports.wage_head import Belongs, belongs
 from itsubsidy.imports.wage_slips import Slip, Slips, Where, read_slips
 from itsubsidy.inputs.applicant import Wage
 from itsubsidy.inputs.tabular import Table
-from itsubsidy.inputs.yamltext import InputError, Problem
 from itsubsidy.money import Exact, cut, up
 from itsubsidy.reports.formats.csv import line
-from itsubsidy.rules.minimum_wage import NearTest
-from itsubsidy.rules.rulefile import minimum_wages, programmes
+from itsubsidy.rules.frames.minimum_wage import NearTest
+from itsubsidy.rules.programme.rulefile import minimum_wages, programmes
 
 MARK: Final = "確認"
 """What stands in a cell that only the reader can fill; no reader takes it for a wage."""

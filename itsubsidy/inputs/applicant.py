@@ -19,6 +19,7 @@ from pydantic import (
 )
 from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError
 
+from itsubsidy.files.yamltext import Loc
 from itsubsidy.inputs.names import Names
 from itsubsidy.inputs.values import (
     Answer,
@@ -45,7 +46,6 @@ from itsubsidy.inputs.values import (
     parse_wage,
     wrong,
 )
-from itsubsidy.inputs.yamltext import Loc
 from itsubsidy.money import Exact
 from itsubsidy.terms import PastFrame, Size
 

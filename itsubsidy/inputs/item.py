@@ -20,6 +20,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError, PydanticKnownError
 
+from itsubsidy.files.yamltext import squeezed
 from itsubsidy.inputs.things import (
     MONTHS_IN_YEAR,
     Place,
@@ -46,7 +47,6 @@ from itsubsidy.inputs.values import (
     within,
     wrong,
 )
-from itsubsidy.inputs.yamltext import squeezed
 from itsubsidy.money import Exact, cut, decimal_text, up
 
 Category = Literal[

@@ -16,14 +16,14 @@ from pydantic_core import PydanticCustomError
 from yaml import Mark
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from itsubsidy.files.encoding import DecodingError, decode, place, unmarked
+from itsubsidy.files.limits import LARGEST_FILE, MOST_COLUMNS, MOST_MONTHS, MOST_ROWS
+from itsubsidy.files.reading import TOO_LARGE
+from itsubsidy.files.yamltext import Document, InputError, Loc, Problem, normal, shown
 from itsubsidy.inputs.applicant import Ledger, LedgerRow
-from itsubsidy.inputs.encoding import DecodingError, decode, place, unmarked
-from itsubsidy.inputs.files import TOO_LARGE
-from itsubsidy.inputs.limits import LARGEST_FILE, MOST_COLUMNS, MOST_MONTHS, MOST_ROWS
 from itsubsidy.inputs.messages import problems_of
 from itsubsidy.inputs.spelling import LEDGER_ROW
 from itsubsidy.inputs.values import Model, is_summary, parse_month
-from itsubsidy.inputs.yamltext import Document, InputError, Loc, Problem, normal, shown
 
 COLUMNS: Final = {word: key.name for word, key in LEDGER_ROW.items() if key.name != "wages"}
 """How a header may call the columns that are no month."""

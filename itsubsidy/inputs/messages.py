@@ -13,12 +13,9 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticCustomError
 from yaml.nodes import MappingNode, Node, ScalarNode
 
-from itsubsidy.inputs.limits import MOST_SHOWN
-from itsubsidy.inputs.slips import slip_in_key
-from itsubsidy.inputs.spelling import APPLICANT, EVERY_KEY, ITEM, KEYS_OF, QUOTE
-from itsubsidy.inputs.values import English, Word, told
-from itsubsidy.inputs.words import KEY_ASKED
-from itsubsidy.inputs.yamltext import (
+from itsubsidy.files.limits import MOST_SHOWN
+from itsubsidy.files.slips import slip_in_key
+from itsubsidy.files.yamltext import (
     BARE_EQUALS,
     Asked,
     Document,
@@ -34,6 +31,9 @@ from itsubsidy.inputs.yamltext import (
     short_message,
     squeezed,
 )
+from itsubsidy.inputs.spelling import APPLICANT, EVERY_KEY, ITEM, KEYS_OF, QUOTE
+from itsubsidy.inputs.values import English, Word, told
+from itsubsidy.inputs.words import KEY_ASKED
 
 
 def problems_of(

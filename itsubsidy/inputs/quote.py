@@ -15,6 +15,8 @@ from pydantic import (
 )
 from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError
 
+from itsubsidy.files.limits import MOST_SHARES
+from itsubsidy.files.yamltext import Loc
 from itsubsidy.inputs.discounts import Balances, faults_of
 from itsubsidy.inputs.item import (
     BASES,
@@ -26,7 +28,6 @@ from itsubsidy.inputs.item import (
     included_rates,
     places_of,
 )
-from itsubsidy.inputs.limits import MOST_SHARES
 from itsubsidy.inputs.names import Names
 from itsubsidy.inputs.things import Place, speaks_of_years, year_name
 from itsubsidy.inputs.values import (
@@ -40,7 +41,6 @@ from itsubsidy.inputs.values import (
     Yen,
     wrong,
 )
-from itsubsidy.inputs.yamltext import Loc
 from itsubsidy.money import yen
 
 

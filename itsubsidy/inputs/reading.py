@@ -15,18 +15,13 @@ from pydantic_core import PydanticCustomError
 from yaml.error import Mark
 from yaml.nodes import MappingNode, Node, SequenceNode
 
-from itsubsidy.inputs.applicant import Applicant, LedgerRow
-from itsubsidy.inputs.encoding import GUESSED
-from itsubsidy.inputs.file_names import Kind, is_sheet, kind_of
-from itsubsidy.inputs.files import STDIN as STDIN
-from itsubsidy.inputs.files import UnreadableError, beside, read
-from itsubsidy.inputs.folders import Folder, client_folder
-from itsubsidy.inputs.limits import MOST_QUOTES, MOST_SHOWN
-from itsubsidy.inputs.quote import Quote
-from itsubsidy.inputs.spelling import CLIENT_FILE
-from itsubsidy.inputs.values import Origin, wrong
-from itsubsidy.inputs.words import TRAVEL
-from itsubsidy.inputs.yamltext import (
+from itsubsidy.files.encoding import GUESSED
+from itsubsidy.files.folders import Folder, client_folder
+from itsubsidy.files.limits import MOST_QUOTES, MOST_SHOWN
+from itsubsidy.files.names import Kind, is_sheet, kind_of
+from itsubsidy.files.reading import STDIN as STDIN
+from itsubsidy.files.reading import UnreadableError, beside, read
+from itsubsidy.files.yamltext import (
     Document,
     InputError,
     Loc,
@@ -36,6 +31,11 @@ from itsubsidy.inputs.yamltext import (
     shown,
     squeezed,
 )
+from itsubsidy.inputs.applicant import Applicant, LedgerRow
+from itsubsidy.inputs.quote import Quote
+from itsubsidy.inputs.spelling import CLIENT_FILE
+from itsubsidy.inputs.values import Origin, wrong
+from itsubsidy.inputs.words import TRAVEL
 
 M = TypeVar("M", bound=BaseModel)
 

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
+from itsubsidy.files.yamltext import Key, Keys
 from itsubsidy.inputs.applicant import Applicant
 from itsubsidy.inputs.industry import parse_industry
 from itsubsidy.inputs.item import EVERYONE
@@ -26,7 +27,6 @@ from itsubsidy.inputs.values import (
     parse_period,
 )
 from itsubsidy.inputs.words import NOT_WRITTEN
-from itsubsidy.inputs.yamltext import Key, Keys
 
 MODELS: Final[dict[str, type[BaseModel]]] = {"applicant": Applicant, "quote": Quote}
 TITLES: Final = {"applicant": "申請者（itsubsidy）", "quote": "見積（itsubsidy）"}

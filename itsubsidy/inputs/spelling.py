@@ -11,9 +11,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any, Final
 
-from itsubsidy.inputs import words as tables
-from itsubsidy.inputs.industry import parse_industry
-from itsubsidy.inputs.limits import (
+from itsubsidy.files.limits import (
     MOST_DECISIONS,
     MOST_ENTRIES,
     MOST_ITEMS,
@@ -21,6 +19,9 @@ from itsubsidy.inputs.limits import (
     MOST_MONTHS,
     MOST_ROWS,
 )
+from itsubsidy.files.yamltext import Key, Keys, known_key, normal
+from itsubsidy.inputs import words as tables
+from itsubsidy.inputs.industry import parse_industry
 from itsubsidy.inputs.values import (
     ANSWERS,
     COMPANIES,
@@ -50,7 +51,6 @@ from itsubsidy.inputs.values import (
     parse_year,
     parse_yen,
 )
-from itsubsidy.inputs.yamltext import Key, Keys, known_key, normal
 from itsubsidy.terms import (
     ACQUISITIONS,
     CATEGORIES,

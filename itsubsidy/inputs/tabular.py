@@ -14,10 +14,10 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Final, NamedTuple, cast
 
-from itsubsidy.inputs.encoding import GUESSED, DecodingError, decode, unmarked
-from itsubsidy.inputs.files import STDIN as STDIN
-from itsubsidy.inputs.files import UnreadableError, read
-from itsubsidy.inputs.yamltext import InputError, Problem
+from itsubsidy.files.encoding import GUESSED, DecodingError, decode, unmarked
+from itsubsidy.files.reading import STDIN as STDIN
+from itsubsidy.files.reading import UnreadableError, read
+from itsubsidy.files.yamltext import InputError, Problem
 from itsubsidy.money import decimal_text
 
 LARGEST_TABLE: Final = 16 * 1024 * 1024

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
+from itsubsidy.files.yamltext import Key, Keys
 from itsubsidy.inputs.item import EVERYONE
 from itsubsidy.inputs.samples import SHOP, SOFTWARE, STREET, VENDOR
 from itsubsidy.inputs.spelling import APPLICANT, LEDGER_ROW, QUOTE
@@ -19,7 +20,6 @@ from itsubsidy.inputs.values import (
     parse_signed_yen,
     parse_yen,
 )
-from itsubsidy.inputs.yamltext import Key, Keys
 
 SCHEMAS: Final = ".itsubsidy"
 """The folder beside the files that holds the schemas for the editor."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from itsubsidy.inputs.yamltext import Asked
+from itsubsidy.files.yamltext import Asked
 
 Words = Mapping[str, object]
 Questions = Mapping[str, Asked]

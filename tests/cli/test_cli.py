@@ -17,8 +17,8 @@ import pytest
 from itsubsidy import __version__
 from itsubsidy.cli import ExitCode, main, options
 from itsubsidy.cli.app import COMMANDS, command_named
-from itsubsidy.inputs.yamltext import Problem
-from itsubsidy.rules.rulefile import RuleFileError
+from itsubsidy.files.yamltext import Problem
+from itsubsidy.rules.programme.rulefile import RuleFileError
 
 APPLICANT = "name: 甲\nindustry: retail\nemployees: 4\n"
 QUOTE = """\

@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from itsubsidy.inputs.encoding import decode
+from itsubsidy.files.encoding import decode
+from itsubsidy.files.yamltext import Key, Keys
 from itsubsidy.inputs.spelling import APPLICANT, ITEM, LEDGER_ROW, QUOTE
-from itsubsidy.inputs.yamltext import Key, Keys
 
 ROOT: Final = Path(__file__).parent.parent.parent
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any, Final
 
-from itsubsidy.estimate import Estimate, QuoteEstimate
+from itsubsidy.answers.estimate import Estimate, QuoteEstimate
 from itsubsidy.money import yen
 from itsubsidy.reports.blocks import Block, Grid, Heading, Paragraph, Report, number, text
 from itsubsidy.reports.content.estimate import place_of_best, state

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import Final, NamedTuple
 
-from itsubsidy.echo import printable
+from itsubsidy.files.echo import printable
 
 LONGEST: Final = 100
 """Columns of a line that are shown at most."""

@@ -19,8 +19,8 @@ from itsubsidy.reports.blocks import (
 )
 from itsubsidy.reports.content.wording import actual_and_needed, requirement
 from itsubsidy.reports.screen import printable
+from itsubsidy.rules.frames.worksheet import Check, FrameResult, Step
 from itsubsidy.terms import LineKind
-from itsubsidy.worksheet import Check, FrameResult, Step
 
 Cite = Callable[[str], str]
 """How a source is written: `koubo-tsujyo p.5`, with a mark where its text is not held."""

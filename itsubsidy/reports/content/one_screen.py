@@ -11,17 +11,17 @@ from typing import Final, NamedTuple
 
 from rich.cells import cell_len, chop_cells
 
-from itsubsidy.cash import Cash
-from itsubsidy.echo import printable
-from itsubsidy.estimate import Estimate, QuoteEstimate
+from itsubsidy.answers.cash import Cash
+from itsubsidy.answers.estimate import Estimate, QuoteEstimate
+from itsubsidy.files.echo import printable
+from itsubsidy.files.yamltext import Problem
 from itsubsidy.inputs.item import DISCOUNT
-from itsubsidy.inputs.yamltext import Problem
 from itsubsidy.money import yen
 from itsubsidy.reports.blocks import Line
 from itsubsidy.reports.content.sentences import why_closed
 from itsubsidy.reports.content.wording import quote_name, size_name
+from itsubsidy.rules.frames.worksheet import FrameResult, NextStep
 from itsubsidy.terms import INDUSTRIES, ORGANISERS, STEP_KINDS, Frame, StepKind, Typed, as_typed
-from itsubsidy.worksheet import FrameResult, NextStep
 
 LINES: Final = 22
 """A terminal of 24, without the command above and the prompt below."""

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Final
 
+from itsubsidy.answers.plan import Plan
 from itsubsidy.money import yen
-from itsubsidy.planning import Plan
 from itsubsidy.reports.blocks import (
     Answer,
     Block,

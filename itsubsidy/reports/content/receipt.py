@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from itsubsidy.receipt import Receipt, rules_behind
+from itsubsidy.answers.receipt import Receipt, rules_behind
 from itsubsidy.reports.blocks import Block, Bullets, Grid, Heading, Paragraph, section, text
 from itsubsidy.reports.content.frame import Cite, checks_grid
 from itsubsidy.reports.content.wording import applicant_line, requirement, size_name
 from itsubsidy.reports.screen import printable
-from itsubsidy.rules.programme import Grade, cited_in
+from itsubsidy.rules.frames.worksheet import FrameResult
+from itsubsidy.rules.programme.rules import Grade, cited_in
 from itsubsidy.terms import GRADES, SIZES
-from itsubsidy.worksheet import FrameResult
 
 
 def head(receipt: Receipt, space: str = "  ") -> Iterator[Block]:

@@ -1,0 +1,150 @@
+"""What YAML stumbles over, told as the slip of the keyboard that it was."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import yaml
+from yaml.nodes import Node, ScalarNode
+
+from itsubsidy.files.encoding import place, unmarked
+from itsubsidy.files.limits import LONGEST_LINE
+from itsubsidy.files.yamltext import TOO_DEEP
+
+_EXPLAINED: Final = (
+    (
+        "mapping values are not allowed",
+        "ここに「: 」は書けません。字下げか、値を囲む引用符を確かめてください",
+    ),
+    ("could not find expected ':'", "キーの後の「: 」がありません"),
+    ("expected ',' or", "「{ }」か「[ ]」の中の区切り（,）か、閉じる括弧がありません"),
+    ("undefined alias", "定義のないエイリアス（*）です。文字として使うなら引用符で囲んでください"),
+    (
+        "expected a single document",
+        "文書の区切り（---）は使えません。一つのファイルに一つの内容を書いてください",
+    ),
+    (
+        "but found another document",
+        "文書の区切り（---）は使えません。一つのファイルに一つの内容を書いてください",
+    ),
+    ("expected <block end>", "字下げが前の行と揃っていません"),
+    (
+        "expected the node content",
+        "値の書き方が正しくありません。記号で始まる値は引用符で囲んでください",
+    ),
+    (
+        "cannot start any token",
+        "値の書き方が正しくありません。記号で始まる値は引用符で囲んでください",
+    ),
+    ("unexpected end of stream", "引用符が閉じられていません"),
+    (
+        "unknown escape character",
+        "二重引用符の中の「\\」は特別な記号です。引用符を付けないか、一重引用符で囲んでください",
+    ),
+    ("exceeded maximum nesting", TOO_DEEP),
+    ("duplicate anchor", "同じ名前のアンカー（&）が二度あります"),
+)
+
+
+def explain(error: yaml.YAMLError, text: str) -> tuple[str, int, int]:
+    """What the parser stumbled over, and where: message, line, column."""
+    control = _CONTROL.search(text)
+    if control:
+        message = unmarked(control[0]) or "制御文字が入っています。消してください"
+        return message, *place(text, control.start())
+    problem = str(getattr(error, "problem", ""))
+    late = any(words in problem for words in _NOTICED_LATE)
+    mark = getattr(error, "context_mark" if late else "problem_mark", None)
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    lines = text.splitlines()
+    for at in (line, line - 1):
+        for slip, meaning in _SLIPS if 0 < at <= len(lines) else ():
+            found = slip.search(lines[at - 1][:LONGEST_LINE])
+            if found:
+                return meaning, at, found.start("at") + 1
+    for words, meaning in _EXPLAINED:
+        if words in f"{getattr(error, 'context', '')} {problem}":
+            return meaning, line, column
+    return "YAML として読めません。字下げ、コロン、引用符を確かめてください", line, column
+
+
+_NOTICED_LATE: Final = ("unexpected end of stream", "could not find expected ':'")
+"""Problems that the parser notices after the place where they began."""
+
+_EQUALS: Final = "キーと値の間は「=」でなく、半角の「: 」です"
+
+_SLIPS: Final = (
+    (re.compile(r"^[ ]*(?P<at>\t)"), "タブは使えません。字下げは半角の空白で書いてください"),
+    (
+        re.compile(r"^[ ]*(?P<at>[\u3000\u00a0])"),
+        "字下げに全角の空白があります。半角の空白にしてください",
+    ),
+    (
+        re.compile(r"^\s*(?:- )?[^\s:：\"'#]+(?P<at>：)"),
+        "コロンが全角です。半角の「: 」にしてください",
+    ),
+    (
+        re.compile(r"^\s*(?:- )?[^\s:\"'#]+:(?P<at>[\u3000\u00a0])"),
+        "コロンの後の空白が全角です。半角の空白にしてください",
+    ),
+    (
+        re.compile(r"^\s*(?:- )?[^\s:\"'#{\[]+:(?P<at>[^\s:/])"),
+        "コロンの後に半角の空白が要ります",
+    ),
+    (re.compile(r"^\s*(?:- )?[^\s:=＝\"'#]+\s*(?P<at>[=＝])"), _EQUALS),
+    (
+        re.compile(r"^\s*(?P<at>[－ー−])\s*\S"),
+        "一覧の「-」が全角です。半角の「- 」にしてください",
+    ),
+    (re.compile(r"^\s*-(?P<at>[^\s\-\d])"), "一覧の「-」の後に半角の空白が要ります"),
+    (
+        re.compile(r"^\s*(?:- )?[^\s:\"'#]+:\s+(?P<at>-)\s+\S"),
+        "一覧の「- 」は、キーの次の行から書きます",
+    ),
+    (
+        re.compile(r"[{\[][^#}\]]*\s(?P<at>#)[^\s#][^#]*[}\]]"),
+        "「#」から後は読まれません。文字なら、値を引用符で囲んでください",
+    ),
+    (re.compile(r"^\s*(?P<at>[・●•])"), "一覧は「・」でなく、半角の「- 」で始めます"),
+    (
+        re.compile(r"(?:^|[:\-]\s)\s*(?P<at>[｛［])"),
+        "括弧が全角です。半角の「{ }」「[ ]」にしてください",
+    ),
+    (
+        re.compile(r"[{\[][^#]*?(?P<at>[，、])\s*[^\s:,，、{}]+:\s"),
+        "コンマが全角です。「{ }」の中は半角の「, 」で区切ってください",
+    ),
+    (
+        re.compile(r":\s[^#]*?(?P<at>\u3000)[^\s:#]+:\s"),
+        "全角の空白で二つのキーを区切れません。行を分けてください",
+    ),
+)
+"""Slips of the keyboard that YAML notices only by what follows, often a line later."""
+
+
+_SLIPS_IN_KEYS: Final = (
+    ("：", "コロンが全角です。半角の「: 」にしてください"),
+    (":\u3000", "コロンの後の空白が全角です。半角の空白にしてください"),
+    (":", "コロンの後に半角の空白が要ります"),
+    ("=", _EQUALS),
+    ("＝", _EQUALS),
+)
+
+
+def slip_in_key(written: str) -> str:
+    """What slip of the keyboard made a key of this, if one did; else nothing."""
+    if written[:1] in ("\u3000", "\u00a0"):
+        return "字下げに全角の空白があります。半角の空白にしてください"
+    return next((meaning for mark, meaning in _SLIPS_IN_KEYS if mark in written), "")
+
+
+def not_a_mapping(root: Node) -> str:
+    slip = slip_in_key(root.value) if isinstance(root, ScalarNode) else ""
+    if slip:
+        return slip
+    return "「キー: 値」の並びで書いてください（コロンの後に半角の空白が要ります）"
+
+
+_CONTROL: Final = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""A character that YAML does not allow: a control, or one that is none (U+FFFE, U+FFFF)."""

@@ -1,0 +1,94 @@
+"""インボイス枠（インボイス対応類型）."""
+
+from __future__ import annotations
+
+from itsubsidy.inputs.item import Item
+from itsubsidy.money import cut, cut_note, exact_text
+from itsubsidy.rules.frames.case import Case
+from itsubsidy.rules.frames.costs import tool_costs
+from itsubsidy.rules.frames.eligibility import confirm_payment, may_apply, tool_items
+from itsubsidy.rules.frames.history import overlaps
+from itsubsidy.rules.frames.worksheet import FrameResult, Worksheet
+from itsubsidy.rules.programme.figures import Provision
+from itsubsidy.rules.programme.rules import InvoiceRules, InvoiceToolRules
+from itsubsidy.terms import BASE
+
+
+def invoice(case: Case) -> FrameResult:
+    """What インボイス枠（インボイス対応類型） pays for a quote; koubo-invoice pp.5–17."""
+    rules = case.rules.invoice
+    sheet = Worksheet("invoice", rules.name, case.total, full=case.explained)
+    if not may_apply(sheet, case, rules):
+        return sheet.result(0, 0)
+    costs = tool_costs(
+        sheet, tool_items(case), rules.costs, lambda item: unfit(item, rules), categories=BASE
+    )
+    functions = costs.functions
+    sheet.require(rules.functions, len(functions))
+    overlaps(sheet, case, rules, costs.processes)
+    subsidy = _tools(sheet, case, rules, costs.tools, len(functions))
+    parts = [subsidy]
+    for part, name, rate, cost, cap in (
+        ("pc", "PC・タブレット等", rules.pc_rate, costs.pc, rules.pc_ceiling),
+        ("register", "レジ・券売機", rules.register_rate, costs.register, rules.register_ceiling),
+    ):
+        if cost:
+            paid = sheet.product(part, f"{name}の補助額", rate, cost, cap)
+            parts.append(sheet.component(part, name, cost, rate, paid))
+    subsidy = sum(parts)
+    if len(parts) > 1:
+        formula = " + ".join(f"{paid:,}" for paid in parts)
+        sheet.step("subsidy", "補助額", formula, subsidy, rules.floor.source)
+    sheet.require_amount(rules.floor, subsidy, costs.total)
+    confirm_payment(sheet, rules)
+    return sheet.result(costs.total, subsidy)
+
+
+def _tools(sheet: Worksheet, case: Case, rules: InvoiceRules, cost: int, functions: int) -> int:
+    """The subsidy for the tools, yen: the higher rate for its first part; koubo-invoice p.13 補足2.
+
+    The border between the rates is a subsidy, so as a cost it is a fraction: 500,000 ÷ 3/4.
+    """
+    first_rate = rules.rate_first_small if case.size == "small" else rules.rate_first
+    first, rest_rate = rules.first_part, rules.rate_rest
+    upper = sheet.condition(rules.functions_upper, functions)
+    ceiling = rules.ceiling_upper if upper else rules.ceiling
+    if first.holds(first_rate.value * cost) or ceiling.value <= first.value:
+        subsidy = sheet.product("tool", "ITツールの補助額", first_rate, cost, ceiling)
+        return sheet.component("tool_first", "ITツール", cost, first_rate, subsidy)
+
+    border = first.value / first_rate.value
+    rest = rest_rate.value * (cost - border)
+    sheet.step(
+        "tool_first",
+        first_rate.label,
+        f"{first.value:,} ÷ {first_rate.value} = {cut(border):,}円の経費まで",
+        first.value,
+        first.source,
+    )
+    sheet.step(
+        "tool_rest",
+        rest_rate.label,
+        f"({cost:,} - {exact_text(border)}) × {rest_rate.value}{cut_note(rest)}",
+        cut(rest),
+        rest_rate.source,
+    )
+    subsidy = sheet.capped("tool", cut(first.value + rest), ceiling)
+    sheet.component(
+        "tool_first", "ITツール（高い補助率の部分）", cut(border), first_rate, first.value
+    )
+    sheet.component(
+        "tool_rest",
+        "ITツール（残りの部分）",
+        cost - cut(border),
+        rest_rate,
+        subsidy - first.value,
+    )
+    return subsidy
+
+
+def unfit(item: Item, rules: InvoiceToolRules) -> Provision | None:
+    """Why software is not what インボイス対応類型 asks for; koubo-invoice p.11."""
+    if not item.functions:
+        return rules.software_without_function
+    return None if item.invoice_compliant else rules.software_not_compliant
