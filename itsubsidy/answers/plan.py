@@ -18,11 +18,14 @@ from itsubsidy.answers.receipt import (
     edition_of,
     files_of,
     origins_of,
+    problem_dict,
     quote_dict,
     reading_notes,
 )
 from itsubsidy.answers.search import Combination, combine
 from itsubsidy.answers.tariffs import counted_numbers, part_of
+from itsubsidy.answers.warnings import warnings_of_applicant, warnings_of_quote
+from itsubsidy.files.yamltext import Problem
 from itsubsidy.frozen import Frozen
 from itsubsidy.inputs.applicant import Applicant
 from itsubsidy.inputs.discounts import Discount
@@ -43,6 +46,8 @@ class Part(NamedTuple):
 
     quote: Quote
     total: int
+    oddities: tuple[Problem, ...] = ()
+    """What in it may be meant otherwise."""
 
 
 class Application(NamedTuple):
@@ -89,6 +94,8 @@ class Plan(Receipt):
     """In the order of frames; none where no frame is open."""
     left_out: tuple[LeftOut, ...]
     warnings: tuple[Warned, ...]
+    oddities: tuple[Problem, ...]
+    """What in the applicant's file may be meant otherwise."""
     singles: Mapping[Frame, FrameResult]
     """What each frame pays for the whole purchase by itself."""
     single_best: Frame | None
@@ -135,9 +142,17 @@ class Plan(Receipt):
     def to_dict(self) -> dict[str, Any]:
         """The JSON object of `itsubsidy plan --format json`."""
         single = self.single_result
+        head = self.head_dict(SCHEMA)
+        head["applicant"]["warnings"] = [problem_dict(one) for one in self.oddities]
         return {
-            **self.head_dict(SCHEMA),
-            "quotes": [quote_dict(part.quote, part.total) for part in self.parts],
+            **head,
+            "quotes": [
+                {
+                    **quote_dict(part.quote, part.total),
+                    "warnings": [problem_dict(one) for one in part.oddities],
+                }
+                for part in self.parts
+            ],
             "total": self.total,
             "plan": {
                 "subsidy": self.subsidy,
@@ -220,10 +235,11 @@ def plan(  # noqa: PLR0913  # one a choice, all but two by name
             *reading_notes(origins),
             edition_note(programme, day),
         ),
-        parts=tuple(Part(one.quote, one.total) for one in cases),
+        parts=tuple(Part(one.quote, one.total, _oddities(one)) for one in cases),
         applications=applications,
         left_out=left_out,
         warnings=tuple(_warnings(case, found, quote_of)),
+        oddities=warnings_of_applicant(applicant, case.rules),
         singles=Frozen(singles),
         single_best=best,
         upper_bound=found.upper_bound,
@@ -368,6 +384,12 @@ def _why_in_none(
             if left.number == one.number:
                 return left.reason, left.source
     return "対象になる申請枠がない", ""
+
+
+def _oddities(case: Case) -> tuple[Problem, ...]:
+    """What in a quote may be meant otherwise."""
+    in_group = case.applicant.is_group
+    return warnings_of_quote(case.quote, case.items, case.on, in_group=in_group)
 
 
 def _warnings(case: Case, found: Combination, quote_of: Mapping[int, Quote]) -> Iterator[Warned]:

@@ -46,6 +46,12 @@ def printable(text: str) -> str:
     return re.sub(_UNSAFE, "\ufffd", re.sub(_SPACES, " ", text))
 
 
+def quoted(path: str) -> str:
+    """A path as it is typed in a command, for every shell."""
+    shown = printable(path)
+    return f'"{shown}"' if re.search(r"[\s()&;']", shown) else shown
+
+
 def in_json(text: str) -> str:
     """JSON that says the same with every unsafe character in its strings as an escape.
 

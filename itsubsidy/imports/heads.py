@@ -8,12 +8,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from typing import Final, Generic, NamedTuple, TypeVar
+from itertools import islice
+from typing import Final, Generic, NamedTuple, Protocol, TypeVar
 
 from itsubsidy.files.yamltext import normal
 from itsubsidy.inputs.tabular import Cell, Table, Value
 
 Role = TypeVar("Role")
+
+
+class Named(Protocol):
+    """What the head of a column says."""
+
+    @property
+    def meaning(self) -> object:
+        """All of it but its words."""
+
+
+Column = TypeVar("Column", bound=Named)
 
 TALLEST: Final = 3
 """Rows of a head."""
@@ -55,13 +67,13 @@ def compact(text: str) -> str:
 
 def find_head(
     table: Table,
-    read: Callable[[str], Role | None],
-    is_enough: Callable[[Collection[Role]], bool],
+    read: Callable[[str], Column | None],
+    is_enough: Callable[[Collection[Column]], bool],
     start: int = 0,
-) -> Head[Role] | None:
+) -> Head[Column] | None:
     """The first head at or below a row; None where no row names enough columns."""
     for top in range(start, len(table.rows)):
-        head = _tallest(table, top, read, is_enough)
+        head = None if _is_blank(table, top) else _tallest(table, top, read, is_enough)
         if head is not None:
             return head
     return None
@@ -70,12 +82,12 @@ def find_head(
 def _tallest(
     table: Table,
     top: int,
-    read: Callable[[str], Role | None],
-    is_enough: Callable[[Collection[Role]], bool],
-) -> Head[Role] | None:
-    """The head that begins in this row and names the most columns, without rows that add none."""
-    best: Head[Role] | None = None
-    for end in range(top + 1, top + 1 + TALLEST):
+    read: Callable[[str], Column | None],
+    is_enough: Callable[[Collection[Column]], bool],
+) -> Head[Column] | None:
+    """The head that names the most columns; None where it does not begin in this row."""
+    best: Head[Column] | None = None
+    for end in _ends(table, top):
         columns = read_head(table, top, end, read)
         if columns is None:
             break
@@ -83,12 +95,21 @@ def _tallest(
             best = Head(top, end, columns)
     if best is None or not is_enough(best.columns.values()):
         return None
-    while best.end - best.top > 1:
-        columns = read_head(table, best.top + 1, best.end, read) or {}
-        if len(columns) < len(best.columns):
-            break
-        best = best._replace(top=best.top + 1, columns=columns)
-    return best
+    below = read_head(table, top + 1, best.end, read) or {}
+    begins_lower = {at: column.meaning for at, column in below.items()} == {
+        at: column.meaning for at, column in best.columns.items()
+    }
+    return None if begins_lower else best  # which may also end lower
+
+
+def _ends(table: Table, top: int) -> Iterator[int]:
+    """Where a head that begins in a row may end; blank rows in it do not count."""
+    filled = (row for row in range(top, len(table.rows)) if not _is_blank(table, row))
+    return (row + 1 for row in islice(filled, TALLEST))
+
+
+def _is_blank(table: Table, row: int) -> bool:
+    return all(cell.is_blank for cell in table.rows[row])
 
 
 def read_head(
@@ -128,8 +149,8 @@ def _name_in(table: Table, row: int, column: int) -> str:
 
 
 def _role(words: Sequence[str], read: Callable[[str], Role | None]) -> Role | None:
-    """What the words say together, else the lowest that says something."""
-    together = ["".join(words)] if len(words) > 1 else []
+    """What the words say together, without the uppermost, and so on; else the lowest that does."""
+    together = ["".join(words[first:]) for first in range(len(words))]
     return next(filter(None, map(read, [*together, *reversed(words)])), None)
 
 

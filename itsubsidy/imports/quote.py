@@ -183,7 +183,7 @@ class _Writer:
         if with_totals:
             net = None if settled.with_tax else settled.net  # before what is taken off below it
             data |= {"total": _whole_yen(net), "total_with_tax": _whole_yen(settled.gross)}
-        data["note"] = "。".join(paper.notes) or None
+        data["note"] = "。".join(note.rstrip("。") for note in paper.notes) or None
         return {key: value for key, value in data.items() if value is not None}
 
     def faults(self, text: str, items: Sequence[Entry]) -> list[Problem]:
@@ -199,9 +199,17 @@ class _Writer:
             return []
         faults = [fault for fault in total_faults(quote) if not fault.is_rounding]
         return [
-            Problem(self.file, 0, 0, QUOTE[fault.key].spellings[0], fault.message.message())
+            problem_at(
+                self.file,
+                self.place_of(getattr(quote, fault.key)),
+                f"{QUOTE[fault.key].spellings[0]} {fault.message.message()}",
+            )
             for fault in faults
         ]
+
+    def place_of(self, total: object) -> str:
+        """Where the paper states a total."""
+        return next((one.place for one in self.papers.sums if one.amount == total), "")
 
     def of_line(self, problem: Problem, items: Sequence[Entry]) -> Problem:
         found = re.match(r"明細\.([0-9]+)\.?(.*)", problem.path)

@@ -74,6 +74,10 @@ _REMARK: Final = re.compile(r"[※＊*・\-ー└→(（]|注[:：)）]|[0-9]*[)
 _HEADING: Final = re.compile(r"[【■□◆◇●▼〔《<〈]|[0-9０-９IVXⅠ-Ⅹ]{1,2}[.．、]|[①-⑳]|\([0-9]\)")
 
 
+_PAGE: Final = re.compile(r"(?:p\.?|page)?[0-9]+(?:/[0-9]+)?(?:頁|ページ)?", re.IGNORECASE)
+"""The number of a page, which says nothing of the lines below it."""
+
+
 class _Reader:
     """Reads row after row; what stands above a row says something of it."""
 
@@ -83,7 +87,8 @@ class _Reader:
         self.rows = rows
         self.table = rows.table
         self.context = Context(usual_months=usual_months)
-        self.headings: list[str] = []
+        self.headings: dict[str, None] = {}
+        """What a sum of a part may be called by, each once."""
         self.heading = ""
         """The last heading, until a line stands below it."""
         self.is_past_total = False
@@ -145,6 +150,9 @@ class _Reader:
         except RowError as error:
             self.rows.problems.append(self.table.problem(error.cell, error.message))
             return
+        for cell in (row.of("category"), *row.names[:-1]):
+            if cell is not None:
+                self.headings[bare(cell.text)] = None
         for line in lines:
             self.rows.entries.append(line._replace(heading=self.heading))
             self.heading = ""
@@ -206,14 +214,17 @@ class _Reader:
         """A row without an amount: a heading, or a remark on the line above."""
         texts = [cell.text for cell in self.table.rows[row.number] if not cell.is_blank]
         text, place = " ".join(texts), self.table.place(row.first)
-        category = of_heading(texts[0])
-        is_heading = category is not None or bool(_HEADING.match(text))
+        if _PAGE.fullmatch(compact(text)):
+            return
+        title = row.names[0].text if row.names else texts[0]
+        category = of_heading(title)
+        is_heading = category is not None or bool(_HEADING.match(text)) or bool(row.text("number"))
         is_remark = bool(_REMARK.match(text)) or counted(row.text("quantity")) is not None
         if not is_heading and (is_remark or self.goes_on):
             self.add_remark(text)
             self.rows.entries.append(Passed(place, "備考", text))
         else:
-            self.headings.append(bare(texts[0]))
+            self.headings[bare(title)] = None
             self.heading = text
             self.context = self.context._replace(section=category)
             self.rows.entries.append(Passed(place, "見出し", text))

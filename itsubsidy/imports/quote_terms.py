@@ -14,7 +14,7 @@ from itsubsidy.money import Exact
 _COUNTER: Final = "[かヶケカヵ箇]"
 _MONTHLY_UNIT: Final = re.compile(rf"{_COUNTER}?月(?:間|分)?|months?")
 _YEARLY_UNIT: Final = re.compile(rf"{_COUNTER}?年(?:間|分)?|years?")
-_LOOSE_UNITS: Final = frozenset({"", "回"})
+LOOSE_UNITS: Final = frozenset({"", "回"})
 """Units that a number of months may have in a quantity."""
 
 _MONTHLY: Final = re.compile(r"月額|月々|毎月|/月|円月|月払")
@@ -106,7 +106,7 @@ def _paid_by(line: Written, per: str, months: int | None, unit: str) -> Term:
     if months is None:
         return Term(per, None, line.quantity, _BOTH if is_bare else _MONTHS_ALONE)
     payments = Fraction(months, _between(per))
-    if times == 1 and line.quantity == payments and unit in _LOOSE_UNITS:
+    if times == 1 and line.quantity == payments and unit in LOOSE_UNITS:
         return Term(per, months, 1)
     unsure = _PRICE_ALONE if is_bare and payments != 1 else _NOTHING
     return Term(per, months, line.quantity, unsure)

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from typing import Final, Literal, NamedTuple
 
 from itsubsidy.files.yamltext import normal
-from itsubsidy.imports.figures import MonthName, month_of
+from itsubsidy.imports.figures import MonthName, month_before, month_of
 from itsubsidy.imports.heads import compact
 from itsubsidy.inputs.values import is_summary
 
@@ -16,6 +16,8 @@ _ALIASES: Final = {
         "氏名 従業員氏名 社員氏名 従業員名 社員名 名前 お名前 従業員 社員 スタッフ名 "
         "スタッフ氏名 労働者氏名 労働者名 シメイ スタッフメイ employee name"
     ),
+    "surname": "姓 苗字 氏",
+    "given": "名",
     "id": (
         "従業員番号 従業員コード 従業員no 従業員no. 社員番号 社員コード 社員no 社員no. "
         "スタッフコード スタッフ番号 職員番号 個人コード employee_id"
@@ -27,9 +29,9 @@ _ALIASES: Final = {
     "payday": (
         "支給月日 支給日 支給年月日 支払日 支払月日 支払年月日 給与支給日 賃金支払日 pay_date"
     ),
-    "closing": "締日 締切日 給与計算締日 給与計算締日(固定給) 賃金締切日",
+    "closing": "締日 締め日 締切日 給与計算締日 給与計算締日(固定給) 賃金締切日",
     "kind": "種別 給与種別 支給種別 支給区分 明細種別 給与賞与区分",
-    "employment": "雇用形態 雇用区分 従業員区分 社員区分 契約種別 就業形態 区分",
+    "employment": "雇用 雇用形態 雇用区分 従業員区分 社員区分 契約種別 就業形態 区分",
     "title": "役職 役職名 職位 職名",
     "officer": "役員 役員区分 is_board_member",
     "pay_type": "給与形態 給与体系 賃金形態 給与区分 支払形態 pay_calc_type",
@@ -44,6 +46,13 @@ _ALIASES: Final = {
     ),
     "hours_a_day": (
         "1日の所定労働時間 1日所定労働時間 一日の所定労働時間 一日所定労働時間 日所定労働時間"
+    ),
+    "gross": (
+        "総支給額 総支給 支給総額 支給合計 支給合計額 支給額合計 課税支給合計 支給計 総支給金額 "
+        "差引支給額 差引支給合計額 差引支給合計 現金支給額 手取額 銀行振込額 振込額"
+    ),
+    "dated": (
+        "生年月日 入社日 入社年月日 雇入年月日 雇入れ年月日 採用日 採用年月日 退職日 退職年月日"
     ),
     "prefecture": "都道府県 勤務都道府県 勤務先都道府県 prefecture",
     "workplace": (
@@ -68,6 +77,11 @@ class PayColumn(NamedTuple):
     word: str
     month: MonthName | None = None
 
+    @property
+    def meaning(self) -> object:
+        """What it says, whatever its words."""
+        return self._replace(word="")
+
 
 def read_pay(text: str) -> PayColumn | None:
     """What a name says of its column or row; None where it says nothing that is read."""
@@ -88,20 +102,36 @@ def read_pay(text: str) -> PayColumn | None:
         return PayColumn("allowance", word)
     bare = re.sub(r"\(.*?\)", "", word)
     role = _ROLES.get(bare) if bare != word else None
-    return PayColumn(role, word) if role in _PAID | {"hours", "hours_a_day"} else None
+    return PayColumn(role, word) if role in _FIGURES else _below_month(text)
 
 
+def _below_month(text: str) -> PayColumn | None:
+    """What a month stands above in a head of two rows: `2025年5月 時給`."""
+    found = month_before(text)
+    if found is None:
+        return None
+    month, rest = found
+    below = _ROLES.get(compact(rest)), compact(rest)
+    return PayColumn(below[0], below[1], month) if below[0] in _FIGURES else None
+
+
+_DAY: Final = re.compile("[0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]")
 _PAID: Final = frozenset({"basic", "hourly", "daily"})
-_PERSON: Final = frozenset({"employee", "id"})
+_FIGURES: Final = _PAID | {"hours", "hours_a_day", "gross"}
+PERSON: Final = frozenset({"employee", "id", "surname"})
 
 
 def is_pay_head(columns: Collection[PayColumn]) -> bool:
     """Whether columns make the head of a ledger: who or when, and what is paid."""
     roles = {column.role for column in columns}
-    months = sum(column.role == "of_month" for column in columns)
-    if months >= (1 if roles & _PERSON else 2):
+    is_of_days = "dated" in roles  # which then stand beside 生年月日, and are no months
+    months = sum(
+        column.role == "of_month" and not (is_of_days and _DAY.search(column.word))
+        for column in columns
+    )
+    if months >= (1 if roles & PERSON else 2):
         return True
-    return bool(roles & _PAID) and bool(roles & (_PERSON | {"month", "payday"}))
+    return bool(roles & _PAID) and bool(roles & (PERSON | {"month", "payday"}))
 
 
 Belongs = Literal["in", "out", "asked"]

@@ -14,9 +14,17 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from itsubsidy.files.yamltext import Problem, normal
-from itsubsidy.imports.figures import MonthName, amount_of, hours_of, month_of, period_start
+from itsubsidy.imports.figures import (
+    MonthName,
+    amount_of,
+    hours_of,
+    month_of,
+    months_of,
+    period_start,
+)
 from itsubsidy.imports.heads import Head, compact, find_head, labels
 from itsubsidy.imports.wage_head import (
+    PERSON,
     PayColumn,
     is_bonus,
     is_of_others,
@@ -50,7 +58,9 @@ class Slip(NamedTuple):
     prefecture: str | None
     pay_type: str
     figures: Mapping[str, Exact]
-    """Yen of `basic`, `hourly` and `daily`; `hours` a month, `hours_a_day`."""
+    """Yen of `basic`, `hourly`, `daily`, and `gross`, all that is paid; `hours` a month,
+    `hours_a_day`.
+    """
     allowances: Mapping[str, Exact]
     """Yen by the name of the allowance."""
 
@@ -69,6 +79,8 @@ class Slips:
     """Names of workplaces that say no prefecture."""
     by_month_of: list[str] = field(default_factory=list)
     """The columns that the month was taken from."""
+    unread: list[str] = field(default_factory=list)
+    """The names of columns that nothing was read from."""
     table_notes: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
@@ -78,7 +90,10 @@ class Slips:
         return bool(self.officers or self.bonuses or self.summaries or self.unpaid)
 
 
-FIGURES: Final = ("basic", "hourly", "daily", "hours", "hours_a_day")
+LEAST_ALLOWANCE: Final = 100
+"""Yen; less is a number that stands for a title."""
+
+FIGURES: Final = ("basic", "hourly", "daily", "gross", "hours", "hours_a_day")
 _YEN: Final = ("basic", "hourly", "daily", "allowance")
 
 
@@ -176,16 +191,38 @@ class _Block:
             for at, column in self.head.columns.items()
             if column.role == "allowance"
         }
+        self._take_for_allowance("title")
+        self._name_unread()
         self.said = {label.role.role: label for label in labels(table, self.title, _read_label)}
         """What the rows above say, by what it is."""
         self.totals: dict[int, list[Exact]] = {}
         """The figures of each column since the last sum."""
         self.all_totals: dict[int, list[Exact]] = {}
         self.person_above = ("", "")
+        self.month_above: MonthName | None = None
         self.officer_told = False
 
+    def _take_for_allowance(self, role: str) -> None:
+        """A column called 役職 is of yen where such stand in it."""
+        at = self.columns.get(role, -1)
+        amounts = (amount_of(self.table.at(row, at).value) for row in self.body if at >= 0)
+        if any(amount is not None and amount.yen >= LEAST_ALLOWANCE for amount in amounts):
+            del self.columns[role]
+            self.allowances[at] = self.head.columns[at].word
+
+    def _name_unread(self) -> None:
+        """Keep the names of the columns that nothing is read from."""
+        for column, cell in enumerate(self.table.rows[self.head.end - 1]):
+            if cell.text and column not in self.head.columns and cell.text not in self.found.unread:
+                self.found.unread.append(cell.text)
+
     def read(self) -> None:
+        below_months = {at: one for at, one in self.head.columns.items() if _is_below_month(one)}
         across = {at: one for at, one in self.head.columns.items() if one.role == "of_month"}
+        if below_months:
+            for row in self.rows():
+                self.person_below_months(row, below_months)
+            return
         if not across:
             for row in self.rows():
                 self.payslip(row)
@@ -193,7 +230,7 @@ class _Block:
         months = self.months(across)
         if months is None:
             return
-        read = self.person_across if {"employee", "id"} & self.columns.keys() else self.item_across
+        read = self.person_across if PERSON & self.columns.keys() else self.item_across
         drafts: dict[tuple[str, date], Slip] = {}
         for row in self.rows():
             read(row, months, drafts)
@@ -250,6 +287,7 @@ class _Block:
     def person(self, row: int) -> _Person | None:
         """Who a row is of; None where nothing says it."""
         number, name = self.text(row, "id"), self.text(row, "employee")
+        name = name or f"{self.text(row, 'surname')} {self.text(row, 'given')}".strip()
         if not number and not name:
             number, name = self.person_above
         self.person_above = (number, name)
@@ -282,7 +320,7 @@ class _Block:
         """Whether a row is no person; sums are held against the rows above."""
         texts = [
             self.table.at(row, self.columns[role]).text
-            for role in ("id", "employee")
+            for role in ("id", "employee", "surname")
             if role in self.columns
         ]
         named = [text for text in texts if text] or [self.first(row).text]
@@ -326,7 +364,7 @@ class _Block:
     # --- a row a payslip -------------------------------------------------------------------------
 
     def payslip(self, row: int) -> None:
-        if self.is_summary(row):
+        if self.names_month(row) or self.is_summary(row):
             return
         figures, allowances = self.figures(row)
         for role in _SUMMED & figures.keys() & self.columns.keys():
@@ -337,8 +375,8 @@ class _Block:
         if self.is_bonus(row):
             self.found.bonuses.append(self.where(row))
             return
-        if not any(figures.get(role) for role in ("basic", "hourly", "daily")):
-            if any(self.cell(row, role) for role in ("employee", "id", "month", "payday")):
+        if not any(figures.get(role) for role in ("basic", "hourly", "daily", "gross")):
+            if any(self.cell(row, role) for role in (*PERSON, "month", "payday")):
                 self.found.unpaid.append(self.where(row))
             return
         person = self.person(row)
@@ -352,6 +390,13 @@ class _Block:
             first = self.of_year(month, self.first(row))
             if first is not None:
                 self.found.slips.append(self.slip(row, person, first, figures, allowances))
+
+    def names_month(self, row: int) -> bool:
+        """Whether a row only says the month of those below it: `【4月支給分】`."""
+        texts = [cell.text for cell in self.table.rows[row] if not cell.is_blank]
+        month = month_of(texts[0].strip("【】[]■□◆◇●○▼<>《》 　")) if len(texts) == 1 else None
+        self.month_above = month or self.month_above
+        return month is not None
 
     def figures(self, row: int) -> tuple[dict[str, Exact], dict[str, Exact]]:
         figures = {}
@@ -379,8 +424,17 @@ class _Block:
                 if word not in self.found.by_month_of:
                     self.found.by_month_of.append(word)
                 return month
+        if self.month_above is not None:
+            return self.month_above
         label = self.said.get("month") or self.said.get("payday")
-        return None if label is None else month_of(label.text)
+        return self.month_of_title if label is None else month_of(label.text)
+
+    @property
+    def month_of_title(self) -> MonthName | None:
+        """The one month that the rows above name, if they name one."""
+        texts = (cell.text for row in self.title for cell in self.table.rows[row])
+        months = {month for text in texts for month in months_of(text)}
+        return months.pop() if len(months) == 1 else None
 
     def is_bonus(self, row: int) -> bool:
         """Whether a payslip is of a bonus: by its kind, or by a month that is none (202521)."""
@@ -431,6 +485,25 @@ class _Block:
             self.put(row, person, kind, numbers, drafts)
             if not numbers and item is None:
                 self.found.unpaid.append(self.where(row))
+
+    def person_below_months(self, row: int, columns: Mapping[int, PayColumn]) -> None:
+        """A row a person, with columns for pay and hours below each month."""
+        person = None if self.is_summary(row) else self.person(row)
+        if person is None:
+            return
+        if person.is_officer:
+            self.found.officers.append(self.where(row))
+            return
+        drafts: dict[tuple[str, date], Slip] = {}
+        for at, column in columns.items():
+            cell = self.table.at(row, at)
+            month = column.month and self.of_year(column.month, cell)
+            number = self.figure(cell, column.role)
+            if month and number:
+                self.put(row, person, column, {month: number}, drafts)
+        if not drafts:
+            self.found.unpaid.append(self.where(row))
+        self.found.slips += drafts.values()
 
     def item_across(
         self, row: int, months: Mapping[int, date], drafts: dict[tuple[str, date], Slip]
@@ -546,6 +619,10 @@ class _Block:
                 self.problem(cell, f"「{cell.text}」の月の列が二つあります")
                 return None
         return found
+
+
+def _is_below_month(column: PayColumn) -> bool:
+    return column.month is not None and column.role in FIGURES
 
 
 _OF_MONTH: Final = ("payday", "month", "closing")

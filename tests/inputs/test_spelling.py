@@ -117,7 +117,7 @@ def answer(client: Any) -> Any:
         part.pop("file")
         part.pop("sha256")
     told["applicant"].pop("ledger")
-    told["notes"] = [note for note in told["notes"] if "として読みました" not in note]
+    told["notes"] = [note for note in told["notes"] if "読みました" not in note]
     return json.loads(json.dumps(told))
 
 

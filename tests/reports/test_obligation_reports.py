@@ -113,6 +113,7 @@ def test_a_plan_has_them_at_the_end_of_its_rows(
 
 EXPECTED = {
     "buyer": ["なし", "3種類"],
+    "cafe": ["なし", "2種類"],
     "clinic": ["なし", "2種類"],
     "inn": ["あり", "2種類"],
     "manufacturer": ["あり", "2種類"],
