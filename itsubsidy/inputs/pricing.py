@@ -228,6 +228,20 @@ def _with_inherited(items: Sequence[Item], places: Mapping[int, Place]) -> Seque
     return known
 
 
+def _rounded_as(total: int | None, exact: Mapping[Fraction, Fraction]) -> dict[Fraction, int]:
+    """Whole yen of each rate: cut, but so many a yen more as the vendor's total has.
+
+    These are the rates with the largest part of a yen.
+    """
+    whole = {rate: cut(amount) for rate, amount in exact.items()}
+    more = 0 if total is None else total - sum(whole.values())
+    odd = [rate for rate, amount in exact.items() if amount.denominator != 1]
+    if 0 < more <= len(odd):
+        odd.sort(key=lambda rate: cut(exact[rate]) - exact[rate])
+        whole |= {rate: whole[rate] + 1 for rate in odd[:more]}
+    return whole
+
+
 def _without_tax(
     left: Mapping[int, Exact],
     included: Sequence[Fraction | int],
@@ -249,20 +263,15 @@ def _without_tax(
         for rate, numbers in by_rate.items():
             net |= {number: cut(Fraction(cut(left[number])) / (1 + rate)) for number in numbers}
         return net
+    whole_left = {number: cut(amount) for number, amount in left.items()}
     exact = {
-        rate: Fraction(sum(cut(left[number]) for number in numbers)) / (1 + rate)
+        rate: Fraction(sum(map(whole_left.__getitem__, numbers))) / (1 + rate)
         for rate, numbers in by_rate.items()
     }
-    whole = {rate: cut(amount) for rate, amount in exact.items()}
-    if total is not None:
-        others = sum(cut(left[number]) for number in left if not included[number - 1])
-        more = total - others - sum(whole.values())
-        odd = [rate for rate, amount in exact.items() if amount.denominator != 1]
-        if 0 < more <= len(odd):
-            odd.sort(key=lambda rate: cut(exact[rate]) - exact[rate])
-            whole |= {rate: whole[rate] + 1 for rate in odd[:more]}
+    untaxed = sum(yen for number, yen in whole_left.items() if not included[number - 1])
+    whole = _rounded_as(None if total is None else total - untaxed, exact)
     for rate, numbers in by_rate.items():
-        parts = spread(whole[rate], [cut(left[number]) for number in numbers])
+        parts = spread(whole[rate], [whole_left[number] for number in numbers])
         net |= dict(zip(numbers, parts, strict=True))
     return net
 
