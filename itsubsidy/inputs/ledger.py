@@ -7,7 +7,7 @@ its line and column.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
@@ -192,28 +192,37 @@ def _head(
     Raises:
         InputError: with what is wrong with the header; without one, no row can be read.
     """
-    problems: list[Problem] = []
-    head: list[str | None] = []
     used = {at for _, row in rows for at, (text, _) in enumerate(row) if text}
-    for at, (text, column) in enumerate(cells):
-        name, message = _column(text, cells, is_used=at in used)
-        if name is not None and name in head:
-            message = f"「{text}」の列が二つあります"
-        if message:
-            problems.append(Problem(file, number + 1, column + 1, "", message))
-        head.append(name)
+    head, faults = _columns(cells, used)
     months = [name for name in head if name is not None and name not in _NEEDED]
-    if not problems and (message := _missing(head, cells)):
-        problems.append(Problem(file, number + 1, 1, "", message))
-    if problems and not months and len(cells) > 1:
-        message = "給与計算の表なら、itsubsidy import wages で、月ごとの時給の表にします"
-        problems.append(Problem(file, number + 1, 1, "", message))
-    if problems:
-        raise InputError(shown(problems))
+    if faults and not months and len(cells) > 1:
+        faults.append((1, _OF_PAYROLL))
+    if faults:
+        raise InputError(
+            shown([Problem(file, number + 1, column, "", fault) for column, fault in faults])
+        )
     if len(months) > MOST_MONTHS:
         message = f"月が多すぎます（{len(months)}か月）。{MOST_MONTHS}か月までです"
         raise _over(file, number, message)
     return head
+
+
+def _columns(
+    cells: Sequence[Cell], used: Collection[int]
+) -> tuple[list[str | None], list[tuple[int, str]]]:
+    """What each column is, and what is wrong with them, each with its place in the line."""
+    head: list[str | None] = []
+    faults = []
+    for at, (text, column) in enumerate(cells):
+        name, fault = _column(text, cells, is_used=at in used)
+        if name is not None and name in head:
+            fault = f"「{text}」の列が二つあります"
+        if fault:
+            faults.append((column + 1, fault))
+        head.append(name)
+    if not faults and (missing := _missing(head, cells)):
+        faults.append((1, missing))
+    return head, faults
 
 
 def _column(text: str, head: Sequence[Cell], *, is_used: bool) -> tuple[str | None, str]:
@@ -238,6 +247,8 @@ def _missing(head: Sequence[str | None], cells: Sequence[Cell]) -> str:
     hint = "" if len(cells) > 1 else "。列はコンマ（,）で区切ります"
     return f"次の列がありません: {'、'.join(missing)}{hint}" if missing else ""
 
+
+_OF_PAYROLL: Final = "給与計算の表なら、itsubsidy import wages で、月ごとの時給の表にします"
 
 _NEEDED: Final = {"employee": "従業員", "prefecture": "都道府県"}
 

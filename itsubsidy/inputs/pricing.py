@@ -255,24 +255,18 @@ def _without_tax(
     the vendor rounded up, and the yen is in that rate's lines.
     """
     net = dict(left)
-    by_rate: dict[Fraction, list[int]] = {}
-    for number in left:
-        if rate := included[number - 1]:
-            by_rate.setdefault(Fraction(rate), []).append(number)
+    rates = {number: Fraction(included[number - 1]) for number in left if included[number - 1]}
     if alone:
-        for rate, numbers in by_rate.items():
-            net |= {number: cut(Fraction(cut(left[number])) / (1 + rate)) for number in numbers}
-        return net
-    whole_left = {number: cut(amount) for number, amount in left.items()}
-    exact = {
-        rate: Fraction(sum(map(whole_left.__getitem__, numbers))) / (1 + rate)
-        for rate, numbers in by_rate.items()
-    }
-    untaxed = sum(yen for number, yen in whole_left.items() if not included[number - 1])
-    whole = _rounded_as(None if total is None else total - untaxed, exact)
-    for rate, numbers in by_rate.items():
-        parts = spread(whole[rate], [whole_left[number] for number in numbers])
-        net |= dict(zip(numbers, parts, strict=True))
+        return net | {number: cut(cut(left[number]) / (1 + rate)) for number, rate in rates.items()}
+    by_rate: dict[Fraction, list[int]] = {}
+    for number, rate in rates.items():
+        by_rate.setdefault(rate, []).append(number)
+    gross = {rate: [cut(left[number]) for number in numbers] for rate, numbers in by_rate.items()}
+    if total is not None:
+        total -= sum(cut(left[number]) for number in left.keys() - rates.keys())
+    exact = {rate: Fraction(sum(amounts)) / (1 + rate) for rate, amounts in gross.items()}
+    for rate, whole in _rounded_as(total, exact).items():
+        net |= dict(zip(by_rate[rate], spread(whole, gross[rate]), strict=True))
     return net
 
 

@@ -279,9 +279,16 @@ def _contradictions(items: Sequence[Item], quote: Any) -> Iterator[InitErrorDeta
     places = places_of(items)
     if any(item.target is not None for item in items):
         yield from _ambiguous_targets(items, places)
-    if not any(item.category == DISCOUNT or item.discount for item in items):
-        return
-    running = sum(item.months is not None for item in bought if item.quantity)
+    if any(item.category == DISCOUNT or item.discount for item in items):
+        yield from _wrong_discounts(items, places, quote)
+
+
+def _wrong_discounts(
+    items: Sequence[Item], places: Mapping[int, Place], quote: Any
+) -> Iterator[InitErrorDetails]:
+    """What is wrong with what the discounts are off."""
+    bought = [item for item in items if item.category != DISCOUNT and item.quantity]
+    running = sum(item.months is not None for item in bought)
     unsure = [at for at, item in enumerate(items) if _is_running_off_all(item)]
     if unsure and running != 1:
         problem = wrong("書かれていません。月や年ごとの値引きには、引く品名を書きます")

@@ -152,19 +152,13 @@ def _value(plain: dict[str, Any], key: Key, below: dict[str, Keys]) -> dict[str,
         return {"$ref": f"#/definitions/{name}"}
     if "anyOf" in plain:
         options = [_value(option, key, below) for option in plain["anyOf"]]
-        if key.name == "members":
-            options.append({"type": "string", "description": f"{EVERYONE[1]}か、構成員の名称"})
-        if key.name == "ledger":
-            options.append({"type": "string", "description": "CSV の名前"})
-        return {"anyOf": options}
+        also = [{"type": "string", "description": _ALSO[key.name]}] if key.name in _ALSO else []
+        return {"anyOf": [*options, *also]}
     match plain.get("type"):
         case "array":
             return _array(plain, key, below)
         case "integer":
-            words = [word for word in key.words or () if word not in _NOTHING["enum"]]
-            number = {name: plain[name] for name in plain if name != "exclusiveMaximum"}
-            whole = [number | {"title": "整数"}, _number_text(key)]
-            return {"anyOf": [*whole, {"enum": words}] if words else whole}
+            return _integer(plain, key)
         case "boolean":
             return {"anyOf": [{"type": "boolean"}, {"enum": list(key.words or ())}]}
         case "string":
@@ -173,6 +167,18 @@ def _value(plain: dict[str, Any], key: Key, below: dict[str, Keys]) -> dict[str,
             return {"anyOf": [plain, _number_text(key)]}
         case kind:
             return {"type": kind}
+
+
+_ALSO: Final = {"members": f"{EVERYONE[1]}か、構成員の名称", "ledger": "CSV の名前"}
+"""The text that may stand in the place of a list."""
+
+
+def _integer(plain: dict[str, Any], key: Key) -> dict[str, Any]:
+    """A whole number, itself or in words."""
+    words = [word for word in key.words or () if word not in _NOTHING["enum"]]
+    number = {name: plain[name] for name in plain if name != "exclusiveMaximum"}
+    whole = [number | {"title": "整数"}, _number_text(key)]
+    return {"anyOf": [*whole, {"enum": words}] if words else whole}
 
 
 def _array(plain: dict[str, Any], key: Key, below: dict[str, Keys]) -> dict[str, Any]:

@@ -162,11 +162,8 @@ def places(lines: Sequence[Term]) -> Iterator[Place]:
         named = year_name(term.name)
         first, base = term.first_month or named.first_month, named.base
         if renews := first is None and named.renews:
-            before = [
-                thing
-                for thing in things.get((term.category, base), ())
-                if thing.is_bought_by(term.members)
-            ]
+            known = things.get((term.category, base), ())
+            before = [thing for thing in known if thing.is_bought_by(term.members)]
             first = _renewed_from(before, term.members)
             if not before and not named.renews_plainly:  # 更新 is a part of the product's name
                 renews, base = False, _joined(normal(term.name))
