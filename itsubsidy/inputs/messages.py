@@ -212,7 +212,9 @@ def _message(
     field = field_at(keys, found["loc"])
     written = _written(found["input"], node)
     if found["input"] is BARE_EQUALS:
-        return "「=」だけの値は読めません。文字なら引用符で囲んで「'='」と書きます"
+        is_text = kind == "string_type"
+        way_out = "文字なら引用符で囲んで「'='」と書きます" if is_text else "値を書きます"
+        return f"「=」だけの値は読めません。{way_out}"
     match kind:
         case "itsubsidy":
             return told(context, words)
