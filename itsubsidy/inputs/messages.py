@@ -34,6 +34,7 @@ from itsubsidy.files.yamltext import (
 from itsubsidy.inputs.spelling import EVERY_KEY, KEYS_OF
 from itsubsidy.inputs.unknown_keys import unknown_key
 from itsubsidy.inputs.values import SHORT_YEARS, English, Word, told
+from itsubsidy.inputs.words import NONE_WORDS
 
 
 def problems_of(
@@ -324,6 +325,8 @@ def _no_mapping(value: object, written: str, field: Key, words: Mapping[str, Wor
         )
     )
     hint = f"。使えるキー: {'、'.join(usable)}" if 0 < len(usable) <= MOST_KEYS_TOLD else ""
+    if isinstance(value, str) and squeezed(value) in NONE_WORDS:
+        return f"{written}なら、この行を消します。あるなら「キー: 値」の組を書きます{hint}"
     return f"{written}は使えません。「キー: 値」の組を書きます{hint}"
 
 

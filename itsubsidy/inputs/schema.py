@@ -164,7 +164,9 @@ def _value(plain: dict[str, Any], key: Key, below: dict[str, Keys]) -> dict[str,
             listed = {"type": "array", "items": items, **shortest}
             if key.name == "members" and not key.below:
                 return listed
-            return {"if": {"type": "array"}, "then": listed, "else": items}
+            none = [word for word, value in (key.words or {}).items() if value == ()]
+            other = {"anyOf": [items, {"enum": none}]} if none else items
+            return {"if": {"type": "array"}, "then": listed, "else": other}
         case "integer":
             words = [word for word in key.words or () if word not in _NOTHING["enum"]]
             number = {name: plain[name] for name in plain if name != "exclusiveMaximum"}

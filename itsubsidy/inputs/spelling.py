@@ -402,7 +402,7 @@ _BUSINESS: Final = (
         "これまでに受けた交付決定と、申請中のもの",
         below=HISTORY,
         most=MOST_DECISIONS,
-    ),
+    )._replace(words={**_NOT_WRITTEN, **dict.fromkeys(tables.NONE_WORDS, ())}),
 )
 
 BUSINESS: Final = _keys(*_BUSINESS)

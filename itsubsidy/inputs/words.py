@@ -29,6 +29,12 @@ NOT_WRITTEN: Final[Words] = dict.fromkeys(("未定", "未確認", "不明", "未
 """Words for a value that is not known yet: the key counts as not written."""
 
 
+NONE_WORDS: Final = frozenset(
+    ["なし", "無し", "無", "ない", "ありません", "いいえ", "該当なし", "該当せず", "非該当"]
+)
+"""Words for that there is nothing to say under a key."""
+
+
 # ---- applicants
 
 ENTITY_WORDS: Final[Words] = _words(
@@ -145,7 +151,8 @@ WAGE_PLAN_EXEMPTION_WORDS: Final[Words] = _words(
 # ---- industries
 
 INDUSTRY_WORDS: Final[Words] = _words(
-    retail="居酒屋 カフェ 食堂 レストラン 料理店 飲食業 飲食店業 ラーメン店 ラーメン屋 焼肉店"
+    retail="居酒屋 カフェ 食堂 レストラン 料理店 飲食業 飲食店業 飲食サービス業"
+    " 飲食サービス 飲食 ラーメン店 ラーメン屋 焼肉店"
     " 焼肉屋"
     " 寿司店 寿司屋 すし屋 そば店 そば屋 うどん店 うどん屋 中華料理店 日本料理店 料亭 割烹 焼鳥屋"
     " 焼き鳥屋 定食屋 喫茶店 喫茶 バー 酒場 ビストロ ファミリーレストラン"
@@ -340,6 +347,7 @@ INDUSTRY_ENDINGS: Final[Questions] = {
         "小売業": "retail",
         "小売": "retail",
         "飲食店": "retail",
+        "飲食業": "retail",
         "料理店": "retail",
         "工事業": "construction",
         "工事": "construction",
@@ -350,6 +358,7 @@ INDUSTRY_ENDINGS: Final[Questions] = {
         "サービス業": "service",
         "サービス": "service",
         "修理業": "service",
+        "加工業": "manufacturing",
         "宿泊業": "lodging",
         "旅館": "lodging",
         "ホテル": "lodging",
@@ -675,10 +684,19 @@ PENDING_WORDS: Final = (
 # ---- prices
 
 FREE_WORDS: Final = ("無料", "無償")
-PRICE_ASKED: Final[Questions] = _same(
-    "要見積 要見積り 要見積もり 別途見積 別途見積り 別途見積もり 別途 応相談 要相談 都度見積",
-    Asked(why="「{}」では額が決まりません。額が出てから書くか、それまではこの行を消します"),
-)
+PRICE_ASKED: Final[Questions] = {
+    **_same(
+        "サービス サービス品 込 込み 含む 上記に含む",
+        Asked(
+            why="「{}」では額が決まりません。無償なら 0 と書き、ほかの行の額に含まれているなら"
+            "この行を消します"
+        ),
+    ),
+    **_same(
+        "要見積 要見積り 要見積もり 別途見積 別途見積り 別途見積もり 別途 応相談 要相談 都度見積",
+        Asked(why="「{}」では額が決まりません。額が出てから書くか、それまではこの行を消します"),
+    ),
+}
 
 
 # ---- keys
