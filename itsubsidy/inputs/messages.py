@@ -356,7 +356,7 @@ def _not_among(
     if len(meant) > 1:
         return _question(Asked(meant), str(value), field, words)
     english = not field.values or not in_japanese
-    if isinstance(value, str) and (not value.isascii() or re.search(r"[A-Za-z]{2}", value)):
+    if isinstance(value, str) and (not value.isascii() or re.search(r"[a-z]{2}", value)):
         english = value.isascii()
     usual = list(field.values if english else field.values.values())
     usual = usual or _expected(found["ctx"]["expected"])

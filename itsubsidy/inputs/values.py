@@ -718,8 +718,9 @@ def refuse_tax(text: str) -> NoReturn:
     plain = _digits_as_written(text)
     if not re.search("[0-9]", plain):
         raise ValueError
-    why = "税率です。{tax_rate} に書き" if plain.endswith("%") else "税の額です。額は書かず"
-    raise wrong(f"「{{}}」は{why}、単価が税抜か税込かを {{tax:excluded}} のように書きます", text)
+    why = "税率です。{tax_rate} に書き" if "%" in plain else "税の額です。額は書かず"
+    mode = "included" if re.search("[込内]", plain) else "excluded"
+    raise wrong(f"「{{}}」は{why}、単価が税抜か税込かを {{tax:{mode}}} のように書きます", text)
 
 
 def _digits_as_written(text: str, longest: int = LONGEST_NUMBER) -> str:
@@ -994,6 +995,9 @@ def parse_process(value: object) -> Process:
         text = normal(value)
         if text in PROCESS_WORDS:
             return PROCESS_WORDS[text]
+        named = {PROCESS_WORDS.get(word) for word in text.split("・")}  # 会計・財務
+        if len(named) == 1 and (only := named.pop()) is not None:
+            return only
         found = re.fullmatch(r"(\D*?)[Pp][-‐－ー]?0?([1-7])", text)
         if found:
             official = PROCESSES[int(found.group(2)) - 1]
@@ -1033,10 +1037,12 @@ def without_brackets(text: str) -> str:
     return plain[1:-1].strip() if around in ("[]", "【】", "()") else plain
 
 
-def parse_list(read: Callable[[str], object], marks: str, text: str) -> object:
+def parse_list(
+    read: Callable[[str], object], marks: str, text: str, *, usual: Collection[str] = ()
+) -> object:
     """What `read` makes of a text, or of each part of it between these marks, as a tuple.
 
-    Brackets of full width around it are those of a list.
+    Brackets of full width around it are those of a list. `usual` are the words that a part may be.
 
     Raises:
         ValueError: it is nothing that `read` knows, and its parts are not; as `read` says it.
@@ -1044,11 +1050,19 @@ def parse_list(read: Callable[[str], object], marks: str, text: str) -> object:
     try:
         return read(text)
     except ValueError:
-        within = without_brackets(text)
-        parts = re.split(f"[{re.escape(marks)}]", within)
+        parts = re.split(f"[{re.escape(marks)}]", without_brackets(text))
         if parts == [normal(text)]:
             raise
-    return tuple(read(part) for part in parts)
+    return tuple(_part(read, part, usual) for part in parts)
+
+
+def _part(read: Callable[[str], object], part: str, usual: Collection[str]) -> object:
+    try:
+        return read(part)
+    except ValueError as error:
+        if str(error):
+            raise
+        raise ValueError(f"「{part}」は使えません。使える値: {'、'.join(usual)}") from None
 
 
 PREFECTURES: Final[tuple[str, ...]] = (

@@ -636,7 +636,7 @@ CATEGORY_ENDINGS: Final[Questions] = {
 TAX_WORDS: Final[Words] = _words(
     excluded="税抜き 税別 外税 税抜価格 税抜表示", included="税込み 内税 税込価格 税込表示"
 )
-TAX_ALONE: Final[Words] = _words(excluded="別 抜 抜き", included="込 込み")
+TAX_ALONE: Final[Words] = _words(excluded="別 外 抜 抜き", included="込 内 込み")
 """Words that speak of the tax only where nothing else is asked: beside a price they do not."""
 
 _TAX: Final = Asked({"excluded": "別に消費税がかかる", "included": "消費税を含む"})
@@ -669,6 +669,12 @@ YES: Final = ("○", "〇", "◯", "✓", "✔", "☑")
 NO: Final = ("×", "✕", "✗", "✖")
 DONE: Final = ("済", "済み")
 NOT_YET: Final = ("未", "未了")
+COMPLIANT: Final[Words] = {
+    **dict.fromkeys(("対応", "対応済", "対応済み", "適格請求書対応"), True),
+    **dict.fromkeys(("未対応", "非対応", "対応なし"), False),
+}
+"""What is said of software instead of whether it is インボイス対応."""
+
 ANSWER_ASKED: Final[Questions] = _same(
     " ".join((*DONE, *NOT_YET)),
     Asked({"true": "", "false": ""}, "まだ確かめていなければ、この行を消します。"),
