@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, NamedTuple
@@ -308,7 +308,8 @@ def _divided(
 ) -> tuple[tuple[Application, ...], tuple[LeftOut, ...]]:
     """Each application with the items that count in it, and everything that is left out."""
     files = {number: quote.origin.file for number, quote in quote_of.items()}
-    applications, partly = [], []
+    applications: list[Application] = []
+    partly: list[LeftOut] = []
     taken = {one.number for given in found.items.values() for one in given}
     reasons = {
         one.number: _why_in_none(case, one, singles, best)
@@ -316,27 +317,41 @@ def _divided(
         if one.number not in taken
     }
     for frame, given in found.items.items():
-        everything = FRAME_FUNCTIONS[frame](part_of(case, given))
-        counted = {step.number for step in everything.steps if step.kind == "item"}
-        items = [one for one in given if one.number in counted]
-        part = part_of(case, items)
-        result = with_doubts(part, FRAME_FUNCTIONS[frame](part))
-        applications.append(Application(result, tuple(one.item.name for one in items)))
-        for out in result.excluded:
-            place = None if out.number is None else files[out.number]
-            partly.append(
-                LeftOut(out.item, out.line, place, frame, out.amount, out.reason, out.source)
-            )
-        told = {out.number: (out.reason, out.source) for out in everything.excluded}
-        for one in given:
-            if one.number not in counted:
-                reasons[one.number] = told[one.number]
+        application, unused = _application(case, frame, given)
+        applications.append(application)
+        partly += _left_out(application.result, files)
+        reasons |= unused
     whole = [
         LeftOut(one.item.name, one.line, files[one.number], None, one.total, *reasons[one.number])
         for one in case.items
         if one.number in reasons
     ]
     return tuple(applications), (*whole, *partly)
+
+
+def _application(
+    case: Case, frame: Frame, given: Sequence[PricedItem]
+) -> tuple[Application, dict[int, tuple[str, str]]]:
+    """What a frame pays for the items given to it that count, and why the others do not: reason
+    and source, by the number of the item.
+    """
+    everything = FRAME_FUNCTIONS[frame](part_of(case, given))
+    counted = {step.number for step in everything.steps if step.kind == "item"}
+    items = [priced for priced in given if priced.number in counted]
+    part = part_of(case, items)
+    result = with_doubts(part, FRAME_FUNCTIONS[frame](part))
+    reasons = {out.number: (out.reason, out.source) for out in everything.excluded}
+    unused = {
+        priced.number: reasons[priced.number] for priced in given if priced.number not in counted
+    }
+    return Application(result, tuple(priced.item.name for priced in items)), unused
+
+
+def _left_out(result: FrameResult, files: Mapping[int, str | None]) -> Iterator[LeftOut]:
+    """What a frame leaves out of items that count in it."""
+    for out in result.excluded:
+        file = None if out.number is None else files[out.number]
+        yield LeftOut(out.item, out.line, file, result.frame, out.amount, out.reason, out.source)
 
 
 def _with_obligations(
@@ -347,10 +362,7 @@ def _with_obligations(
     for one in applications:
         counted = counted_numbers(one.result)
         parts[one.result.frame] = [priced for priced in case.items if priced.number in counted]
-    functions = {
-        frame: {name for priced in items for name in priced.item.functions}
-        for frame, items in parts.items()
-    }
+    functions = {frame: _functions(items) for frame, items in parts.items()}
     for one in applications:
         part = part_of(case, parts[one.result.frame])
         yield one._replace(result=with_obligations(part, one.result, programme, functions))
@@ -395,15 +407,20 @@ def _concerns(
 ) -> bool:
     if not found.items.keys() >= set(rule.frames):
         return False
-    taken = [found.items[frame] for frame in rule.frames]
+    parts = [found.items[frame] for frame in rule.frames]
     if rule.category is not None:
-        return any(one.item.category == rule.category for one in case.items)
+        return any(priced.item.category == rule.category for priced in case.items)
     if rule.same_function:
-        functions = ({name for one in items for name in one.item.functions} for items in taken)
-        return bool(set.intersection(*functions))
+        return bool(set.intersection(*map(_functions, parts)))
     if rule.several_vendors:
-        return any(len({quote_of[one.number].vendor for one in items}) > 1 for items in taken)
+        vendors = ({quote_of[priced.number].vendor for priced in part} for part in parts)
+        return any(len(of_part) > 1 for of_part in vendors)
     return True
+
+
+def _functions(items: Iterable[PricedItem]) -> set[str]:
+    """The functions of the software among some items."""
+    return {function for priced in items for function in priced.item.functions}
 
 
 def _search_notes(found: Combination, best: str | None) -> Iterator[str]:

@@ -24,7 +24,7 @@ def security(case: Case) -> FrameResult:
     sheet.require_that(rules.service, cost > 0)
 
     rate = sheet.rate(rules.rate_small if case.size == "small" else rules.rate)
-    subsidy = sheet.product("amount", "補助額", rate, cost, rules.ceiling)
+    subsidy = sheet.paid_by(rate, cost, rules.ceiling)
     sheet.component("service", "サービス利用料", cost, rate, subsidy)
     sheet.require_amount(rules.floor, subsidy, cost)
     if isinstance(case.applicant.prerequisites.security_action, Declared):
