@@ -46,6 +46,9 @@ class QuoteImport(NamedTuple):
     places: Sequence[str] = ()
     """Where each item of the quote came from."""
     asked: Sequence[Asked] = ()
+    keys: Mapping[str, Any] = {}
+    """The keys of the quote but its items; a value may be an `Ask`."""
+    items: Sequence[Entry] = ()
 
     @property
     def marks(self) -> int:
@@ -67,9 +70,16 @@ def import_quote(tables: Sequence[Table], sheet: str | None = None) -> QuoteImpo
         return QuoteImport("", papers.entries, problems, papers.notes)
     written = _Writer(papers).written()
     notes = [*papers.notes, *filter(None, [written.remark])]
-    places = [item.place for item in written.items]
-    asked = list(written.asked())
-    return QuoteImport(written.text, papers.entries, written.problems, notes, places, asked)
+    return QuoteImport(
+        written.text,
+        papers.entries,
+        written.problems,
+        notes,
+        [item.place for item in written.items],
+        list(written.asked()),
+        written.quote,
+        written.items,
+    )
 
 
 class _Written(NamedTuple):

@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Final, NamedTuple, cast
 
+from itsubsidy.files.echo import of_cell
 from itsubsidy.files.encoding import GUESSED, DecodingError, decode, unmarked
 from itsubsidy.files.reading import STDIN as STDIN
 from itsubsidy.files.reading import UnreadableError, read
@@ -249,7 +250,7 @@ def _plain(parts: Sequence[str], line: int) -> Iterator[Cell]:
     """The cells between the delimiters of one line."""
     column = 1
     for part in parts:
-        yield Cell(clean(part), line, column + len(part) - len(part.lstrip()))
+        yield Cell(of_cell(clean(part)), line, column + len(part) - len(part.lstrip()))
         column += len(part) + 1
 
 
@@ -273,7 +274,7 @@ class _Quoted:
             is_quoted = found.re is self.quoted
             content = found[1].replace('""', '"') if is_quoted else found[1]
             column = found.start(1) + len(found[1]) - len(found[1].lstrip()) - begin + 1
-            cell = Cell(clean(content), line, column)
+            cell = Cell(of_cell(clean(content)), line, column)
             if len(row) < MOST_COLUMNS:
                 row.append(cell)
             elif not cell.is_blank:
