@@ -298,7 +298,7 @@ class _Block:
         officer = is_officer(self.text(row, "employment")) or is_officer(self.text(row, "title"))
         officer = officer or is_officer(self.text(row, "kind"))
         officer = officer or says_officer(self.text(row, "officer"))
-        pay_type = self.text(row, "pay_type")
+        pay_type = compact(self.text(row, "pay_type"))
         prefecture = self.prefecture(row)
         return _Person(number or name, name or number, prefecture, pay_type, officer)
 

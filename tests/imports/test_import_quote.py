@@ -7,7 +7,6 @@ are written here as text and as workbooks, and mutated.
 from __future__ import annotations
 
 import csv
-import io
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -20,6 +19,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
+from sheets import Grid, Save, as_held, grid_of, moved, pasted, spaced, table_of, with_blank_rows
 
 from itsubsidy import Applicant, estimate
 from itsubsidy.files.yamltext import InputError, normal, parse
@@ -40,14 +40,6 @@ from itsubsidy.terms import Frame
 CORPUS: Final = sorted((Path(__file__).parent.parent / "imports" / "quotes").glob("*.csv"))
 NAMES: Final = [path.stem for path in CORPUS]
 
-Grid = list[list[str]]
-Save = Callable[..., Path]
-
-
-def grid_of(path: Path) -> Grid:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.reader(file))
-
 
 def named(name: str) -> Grid:
     return grid_of(CORPUS[0].with_name(f"{name}.csv"))
@@ -58,13 +50,7 @@ def expected(path: Path) -> str:
 
 
 def understood(grid: Sequence[Sequence[str]]) -> QuoteImport:
-    return import_quote([read_text(as_csv(grid).encode(), "見積.csv")])
-
-
-def as_csv(grid: Sequence[Sequence[str]]) -> str:
-    out = io.StringIO()
-    csv.writer(out).writerows(grid)
-    return out.getvalue()
+    return import_quote([table_of(grid, "見積.csv")])
 
 
 def essence(found: QuoteImport) -> str:
@@ -72,18 +58,6 @@ def essence(found: QuoteImport) -> str:
     assert not found.problems, found.problems
     text = re.sub(r"(?m)(- 品名: .*?)  # \S+$", r"\1", found.text)
     return re.sub(r"(?m)(区分: 確認  # 確認): .*$", r"\1", text.split("\n", 1)[1])
-
-
-def typed(text: str) -> Any:
-    """A cell as a spreadsheet would hold it."""
-    plain = text.replace(",", "")
-    if re.fullmatch(r"-?[0-9]+", plain) and not re.fullmatch(r"0[0-9]+", plain):
-        return int(plain)
-    if re.fullmatch(r"-?[0-9]+\.[0-9]+", plain):
-        return float(plain)
-    if re.fullmatch(r"[0-9]+%", plain):
-        return int(plain[:-1]) / 100
-    return text
 
 
 # --- the corpus ----------------------------------------------------------------------------------
@@ -101,8 +75,7 @@ def test_a_sheet_makes_this_file(path: Path) -> None:
 @pytest.mark.parametrize("ending", [".xlsx", ".ods"])
 @pytest.mark.parametrize("path", CORPUS, ids=NAMES)
 def test_a_workbook_makes_the_same_file(path: Path, ending: str, as_workbook: Save) -> None:
-    grid = [[typed(cell) for cell in row] for row in grid_of(path)]
-    book = as_workbook(f"見積{ending}", {"見積": grid})
+    book = as_workbook(f"見積{ending}", {"見積": as_held(grid_of(path))})
     assert essence(import_quote(read_tables(str(book)))) == expected(path)
 
 
@@ -117,18 +90,12 @@ def test_a_workbook_in_an_older_or_a_binary_format_makes_the_same_file(ending: s
 @pytest.mark.parametrize("path", CORPUS, ids=NAMES)
 def test_a_pasted_table_makes_the_same_file(path: Path) -> None:
     grid = grid_of(path)
-    pasted = "".join("\t".join(row) + "\n" for row in grid)
-    assert essence(import_quote([read_text(pasted.encode(), "-")])) == expected(path)
+    assert essence(import_quote([pasted(grid)])) == expected(path)
     marked = "".join(f"| {' | '.join(row)} |\n" for row in grid)
     assert essence(import_quote([read_text(marked.encode(), "-")])) == expected(path)
 
 
 HEADS: Final = ("品名", "品目", "数量", "単位", "単価", "金額", "備考", "小計", "合計", "総計")
-
-
-def spaced(grid: Grid) -> Grid:
-    """Heads and sums with full-width spaces between their letters."""
-    return [["　".join(cell) if cell in HEADS else cell for cell in row] for row in grid]
 
 
 def widened(grid: Grid) -> Grid:
@@ -144,22 +111,13 @@ def negative_in_triangles(grid: Grid) -> Grid:
     return [[re.sub(r"^[-▲△](?=[0-9])", "△", cell) for cell in row] for row in grid]
 
 
-def with_blank_rows(grid: Grid) -> Grid:
-    return [line for row in grid for line in (row, [], [""])]
-
-
-def moved(grid: Grid) -> Grid:
-    """One column to the right and two rows down, with blank cells behind."""
-    return [[], [], *(["", *row, "", ""] for row in grid)]
-
-
 def shouted(grid: Grid) -> Grid:
     """Heads in brackets and with the unit of the yen."""
     heads = {"単価": "単価（円）", "金額": "【金額】", "数量": "数 量", "品名": "品　　名"}
     return [[heads.get(cell, cell) for cell in row] for row in grid]
 
 
-MUTATIONS: Final = [spaced, widened, negative_in_triangles, with_blank_rows, moved, shouted]
+MUTATIONS: Final = [spaced(*HEADS), widened, negative_in_triangles, with_blank_rows, moved, shouted]
 
 
 @pytest.mark.parametrize("mutation", MUTATIONS)
@@ -802,23 +760,40 @@ def test_any_text_is_written_so_that_it_is_read_again(text: str) -> None:
 # --- through to the subsidy ----------------------------------------------------------------------
 
 
-def subsidy(frame: Frame, applicant: dict[str, Any], sheet: str, *written: tuple[str, str]) -> int:
-    """What a frame pays by a sheet, imported and completed as its reader would."""
-    text = import_quote([read_text(sheet.encode(), "見積.csv")]).text
-    for place, instead in written:
-        assert place in text
-        text = text.replace(place, instead)
-    quote = validate(Quote, parse(text.encode(), "quote.yaml", CLIENT_FILE))
-    client = Applicant.model_validate({"name": "甲", **applicant})
-    return estimate(client, [quote], on=date(2025, 8, 20)).quotes[0].frames[frame].subsidy
+@pytest.fixture
+def subsidy(as_workbook: Save) -> Callable[..., int]:
+    """What a frame pays by a sheet, as text and as a workbook, imported and completed as its reader
+    would.
+    """
+
+    def subsidy(
+        frame: Frame, applicant: dict[str, Any], sheet: str, *written: tuple[str, str]
+    ) -> int:
+        table = read_text(sheet.encode(), "見積.csv")
+        book = as_workbook("見積.xlsx", {"見積": as_held(list(csv.reader(sheet.splitlines())))})
+        client = Applicant.model_validate({"name": "甲", **applicant})
+        paid = set()
+        for tables in ([table], read_tables(str(book))):
+            text = import_quote(tables).text
+            for place, instead in written:
+                assert place in text
+                text = text.replace(place, instead)
+            quote = validate(Quote, parse(text.encode(), "quote.yaml", CLIENT_FILE))
+            answer = estimate(client, [quote], on=date(2025, 8, 20))
+            paid.add(answer.quotes[0].frames[frame].subsidy)
+        (amount,) = paid
+        return amount
+
+    return subsidy
 
 
+Subsidy = Callable[..., int]
 NEEDS: Final = (
     "    # ソフトウェアには、プロセス: [共P-02] や 機能: [会計, 受発注, 決済] を書き足します"
 )
 
 
-def test_a_sheet_to_the_subsidy_of_normal() -> None:
+def test_a_sheet_to_the_subsidy_of_normal(subsidy: Subsidy) -> None:
     """50,000 × 24 + 300,000 − 60,000 = 1,440,000; × 1/2 = 720,000."""
     sheet = (
         "品名,区分,数量,単位,単価,金額\n"
@@ -832,7 +807,7 @@ def test_a_sheet_to_the_subsidy_of_normal() -> None:
     )
 
 
-def test_a_sheet_to_the_subsidy_of_invoice() -> None:
+def test_a_sheet_to_the_subsidy_of_invoice(subsidy: Subsidy) -> None:
     """24 of 36 months count: 18,000 × 24 + 120,000 = 552,000; × 4/5 = 441,600. Tablet 80,000 × 1/2
     = 40,000, register 360,000 × 1/2 = 180,000. Together 661,600.
     """
@@ -848,7 +823,7 @@ def test_a_sheet_to_the_subsidy_of_invoice() -> None:
     assert subsidy("invoice", retail, sheet, (NEEDS, "    機能: [会計]")) == 661_600
 
 
-def test_a_sheet_to_the_subsidy_of_edi() -> None:
+def test_a_sheet_to_the_subsidy_of_edi(subsidy: Subsidy) -> None:
     """With tax 107,800 × 24 = 2,587,200, net 2,352,000; × 87/300 = 682,080; × 2/3 = 454,720."""
     sheet = (
         "品名,区分,機能,受注側総数,中小企業の利用数,単価（税込）,課金単位,契約月数,金額（税込）\n"
@@ -858,13 +833,13 @@ def test_a_sheet_to_the_subsidy_of_edi() -> None:
     assert subsidy("edi", {"size": "medium"}, sheet) == 454_720
 
 
-def test_a_sheet_to_the_subsidy_of_security() -> None:
+def test_a_sheet_to_the_subsidy_of_security(subsidy: Subsidy) -> None:
     """29,800 × 24 = 715,200; × 2/3 = 476,800."""
     sheet = '品名,月額,備考\nお助け隊,"29,800",契約は 24か月\n合計（税抜）,"29,800",\n'
     assert subsidy("security", {"size": "small"}, sheet) == 476_800
 
 
-def test_a_sheet_to_the_subsidy_of_consortium() -> None:
+def test_a_sheet_to_the_subsidy_of_consortium(subsidy: Subsidy) -> None:
     """Ten members, each 240,000 × 4/5 = 192,000; together 1,920,000."""
     sheet = '品名,区分,利用構成員,数量,単価\nクラウド,ソフトウェア,全員,1,"240,000"\n税抜合計,,,,\n'
     members = [{"name": f"店{at}", "industry": "retail", "employees": 3} for at in range(10)]

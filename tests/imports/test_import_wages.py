@@ -6,9 +6,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import re
 import time
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
@@ -19,6 +16,7 @@ from typing import Any, Final
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sheets import Grid, Save, as_held, grid_of, moved, pasted, spaced, table_of, with_blank_rows
 
 from itsubsidy import Applicant, Quote, estimate
 from itsubsidy.files.yamltext import InputError
@@ -33,42 +31,14 @@ LEDGERS: Final = Path(__file__).parent.parent / "imports" / "wages"
 CORPUS: Final = sorted(path for path in LEDGERS.glob("*.csv") if ".made" not in path.name)
 NAMES: Final = [path.stem for path in CORPUS]
 
-Grid = list[list[str]]
-Save = Callable[..., Path]
-
-
-def grid_of(path: Path) -> Grid:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.reader(file))
-
 
 def made(path: Path) -> str:
     return path.with_suffix(".made.csv").read_bytes().decode()
 
 
-def as_csv(grid: Sequence[Sequence[Any]]) -> str:
-    out = io.StringIO()
-    csv.writer(out).writerows(grid)
-    return out.getvalue()
-
-
 def understood(grid: Sequence[Sequence[Any]], **more: Any) -> WageImport:
     more.setdefault("prefecture", "東京都")
-    return import_wages([read_text(as_csv(grid).encode(), "台帳.csv")], **more)
-
-
-def typed(text: str) -> Any:
-    """A cell as a spreadsheet would hold it: numbers, days, and hours as a duration."""
-    plain = text.replace(",", "")
-    if re.fullmatch("[1-9][0-9]*|0", plain):
-        return int(plain)
-    if re.fullmatch(r"[0-9]+\.[0-9]+", plain):
-        return float(plain)
-    if re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-        return date.fromisoformat(text)
-    if found := re.fullmatch("([0-9]+):([0-9]{2})", text):
-        return timedelta(hours=int(found[1]), minutes=int(found[2]))
-    return text
+    return import_wages([table_of(grid, "台帳.csv")], **more)
 
 
 # --- the corpus ----------------------------------------------------------------------------------
@@ -88,11 +58,9 @@ def test_a_ledger_makes_these_wages(path: Path) -> None:
 @pytest.mark.parametrize("path", CORPUS, ids=NAMES)
 def test_a_workbook_and_a_pasted_table_make_the_same(path: Path, as_workbook: Save) -> None:
     grid = grid_of(path)
-    book = as_workbook("台帳.xlsx", {"台帳": [[typed(cell) for cell in row] for row in grid]})
+    book = as_workbook("台帳.xlsx", {"台帳": as_held(grid)})
     assert import_wages(read_tables(str(book)), prefecture="東京都").text == made(path)
-    pasted = "".join("\t".join(row) + "\n" for row in grid)
-    table = read_text(pasted.encode(), "-")
-    assert import_wages([table], prefecture="東京都").text == made(path)
+    assert import_wages([pasted(grid)], prefecture="東京都").text == made(path)
 
 
 @pytest.mark.parametrize("path", CORPUS, ids=NAMES)
@@ -110,20 +78,15 @@ def test_estimate_reads_what_is_written_but_for_the_marks(path: Path) -> None:
     ]
 
 
+HEADS: Final = ("氏名", "従業員", "基本給", "時給", "支給月", "所定労働時間", "合計", "雇用形態")
+
+
 def widened(grid: Grid) -> Grid:
     wide = str.maketrans("0123456789", "０１２３４５６７８９")
     return [[cell.translate(wide) for cell in row] for row in grid]
 
 
-def with_blank_rows(grid: Grid) -> Grid:
-    return [line for row in grid for line in (row, [""])]
-
-
-def moved(grid: Grid) -> Grid:
-    return [["給与ソフトの出力"], [], *(["", *row, ""] for row in grid)]
-
-
-@pytest.mark.parametrize("mutation", [with_blank_rows, moved, widened])
+@pytest.mark.parametrize("mutation", [with_blank_rows, moved, widened, spaced(*HEADS)])
 @pytest.mark.parametrize("path", CORPUS, ids=NAMES)
 def test_what_says_the_same_makes_the_same(path: Path, mutation: Callable[[Grid], Grid]) -> None:
     found = understood(mutation(grid_of(path))).text
