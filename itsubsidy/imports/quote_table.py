@@ -12,8 +12,8 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
+from itsubsidy.imports.figures import MARK
 from itsubsidy.imports.quote_items import Ask
-from itsubsidy.imports.quote_text import MARK
 from itsubsidy.inputs.item import DISCOUNT, EVERYONE
 from itsubsidy.inputs.quote import Quote
 from itsubsidy.inputs.spelling import ACCOUNTS, ITEM, QUOTE

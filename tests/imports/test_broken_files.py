@@ -11,7 +11,7 @@ import pytest
 from sheets import Save, as_csv
 
 from itsubsidy.cli import ExitCode, main
-from itsubsidy.imports.wages import MARK
+from itsubsidy.imports.figures import MARK
 from itsubsidy.inputs import workbook
 
 Grid = list[list[Any]]
