@@ -271,21 +271,24 @@ class _Quoted:
         begin = at
         while True:
             found = self.cell(at, line, begin)
-            is_quoted = found.re is self.quoted
-            content = found[1].replace('""', '"') if is_quoted else found[1]
-            column = found.start(1) + len(found[1]) - len(found[1].lstrip()) - begin + 1
-            cell = Cell(of_cell(clean(content)), line, column)
-            if len(row) < MOST_COLUMNS:
-                row.append(cell)
-            elif not cell.is_blank:
-                raise _refused(self.file, TOO_MANY, line, column)
-            for broken in _LINE_END.finditer(found[0]) if is_quoted else ():
+            self.put(row, found, line, found.start(1) - begin + 1)
+            for broken in _LINE_END.finditer(found[0]):  # as only a quoted cell has them
                 line, begin = line + 1, at + broken.end()
             at = found.end()
             ended = _LINE_END.match(self.text, at)
             if ended or at == len(self.text):
                 return row, ended.end() if ended else at, line + 1
             at += len(self.delimiter)
+
+    def put(self, row: list[Cell], found: re.Match[str], line: int, column: int) -> None:
+        """Add a cell to its row, as far to the right as there may be something."""
+        content = found[1].replace('""', '"') if found.re is self.quoted else found[1]
+        column += len(found[1]) - len(found[1].lstrip())
+        cell = Cell(of_cell(clean(content)), line, column)
+        if len(row) < MOST_COLUMNS:
+            row.append(cell)
+        elif not cell.is_blank:
+            raise _refused(self.file, TOO_MANY, line, column)
 
     def cell(self, at: int, line: int, begin: int) -> re.Match[str]:
         """The cell that begins here: quoted, or plain, in which quotes come in pairs."""
