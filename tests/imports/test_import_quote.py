@@ -394,6 +394,103 @@ def test_tables_below_one_another_have_a_total_each_and_one_of_all() -> None:
     )
 
 
+def test_a_discount_may_be_named_and_counted_in_any_column() -> None:
+    """10 % of 300,000 is 30,000; 5 % of the 270,000 that are left is 13,500: 256,500."""
+    sheet = lines(
+        "導入設定|1|300,000|300,000",
+        "||キャンペーン値引|10%",
+        "出精値引|1|5%|-13,500",
+        "合計（税抜）|||256,500",
+    )
+    text = understood(sheet).text
+    assert "- 品名: キャンペーン値引  # 3:3\n    区分: 値引き\n    率: 10%\n" in text
+    assert "- 品名: 出精値引  # 4:1\n    区分: 値引き\n    単価: 13,500円\n" in text
+    sheet[-1][3] = "256,501"
+    assert "より 1円多い額です" in refusals(sheet)[0]
+
+
+def test_a_share_in_a_workbook_is_a_part_of_one(as_workbook: Save) -> None:
+    rows: list[list[Any]] = [
+        ["導入設定", 1, 300_000, 300_000],
+        ["値引", None, None, 0.1],
+        ["合計（税抜）", None, None, 270_000],
+    ]
+    book = as_workbook("見積.xlsx", {"見積": [["品名", "数量", "単価", "金額"], *rows]})
+    assert "率: 10%" in import_quote(read_tables(str(book))).text
+
+
+def test_a_share_is_no_price_of_what_is_bought() -> None:
+    (problem,) = refusals(lines("導入設定|1|5%|"))
+    assert problem == "見積.csv:2:8: 「5%」は額として読めません"
+
+
+@pytest.mark.parametrize("head", ["2年目以降", "次年度以降（年額）", "次年度以降 金額"])
+def test_how_long_a_fee_goes_on_is_asked(head: str) -> None:
+    sheet = [["品名", "初年度", head], ["クラウド", "120,000", "96,000"]]
+    found = understood(sheet)
+    assert [asked.of for asked in found.asked if "区分" not in asked.of] == [
+        "消費税",
+        "「クラウド 2年目」の契約月数",
+    ]
+    assert "課金単位: 年\n    契約月数: 確認" in found.text
+
+
+def test_a_quantity_that_may_be_months_is_asked_with_what_to_do() -> None:
+    asked = understood(lines("クラウド利用料（月額）|24|12,000|288,000")).asked
+    (question,) = (one.question for one in asked if one.of.endswith("契約月数"))
+    assert question == ("何か月の契約ですか。数量 24が月数なら、数量の行を消して 24か月と書きます")
+    for row in (
+        "クラウド利用料（月額）|1|12,000|12,000",
+        "クラウド利用料（月額）|24台|12,000|288,000",
+    ):
+        asked = understood(lines(row)).asked
+        assert "何か月の契約ですか" in [one.question for one in asked]
+
+
+@pytest.mark.parametrize(
+    ("above", "date_written"),
+    [
+        ("2025年8月1日", True),
+        ("株式会社見本 御中|R7.8.1", True),
+        ("納品日|2025-08-01", False),
+        ("納期 2025年8月1日", False),
+        ("期間|2025/8/1～2027/7/31", False),
+        ("利用開始予定：2025年8月1日", False),
+        ("2025年8月1日までにご返答ください", False),
+    ],
+)
+def test_only_a_day_by_itself_is_that_of_the_letter(above: str, date_written: bool) -> None:
+    sheet = [above.split("|"), *lines("導入設定|1|100,000|100,000")]
+    assert ("見積日: 2025-08-01" in understood(sheet).text) is date_written
+
+
+@pytest.mark.parametrize("label", ["宛先", "お客様名", "貴社名"])
+def test_whom_a_label_names_is_not_the_vendor(label: str) -> None:
+    sheet = [[label, "株式会社甲", "", "乙株式会社"], *lines("導入設定|1|100,000|100,000")]
+    text = understood(sheet).text
+    assert "# 宛先: 株式会社甲\n" in text
+    assert "見積元: 乙株式会社\n" in text
+
+
+@pytest.mark.parametrize("page", ["2 / 2 頁", "P.2", "2ページ", "1/3"])
+def test_the_number_of_a_page_is_no_heading(page: str) -> None:
+    sheet = lines("導入設定|1|100,000|100,000", "小計|||100,000", page, "研修|1|50,000|50,000")
+    assert page not in understood(sheet).text
+
+
+def test_a_fee_by_the_month_beside_a_line_that_is_paid_once() -> None:
+    sheet = [
+        ["品名", "月額", "数量", "契約月数", "金額"],
+        ["クラウド", "1,000", "10", "24", "240,000"],
+        ["導入設定", "", "", "", "100,000"],
+        ["保守", "", "", "24", "240,000"],
+    ]
+    first, second, third = parse(understood(sheet).text.encode(), "x", CLIENT_FILE).data["items"]
+    assert (first["per"], first["months"], first["price"]) == ("month", 24, 1_000)
+    assert ("per" in second, "months" in second, second["price"]) == (False, False, 100_000)
+    assert (third["price"], third["months"]) == (240_000, 24)
+
+
 # --- sheets --------------------------------------------------------------------------------------
 
 
@@ -722,6 +819,15 @@ def test_a_term_is_read_where_it_can_be_nothing_else(text: str, months: int | No
         ("消費税及び地方消費税", "tax"),
         ("10%対象", "base"),
         ("次頁へ繰越", "carried"),
+        ("次葉へ繰越", "carried"),
+        ("前葉より繰越", "carried"),
+        ("前ページ計", "carried"),
+        ("ご請求額（税込）", "gross"),
+        ("ご請求予定額", "total"),
+        ("差引合計", "total"),
+        ("お支払額", "total"),
+        ("予定管理システム", None),
+        ("請求管理", None),
         ("会計", None),
         ("温度計", None),
         ("合計残高試算システム", None),

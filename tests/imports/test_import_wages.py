@@ -20,7 +20,7 @@ from sheets import Grid, Save, as_held, grid_of, moved, pasted, spaced, table_of
 
 from itsubsidy import Applicant, Quote, estimate
 from itsubsidy.files.yamltext import InputError
-from itsubsidy.imports.figures import MonthName, hours_of, month_of, period_start
+from itsubsidy.imports.figures import MonthName, hours_of, month_of, months_of, period_start
 from itsubsidy.imports.wage_head import belongs, is_of_others, is_officer
 from itsubsidy.imports.wages import WageImport, decides, import_wages, wage_text
 from itsubsidy.inputs.applicant import Wage
@@ -320,6 +320,59 @@ def test_months_are_read_in_every_spelling(text: str, month: tuple[int | None, i
 @pytest.mark.parametrize("text", ["13月", "5月昇給額", "2025", "基本給", "12か月", "4/11", ""])
 def test_what_is_no_month_is_none(text: str) -> None:
     assert month_of(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "months"),
+    [
+        ("賃金台帳（2025年6月分）", [(2025, 6)]),
+        ("令和7年6月度 給与一覧", [(2025, 6)]),
+        ("2025年5月分・2025年6月分", [(2025, 5), (2025, 6)]),
+        ("作成日 2025年7月1日", []),
+        ("2025年4月〜6月", []),
+        ("2025/07/10 出力", []),
+    ],
+)
+def test_a_title_names_a_month_where_it_says_so_of_pay(
+    text: str, months: list[tuple[int, int]]
+) -> None:
+    assert list(months_of(text)) == [MonthName(*month) for month in months]
+
+
+def test_a_row_alone_says_the_month_of_those_below_it() -> None:
+    head = ["氏名", "時給"]
+    rows = [["【2025年5月分】"], ["甲", "1200"], ["■ 2025年6月支給"], ["甲", "1210"]]
+    assert understood([head, *rows]).text.endswith("2025年5月,2025年6月\r\n甲,東京都,1200,1210\r\n")
+
+
+def test_who_is_paid_without_a_base_is_asked_and_not_left_out() -> None:
+    head = ["氏名", "支給月", "時給", "総支給額"]
+    rows = [["甲", "2025年5月", "1200", "96000"], ["乙", "2025年5月", "", "80000"]]
+    found = understood([head, *rows, ["丙", "2025年5月", "", "0"]])
+    assert found.text.split("\r\n")[1:3] == ["甲,東京都,1200", "乙,東京都,確認"]
+    assert "支給額だけがあり、基本給も時給もありません: 1か所" in found.notes
+    assert "賃金のない行を除きました: 4行目" in found.notes
+
+
+@pytest.mark.parametrize(("pay", "title"), [("20000", False), ("課長", True), ("3", True)])
+def test_a_column_of_titles_is_of_pay_where_yen_stand_in_it(pay: str, title: bool) -> None:
+    """(160,000 + 20,000) ÷ 160 = 1,125, else 1,000."""
+    head = ["氏名", "支給月", "役職", "基本給", "所定労働時間"]
+    found = understood([head, ["甲", "2025年5月", pay, "160000", "160"]])
+    assert f"甲,東京都,{1000 if title else 1125}\r\n" in found.text
+
+
+@pytest.mark.parametrize("number", ["80", "160", "499"])
+def test_hours_are_not_taken_for_a_wage(number: str) -> None:
+    found = understood([["氏名", "2025年5月"], ["甲", number]])
+    assert found.text.endswith("甲,東京都,確認\r\n")
+
+
+def test_days_of_birth_make_no_months() -> None:
+    rows = [["氏名", "甲"], ["生年月日", "1980/4/1"], ["入社日", "2015/4/1"], []]
+    pay = [["支給日", "2025/5/15", "2025/6/15"], ["基本給", "160000", "168000"]]
+    found = understood([*rows, *pay, ["所定労働時間", "160", "160"]])
+    assert found.text.endswith("2025年5月,2025年6月\r\n甲,東京都,1000,1050\r\n")
 
 
 @pytest.mark.parametrize(
