@@ -161,18 +161,24 @@ def _position(listed: list[Any], step: str, called: str) -> int:
             raise ChangeError(f"{called}: {step} 番目はありません。{len(listed)} 番目までです")
         return int(step) - 1
     names = [str(entry.get("name") or "") if isinstance(entry, dict) else "" for entry in listed]
-    whole = unquoted(step)
-    sought = step if whole is None else whole
-    found = [at for at, name in enumerate(names) if name == sought]
-    if not found and whole is None and normal(step):
-        found = [at for at, name in enumerate(names) if normal(step) in normal(name)]
-    if len(found) == 1:
-        return found[0]
-    path, name = short(called, LONGEST_QUOTED), short(sought, LONGEST_QUOTED)
-    if not found:
+    places = _places(names, step)
+    if len(places) == 1:
+        return places[0]
+    path, sought = short(called, LONGEST_QUOTED), short(unquoted(step) or step, LONGEST_QUOTED)
+    if not places:
         known = listing([name for name in names if name])
-        raise ChangeError(f"{path}: 「{name}」はありません。ある名前: {known}")
-    several = listing([f"{at + 1} {names[at]}" for at in found])
+        raise ChangeError(f"{path}: 「{sought}」はありません。ある名前: {known}")
+    several = listing([f"{at + 1} {names[at]}" for at in places])
     raise ChangeError(
-        f"{path}: 「{name}」は二つ以上あります（{several}）。番号か、引用符で囲んだ名前で書きます"
+        f"{path}: 「{sought}」は二つ以上あります（{several}）。番号か、引用符で囲んだ名前で書きます"
     )
+
+
+def _places(names: Sequence[str], step: str) -> list[int]:
+    """Where the name stands that is written; without quotes, else where it is a part of one."""
+    whole = unquoted(step)
+    places = [at for at, name in enumerate(names) if name == (step if whole is None else whole)]
+    part = normal(step)
+    if places or whole is not None or not part:
+        return places
+    return [at for at, name in enumerate(names) if part in normal(name)]

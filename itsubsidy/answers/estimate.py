@@ -192,11 +192,8 @@ def estimate(  # noqa: PLR0913  # one a choice, all but two by name
     advice_notes: tuple[str, ...] = ()
     if advise:
         answers, advice_notes = _advised(cases, answers, programme)
-    if plan if plan is not None else advise:
-        answers = [
-            answer._replace(plan=_outlook(case, answer))
-            for case, answer in zip(cases, answers, strict=True)
-        ]
+    if advise if plan is None else plan:
+        answers = list(map(_with_outlook, cases, answers))
     if bound:
         answers = [
             _with_obligations(case, answer, programme)
@@ -336,6 +333,11 @@ def _with_obligations(case: Case, answer: QuoteEstimate, programme: Programme) -
         frame: with_obligations(case, result, programme) for frame, result in answer.frames.items()
     }
     return answer._replace(frames=Frozen(found))
+
+
+def _with_outlook(case: Case, answer: QuoteEstimate) -> QuoteEstimate:
+    """The answer with what a combination of frames pays more, if one does."""
+    return answer._replace(plan=_outlook(case, answer))
 
 
 def _outlook(case: Case, answer: QuoteEstimate) -> Outlook | None:

@@ -29,9 +29,6 @@ from itsubsidy.rules.frames.worksheet import FrameResult, NextStep
 from itsubsidy.rules.programme.rules import Asks, Programme, Requirement, ToolCostRules
 from itsubsidy.terms import FUNCTIONS, HARDWARE, STEP_KINDS, StepKind, bound, shown
 
-FAR: Final = 1_000_000_000
-"""Yen of cost beyond every ceiling."""
-
 MOST_LINES: Final = 20_000
 """Lines that the search for the steps of one frame may read and work out again, which takes about a
 third of a second. They are counted, and time is not, so that the answer to a file is always one.
@@ -39,9 +36,6 @@ third of a second. They are counted, and time is not, so that the answer to a fi
 
 FEWEST_TRIES: Final = 3
 """Tries that a search has whatever the length of the files."""
-
-BISECTIONS: Final = FAR.bit_length() + 1
-"""How often a frame is worked out at most to find an amount."""
 
 MOST_SCALED: Final = 100_000
 """Hundredths of the quote's prices at which every ceiling binds."""
@@ -342,12 +336,15 @@ class Adviser:
             changes = tuple(Change(f"items.{number}", None) for number in sorted(gone)[::-1])
             text = f"対象にならない「{names}」をやめる"
             yield Proposal("second_consulting", "improve", text, changes)
-        lost = sum(one.amount for one in self.result.excluded if one.kind == "cap")
+        if lost := sum(one.amount for one in self.result.excluded if one.kind == "cap"):
+            yield from self.fewer_services(lost)
+
+    def fewer_services(self, lost: int) -> Iterator[Proposal]:
+        """So many yen, which are past the cap, off the first service that costs more."""
         for priced in self.case.items:
             item = priced.item
-            simple = item.quantity == 1 and item.months is None and priced.off == 0
-            simple = simple and priced.cost == priced.stated
-            if lost and simple and item.category in ("setup", "consulting") and item.price > lost:
+            is_service = item.category in ("setup", "consulting")
+            if is_service and _is_plain(priced) and item.price > lost:
                 text = f"役務の上限を超える {yen(lost)}を「{item.name}」から減らす"
                 changes = (Change(f"items.{priced.number}.price", item.price - lost),)
                 yield Proposal("services", "improve", text, changes)
@@ -365,8 +362,11 @@ class Adviser:
 
     def more_cost(self) -> Iterator[Proposal]:
         """What is missing to the floor, and what still fits under the ceiling."""
-        extra = self.extra_item()
-        if extra is None or not self.affords(workings=BISECTIONS):
+        extra, schedule = self.extra_item(), self.result.schedule
+        if extra is None or schedule is None:
+            return
+        most = schedule.full_cost
+        if not self.affords(workings=most.bit_length() + 1):
             return
         path = f"items.{len(self.case.quote.items) + 1}"
 
@@ -384,18 +384,18 @@ class Adviser:
             priced = new._replace(cost=cost, stated=cost)
             return FRAME_FUNCTIONS[self.result.frame](wider._replace(items=(*own, priced))).subsidy
 
-        highest = paid(FAR)
+        highest = paid(most)
         if any(check.kind == "floor" for check in self.result.failed):
             if highest:
-                enough = least(lambda cost: paid(cost) > 0)
+                enough = least(lambda cost: paid(cost) > 0, most)
                 text = f"対象経費があと {yen(enough)}あれば下限に届く"
                 yield Proposal("floor", "improve", text, with_cost(enough))
         elif self.result.eligible and highest > self.result.subsidy:
-            room = least(lambda cost: paid(cost) == highest)
+            room = least(lambda cost: paid(cost) == highest, most)
 
             def say(step: NextStep, after: FrameResult) -> str:
-                most = f"補助率 {_rate_of(after)}、補助額は {yen(after.subsidy)}まで"
-                return f"対象経費をあと {yen(step.cost)}まで増やせる（{most}）"
+                limit = f"補助率 {_rate_of(after)}、補助額は {yen(after.subsidy)}まで"
+                return f"対象経費をあと {yen(step.cost)}まで増やせる（{limit}）"
 
             yield Proposal("room", "room", say, with_cost(room))
 
@@ -523,9 +523,9 @@ class Adviser:
         """Administration beyond what the 10 % rule pays for."""
         for priced in self.case.items:
             path, item = f"items.{priced.number}", priced.item
-            if item.category != "administration" or item.quantity != 1 or item.months is not None:
+            if item.category != "administration" or not _is_plain(priced):
                 continue
-            if priced.off or priced.cost != priced.stated or not isinstance(item.price, int):
+            if not isinstance(item.price, int):
                 continue
             if not self.affords(tries=item.price.bit_length()):
                 return
@@ -539,6 +539,12 @@ class Adviser:
             changes = (Change(f"{path}.price", enough),)
             yield Proposal("administration", "improve", text, changes)
             return
+
+
+def _is_plain(priced: PricedItem) -> bool:
+    """Whether a line costs its price: one of it, once, nothing off."""
+    once = priced.item.quantity == 1 and priced.item.months is None
+    return once and priced.off == 0 and priced.cost == priced.stated
 
 
 def curve(case: Case, result: FrameResult) -> tuple[tuple[int, int], ...]:
@@ -560,7 +566,7 @@ def curve(case: Case, result: FrameResult) -> tuple[tuple[int, int], ...]:
     return tuple(point(end * at // CURVE_POINTS) for at in range(CURVE_POINTS + 1))
 
 
-def least(holds: Callable[[int], bool], highest: int = FAR) -> int:
+def least(holds: Callable[[int], bool], highest: int) -> int:
     """The least whole number up to `highest` for which a rising condition holds."""
     low, high = 0, highest
     while low < high:

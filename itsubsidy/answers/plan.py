@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, NamedTuple
@@ -18,11 +18,14 @@ from itsubsidy.answers.receipt import (
     edition_of,
     files_of,
     origins_of,
+    problem_dict,
     quote_dict,
     reading_notes,
 )
 from itsubsidy.answers.search import Combination, combine
 from itsubsidy.answers.tariffs import counted_numbers, part_of
+from itsubsidy.answers.warnings import warnings_of_applicant, warnings_of_quote
+from itsubsidy.files.yamltext import Problem
 from itsubsidy.frozen import Frozen
 from itsubsidy.inputs.applicant import Applicant
 from itsubsidy.inputs.discounts import Discount
@@ -43,6 +46,8 @@ class Part(NamedTuple):
 
     quote: Quote
     total: int
+    oddities: tuple[Problem, ...] = ()
+    """What in it may be meant otherwise."""
 
 
 class Application(NamedTuple):
@@ -89,6 +94,8 @@ class Plan(Receipt):
     """In the order of frames; none where no frame is open."""
     left_out: tuple[LeftOut, ...]
     warnings: tuple[Warned, ...]
+    oddities: tuple[Problem, ...]
+    """What in the applicant's file may be meant otherwise."""
     singles: Mapping[Frame, FrameResult]
     """What each frame pays for the whole purchase by itself."""
     single_best: Frame | None
@@ -135,9 +142,17 @@ class Plan(Receipt):
     def to_dict(self) -> dict[str, Any]:
         """The JSON object of `itsubsidy plan --format json`."""
         single = self.single_result
+        head = self.head_dict(SCHEMA)
+        head["applicant"]["warnings"] = [problem_dict(one) for one in self.oddities]
         return {
-            **self.head_dict(SCHEMA),
-            "quotes": [quote_dict(part.quote, part.total) for part in self.parts],
+            **head,
+            "quotes": [
+                {
+                    **quote_dict(part.quote, part.total),
+                    "warnings": [problem_dict(one) for one in part.oddities],
+                }
+                for part in self.parts
+            ],
             "total": self.total,
             "plan": {
                 "subsidy": self.subsidy,
@@ -220,10 +235,11 @@ def plan(  # noqa: PLR0913  # one a choice, all but two by name
             *reading_notes(origins),
             edition_note(programme, day),
         ),
-        parts=tuple(Part(one.quote, one.total) for one in cases),
+        parts=tuple(Part(one.quote, one.total, _oddities(one)) for one in cases),
         applications=applications,
         left_out=left_out,
         warnings=tuple(_warnings(case, found, quote_of)),
+        oddities=warnings_of_applicant(applicant, case.rules),
         singles=Frozen(singles),
         single_best=best,
         upper_bound=found.upper_bound,
@@ -292,7 +308,8 @@ def _divided(
 ) -> tuple[tuple[Application, ...], tuple[LeftOut, ...]]:
     """Each application with the items that count in it, and everything that is left out."""
     files = {number: quote.origin.file for number, quote in quote_of.items()}
-    applications, partly = [], []
+    applications: list[Application] = []
+    partly: list[LeftOut] = []
     taken = {one.number for given in found.items.values() for one in given}
     reasons = {
         one.number: _why_in_none(case, one, singles, best)
@@ -300,27 +317,41 @@ def _divided(
         if one.number not in taken
     }
     for frame, given in found.items.items():
-        everything = FRAME_FUNCTIONS[frame](part_of(case, given))
-        counted = {step.number for step in everything.steps if step.kind == "item"}
-        items = [one for one in given if one.number in counted]
-        part = part_of(case, items)
-        result = with_doubts(part, FRAME_FUNCTIONS[frame](part))
-        applications.append(Application(result, tuple(one.item.name for one in items)))
-        for out in result.excluded:
-            place = None if out.number is None else files[out.number]
-            partly.append(
-                LeftOut(out.item, out.line, place, frame, out.amount, out.reason, out.source)
-            )
-        told = {out.number: (out.reason, out.source) for out in everything.excluded}
-        for one in given:
-            if one.number not in counted:
-                reasons[one.number] = told[one.number]
+        application, unused = _application(case, frame, given)
+        applications.append(application)
+        partly += _left_out(application.result, files)
+        reasons |= unused
     whole = [
         LeftOut(one.item.name, one.line, files[one.number], None, one.total, *reasons[one.number])
         for one in case.items
         if one.number in reasons
     ]
     return tuple(applications), (*whole, *partly)
+
+
+def _application(
+    case: Case, frame: Frame, given: Sequence[PricedItem]
+) -> tuple[Application, dict[int, tuple[str, str]]]:
+    """What a frame pays for the items given to it that count, and why the others do not: reason
+    and source, by the number of the item.
+    """
+    everything = FRAME_FUNCTIONS[frame](part_of(case, given))
+    counted = {step.number for step in everything.steps if step.kind == "item"}
+    items = [priced for priced in given if priced.number in counted]
+    part = part_of(case, items)
+    result = with_doubts(part, FRAME_FUNCTIONS[frame](part))
+    reasons = {out.number: (out.reason, out.source) for out in everything.excluded}
+    unused = {
+        priced.number: reasons[priced.number] for priced in given if priced.number not in counted
+    }
+    return Application(result, tuple(priced.item.name for priced in items)), unused
+
+
+def _left_out(result: FrameResult, files: Mapping[int, str | None]) -> Iterator[LeftOut]:
+    """What a frame leaves out of items that count in it."""
+    for out in result.excluded:
+        file = None if out.number is None else files[out.number]
+        yield LeftOut(out.item, out.line, file, result.frame, out.amount, out.reason, out.source)
 
 
 def _with_obligations(
@@ -331,10 +362,7 @@ def _with_obligations(
     for one in applications:
         counted = counted_numbers(one.result)
         parts[one.result.frame] = [priced for priced in case.items if priced.number in counted]
-    functions = {
-        frame: {name for priced in items for name in priced.item.functions}
-        for frame, items in parts.items()
-    }
+    functions = {frame: _functions(items) for frame, items in parts.items()}
     for one in applications:
         part = part_of(case, parts[one.result.frame])
         yield one._replace(result=with_obligations(part, one.result, programme, functions))
@@ -358,6 +386,12 @@ def _why_in_none(
     return "対象になる申請枠がない", ""
 
 
+def _oddities(case: Case) -> tuple[Problem, ...]:
+    """What in a quote may be meant otherwise."""
+    in_group = case.applicant.is_group
+    return warnings_of_quote(case.quote, case.items, case.on, in_group=in_group)
+
+
 def _warnings(case: Case, found: Combination, quote_of: Mapping[int, Quote]) -> Iterator[Warned]:
     """What the guidelines say of applying for these frames together, each thing once."""
     told: dict[str, dict[str, None]] = {}
@@ -373,15 +407,20 @@ def _concerns(
 ) -> bool:
     if not found.items.keys() >= set(rule.frames):
         return False
-    taken = [found.items[frame] for frame in rule.frames]
+    parts = [found.items[frame] for frame in rule.frames]
     if rule.category is not None:
-        return any(one.item.category == rule.category for one in case.items)
+        return any(priced.item.category == rule.category for priced in case.items)
     if rule.same_function:
-        functions = ({name for one in items for name in one.item.functions} for items in taken)
-        return bool(set.intersection(*functions))
+        return bool(set.intersection(*map(_functions, parts)))
     if rule.several_vendors:
-        return any(len({quote_of[one.number].vendor for one in items}) > 1 for items in taken)
+        vendors = ({quote_of[priced.number].vendor for priced in part} for part in parts)
+        return any(len(of_part) > 1 for of_part in vendors)
     return True
+
+
+def _functions(items: Iterable[PricedItem]) -> set[str]:
+    """The functions of the software among some items."""
+    return {function for priced in items for function in priced.item.functions}
 
 
 def _search_notes(found: Combination, best: str | None) -> Iterator[str]:

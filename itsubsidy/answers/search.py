@@ -183,9 +183,13 @@ class Node(NamedTuple):
         """Whether every unit is decided."""
         return self.depth == len(self.assignment.units)
 
-    def children(self) -> Iterator[Node]:
-        """The nodes that decide the next unit, and may still be open in every frame."""
-        return self.assignment.children(self)
+    def branches(self) -> list[Node]:
+        """The nodes that decide the next unit and may still be open in every frame, the most
+        promising last; of a complete node none.
+        """
+        if self.is_complete:
+            return []
+        return sorted(self.assignment.children(self), key=lambda node: (node.bound, -node.moved))
 
     def found(self) -> Found:
         """A complete node with what it pays by the frames themselves."""
@@ -425,8 +429,7 @@ def _most_paid(
             continue
         if node.is_complete:
             best = max(best, node.found(), key=lambda found: (found.subsidy, -len(found.frames)))
-            continue
-        for child in sorted(node.children(), key=lambda child: (child.bound, -child.moved)):
+        for child in node.branches():
             effect = child.effect()
             if effect not in seen and improves(child):
                 seen.add(effect)
@@ -454,16 +457,18 @@ def _fewest_moved(
         if not improves(node):
             continue
         if node.is_complete:
-            found = node.found()
-            if found.subsidy == best.subsidy and found.moved < best.moved:
-                best = found
-            continue
-        for child in sorted(node.children(), key=lambda child: (child.bound, -child.moved)):
+            best = _fewer_moved(best, node.found())
+        for child in node.branches():
             effect = child.effect()
             if child.moved < seen.get(effect, child.moved + 1) and improves(child):
                 seen[effect] = child.moved
                 nodes.append(child)
     return best, True
+
+
+def _fewer_moved(best: Found, found: Found) -> Found:
+    """The one that moves fewer items, if both pay the same."""
+    return found if found.subsidy == best.subsidy and found.moved < best.moved else best
 
 
 def _single(purchase: Purchase, singles: Mapping[Frame, FrameResult]) -> Found:

@@ -4,9 +4,8 @@ What is divided among the applications are *units*: a program with everything th
 or an item that belongs to none by name. A unit goes to one frame in which something of it counts,
 whole; since more cost never pays less in a frame, no unit stays away that could count somewhere.
 
-Nothing here knows a rate or a ceiling. What units are paid, the frames say; and what they could
-be paid at most is read off the frames' own sheets, worked out for software at a price beyond
-every ceiling.
+Nothing here knows a rate or a ceiling. What units are paid, the frames say; and by which schedule
+they would pay for more stands on their sheets.
 """
 
 from __future__ import annotations
@@ -20,6 +19,7 @@ from typing import Final, NamedTuple
 from itsubsidy.inputs.pricing import PricedItem
 from itsubsidy.money import cut
 from itsubsidy.rules.frames.case import Case
+from itsubsidy.rules.frames.schedule import Schedule
 from itsubsidy.rules.frames.table import FRAME_FUNCTIONS
 from itsubsidy.rules.frames.worksheet import FrameResult
 from itsubsidy.rules.programme.rules import ToolCostRules
@@ -30,9 +30,6 @@ BY_THE_YEN: Final[tuple[Frame, ...]] = ("normal", "invoice")
 
 LIMITED: Final = frozenset({"software", "consulting"})
 """Categories of which a frame may take one alone, and leave the others out."""
-
-FAR: Final = 1_000_000_000
-"""Yen of cost beyond every ceiling."""
 
 
 def part_of(case: Case, items: Iterable[PricedItem]) -> Case:
@@ -105,7 +102,7 @@ class Tariff(NamedTuple):
     extra: int
     """What hardware adds, yen."""
     least: int
-    """The least cost that reaches the floor, yen."""
+    """The least cost that reaches the floor, yen; more than there is where the frame is closed."""
 
     def paid(self, cost: int) -> int:
         """In 1/`per` yen, without what hardware adds."""
@@ -144,7 +141,7 @@ class Purchase:
         self._hardware: dict[Frame, list[tuple[PricedItem, int]]] = {f: [] for f in self.open}
         rules = case.rules
         self._caps = {
-            frame: cut(costs.services_cap.stop(FAR))
+            frame: costs.services_cap.most
             for frame in BY_THE_YEN
             if frame in rules.frames
             and isinstance(costs := rules.frame(frame).costs, ToolCostRules)
@@ -185,37 +182,40 @@ class Purchase:
     def _share(
         self, frame: Frame, at: int, items: tuple[PricedItem, ...], found: Mapping[int, int]
     ) -> Share:
+        """What the items of a unit bring to a frame; of several consultings the dearest counts."""
         share = Share(units=1 << at)
         consulting: dict[int, int] = {}
-        for one in items:
-            item, yen = one.item, found.get(one.number)
-            if yen is None:
+        for line in items:
+            if line.number not in found:
                 continue
-            if item.category in HARDWARE:
-                traits = self._bit(("hardware", at))
-                self._tariff_bits |= traits
-                self._hardware[frame].append((one, traits))
-                share = share.plus(Share(traits=traits))
-            elif item.category == "software":
-                traits = 0
-                for trait in (*item.processes, *item.functions):
-                    traits |= self._bit(trait)
-                self._tariff_bits |= traits
-                traits |= self._bit(("term", one.last_month))
-                self._software_bits |= traits
-                self._software[frame].append((one, traits))
-                share = share.plus(Share(tools=yen, traits=traits))
-            elif item.category == "consulting":
-                consulting[one.thing] = consulting.get(one.thing, 0) + yen
-            elif item.category in SERVICES:
-                traits = 0
-                if item.category == "support" and item.months and one.of is None:
-                    traits = self._bit(("support", one.number))
-                    self._supports[frame].append(Support(one, traits, yen))
-                share = share.plus(Share(services=yen, traits=traits))
+            if line.item.category == "consulting":
+                consulting[line.thing] = consulting.get(line.thing, 0) + found[line.number]
             else:
-                share = share.plus(Share(tools=yen))
+                share = share.plus(self._share_of(frame, at, line, found[line.number]))
         return share.plus(Share(single=max(consulting.values(), default=0)))
+
+    def _share_of(self, frame: Frame, at: int, line: PricedItem, yen: int) -> Share:
+        """What a line brings, of which yen count; its traits are noted for the tariffs."""
+        item = line.item
+        if item.category in HARDWARE:
+            traits = self._bit(("hardware", at))
+            self._tariff_bits |= traits
+            self._hardware[frame].append((line, traits))
+            return Share(traits=traits)
+        if item.category == "software":
+            traits = sum({self._bit(trait) for trait in (*item.processes, *item.functions)})
+            self._tariff_bits |= traits
+            traits |= self._bit(("term", line.last_month))
+            self._software_bits |= traits
+            self._software[frame].append((line, traits))
+            return Share(tools=yen, traits=traits)
+        if item.category not in SERVICES:
+            return Share(tools=yen)
+        if item.category == "support" and item.months and line.of is None:
+            traits = self._bit(("support", line.number))
+            self._supports[frame].append(Support(line, traits, yen))
+            return Share(services=yen, traits=traits)
+        return Share(services=yen)
 
     def _bit(self, trait: object) -> int:
         return self._bits.setdefault(trait, 1 << len(self._bits))
@@ -243,42 +243,45 @@ class Purchase:
     def tariff(self, frame: Frame, traits: int) -> Tariff:
         """What a frame pays by the yen for software, options and services of these traits.
 
-        The frame is asked about all such software at a price beyond every ceiling, with and
-        without hardware, which it pays on top; its sheet then lists each rate with the most that
-        it brings.
+        It is asked about all such software with the hardware that it pays on top: its sheet has
+        the schedule, unless something other than its floor closes it.
         """
         key = frame, traits & self._tariff_bits
         if key not in self._tariffs:
-            far = [
-                one._replace(
-                    cost=FAR, first_month=1, item=one.item.model_copy(update={"months": None})
-                )
-                for one, its in self._software[frame]
-                if not its & self._tariff_bits & ~traits
+            software = [
+                line for line, its in self._software[frame] if not its & self._tariff_bits & ~traits
             ]
-            devices = [one for one, its in self._hardware[frame] if not its & ~traits]
-            bare = self._ask(frame, far)
-            extra = self._ask(frame, (*far, *devices)).subsidy - bare.subsidy if devices else 0
-            rates = sorted(((part.rate, part.subsidy) for part in bare.components), reverse=True)
-            start, pieces, bends = Fraction(0), [], []
-            for rate, most in rates:
-                pieces.append((rate, rate * start, most))
-                start += most / rate
-                bends.append(cut(start))
-            per = lcm(*(one.denominator for rate, offset, _ in pieces for one in (rate, offset)))
-            tariff = Tariff(
-                tuple((int(r * per), int(offset * per), most * per) for r, offset, most in pieces),
-                per,
-                tuple(bends),
-                extra,
-                0,
-            )
-            floor = self.case.rules.frame(frame).floor
-            least = bisect_left(
-                range(FAR), True, key=lambda cost: floor.holds(tariff.paid(cost) // per + extra)
-            )
-            self._tariffs[key] = tariff._replace(least=least)
+            devices = [line for line, its in self._hardware[frame] if not its & ~traits]
+            sheet = self._ask(frame, (*software, *devices))
+            schedule = sheet.schedule if sheet.lacks_cost_alone else None
+            self._tariffs[key] = self._tariff(frame, schedule or Schedule(()))
         return self._tariffs[key]
+
+    def _tariff(self, frame: Frame, schedule: Schedule) -> Tariff:
+        start, pieces, bends = Fraction(0), [], []
+        for piece in schedule.pieces:
+            rate = piece.rate.value
+            pieces.append((rate, rate * start, piece.most))
+            start += piece.cost
+            bends.append(cut(start))
+        per = lcm(*(one.denominator for rate, offset, _ in pieces for one in (rate, offset)))
+        tariff = Tariff(
+            tuple((int(r * per), int(offset * per), most * per) for r, offset, most in pieces),
+            per,
+            tuple(bends),
+            schedule.devices,
+            self.case.total + 1,
+        )
+        if not pieces:
+            return tariff
+
+        floor = self.case.rules.frame(frame).floor
+        least = bisect_left(
+            range(schedule.full_cost),
+            True,
+            key=lambda cost: floor.holds(tariff.paid(cost) // per + tariff.extra),
+        )
+        return tariff._replace(least=least)
 
     def cost_range(self, frame: Frame, now: Share, more: Share) -> CostRange:
         """The cost that counts in a frame by the yen, now and with more units, at most."""

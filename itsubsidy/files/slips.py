@@ -59,6 +59,9 @@ def explain(error: yaml.YAMLError, text: str) -> tuple[str, int, int]:
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     lines = text.splitlines()
     for at in (line, line - 1):
+        if 0 < at <= len(lines) and is_table_row(lines[at - 1][:LONGEST_LINE]):
+            return TABLE, at, 1
+    for at in (line, line - 1):
         for slip, meaning in _SLIPS if 0 < at <= len(lines) else ():
             found = slip.search(lines[at - 1][:LONGEST_LINE])
             if found:
@@ -73,6 +76,8 @@ _NOTICED_LATE: Final = ("unexpected end of stream", "could not find expected ':'
 """Problems that the parser notices after the place where they began."""
 
 _EQUALS: Final = "キーと値の間は「=」でなく、半角の「: 」です"
+
+_WIDE_BRACKETS: Final = "括弧が全角です。半角の「{ }」「[ ]」にしてください"
 
 _SLIPS: Final = (
     (re.compile(r"^[ ]*(?P<at>\t)"), "タブは使えません。字下げは半角の空白で書いてください"),
@@ -109,7 +114,7 @@ _SLIPS: Final = (
     (re.compile(r"^\s*(?P<at>[・●•])"), "一覧は「・」でなく、半角の「- 」で始めます"),
     (
         re.compile(r"(?:^|[:\-]\s)\s*(?P<at>[｛［])"),
-        "括弧が全角です。半角の「{ }」「[ ]」にしてください",
+        _WIDE_BRACKETS,
     ),
     (
         re.compile(r"[{\[][^#]*?(?P<at>[，、])\s*[^\s:,，、{}]+:\s"),
@@ -123,7 +128,38 @@ _SLIPS: Final = (
 """Slips of the keyboard that YAML notices only by what follows, often a line later."""
 
 
+TABLE: Final = (
+    "表の行です。見積の表なら 見積.txt に移し、itsubsidy import quote 見積.txt で明細の形にします"
+    "（-o FILE で新しいファイルへ）"
+)
+
+_CELL: Final = re.compile(
+    r"[¥￥]?[0-9０-９][0-9０-９,，.]*\D{0,3}|品[名目番]|商品名?|数量|単価|金額|単位|摘要"
+)
+"""What stands in a row of a quote's table: an amount, a number, the head of a column."""
+
+_ONE_AMOUNT: Final = re.compile(r"[-▲△¥￥0-9０-９,，.]+\D{0,3}")
+
+
+def is_table_row(line: str) -> bool:
+    """Whether a line is one of a table, pasted from a spreadsheet: tabs, `|` or commas part it."""
+    row = line.strip(" ").removeprefix("- ")
+    if row.startswith("|"):
+        return row.count("|") > 2
+    tabbed = row.split("\t")
+    if ":" in tabbed[0] or "：" in tabbed[0] or row[:1] in ("[", "{", "#"):
+        return False
+    if len([cell for cell in tabbed if cell.strip()]) > 2:
+        return True
+    if _ONE_AMOUNT.fullmatch(row):
+        return False
+    cells = [cell.strip(' "') for cell in row.split(",")]
+    return len(cells) > 2 and any(map(_CELL.fullmatch, cells))
+
+
 _SLIPS_IN_KEYS: Final = (
+    ("｛", _WIDE_BRACKETS),
+    ("［", _WIDE_BRACKETS),
     ("：", "コロンが全角です。半角の「: 」にしてください"),
     (":\u3000", "コロンの後の空白が全角です。半角の空白にしてください"),
     (":", "コロンの後に半角の空白が要ります"),
@@ -136,6 +172,8 @@ def slip_in_key(written: str) -> str:
     """What slip of the keyboard made a key of this, if one did; else nothing."""
     if written[:1] in ("\u3000", "\u00a0"):
         return "字下げに全角の空白があります。半角の空白にしてください"
+    if is_table_row(written[:LONGEST_LINE]):
+        return TABLE
     return next((meaning for mark, meaning in _SLIPS_IN_KEYS if mark in written), "")
 
 

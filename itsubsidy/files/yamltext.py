@@ -559,8 +559,16 @@ def _scalar(node: ScalarNode, field: Key | None) -> Any:
         return field.words[text]
     value = _plain(node)
     if type(value) is not str:
-        return read_as(field, text) if field.as_text and value is not None else value
+        if field.as_text and value is not None:
+            return read_as(field, text)
+        return _below_nothing(text, field, value) if text[:1] == "-" else value
     return read_as(field, value) if field.read or field.values else value
+
+
+def _below_nothing(text: str, field: Key, number: object) -> object:
+    """A number with a minus as the key reads it, who may know a loss or a discount by it."""
+    read = read_as(field, text)
+    return number if read is text else read
 
 
 def _plain(node: ScalarNode) -> Any:

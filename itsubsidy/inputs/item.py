@@ -45,6 +45,7 @@ from itsubsidy.inputs.values import (
     Text,
     Yen,
     within,
+    without_brackets,
     wrong,
 )
 from itsubsidy.money import Exact, cut, decimal_text, up
@@ -186,7 +187,7 @@ Off = Annotated[
     int | Fraction,
     PlainValidator(_off),
     PlainSerializer(_off_text, return_type=int | str),
-    WithJsonSchema({"type": "integer", "minimum": 0}),
+    WithJsonSchema({"type": "integer"}),
 ]
 """Whole yen, or a share of what it is taken off (always a `Fraction`)."""
 
@@ -322,7 +323,7 @@ class Item(Model):
         """The item with a text that names several members of these as one entry each."""
         apart: list[str] = []
         for name in self.members or ():
-            parts = [part.strip() for part in name.split("、")]
+            parts = [part.strip() for part in without_brackets(name).split("、")]
             apart += parts if name not in known and known.issuperset(parts) else [name]
         if self.members is None or tuple(apart) == self.members:
             return self

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from difflib import SequenceMatcher, get_close_matches
+from decimal import Decimal
+from fractions import Fraction
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
@@ -25,15 +26,14 @@ from itsubsidy.files.yamltext import (
     Problem,
     field_at,
     is_cut_off,
-    known_key,
     normal,
     path_text,
     short_message,
     squeezed,
 )
-from itsubsidy.inputs.spelling import APPLICANT, EVERY_KEY, ITEM, KEYS_OF, QUOTE
-from itsubsidy.inputs.values import English, Word, told
-from itsubsidy.inputs.words import KEY_ASKED
+from itsubsidy.inputs.spelling import EVERY_KEY, KEYS_OF
+from itsubsidy.inputs.unknown_keys import unknown_key
+from itsubsidy.inputs.values import SHORT_YEARS, English, Word, told
 
 
 def problems_of(
@@ -126,7 +126,7 @@ def _problem(fault: _Fault, document: Document, model: type[BaseModel]) -> Probl
         keys = field_at(document.keys, loc[:-1]).below if loc[1:] else _keys_of(model)
         written = fault.node.value if isinstance(fault.node, ScalarNode) else str(loc[-1])
         words = _Words(document, loc[:-1])
-        message = _unknown_key(written, keys, words, in_japanese=document.in_japanese)
+        message = unknown_key(written, keys, words, in_japanese=document.in_japanese)
     else:
         message = _message(
             fault.found,
@@ -156,7 +156,7 @@ def faults_of(
         words = _Japanese(keys, loc[:-1]) if in_japanese else English()
         if found["type"] == "extra_forbidden":
             below = field_at(keys, loc[:-1]).below or keys
-            message = _unknown_key(str(loc[-1]), below, words, in_japanese=in_japanese)
+            message = unknown_key(str(loc[-1]), below, words, in_japanese=in_japanese)
         else:
             message = _message(found, None, keys, words, in_japanese=in_japanese)
         path = path_text(_spelt(loc, keys) if in_japanese else loc)
@@ -232,19 +232,31 @@ def _message(
             line = f"{words['category']:discount}"
             return f"{written}は小さすぎます。値引きは {line} の行に、正の数で書きます"
         case "greater_than_equal":
-            return f"{written}は小さすぎます。{context['ge']} 以上の整数を書きます"
+            small = f"{written}は小さすぎます。{context['ge']} 以上の整数を書きます"
+            return (
+                _is_slip_in_number(found) and _fault(field, found["input"], node, words)
+            ) or small
         case "less_than_equal":
             return f"{written}は大きすぎます。{context['le']} 以下の整数を書きます"
         case "too_short":
             return "空です。一つ以上を書きます"
         case "tuple_type":
-            return f"{written}は一覧でありません。「- 」で始まる行か「[ ]」で書きます"
+            slip = slip_in_key(found["input"]) if isinstance(found["input"], str) else ""
+            return slip or f"{written}は一覧でありません。「- 」で始まる行か「[ ]」で書きます"
         case "model_type" | "model_attributes_type" | "dict_type":
             return _no_mapping(found["input"], written, field, words)
         case "value_error":
             return f"{context['error']}"
         case _:
             return f"{written}は使えません"
+
+
+def _is_slip_in_number(found: Any) -> bool:
+    """Whether a number that is too small is below 0, or the year of an era without its name."""
+    number = found["input"]
+    if not isinstance(number, (int, Decimal, Fraction)):
+        return False
+    return number < 0 or (found["loc"][-1] == "year" and 0 < number < SHORT_YEARS)
 
 
 _WANTED = {
@@ -378,56 +390,6 @@ def _is_slip(text: str, word: str) -> bool:
 def _expected(text: str) -> list[str]:
     """The words in pydantic's `'a', 'b' or 'c'`."""
     return [word.strip("'") for word in text.replace(" or ", ", ").split(", ")]
-
-
-def _unknown_key(
-    written: str, keys: Keys, words: Mapping[str, Word], *, in_japanese: bool = False
-) -> str:
-    slip = slip_in_key(written)
-    if slip:
-        return slip
-    asked = KEY_ASKED.get(squeezed(written))
-    if asked is not None:
-        return f"「{written}」というキーはありません。{told({'template': asked.why}, words)}"
-    elsewhere = _where_else(written, keys)
-    if elsewhere:
-        return elsewhere
-    fields = list(dict.fromkeys(key.name for key in keys.values()))
-    usual = [keys[name].spellings[0] if in_japanese else name for name in fields]
-    same_script = {word: key for word, key in keys.items() if word.isascii() is written.isascii()}
-    nearest = _nearest(written, same_script)
-    return f"「{written}」というキーはありません。{nearest}使えるキー: {'、'.join(usual)}"
-
-
-def _where_else(written: str, keys: Keys) -> str:
-    """That a key which may not stand here is one of another place; nothing where it is of none."""
-    if keys is ITEM and known_key(written, QUOTE):
-        return f"「{written}」は見積のキーです。明細の行ではなく、見積に一度だけ書きます"
-    for place, others in _PLACES:
-        if others is not keys and known_key(written, others):
-            return f"「{written}」は{place}のキーです。ここには書けません"
-    return ""
-
-
-_PLACES: Final = (("明細の行", ITEM), ("申請者", APPLICANT), ("見積", QUOTE))
-"""Where keys belong whose names say so."""
-
-
-def _nearest(written: str, keys: Keys) -> str:
-    """The key that looks most like this one; where others nearly do, each with what it says."""
-    text = normal(written)
-    near = get_close_matches(text, keys, n=3, cutoff=0.5)
-    likeness = {word: SequenceMatcher(None, text, word).ratio() for word in near}
-    alike = [word for word in near if likeness[word] > likeness[near[0]] - _RIVALS]
-    alike = list({keys[word].name: word for word in reversed(alike)}.values())[::-1]
-    if len(alike) < 2:
-        return f"もしかして: {near[0]}。" if near else ""
-    each = "か、".join(f"{word}（{keys[word].about}）" for word in alike)
-    return f"もしかして: {each}。"
-
-
-_RIVALS: Final = 0.15
-"""How much less than the nearest another key may look like what was written, and be meant."""
 
 
 def _keys_of(model: type[BaseModel]) -> Keys:

@@ -33,6 +33,7 @@ TITLES: Final = {"applicant": "申請者（itsubsidy）", "quote": "見積（its
 
 _DIGITS: Final = "[0-9０-９]"
 _YEN: Final = rf"^\s*[¥￥\\＼]?\s*{_DIGITS}[0-9０-９,，._．千百万億\s]*円?\s*$"
+_SIGN: Final = "([-－−▲△]|マイナス)"
 _PERCENTAGE: Final = rf"^\s*[-+]?{_DIGITS}+([.．]{_DIGITS}+)?\s*[%％]\s*$|^\s*{_DIGITS}+\s*[/／]"
 _INDUSTRY_CODE: Final = rf"^[A-TＡ-Ｔ]?{_DIGITS}{{2,4}}$|^[A-TＡ-Ｔ]$"
 
@@ -52,18 +53,18 @@ _SAYS: Final = (
 )
 _BETWEEN: Final = r"[\s/／()（）、・:：@＠]*"
 _PRICE: Final = (
-    rf"^\s*({_BETWEEN}{_SAYS}{_BETWEEN})*[▲△]?\s*[¥￥\\＼]?\s*{_DIGITS}[0-9０-９,，._．千百万億\s]*円?-?"
+    rf"^\s*({_BETWEEN}{_SAYS}{_BETWEEN})*{_SIGN}?\s*[¥￥\\＼]?\s*{_DIGITS}[0-9０-９,，._．千百万億\s]*円?-?"
     rf"({_BETWEEN}{_SAYS}{_BETWEEN})*\s*$|^無[料償]$"
 )
 
-_SIGNED_YEN: Final = rf"^\s*([-－−▲△]|マイナス)?{_YEN[1:]}"
+_SIGNED_YEN: Final = rf"^\s*{_SIGN}?{_YEN[1:]}"
 
 _NUMBERS: Final = {
     "price": _PRICE,
     "months": rf"^\s*{_DIGITS}+\s*([かケヶカヵ箇]?[月年])?(間|分|契約)?\s*$",
     "year": rf"^\s*{_ERA}?\s*({_DIGITS}{{1,4}}|元)\s*年?度?\s*$",
     "discount": (
-        rf"{_YEN.replace('^', '^[▲△]?', 1)}|^\s*[▲△]?{_DIGITS}+([.．]{_DIGITS}+)?\s*[%％]"
+        rf"{_SIGNED_YEN}|^\s*{_SIGN}?{_DIGITS}+([.．]{_DIGITS}+)?\s*[%％]"
         "|^[1-9１-９]割"
     ),
     "operating_profit": _SIGNED_YEN,
@@ -182,7 +183,7 @@ def _value(plain: dict[str, Any], key: Key, below: dict[str, Keys]) -> dict[str,
             return {"anyOf": [share, {"type": "string", "pattern": _PERCENTAGE}]}
         case "string" if key.read is str:
             return {"type": ["string", "number", "boolean"]}
-        case "number" if "minimum" in plain:
+        case "number" if "minimum" in plain or key.read is not None:
             return {"anyOf": [plain, _number_text(key)]}
         case kind:
             return {name: plain[name] for name in ("format",) if name in plain} | {"type": kind}

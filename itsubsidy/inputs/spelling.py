@@ -35,6 +35,7 @@ from itsubsidy.inputs.values import (
     STARS,
     YEARS,
     known_word,
+    parse_amount,
     parse_answer,
     parse_count,
     parse_day,
@@ -50,6 +51,7 @@ from itsubsidy.inputs.values import (
     parse_signed_yen,
     parse_year,
     parse_yen,
+    refuse_tax,
 )
 from itsubsidy.terms import (
     ACQUISITIONS,
@@ -61,6 +63,7 @@ from itsubsidy.terms import (
     PAST_FRAMES,
     SIZES,
     WAGE_PLAN_EXEMPTIONS,
+    Declared,
     Typed,
 )
 
@@ -130,7 +133,9 @@ def _answer(name: str, spellings: str, about: str, done: str = "") -> Key:
         words |= dict.fromkeys((*tables.DONE, *(done + word for word in tables.DONE)), True)
         words |= dict.fromkeys((*tables.NOT_YET, f"未{done}"), False)
     values = {"true": "はい", "false": "いいえ"}
-    return Key(name, tuple(spellings.split("、")), about, words, values, parse_answer)
+    asked = {} if done else tables.ANSWER_ASKED
+    names = tuple(spellings.split("、"))
+    return Key(name, names, about, words, values, parse_answer, asked=asked)
 
 
 def _or_pending(key: Key) -> Key:
@@ -167,7 +172,8 @@ def _tax(about: str) -> Key:
         "消費税",
         about,
         {"excluded": "税抜", "included": "税込"},
-        also=tables.TAX_WORDS,
+        refuse_tax,
+        also={**tables.TAX_WORDS, **tables.TAX_ALONE},
         asked=tables.TAX_ASKED,
     )
 
@@ -273,7 +279,7 @@ PREREQUISITES: Final = _keys(
                 **_NOT_WRITTEN,
                 **dict.fromkeys(("★", "☆", "一つ星"), 1),
                 **dict.fromkeys(("★★", "☆☆", "二つ星"), 2),
-                **dict.fromkeys((*tables.DONE, "宣言済", "宣言済み"), 1),
+                **dict.fromkeys((*tables.DONE, "宣言済", "宣言済み"), Declared(1)),
                 **dict.fromkeys((*tables.NOT_YET, "未宣言"), 0),
             }
         )
@@ -463,7 +469,12 @@ ITEM: Final = _keys(
     _count("people", "人数", "単価 × 数量 × 人数とする人数。役務と専門家費だけ", PEOPLE),
     _text("unit", "単位", "数量の単位"),
     _text("model", "型番", "型番"),
-    _yen("amount", "金額", "見積の金額の欄（円）。単価 × 数量と合うかを確かめる"),
+    _key(
+        "amount",
+        "金額",
+        "見積の金額の欄（円）。単価 × 数量と合うかを確かめる",
+        read=parse_amount,
+    ),
     _key("rate", "率、値引率", "値引きの行の割合。5% のように"),
     _choice(
         "per",

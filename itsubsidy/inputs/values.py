@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
-from typing import Annotated, Any, Final, Literal, NamedTuple
+from typing import Annotated, Any, Final, Literal, NamedTuple, NoReturn
 
 from pydantic import (
     AfterValidator,
@@ -33,7 +33,7 @@ from itsubsidy.files.limits import LONGEST_NUMBER
 from itsubsidy.files.yamltext import normal
 from itsubsidy.inputs.words import NO, PER_WORDS, TAX_WORDS, YES
 from itsubsidy.money import decimal_text, percent
-from itsubsidy.terms import Typed
+from itsubsidy.terms import Declared, Typed
 
 
 class Model(BaseModel):
@@ -93,8 +93,8 @@ MayBeMissing: Final = (
 
 
 def _as_typed(value: object, read: ValidatorFunctionWrapHandler) -> object:
-    if type(value) is Typed:
-        read(str(value))
+    if type(value) is Typed or type(value) is Declared:
+        read(str(value) if type(value) is Typed else int(value))
         return value
     return read(value)
 
@@ -256,7 +256,7 @@ Price = Annotated[
     int | Fraction,
     PlainValidator(partial(_exact, PRICE_DECIMALS)),
     Dumped,
-    WithJsonSchema({"type": "number", "minimum": 0}),
+    WithJsonSchema({"type": "number"}),  # below 0 a file says that it is taken off
 ]
 """Yen for one unit, exact, with up to four decimals."""
 
@@ -351,6 +351,20 @@ def parse_yen(text: str) -> int:
 
 
 _BELOW_NOTHING: Final = re.compile(r"(?:[-−▲△]|マイナス)\s*")
+
+
+def parse_amount(text: str) -> int:
+    """The yen of a line, as `parse_yen` reads them.
+
+    Raises:
+        ValueError: it is no amount, or one that is taken off; with what to write.
+    """
+    if _BELOW_NOTHING.match(normal(text)):
+        raise wrong(
+            "「{}」は値引きの書き方です。値引きなら {category:discount} の行の {price} に書きます",
+            text,
+        )
+    return parse_yen(text)
 
 
 def parse_signed_yen(text: str) -> int:
@@ -453,7 +467,16 @@ def parse_year(units: Sequence[str], text: str) -> int:
     found = _YEAR.fullmatch(normal(text))
     if found and found["era"]:
         return _year_of(found)
+    if found and found["year"].isdecimal() and 0 < (short := int(found["year"])) < SHORT_YEARS:
+        meant = f"令和{short}年度" if short < _LATE_IN_REIWA else f"{2000 + short}年度"
+        raise ValueError(f"「{text}」では何年度か決まりません。「{meant}」のように書きます")
     return parse_count(units, text)
+
+
+SHORT_YEARS: Final = 100
+"""Below this a year is one of an era, or the end of one."""
+_LATE_IN_REIWA: Final = 17
+"""From here on two digits are rather those of 2017 and later."""
 
 
 def _year_of(found: re.Match[str]) -> int:
@@ -463,7 +486,7 @@ def _year_of(found: re.Match[str]) -> int:
 
 
 class Said(NamedTuple):
-    """A price that says more than its yen: `4,378円/月`, `88,000円（税込）`, `▲50,000`."""
+    """A price that says more than its yen: `4,378円/月`, `88,000円（税込）`, `-50,000`."""
 
     price: int | Fraction
     also: Mapping[str, str]
@@ -474,11 +497,13 @@ class Said(NamedTuple):
 
 
 _PRICE_IN_TEXT: Final = re.compile(
-    r"(?P<before>\D*?)(?P<off>[▲△])?\s*"
+    r"(?P<before>\D*?)(?P<off>[-−▲△]|マイナス)?\s*"
     r"(?P<amount>[¥\\]?\s*[0-9][0-9,_.]*(?:\s*[億万千百]+[0-9,.]*)*\s*円?-?)"
     r"(?P<after>(?:[^0-9].*)?)"
 )
-_BETWEEN_WORDS: Final = re.compile(r"[\s/()、,・@:]+")
+_BETWEEN_WORDS: Final = re.compile(r"[\s/()、,・@:¥\\]+")
+_IN_BRACKETS: Final = re.compile(r"\(([^()]*[0-9][^()]*)\)")
+"""How a ledger writes an amount below zero: `(50,000)`."""
 
 
 def parse_price(text: str) -> int | Fraction | Said:
@@ -501,7 +526,8 @@ def parse_price(text: str) -> int | Fraction | Said:
         raise ValueError(
             f"「{text}」は割合です。割合の値引きは、値引きの行の「率」（rate）に書きます"
         )
-    found = _PRICE_IN_TEXT.fullmatch(plain)
+    bracketed = _IN_BRACKETS.fullmatch(plain)
+    found = _PRICE_IN_TEXT.fullmatch(f"-{bracketed[1]}" if bracketed else plain)
     words = _BETWEEN_WORDS.split(f"{found['before']} {found['after']}") if found else []
     also = _said_by(list(filter(None, words)))
     amount = _price(found["amount"]) if found else None
@@ -666,7 +692,9 @@ def parse_discount(text: str) -> int | Fraction:
     Raises:
         ValueError: it is neither; with what to write.
     """
-    plain = _digits_as_written(text).lstrip("▲△")
+    sign = _BELOW_NOTHING.match(normal(text))
+    text = normal(text)[sign.end() :] if sign else text
+    plain = _digits_as_written(text)
     if found := _PERCENT_OFF.fullmatch(plain):
         return Fraction(found[1].rstrip(" %")) / 100
     if found := _TENTHS_OFF.fullmatch(plain):
@@ -674,7 +702,20 @@ def parse_discount(text: str) -> int | Fraction:
     if re.fullmatch(r"0?\.[0-9]+", plain):
         share = decimal_text(Fraction(plain) * 100)
         raise ValueError(f"「{text}」は円でも割合でもありません。割合なら「{share}%」と書きます")
-    return parse_yen(text.lstrip(" ▲△"))
+    return parse_yen(text)
+
+
+def refuse_tax(text: str) -> NoReturn:
+    """Whether prices include the tax, of text that is none of the words for it.
+
+    Raises:
+        ValueError: always; with what to write where it is the rate or the amount of the tax.
+    """
+    plain = _digits_as_written(text)
+    if not re.search("[0-9]", plain):
+        raise ValueError
+    why = "税率です。{tax_rate} に書き" if plain.endswith("%") else "税の額です。額は書かず"
+    raise wrong(f"「{{}}」は{why}、単価が税抜か税込かを {{tax:excluded}} のように書きます", text)
 
 
 def _digits_as_written(text: str, longest: int = LONGEST_NUMBER) -> str:
@@ -708,6 +749,10 @@ def _no_number(text: str, examples: str) -> ValueError:
     about = _ABOUT.fullmatch(bare)
     if about and about[1] != bare:
         return _only_about(text, about[1])
+    if span := _FROM_TO.fullmatch(bare):
+        return _only_about(text, span[1])
+    if spoken := _IN_KANJI.fullmatch(bare):
+        return ValueError(f"「{text}」は数字で「{_of_kanji(spoken[1])}{spoken[2]}」と書きます")
     if re.match(r"[-△▲−]\s*[¥\\]?[0-9]", bare):
         return ValueError(f"「{text}」は負の数です。ここには正の数を書きます")
     if bare.startswith("="):
@@ -725,6 +770,27 @@ def _no_number(text: str, examples: str) -> ValueError:
         return ValueError(f"「{text}」は整数でありません。「{digits}」と書きます")
     shown = f"「{text}」" if text else "空の値"
     return ValueError(f"{shown}は整数でありません。{examples}のように書きます")
+
+
+_FROM_TO: Final = re.compile(r"[0-9][0-9,]*\s*\D{0,3}?\s*[~〜-]\s*([0-9][0-9,]*\s*\D{0,3})")
+"""From one number to another: 3〜5人."""
+
+_DIGITS: Final = {digit: at for at, digit in enumerate("一二三四五六七八九", 1)}
+_TENS: Final = {"十": 10, "百": 100, "千": 1_000}
+_IN_KANJI: Final = re.compile(rf"([{''.join((*_DIGITS, *_TENS))}]{{1,8}})([^\s0-9]{{0,4}})")
+"""A number in words, which is told with its digits: 三十人, 一式."""
+
+
+def _of_kanji(words: str) -> int:
+    """The number that its words say: 三十 is 30."""
+    number, digit = 0, 0
+    for word in words:
+        if word in _DIGITS:
+            digit = _DIGITS[word]
+        else:
+            number += (digit or 1) * _TENS[word]
+            digit = 0
+    return number + digit
 
 
 def _only_about(text: str, number: str) -> ValueError:
@@ -865,7 +931,9 @@ def _or_pending(kind: Any) -> GetPydanticSchema:
 Answer = Annotated[bool | Literal["pending"], _or_pending(bool)]
 """Yes, no, or under way."""
 
-Stars = Annotated[int | Literal["pending"], _or_pending(Annotated[int, Field(ge=0, le=2)])]
+Stars = Annotated[
+    int | Literal["pending"], _or_pending(Annotated[int, Field(ge=0, le=2)]), KeepsWord
+]
 """The stars of a SECURITY ACTION declaration, or that it is under way."""
 
 
@@ -940,8 +1008,17 @@ def known_word(words: Mapping[str, object], text: str) -> object:
     return words[plain]
 
 
+def without_brackets(text: str) -> str:
+    """Text in the usual width without the brackets around it: `［会計］`, `【会計】`."""
+    plain = normal(text)
+    around = plain[:1] + plain[-1:]
+    return plain[1:-1].strip() if around in ("[]", "【】", "()") else plain
+
+
 def parse_list(read: Callable[[str], object], marks: str, text: str) -> object:
     """What `read` makes of a text, or of each part of it between these marks, as a tuple.
+
+    Brackets of full width around it are those of a list.
 
     Raises:
         ValueError: it is nothing that `read` knows, and its parts are not; as `read` says it.
@@ -949,8 +1026,9 @@ def parse_list(read: Callable[[str], object], marks: str, text: str) -> object:
     try:
         return read(text)
     except ValueError:
-        parts = re.split(f"[{re.escape(marks)}]", normal(text))
-        if len(parts) == 1:
+        within = without_brackets(text)
+        parts = re.split(f"[{re.escape(marks)}]", within)
+        if parts == [normal(text)]:
             raise
     return tuple(read(part) for part in parts)
 

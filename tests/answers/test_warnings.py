@@ -69,6 +69,11 @@ def all_of(answer: Estimate) -> list[Problem]:
 # ---- magnitude
 
 
+UNUSED = (
+    "資本金は会社だけの基準なので、{}では使いません。会社なら「法人種別: 会社・法人」と書きます"
+)
+
+
 @pytest.mark.parametrize(
     ("more", "expected"),
     [
@@ -83,7 +88,14 @@ def all_of(answer: Estimate) -> list[Problem]:
         ("資本金: 10万円\n", []),
         ("資本金: 1円\n", ["4:6 資本金: 1円は小さすぎます。万円の額なら「1万円」と書きます"]),
         ("資本金: 0\n", []),
-        ("法人種別: 個人事業主\n資本金: 100\n", []),  # which nothing looks at
+        ("法人種別: 個人事業主\n資本金: 100\n", ["5:6 資本金: " + UNUSED.format("個人事業主")]),
+        (
+            "法人種別: 医療法人社団\n資本金: 1000万円\n",
+            ["5:6 資本金: " + UNUSED.format("医療法人社団")],
+        ),
+        ("法人種別: NPO法人\n資本金: 1000万円\n", ["5:6 資本金: " + UNUSED.format("NPO法人")]),
+        ("法人種別: 個人事業主\n資本金: 0\n", []),
+        ("法人種別: 有限会社\n資本金: 300万円\n", []),
     ],
 )
 def test_capital(told: Told, more: str, expected: list[str]) -> None:
@@ -94,6 +106,28 @@ def test_capital_of_a_member(told: Told) -> None:
     group = GROUP.replace("従業員数: 3人}", "従業員数: 3人, 資本金: 500}", 1)
     assert told(group, quote()) == [
         "5:38 構成員.1.資本金: 500円は小さすぎます。万円の額なら「500万円」と書きます"
+    ]
+
+
+def test_capital_of_who_is_no_company_changes_nothing() -> None:
+    """A wholesaler of 150 people is large by its headcount (100); by 50,000,000 yen it is not."""
+    base = {"name": "甲", "industry": "wholesale", "employees": 150, "capital": 50_000_000}
+    offer = Quote.model_validate(
+        {"items": [{"name": "会計", "category": "software", "price": 500_000}]}
+    )
+    for entity, size in (("sole_proprietor", "large"), ("npo", "large"), ("company", "medium")):
+        applicant = Applicant.model_validate({**base, "entity": entity})
+        standing = estimate(applicant, [offer], on=ON).standing
+        assert standing is not None
+        assert standing.size == size
+
+
+def test_what_would_settle_the_size_of_a_group(told: Told) -> None:
+    group = GROUP.replace("代表:", "業種: 小売業\n資本金: 1000万円\n従業員数: 30人\n代表:")
+    assert told(group, quote()) == [
+        "3:5 業種: 使いません。業種 は 構成員 の一者ごとに書きます",
+        "4:6 資本金: 使いません。資本金 は 構成員 の一者ごとに書きます",
+        "5:7 従業員数: 使いません。従業員数 は 構成員 の一者ごとに書きます",
     ]
 
 
@@ -334,6 +368,22 @@ def test_products_whose_name_holds_the_word_are_none(told: Told, name: str) -> N
 # ---- where they are told
 
 
+CUT = "「#2」から後は読まれず、「会計」となりました。名前の一部なら、値を引用符で囲みます"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp932", "utf-16"])
+def test_a_name_that_a_mark_cuts_off(encoding: str, tmp_path: Path) -> None:
+    """`check` and an estimate tell it alike, and nothing of a remark."""
+    (tmp_path / "applicant.yaml").write_text(APPLICANT, encoding="utf-8")
+    applicant = load_applicant(tmp_path / "applicant.yaml")
+    told = []
+    for name in ("会計 #2", "会計  # 二年目", "'会計 #2'", "会計#2"):
+        (tmp_path / "quote.yaml").write_text(quote(item(品名=name)), encoding=encoding)
+        answer = estimate(applicant, [load_quote(tmp_path / "quote.yaml")], on=ON)
+        told.append([f"{one.line}:{one.column} {one.message}" for one in all_of(answer)])
+    assert told == [[f"2:9 {CUT}"], [], [], []]
+
+
 def test_a_quote_that_has_run_out_by_the_day_of_application(told: Told) -> None:
     assert told(quote_text="有効期限: 2025-08-20\n" + quote()) == []
     assert told(quote_text="有効期限: 2025-08-19\n" + quote()) == [
@@ -399,11 +449,67 @@ def test_every_answer_tells_them_above_its_result(
 
 
 @pytest.mark.usefixtures("client")
-@pytest.mark.parametrize("format", ["csv", "html"])
-def test_what_is_for_others_has_them_on_standard_error(
-    format: str, capsys: pytest.CaptureFixture[str]
+def test_a_plan_tells_them_before_its_result(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["plan", "甲", "--date", "2025-08-20"]) == ExitCode.ANSWERED
+    lines = capsys.readouterr().out.splitlines()
+    assert [line for line in lines if line.startswith("注意: ")] == [
+        f"注意: {CAPITAL}（甲/applicant.yaml:4:6）",
+        f"注意: {PRICE}（甲/quote.yaml:4:9）",
+    ]
+    assert lines.index(f"注意: {PRICE}（甲/quote.yaml:4:9）") < lines.index(
+        "補助額の最も多い申請の組み合わせ"
+    )
+    assert main(["plan", "甲", "--date", "2025-08-20", "--format", "json"]) == ExitCode.ANSWERED
+    told = json.loads(capsys.readouterr().out)
+    assert [one["path"] for one in told["applicant"]["warnings"]] == ["資本金"]
+    assert [one["path"] for one in told["quotes"][0]["warnings"]] == ["明細.1.単価"]
+
+
+@pytest.mark.usefixtures("client")
+@pytest.mark.parametrize(
+    ("setting", "expected"),
+    [
+        ("明細.1.数量=1", [f"{CAPITAL}（甲/applicant.yaml:4:6）", f"{PRICE}（甲/quote.yaml:4:9）"]),
+        ("資本金=1000万円", [f"{PRICE}（甲/quote.yaml:4:9）"]),
+        ("明細.1.単価=36万円", [f"{CAPITAL}（甲/applicant.yaml:4:6）"]),
+        (
+            "明細.1.単価=400",
+            [
+                f"{CAPITAL}（甲/applicant.yaml:4:6）",
+                f"{PRICE.replace('360', '400')}（甲/quote.yaml:4:9）",
+            ],
+        ),
+    ],
+)
+def test_whatif_tells_those_of_what_was_changed(
+    setting: str, expected: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    arguments = ["estimate", "甲", "--date", "2025-08-20", "--format", format]
+    """What a change mends is told no more, and what it brings is; the result comes first."""
+    assert main(["whatif", "甲", "--set", setting, "--date", "2025-08-20"]) == ExitCode.ANSWERED
+    first, *lines = capsys.readouterr().out.splitlines()
+    assert first.startswith("補助額 ")
+    assert [line for line in lines if line.startswith("注意: ")] == [
+        f"注意: {one}" for one in expected
+    ]
+
+
+@pytest.mark.usefixtures("client")
+def test_whatif_of_another_line_has_no_place_in_the_file(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    line = "明細.2={品名: 設定, 区分: 導入設定, 単価: 300}"
+    assert main(["whatif", "甲", "--set", line, "--date", "2025-08-20"]) == ExitCode.ANSWERED
+    told = [one for one in capsys.readouterr().out.splitlines() if one.startswith("注意: 明細")]
+    assert told == [f"注意: {PRICE}", "注意: 明細.2.単価: " + "300" + SMALL.format(300)]
+
+
+@pytest.mark.usefixtures("client")
+@pytest.mark.parametrize("format", ["csv", "html"])
+@pytest.mark.parametrize("command", ["estimate", "plan"])
+def test_what_is_for_others_has_them_on_standard_error(
+    command: str, format: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = [command, "甲", "--date", "2025-08-20", "--format", format]
     assert main(arguments) == ExitCode.ANSWERED
     out, err = capsys.readouterr()
     assert err.splitlines() == [

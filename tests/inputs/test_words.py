@@ -25,7 +25,7 @@ from itsubsidy.inputs import words
 from itsubsidy.inputs.industry import parse_industry
 from itsubsidy.inputs.jsic import NAMES
 from itsubsidy.inputs.reading import check_files, load_client
-from itsubsidy.inputs.spelling import APPLICANT, HISTORY, ITEM, PREREQUISITES
+from itsubsidy.inputs.spelling import APPLICANT, EVERY_KEY, HISTORY, ITEM, PREREQUISITES, QUOTE
 from itsubsidy.rules.programme.rulefile import programme_for
 
 ON = date(2025, 8, 20)
@@ -219,14 +219,26 @@ def test_what_is_under_way_closes_nothing_and_is_to_be_confirmed(tmp_path: Path)
     assert subsidies(tmp_path) == [frame["subsidy"] for frame in plain["quotes"][0]["frames"]]
 
 
-@pytest.mark.parametrize("word", ["済", "未", "申請中"])
-def test_a_word_of_other_answers_is_refused(word: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("word", "way_out"),
+    [
+        *(
+            (
+                word,
+                "まだ確かめていなければ、この行を消します。"
+                f"「{word}」だけでは決まりません。「はい」、「いいえ」のどちらかを書きます",
+            )
+            for word in ("済", "未")
+        ),
+        ("申請中", "「申請中」は使えません。「はい」か「いいえ」と書きます"),
+    ],
+)
+def test_a_word_of_other_answers_is_refused(word: str, way_out: str, tmp_path: Path) -> None:
     """未 may be 「not paid」 or 「not yet looked at」, and a no closes every frame."""
     told = problems(tmp_path, APPLICANT_FILE + f"申請要件: {{最低賃金以上: {word}}}\n")
-    assert told == [
-        f"申請要件.最低賃金以上: 「{word}」は使えません。「はい」か「いいえ」と書きます"
-    ]
+    assert told == [f"申請要件.最低賃金以上: {way_out}"]
     assert problems(tmp_path, APPLICANT_FILE + "申請要件: {最低賃金以上: はい}\n") == []
+    assert problems(tmp_path, APPLICANT_FILE + "申請要件: {}\n") == []
 
 
 @pytest.mark.parametrize("blank", ["", "null", "~", "''", *words.NOT_WRITTEN])
@@ -330,10 +342,27 @@ def test_years(text: str, tmp_path: Path) -> None:
     assert answer(tmp_path, APPLICANT_FILE + past.format(text)) == plain
 
 
-def test_a_year_of_one_digit_is_no_year(tmp_path: Path) -> None:
-    past = "交付決定の履歴: [{年度: 6, 申請枠: 通常枠}]\n"
+@pytest.mark.parametrize(
+    ("year", "meant"),
+    [
+        *(("6", "令和6年度"), ("'6'", "令和6年度"), ("5年度", "令和5年度")),
+        *(("16", "令和16年度"), ("17", "2017年度"), ("24", "2024年度")),
+    ],
+)
+def test_a_year_of_two_digits_is_no_year(year: str, meant: str, tmp_path: Path) -> None:
+    """令和16 is 2034, and its 17 later than any decision: two digits are those of 2017 then."""
+    past = APPLICANT_FILE + "交付決定の履歴: [{{年度: {}, 申請枠: 通常枠}}]\n"
+    plain = year.strip("'")
+    why = f"「{plain}」では何年度か決まりません。「{meant}」のように書きます"
+    assert problems(tmp_path, past.format(year)) == [f"交付決定の履歴.1.年度: {why}"]
+    assert problems(tmp_path, past.format(meant)) == []
+
+
+@pytest.mark.parametrize("year", ["0", "2016"])
+def test_a_year_before_all_decisions(year: str, tmp_path: Path) -> None:
+    past = f"交付決定の履歴: [{{年度: {year}, 申請枠: 通常枠}}]\n"
     told = problems(tmp_path, APPLICANT_FILE + past)
-    assert told == ["交付決定の履歴.1.年度: 「6」は小さすぎます。2017 以上の整数を書きます"]
+    assert told == [f"交付決定の履歴.1.年度: 「{year}」は小さすぎます。2017 以上の整数を書きます"]
 
 
 @pytest.mark.parametrize(
@@ -478,14 +507,41 @@ def test_months_stay_required_of_a_price_by_the_month(tmp_path: Path) -> None:
     assert told == [f"明細.1.契約月数: {message}"]
 
 
-@pytest.mark.parametrize("text", ["▲50,000", "△50,000", "▲50,000円", "△５万円", "▲￥50,000"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("▲50,000", "△50,000", "▲50,000円", "△５万円", "▲￥50,000", "マイナス50,000円"),
+        *("-50,000", "-50000", "-50_000", "−50,000", "－50,000", "'- 50,000'", "¥-50,000"),
+        *("-¥50,000", "(50,000)", "（50,000円）"),
+    ],
+)
 def test_a_discount_with_its_sign(text: str, tmp_path: Path) -> None:
     line = "  - 品名: 値引\n    区分: 値引き\n    単価: {}\n"
     plain = answer(tmp_path, quote=item() + line.format(50_000))
     assert answer(tmp_path, quote=item() + line.format(text)) == plain
     told = problems(tmp_path, quote=item() + line.format(text).replace("値引き", "導入設定"))
-    message = f"「{text}」は値引きの書き方です。値引きなら 区分: 値引き と書きます"
+    plain = text.strip("'")
+    message = f"「{plain}」は値引きの書き方です。値引きなら 区分: 値引き と書きます"
     assert told == [f"明細.2.単価: {message}"]
+    if not text.startswith(("(", "（", "¥")):  # which are no ways of writing 値引き itself
+        assert answer(tmp_path, quote=item(値引き=text)) == answer(
+            tmp_path, quote=item(値引き="50000")
+        )
+
+
+def test_an_amount_below_zero_is_a_discount_of_another_line(tmp_path: Path) -> None:
+    for text in ("-50000", "▲50,000円"):
+        told = problems(tmp_path, quote=item(単価="", 金額=text))
+        assert told[0] == (
+            f"明細.1.金額: 「{text}」は値引きの書き方です。"
+            "値引きなら 区分: 値引き の行の 単価 に書きます"
+        )
+
+
+def test_a_price_with_a_dash_behind_it_is_no_discount(tmp_path: Path) -> None:
+    assert answer(tmp_path, quote=item(単価="500,000-")) == answer(tmp_path)
+    assert answer(tmp_path, quote=item(単価="¥500,000-")) == answer(tmp_path)
+    assert len(problems(tmp_path, quote=item(単価="5,000-6,000"))) == 1
 
 
 def test_what_is_no_price(tmp_path: Path) -> None:
@@ -894,22 +950,194 @@ def test_a_day_of_application_that_is_none(
 
 # ---- keys
 
+UNUSED = "計算には使わないので、この行を消します。"
+
 
 @pytest.mark.parametrize(
     ("key", "way_out"),
     [
-        ("代表者", "グループの代表事業者の名称なら 代表事業者、その種類なら 代表 と書きます"),
+        (
+            "代表者",
+            "代表者の氏名は計算には使わないので、この行を消します。"
+            "グループの代表事業者の名称なら 代表事業者、その種類なら 代表 と書きます",
+        ),
         ("生産性向上", "労働生産性の伸びなら、申請要件 の中に 労働生産性の伸び と書きます"),
-        ("住所", "住所は使いません。本店の都道府県を 都道府県 に書きます"),
-        ("電話", "使わない事柄は 備考 に書きます"),
-        ("人数", "従業員の数なら 従業員数 と書きます"),
+        (
+            "成長率",
+            "給与支給総額なら、賃上げ計画 の中に 給与支給総額の年平均成長率、"
+            "1人当たりの給与支給総額なら、賃上げ計画 の中に 1人当たり給与支給総額の年平均成長率、"
+            "労働生産性なら、申請要件 の中に 労働生産性の伸び と書きます",
+        ),
+        (
+            "住所",
+            f"{UNUSED}申請者の本店の都道府県なら 都道府県、残すなら 備考 と書きます",
+        ),
+        ("電話", f"{UNUSED}残すなら 備考 と書きます"),
+        ("TEL", f"{UNUSED}残すなら 備考 と書きます"),
+        ("人数", "従業員数 と書きます"),
+        ("メンバー", "構成員 と書きます"),
+        ("見積期限", "見積の有効期限なら、見積のファイルに 有効期限 と書きます"),
+        ("申請日", "申請日はファイルに書かず、--date で指定します"),
     ],
 )
 def test_a_key_that_is_none_is_told_by_what_it_means(
     key: str, way_out: str, tmp_path: Path
 ) -> None:
     told = problems(tmp_path, APPLICANT_FILE + f"{key}: 3\n")
+    assert told == [f"{key}: 「{key}」というキーはありません。{way_out}"]
+
+
+@pytest.mark.parametrize(
+    ("key", "way_out"),
+    [
+        (
+            "代表者",
+            "代表者の氏名は計算には使わないので、この行を消します。"
+            "グループの代表事業者の名称なら、申請者のファイルに 代表事業者、"
+            "その種類なら、申請者のファイルに 代表 と書きます",
+        ),
+        ("住所", f"{UNUSED}残すなら 備考 と書きます"),
+        ("見積期限", "見積の有効期限なら 有効期限 と書きます"),
+        ("従業員", "申請者のファイルに 従業員数 と書きます"),
+        ("成長率", "給与支給総額なら、申請者のファイルの 賃上げ計画 の中に"),
+        ("契約期間", "契約の月数なら、明細 の行に 契約月数 と書きます"),
+        ("小計", "見積の税抜の合計なら 合計、税込の合計なら 税込合計 と書きます"),
+    ],
+)
+def test_a_key_of_a_quote_that_is_none(key: str, way_out: str, tmp_path: Path) -> None:
+    told = problems(tmp_path, quote=f"{key}: 3\n" + item())
     refusal(told, key, f"「{key}」というキーはありません。{way_out}")
+
+
+@pytest.mark.parametrize(
+    ("key", "way_out"),
+    [
+        ("メンバー", "利用構成員 と書きます"),
+        ("小計", "行の額なら 金額 と書きます"),
+        ("月額", "月の額は 単価 に書き、課金単位: 月 を添えます"),
+        ("単価（税込）", "税込の額は 単価 に書き、消費税: 税込 を添えます"),
+        ("商品名", "品名 と書きます"),
+        ("名称", "品名 と書きます"),
+        (
+            "見積期限",
+            "見積の有効期限なら、明細 の行ではなく、見積に一度だけ 有効期限 と書きます",
+        ),
+    ],
+)
+def test_a_key_of_a_line_that_is_none(key: str, way_out: str, tmp_path: Path) -> None:
+    told = problems(tmp_path, quote=item(**{key: "3"}))
+    assert told == [f"明細.1.{key}: 「{key}」というキーはありません。{way_out}"]
+
+
+@pytest.mark.parametrize(
+    ("file", "key", "path", "place"),
+    [
+        ("applicant", "労働生産性の伸び: 3%", "", "申請要件 の中に"),
+        ("applicant", "表明済み: はい", "", "賃上げ計画 の中に"),
+        ("applicant", "営業利益: 1", "", "労働生産性 の中に"),
+        ("applicant", "月数: 3", "", "最低賃金近傍 の中に"),
+        ("applicant", "申請要件: {業種: 小売業}", "申請要件.", "申請要件 の中ではなく、その外に"),
+        ("applicant", "見積日: 2025-08-01", "", "見積のファイルに"),
+        ("applicant", "契約月数: 24", "", "見積のファイルの 明細 の行に"),
+        ("quote", "資本金: 1000万円", "", "申請者のファイルに"),
+        ("quote", "最低賃金以上: はい", "", "申請者のファイルの 申請要件 の中に"),
+        ("quote", "型番: A-1", "", "明細 の行に"),
+    ],
+)
+def test_a_key_of_another_place_is_told_where_it_belongs(
+    file: str, key: str, path: str, place: str, tmp_path: Path
+) -> None:
+    if file == "applicant":
+        told = problems(tmp_path, APPLICANT_FILE + f"{key}\n")
+    else:
+        told = problems(tmp_path, quote=f"{key}\n" + item())
+    name = key.split(": ")[1 if path else 0].strip("{")
+    space = "" if place.startswith(("見積", "申請者")) else " "
+    assert told == [f"{path}{name}: 「{name}」は{space}{place}書きます"]
+
+
+def test_every_word_for_a_key_leads_to_one(tmp_path: Path) -> None:
+    """Each way out names a key, in its file and place, that may be written there."""
+    for word, asked in words.KEY_ASKED.items():
+        assert squeezed(word) == word
+        told = {
+            "申請者": []
+            if word in APPLICANT
+            else problems(tmp_path, f"{word}: 3\n{APPLICANT_FILE}"),
+            "見積": [] if word in QUOTE else problems(tmp_path, quote=f"{word}: 3\n" + item()),
+            "明細": [] if word in ITEM else problems(tmp_path, quote=item(**{word: "3"})),
+        }
+        spelt = [
+            spelling
+            for name in asked.candidates
+            for keys in (EVERY_KEY, APPLICANT, ITEM)
+            for spelling in ((name, keys[name].spellings[0]) if name in keys else ())
+        ]
+        for place, messages in told.items():
+            assert all(f"「{word}」というキーはありません。" in one for one in messages), place
+            assert all(any(name in one for name in spelt or [""]) for one in messages), place
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (
+            "10%",
+            "「10%」は税率です。税率 に書き、単価が税抜か税込かを 消費税: 税抜 のように書きます",
+        ),
+        (
+            "50,000円",
+            "「50,000円」は税の額です。"
+            "額は書かず、単価が税抜か税込かを 消費税: 税抜 のように書きます",
+        ),
+        ("50000", "「50000」は税の額です。"),
+    ],
+)
+def test_a_rate_or_an_amount_of_tax_is_not_how_prices_are_stated(
+    text: str, why: str, tmp_path: Path
+) -> None:
+    refusal(problems(tmp_path, quote=f"消費税: {text}\n" + item()), "消費税", why)
+    assert problems(tmp_path, quote="消費税: 税抜\n税率: 10%\n" + item()) == []
+    for word, plain in (("別", "税抜"), ("込", "税込"), ("込み", "税込")):
+        told = answer(tmp_path, quote=f"消費税: {word}\n" + item())
+        assert told == answer(tmp_path, quote=f"消費税: {plain}\n" + item())
+
+
+@pytest.mark.parametrize("text", ["［会計、決済］", "【会計・決済】", "［会計，決済］"])
+def test_a_list_in_brackets_of_full_width(text: str, tmp_path: Path) -> None:
+    plain = answer(tmp_path, quote=item(機能="[会計, 決済]"))
+    assert answer(tmp_path, quote=item(機能=text)) == plain
+    plain = answer(tmp_path, quote=item(プロセス="[会計, 決済]"))
+    assert answer(tmp_path, quote=item(プロセス=text.replace("・", "、"))) == plain
+    plain = answer(tmp_path, GROUP, item(利用構成員="[魚政, 八百一]"))
+    assert answer(tmp_path, GROUP, item(利用構成員="［魚政、八百一］")) == plain
+
+
+@pytest.mark.parametrize("line", ["申請要件: ［］", "申請要件: ｛｝", "交付決定の履歴: ［通常枠］"])
+def test_brackets_of_full_width_around_what_is_no_list_of_words(line: str, tmp_path: Path) -> None:
+    (told,) = problems(tmp_path, APPLICANT_FILE + line + "\n")
+    assert told.endswith(": 括弧が全角です。半角の「{ }」「[ ]」にしてください")
+    assert problems(tmp_path, APPLICANT_FILE + "申請要件: {}\n") == []
+
+
+def test_done_says_no_number_of_stars(tmp_path: Path) -> None:
+    """★★ counts for セキュリティ対策推進枠 (koubo-security p.16), so 済 is asked how many."""
+    service = item(区分="お助け隊", 課金単位="月", 契約月数="12", 機能="", プロセス="")
+    asked = (
+        "SECURITY ACTION の星の数（★★ は加点になる。「済」は ★ として数える）"
+        "（koubo-security p.16）"
+    )
+    for word, is_asked in (("済", True), ("宣言済み", True), ("★", False), ("★★", False)):
+        applicant = APPLICANT_FILE + f"申請要件: {{SECURITY ACTION: {word}}}\n"
+        frames = answer(tmp_path, applicant, service)["quotes"][0]["frames"]
+        told = {one["frame"]: one["to_confirm"] for one in frames}
+        assert (asked in told["security"]) is is_asked, word
+        assert not any(asked in one for name, one in told.items() if name != "security")
+    stars = {
+        word: subsidies(tmp_path, APPLICANT_FILE + f"申請要件: {{SECURITY ACTION: {word}}}\n")
+        for word in ("済", "★")
+    }
+    assert stars["済"] == stars["★"]
 
 
 def test_a_mapping_that_is_text_names_its_keys(tmp_path: Path) -> None:
@@ -925,52 +1153,6 @@ def test_a_full_width_colon_in_a_list_is_told_as_one(tmp_path: Path) -> None:
     assert told == ["明細.1: コロンが全角です。半角の「: 」にしてください"]
     told = problems(tmp_path, quote="明細:\n  - 品名:会計\n")
     assert told == ["明細.1: コロンの後に半角の空白が要ります"]
-
-
-# ---- what a newcomer typed
-
-
-APPLICANT_LINES = [
-    *(f"法人種別: {word}" for word in ("株式会社", "有限会社", "合同会社", "個人", "医療法人社団")),
-    *(f"法人種別: {word}" for word in ("一般社団法人", "事業協同組合", "商店街振興組合")),
-    *("申請要件: {GビズIDプライム: 申請中}", "申請要件: {最低賃金以上: ○}", "都道府県: 大阪"),
-    "交付決定の履歴: [{年度: 令和5年度, 申請枠: 通常枠, 交付決定日: 令和5年9月2日}]",
-    *("備考: 決算は3月", "メモ: 電話は午後"),
-]
-INDUSTRIES = [
-    *("居酒屋", "歯科", "学習塾", "美容業", "不動産業", "ホテル", "工務店", "農業", "介護"),
-    *("印刷業", "医療業", "金属製品製造業", "24", "E24", "P83", "766"),
-]
-ITEM_LINES: list[dict[str, str]] = [
-    *({"区分": word} for word in ("サブスク", "会計ソフト")),
-    *({"区分": word, "プロセス": ""} for word in ("保守料", "コンサル", "タブレット", "レジ")),
-    *({"区分": word, "プロセス": ""} for word in ("自動釣銭機", "お助け隊サービス")),
-    *({"課金単位": word, "契約月数": "24"} for word in ("月額", "年額", "毎月", "一括払い")),
-    *({"課金単位": word} for word in ("買い切り", "一式")),
-    *({"単価": word} for word in ("88,000円（税込）", "100,000円(税抜)", "一式 600,000")),
-    *(
-        {"単価": word}
-        for word in ("8.8万", "５４，８００円", "¥132,000-", "1.2百万円", "12万5千円")
-    ),
-    *({"プロセス": word} for word in ("会計", "[会計]", "[顧客対応]")),
-    *({"機能": word} for word in ("会計", "会計、決済")),
-    *({"値引き": "10%"}, {"備考": "訪問は別"}, {"型番": "A-1"}, {"金額": "500,000円"}),
-]
-
-
-@pytest.mark.parametrize("line", APPLICANT_LINES)
-def test_what_a_newcomer_typed_of_an_applicant_is_read(line: str, tmp_path: Path) -> None:
-    assert problems(tmp_path, APPLICANT_FILE + line + "\n") == []
-
-
-@pytest.mark.parametrize("word", INDUSTRIES)
-def test_what_a_newcomer_typed_as_industry_is_read(word: str, tmp_path: Path) -> None:
-    assert problems(tmp_path, APPLICANT_FILE.replace("小売業", word)) == []
-
-
-@pytest.mark.parametrize("keys", ITEM_LINES, ids=str)
-def test_what_a_newcomer_typed_of_an_item_is_read(keys: dict[str, str], tmp_path: Path) -> None:
-    assert problems(tmp_path, quote=item(**keys)) == []
 
 
 # ---- random mixtures

@@ -12,7 +12,7 @@ from itsubsidy.inputs.item import Item
 from itsubsidy.rules.frames.case import Case
 from itsubsidy.rules.frames.worksheet import FrameResult, ScoreItem
 from itsubsidy.rules.programme.obligations import DecidedBy, ScoreRule
-from itsubsidy.terms import Frame
+from itsubsidy.terms import Declared, Frame
 
 
 class Score:
@@ -82,7 +82,8 @@ class Score:
         stars = self.case.applicant.prerequisites.security_action
         if rule.stars is None or not isinstance(stars, int):
             return None
-        return rule.stars.holds(stars)
+        holds = rule.stars.holds(stars)
+        return None if isinstance(stars, Declared) and not holds else holds
 
     # --- earlier decisions, other applications -------------------------------------------------
 

@@ -18,26 +18,46 @@ from itsubsidy.inputs.applicant import Applicant
 from itsubsidy.inputs.pricing import PricedItem, price
 from itsubsidy.inputs.quote import Quote
 from itsubsidy.inputs.reading import Checked, document_of, ledger_place
+from itsubsidy.inputs.values import Origin
 from itsubsidy.rules.programme.rules import Rules
 
 
-def warnings_of_applicant(applicant: Applicant, rules: Rules) -> tuple[Problem, ...]:
-    """What may be meant otherwise in an applicant's file and its ledger, with its places."""
+def warnings_of_applicant(
+    applicant: Applicant, rules: Rules, origin: Origin | None = None
+) -> tuple[Problem, ...]:
+    """What may be meant otherwise in an applicant's file and its ledger, with its places.
+
+    A changed copy has its places in the file that it is one of, which is its `origin`.
+    """
+    origin = origin or applicant.origin
     own = [*businesses.warnings(applicant, rules), *magnitude.of_applicant(applicant)]
     wages = list(ledgers.warnings(applicant, rules))
-    placed = _first(document_of(applicant.origin), own) if own else []
+    placed = _first(document_of(origin), own) if own else []
     if wages:
-        document, above = ledger_place(applicant.origin)
+        document, above = ledger_place(origin)
         placed += _first(document, [odd.below(above) for odd in wages])
     return tuple(placed)
 
 
 def warnings_of_quote(
-    quote: Quote, items: Sequence[PricedItem], on: date, *, in_group: bool
+    quote: Quote,
+    items: Sequence[PricedItem],
+    on: date,
+    *,
+    in_group: bool,
+    origin: Origin | None = None,
 ) -> tuple[Problem, ...]:
-    """What may be meant otherwise in a quote, with its places; `items` are its priced lines."""
+    """What may be meant otherwise in a quote, with its places; `items` are its priced lines.
+
+    A changed copy has its places in the file that it is one of, which is its `origin`.
+    """
+    origin = origin or quote.origin
     found = _in_quote(quote, items, on, in_group=in_group)
-    return tuple(_first(document_of(quote.origin), found)) if found else ()
+    may_cut = lines.may_cut_names(origin)
+    document = document_of(origin) if found or may_cut else None
+    if document is not None and may_cut:
+        found += lines.cut_names(quote, document)
+    return tuple(_first(document, found)) if found else ()
 
 
 def _in_quote(
@@ -71,6 +91,7 @@ def oddities(checked: Checked, rules: Rules, today: date) -> list[Problem]:
     for quote, document in checked.quotes:
         items = price(quote, members).items
         in_quote = _in_quote(quote, items, today, in_group=bool(members))
+        in_quote += lines.cut_names(quote, document)
         in_quote += lines.remarks(quote, items, members, document, rules)
         found += _first(document, in_quote)
     return sorted(found, key=lambda one: (one.file, one.line, one.column))

@@ -15,11 +15,12 @@ from itsubsidy.inputs.applicant import (
     LargeCompany,
 )
 from itsubsidy.inputs.samples import is_of_sample
+from itsubsidy.inputs.values import wrong
 from itsubsidy.inputs.words import FRAME_YEARS, INDUSTRY_SAID
 from itsubsidy.money import decimal_text
 from itsubsidy.rules.frames.size import stand
 from itsubsidy.rules.programme.rules import DeemedLarge, Rules
-from itsubsidy.terms import SIZES, Typed
+from itsubsidy.terms import ENTITIES, SIZES, Typed, as_typed
 
 
 def everyone(applicant: Applicant) -> Iterator[tuple[Loc, Business]]:
@@ -34,14 +35,35 @@ def warnings(applicant: Applicant, rules: Rules) -> Iterator[Oddity]:
     """Shares that may be on the other side of what decides, or that contradict each other."""
     if is_of_sample(applicant):
         yield Oddity(("name",), "init の見本の申請者のままです")
+    yield from _size_of_a_group(applicant)
     for loc, business in everyone(applicant):
         company = business.large_company
         largest, total = company.largest_share, company.total_share
         if largest is not None and total is not None and largest > total:
             message = "最大の大企業の持分が、大企業合計の持分より大きくなっています"
             yield Oddity((*loc, "large_company", "total_share"), message)
+        yield from _unused_capital(business, loc)
         for odd in _rounded_shares(company, rules.size.deemed_large):
             yield odd.below((*loc, "large_company"))
+
+
+def _unused_capital(business: Business, loc: Loc) -> Iterator[Oddity]:
+    """Capital of who is no company; koubo-tsujyo pp.5–6."""
+    if business.capital and business.entity != "company":
+        message = wrong(
+            "資本金は会社だけの基準なので、{}では使いません。"
+            "会社なら「{entity:company}」と書きます",
+            as_typed(business.entity, ENTITIES),
+        )
+        yield Oddity((*loc, "capital"), message)
+
+
+def _size_of_a_group(applicant: Applicant) -> Iterator[Oddity]:
+    """What would settle the size of a business, said of a group of them."""
+    for key in ("size", "industry", "capital", "employees") if applicant.is_group else ():
+        if getattr(applicant, key) is not None:
+            message = wrong(f"使いません。{{{key}}} は {{members}} の一者ごとに書きます")
+            yield Oddity((key,), message)
 
 
 def remarks(applicant: Applicant, document: Document, rules: Rules) -> Iterator[Oddity]:

@@ -11,13 +11,14 @@ from typing import Final
 from yaml.nodes import ScalarNode
 
 from itsubsidy.answers.warnings.oddity import Oddity
+from itsubsidy.files.encoding import decode
 from itsubsidy.files.yamltext import Document, Loc, normal, squeezed
 from itsubsidy.inputs.item import DISCOUNT, RUNNING, Item, is_sum_row
 from itsubsidy.inputs.pricing import PricedItem
 from itsubsidy.inputs.quote import Quote
 from itsubsidy.inputs.samples import SOFTWARE
 from itsubsidy.inputs.totals import total_faults
-from itsubsidy.inputs.values import wrong
+from itsubsidy.inputs.values import Origin, wrong
 from itsubsidy.inputs.words import SUBSCRIPTIONS, TABLETS
 from itsubsidy.money import cut, decimal_text, yen
 from itsubsidy.rules.frames.costs import doubtful_terms
@@ -59,7 +60,6 @@ def remarks(
         word = squeezed(document.text(("items", at, "category")))
         for message in _category(item, word):
             yield Oddity(("items", at, "category"), message)
-    yield from _cut_off(quote, document)
     for priced in items:
         yield from _term(priced, document, rules)
         yield from _of_its_kind(priced, rules)
@@ -154,7 +154,14 @@ _OPTIONS: Final = re.compile("セキュリティ|連携|オプション|お助�
 _TILLS: Final = re.compile("レジ|POS", re.IGNORECASE)
 
 
-def _cut_off(quote: Quote, document: Document) -> Iterator[Oddity]:
+def may_cut_names(origin: Origin) -> bool:
+    """Whether a file holds a `#` that may cut off a name, so that it is worth reading again."""
+    if not _MARK.search(origin.raw):
+        return False
+    return _CUT.search(decode(origin.raw, origin.encoding)[0]) is not None
+
+
+def cut_names(quote: Quote, document: Document) -> Iterator[Oddity]:
     """Names of which a `#` cuts off the end, as if it began a remark: `POSレジ #2`."""
     if not _CUT.search(document.source):
         return
@@ -179,6 +186,9 @@ def _cut_off(quote: Quote, document: Document) -> Iterator[Oddity]:
 
 _CUT: Final = re.compile(r"[ \t]+(#[0-9A-Za-z０-９][^\s,}]*)")
 """A `#` that begins no remark, as those do that stand apart from what they say."""
+
+_MARK: Final = re.compile(rb"[ \t]\x00?#")
+"""The same as bytes, in whatever encoding."""
 
 
 def _services(items: Sequence[PricedItem], rules: Rules) -> Iterator[Oddity]:

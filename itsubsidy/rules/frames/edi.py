@@ -58,7 +58,7 @@ def edi(case: Case) -> FrameResult:
     overlaps(sheet, case, rules, {one for line in software for one in line.item.processes})
 
     rate = sheet.rate(_rate(sheet, case, rules))
-    subsidy = sheet.product("amount", "補助額", rate, cost, rules.ceiling)
+    subsidy = sheet.paid_by(rate, cost, rules.ceiling)
     sheet.component("cloud", "クラウド利用料", cut(cost), rate, subsidy)
     sheet.require_amount(rules.floor, subsidy, cost)
     confirm_payment(sheet, rules)

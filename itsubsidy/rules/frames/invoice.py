@@ -8,8 +8,9 @@ from itsubsidy.rules.frames.case import Case
 from itsubsidy.rules.frames.costs import tool_costs
 from itsubsidy.rules.frames.eligibility import confirm_payment, may_apply, tool_items
 from itsubsidy.rules.frames.history import overlaps
+from itsubsidy.rules.frames.schedule import Piece, Schedule
 from itsubsidy.rules.frames.worksheet import FrameResult, Worksheet
-from itsubsidy.rules.programme.figures import Provision
+from itsubsidy.rules.programme.figures import Provision, Threshold
 from itsubsidy.rules.programme.rules import InvoiceRules, InvoiceToolRules
 from itsubsidy.terms import BASE
 
@@ -26,8 +27,10 @@ def invoice(case: Case) -> FrameResult:
     functions = costs.functions
     sheet.require(rules.functions, len(functions))
     overlaps(sheet, case, rules, costs.processes)
-    subsidy = _tools(sheet, case, rules, costs.tools, len(functions))
-    parts = [subsidy]
+    upper = sheet.condition(rules.functions_upper, len(functions))
+    ceiling = rules.ceiling_upper if upper else rules.ceiling
+    schedule = _schedule(case, rules, ceiling)
+    parts = [_tools(sheet, rules, costs.tools, schedule, ceiling)]
     for part, name, rate, cost, cap in (
         ("pc", "PC・タブレット等", rules.pc_rate, costs.pc, rules.pc_ceiling),
         ("register", "レジ・券売機", rules.register_rate, costs.register, rules.register_ceiling),
@@ -35,6 +38,7 @@ def invoice(case: Case) -> FrameResult:
         if cost:
             paid = sheet.product(part, f"{name}の補助額", rate, cost, cap)
             parts.append(sheet.component(part, name, cost, rate, paid))
+    sheet.schedule = schedule._replace(devices=sum(parts[1:]))
     subsidy = sum(parts)
     if len(parts) > 1:
         formula = " + ".join(f"{paid:,}" for paid in parts)
@@ -44,20 +48,28 @@ def invoice(case: Case) -> FrameResult:
     return sheet.result(costs.total, subsidy)
 
 
-def _tools(sheet: Worksheet, case: Case, rules: InvoiceRules, cost: int, functions: int) -> int:
-    """The subsidy for the tools, yen: the higher rate for its first part; koubo-invoice p.13 補足2.
+def _schedule(case: Case, rules: InvoiceRules, ceiling: Threshold[int]) -> Schedule:
+    """The higher rate for the first part of the subsidy, and the other for the rest of it."""
+    rate = rules.rate_first_small if case.size == "small" else rules.rate_first
+    first = Piece(rate, min(rules.first_part.most, ceiling.most))
+    rest = Piece(rules.rate_rest, ceiling.most - first.most)
+    return Schedule((first, rest) if rest.most else (first,))
+
+
+def _tools(
+    sheet: Worksheet, rules: InvoiceRules, cost: int, schedule: Schedule, ceiling: Threshold[int]
+) -> int:
+    """The subsidy for the tools, yen; koubo-invoice p.13 補足2.
 
     The border between the rates is a subsidy, so as a cost it is a fraction: 500,000 ÷ 3/4.
     """
-    first_rate = rules.rate_first_small if case.size == "small" else rules.rate_first
-    first, rest_rate = rules.first_part, rules.rate_rest
-    upper = sheet.condition(rules.functions_upper, functions)
-    ceiling = rules.ceiling_upper if upper else rules.ceiling
-    if first.holds(first_rate.value * cost) or ceiling.value <= first.value:
+    piece, *others = schedule.pieces
+    first_rate, border = piece.rate, piece.cost
+    if cost <= border or not others:
         subsidy = sheet.product("tool", "ITツールの補助額", first_rate, cost, ceiling)
         return sheet.component("tool_first", "ITツール", cost, first_rate, subsidy)
 
-    border = first.value / first_rate.value
+    first, rest_rate = rules.first_part, others[0].rate
     rest = rest_rate.value * (cost - border)
     sheet.step(
         "tool_first",

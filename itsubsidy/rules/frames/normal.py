@@ -40,7 +40,7 @@ def normal(case: Case) -> FrameResult:
     ceiling = rules.ceiling
     if sheet.condition(rules.processes_upper, len(processes)) and plans_wages(sheet, case, rules):
         ceiling = rules.ceiling_upper
-    subsidy = sheet.product("amount", "補助額", rate, costs.tools, ceiling)
+    subsidy = sheet.paid_by(rate, costs.tools, ceiling)
     sheet.component("tool", "ITツール", costs.tools, rate, subsidy)
     sheet.require_amount(rules.floor, subsidy, costs.tools)
     ask_of_ledger(sheet, case, rules.near_minimum_wage, subsidy if sheet.open else 0, normal)

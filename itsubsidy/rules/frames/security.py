@@ -6,6 +6,7 @@ from itsubsidy.rules.frames.case import Case
 from itsubsidy.rules.frames.costs import OTASUKETAI, count, left_out, refusal
 from itsubsidy.rules.frames.eligibility import confirm_payment, may_apply
 from itsubsidy.rules.frames.worksheet import FrameResult, Worksheet
+from itsubsidy.terms import Declared
 
 
 def security(case: Case) -> FrameResult:
@@ -23,8 +24,10 @@ def security(case: Case) -> FrameResult:
     sheet.require_that(rules.service, cost > 0)
 
     rate = sheet.rate(rules.rate_small if case.size == "small" else rules.rate)
-    subsidy = sheet.product("amount", "補助額", rate, cost, rules.ceiling)
+    subsidy = sheet.paid_by(rate, cost, rules.ceiling)
     sheet.component("service", "サービス利用料", cost, rate, subsidy)
     sheet.require_amount(rules.floor, subsidy, cost)
+    if isinstance(case.applicant.prerequisites.security_action, Declared):
+        sheet.confirm(rules.stars.label, rules.stars.source)
     confirm_payment(sheet, rules)
     return sheet.result(cost, subsidy, rate)

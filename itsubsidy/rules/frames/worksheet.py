@@ -13,6 +13,7 @@ from typing import Any, Literal, NamedTuple, TypeVar
 
 from itsubsidy.frozen import plain
 from itsubsidy.money import Exact, cut, cut_note, decimal_text, exact_text, percent
+from itsubsidy.rules.frames.schedule import Piece, Schedule
 from itsubsidy.rules.programme.figures import Figure, Provision, Threshold
 from itsubsidy.terms import CheckKind, ExclusionKind, Frame, LineKind, StepKind, Unit
 
@@ -224,6 +225,10 @@ class FrameResult(NamedTuple):
     report: date | None = None
     """The last day of its 実績報告, where that is known."""
     doubts: tuple[Doubt, ...] = ()
+    schedule: Schedule | None = None
+    """By what it pays for the tools; None where each member of a group has its own, and where the
+    frame was closed before it came to that.
+    """
     counted: tuple[tuple[int, int | None], ...] = ()
     """The number of each line that counts, and the last month of use that does; None for all."""
     obligations: tuple[Obligation, ...] = ()
@@ -252,6 +257,11 @@ class FrameResult(NamedTuple):
     def failed(self) -> tuple[Check, ...]:
         """The checks that close the frame."""
         return tuple(check for check in self.checks if check.required and not check.ok)
+
+    @property
+    def lacks_cost_alone(self) -> bool:
+        """Whether nothing but its floor closes the frame, if anything does."""
+        return all(check.kind == "floor" for check in self.failed)
 
     def to_dict(self) -> dict[str, Any]:
         """This frame in the JSON of `estimate`."""
@@ -323,6 +333,8 @@ class Worksheet:
         self.open = True
         """Whether no required check has failed."""
         self.excluded: list[Exclusion] = []
+        self.schedule: Schedule | None = None
+        """By what the frame pays, once that is known."""
         self.counted: dict[int, int | None] = {}
         """The last month of use that counts, by the number of a line; None for no limit."""
 
@@ -452,6 +464,11 @@ class Worksheet:
         """Rate × cost, no more than the cap, cut to yen; two steps where the cap binds."""
         return self.capped(id, self.multiplied(id, label, rate, cost), cap) if cost else 0
 
+    def paid_by(self, rate: Figure[Fraction], cost: Exact, ceiling: Threshold[int]) -> int:
+        """What one rate pays up to a ceiling: the whole schedule of a frame, and its product."""
+        self.schedule = Schedule((Piece(rate, ceiling.most),))
+        return self.product("amount", "補助額", rate, cost, ceiling)
+
     def multiplied(self, id: str, label: str, rate: Figure[Fraction], cost: Exact) -> int:
         """Rate × cost, cut to yen, in one step."""
         exact = rate.value * cost
@@ -498,5 +515,6 @@ class Worksheet:
             steps=tuple(self.steps),
             excluded=tuple(self.excluded),
             to_confirm=tuple(self.to_confirm),
+            schedule=self.schedule,
             counted=tuple(self.counted.items()),
         )

@@ -106,11 +106,14 @@ class Threshold(Figure[T], Generic[T]):
         """Whether `actual` stands on the right side of the figure."""
         return HOLDS[self.op](actual, self.value)
 
+    @property
+    def most(self: "Threshold[int]") -> int:
+        """The highest whole number that an upper limit allows."""
+        return self.value - 1 if self.op == "<" else self.value
+
     def stop(self: "Threshold[int]", amount: int) -> int:
         """`amount`, or the highest whole number that the threshold allows."""
-        if HOLDS[self.op](amount, self.value):
-            return amount
-        return self.value - 1 if self.op == "<" else self.value
+        return amount if HOLDS[self.op](amount, self.value) else self.most
 
 
 class PastYear(Entry):

@@ -446,6 +446,8 @@ class SecurityRules(FrameRules):
     not_deemed_large: Provision
     costs: SecurityCostRules
     service: Provision
+    stars: Provision
+    """The number of stars, which 済 does not say."""
     rate: Figure[Share]
     rate_small: Figure[Share]
     ceiling: Threshold[int]
