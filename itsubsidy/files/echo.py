@@ -85,7 +85,17 @@ def _apart(found: re.Match[str]) -> str:
 def in_cell(text: str) -> str:
     """Text for a cell of a spreadsheet, which shows it and does not run it."""
     shown = printable(text)
-    return f"'{shown}" if shown.lstrip()[:1] in _FORMULA else shown
+    return f"'{shown}" if _may_run(shown) else shown
+
+
+def of_cell(text: str) -> str:
+    """The text that `in_cell` made safe."""
+    return text[1:] if text[:1] == "'" and _may_run(text) else text
+
+
+def _may_run(text: str) -> bool:
+    """Whether a formula begins behind what spreadsheets pass over."""
+    return text.replace("'", " ").lstrip()[:1] in _FORMULA
 
 
 def listing(names: Sequence[str]) -> str:

@@ -21,6 +21,11 @@ from itsubsidy.inputs.values import (
 )
 from itsubsidy.money import Exact, magnitude
 
+MARK: Final = "確認"
+"""What stands where the reader must write something; no key takes it for an answer, as it would
+take a blank for what is not written, and no ledger takes it for a wage.
+"""
+
 MOST_YEN: Final = 10**13
 
 
@@ -44,6 +49,11 @@ class Amount(NamedTuple):
     """`included` or `excluded`, where the cell says so."""
     per: str | None = None
     """`month` or `year`, where the cell says so."""
+
+
+def whole_yen(amount: Exact | None) -> int | None:
+    """An amount without a part of a yen; None where it has one, or there is none."""
+    return amount.numerator if amount is not None and amount.denominator == 1 else None
 
 
 _SIGN: Final = re.compile(r"[-−‐–—―△▲]\s*")

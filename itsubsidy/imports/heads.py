@@ -79,6 +79,14 @@ def find_head(
     return None
 
 
+def unread_columns(table: Table, head: Head[Role]) -> Iterator[str]:
+    """The names of the columns that say nothing that is known."""
+    for column in range(max(len(row) for row in table.rows[head.top : head.end])):
+        text = table.whole(head.end - 1, column).text
+        if text and column not in head.columns:
+            yield text
+
+
 def _tallest(
     table: Table,
     top: int,

@@ -9,18 +9,18 @@ from typing import Any, NamedTuple
 
 from itsubsidy.files.limits import LARGEST_FILE, MOST_ITEMS
 from itsubsidy.files.yamltext import InputError, Problem, parse
-from itsubsidy.imports.figures import percent_of
+from itsubsidy.imports.figures import MARK, percent_of, whole_yen
 from itsubsidy.imports.quote_items import Ask, Line
 from itsubsidy.imports.quote_pages import USUAL_RATE, Papers, held_against_sums, read_papers
 from itsubsidy.imports.quote_rows import Passed
 from itsubsidy.imports.quote_sums import Mode, Settled
-from itsubsidy.imports.quote_text import MARK, Entry, quote_text
+from itsubsidy.imports.quote_text import Entry, quote_text
 from itsubsidy.inputs.quote import Quote
 from itsubsidy.inputs.reading import validate
 from itsubsidy.inputs.spelling import CLIENT_FILE, ITEM, QUOTE
 from itsubsidy.inputs.tabular import Table
 from itsubsidy.inputs.totals import total_faults
-from itsubsidy.money import Exact, decimal_text
+from itsubsidy.money import decimal_text
 
 
 class Asked(NamedTuple):
@@ -46,6 +46,9 @@ class QuoteImport(NamedTuple):
     places: Sequence[str] = ()
     """Where each item of the quote came from."""
     asked: Sequence[Asked] = ()
+    keys: Mapping[str, Any] = {}
+    """The keys of the quote but its items; a value may be an `Ask`."""
+    items: Sequence[Entry] = ()
 
     @property
     def marks(self) -> int:
@@ -67,9 +70,16 @@ def import_quote(tables: Sequence[Table], sheet: str | None = None) -> QuoteImpo
         return QuoteImport("", papers.entries, problems, papers.notes)
     written = _Writer(papers).written()
     notes = [*papers.notes, *filter(None, [written.remark])]
-    places = [item.place for item in written.items]
-    asked = list(written.asked())
-    return QuoteImport(written.text, papers.entries, written.problems, notes, places, asked)
+    return QuoteImport(
+        written.text,
+        papers.entries,
+        written.problems,
+        notes,
+        [item.place for item in written.items],
+        list(written.asked()),
+        written.quote,
+        written.items,
+    )
 
 
 class _Written(NamedTuple):
@@ -182,7 +192,7 @@ class _Writer:
         }
         if with_totals:
             net = None if settled.with_tax else settled.net  # before what is taken off below it
-            data |= {"total": _whole_yen(net), "total_with_tax": _whole_yen(settled.gross)}
+            data |= {"total": whole_yen(net), "total_with_tax": whole_yen(settled.gross)}
         data["note"] = "。".join(note.rstrip("。") for note in paper.notes) or None
         return {key: value for key, value in data.items() if value is not None}
 
@@ -223,10 +233,6 @@ def _is_open(item: Entry) -> bool:
     """Whether what the line comes to is still to be said."""
     keys = ("price", "per", "months")
     return any(isinstance(item.data.get(key), Ask) for key in keys)
-
-
-def _whole_yen(amount: Exact | None) -> int | None:
-    return amount.numerator if amount is not None and amount.denominator == 1 else None
 
 
 def problem_at(file: str, place: str, message: str) -> Problem:

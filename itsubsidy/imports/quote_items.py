@@ -8,11 +8,18 @@ from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
 from itsubsidy.imports import quote_category
-from itsubsidy.imports.figures import Counted, amount_of, meaning
+from itsubsidy.imports.figures import Counted, amount_of, meaning, whole_yen
 from itsubsidy.imports.heads import compact
 from itsubsidy.imports.quote_head import Slot
 from itsubsidy.imports.quote_row import RowError, RowReader
-from itsubsidy.imports.quote_terms import LOOSE_UNITS, Term, Written, is_of_time, term_of
+from itsubsidy.imports.quote_terms import (
+    LOOSE_UNITS,
+    Term,
+    Written,
+    is_of_time,
+    months_between,
+    term_of,
+)
 from itsubsidy.inputs.item import DISCOUNT, EVERYONE, RUNNING
 from itsubsidy.inputs.spelling import ACCOUNTS, ITEM
 from itsubsidy.inputs.things import MONTHS_IN_YEAR, year_name
@@ -153,7 +160,7 @@ def _item(row: RowReader, slot: Slot, context: Context, *, several: bool) -> Lin
         first_month=first_month,
         **_own_keys(row),
         discount=row.off(),
-        amount=_stated(figures.amount),
+        amount=whole_yen(figures.amount),
         note=_remark(*remarks, unit.remark),
     )
     payment = unit.price * unit.number * (unit.people or 1)
@@ -168,10 +175,6 @@ def _known(**data: Any) -> dict[str, Any]:
 
 def _remark(*texts: str | None) -> str:
     return " / ".join(filter(None, texts))
-
-
-def _stated(amount: Exact | None) -> int | None:
-    return amount.numerator if amount is not None and amount.denominator == 1 else None
 
 
 def _name(row: RowReader, slot: Slot, *, several: bool) -> str:
@@ -354,8 +357,7 @@ def _payments(term: Term) -> Exact:
     """How often the price is paid, as far as it is known."""
     if term.months is None or term.per == "once":
         return 1
-    between = {"month": 1, "year": MONTHS_IN_YEAR}.get(term.per) or int(term.per.split()[0])
-    return Fraction(term.months, between)
+    return Fraction(term.months, months_between(term.per))
 
 
 def _off(discount: object, amount: Exact) -> Exact:

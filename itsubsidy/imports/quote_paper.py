@@ -61,11 +61,12 @@ class Paper(NamedTuple):
 
 def read_label(text: str) -> str | None:
     """What a text is the label of, or that it names a sum; None for neither."""
-    word = re.sub(r"\A[御お]", "", compact(text).lower()).strip("【】[]■□:：*※()")
+    word = compact(text).lower().strip("【】[]■□:：*※()")
     if not word or len(word) > 20:
         return None
-    if word in _ROLES:
-        return _ROLES[word]
+    role = _ROLES.get(word) or _ROLES.get(re.sub(r"\A[御お]", "", word))
+    if role is not None:
+        return role
     key = known_key(text, QUOTE)
     if key is not None and key.name in _ALIASES:
         return key.name

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from itsubsidy.files.yamltext import Problem
 from itsubsidy.imports.figures import amount_of, counted
-from itsubsidy.imports.heads import Head, compact, find_head, read_head
+from itsubsidy.imports.heads import Head, compact, find_head, read_head, unread_columns
 from itsubsidy.imports.quote_category import bare, of_heading
 from itsubsidy.imports.quote_head import (
     Column,
@@ -44,8 +44,8 @@ class Rows:
     """In the order of the table."""
     sums: list[Sum] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    unread: list[str] = field(default_factory=list)
-    """The names of columns that nothing was read from."""
+    unread: dict[str, None] = field(default_factory=dict)
+    """The names of columns that nothing was read from, each once."""
     beyond: list[str] = field(default_factory=list)
     """The places of rows with amounts below the total, which are not in it."""
     said_tax: str | None = None
@@ -102,10 +102,7 @@ class _Reader:
             self.rows.problems.append(self.table.problem(cell, error.message))
             return False
         self.rows.said_tax = self.rows.said_tax or self.layout.tax
-        for column in range(max(len(row) for row in self.table.rows[head.top : head.end])):
-            text = self.table.whole(head.end - 1, column).text
-            if text and column not in head.columns and text not in self.rows.unread:
-                self.rows.unread.append(text)
+        self.rows.unread |= dict.fromkeys(unread_columns(self.table, head))
         return True
 
     def read(self, row: int) -> None:

@@ -16,6 +16,7 @@ from itertools import groupby
 from typing import Final, NamedTuple
 
 from itsubsidy.files.yamltext import InputError, Problem
+from itsubsidy.imports.figures import MARK
 from itsubsidy.imports.wage_head import Belongs, belongs
 from itsubsidy.imports.wage_slips import Slip, Slips, Where, read_slips
 from itsubsidy.inputs.applicant import Wage
@@ -24,9 +25,6 @@ from itsubsidy.money import Exact, cut, up
 from itsubsidy.reports.formats.csv import line
 from itsubsidy.rules.frames.minimum_wage import NearTest
 from itsubsidy.rules.programme.rulefile import minimum_wages, programmes
-
-MARK: Final = "確認"
-"""What stands in a cell that only the reader can fill; no reader takes it for a wage."""
 
 LEAST_AN_HOUR: Final = 500
 MOST_AN_HOUR: Final = 10_000

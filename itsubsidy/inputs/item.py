@@ -301,7 +301,9 @@ class Item(Model):
     def _fits_category(cls, value: Any, info: ValidationInfo) -> Any:
         category = info.data.get("category")
         if value is not None and category in _NOT_FOR[info.field_name or ""]:
-            raise wrong(f"{{category:{category}}} には書けません")
+            instead = "。利用者や台の数なら {quantity} に書きます"
+            more = instead if info.field_name == "people" else ""
+            raise wrong(f"{{category:{category}}} には書けません{more}")
         if value == "used" and category == "otasuketai":
             raise wrong("{category:otasuketai} に中古はありません")
         return value

@@ -17,6 +17,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError
 
 from itsubsidy.files.limits import MOST_SHARES
 from itsubsidy.files.yamltext import Loc
+from itsubsidy.inputs.amounts import no_such_amount
 from itsubsidy.inputs.discounts import Balances, faults_of
 from itsubsidy.inputs.item import (
     BASES,
@@ -41,7 +42,6 @@ from itsubsidy.inputs.values import (
     Yen,
     wrong,
 )
-from itsubsidy.money import yen
 
 
 class Quote(FromFile):
@@ -307,7 +307,7 @@ def _is_running_off_all(item: Item) -> bool:
 def _of_an_amount(at: int, item: Item) -> Iterator[InitErrorDetails]:
     """A 金額 that the price does not make, or that may be before or after a discount."""
     if item.amount not in item.figures:
-        problem = _no_such_amount(item)
+        problem = no_such_amount(item)
         yield InitErrorDetails(type=problem, loc=(at, "amount"), input=item.amount)
     elif item.discount and "price" not in item.model_fields_set:
         problem = wrong(
@@ -354,12 +354,6 @@ class _Things:
     def called(self, target: str) -> set[int]:
         named = self._by_name.get(target)
         return self._by_base.get(year_name(target).base, set()) if named is None else named
-
-
-def _no_such_amount(item: Item) -> PydanticCustomError:
-    """What to say of a 金額 that the price does not make, with what it does make."""
-    makes = "か ".join(map(yen, item.figures))
-    return wrong("{} は、単価と数量から決まる {}と合いません", yen(item.amount or 0), makes)
 
 
 def _detail(found: Any) -> InitErrorDetails:

@@ -188,7 +188,9 @@ def _array(plain: dict[str, Any], key: Key, below: dict[str, Keys]) -> dict[str,
     listed = {"type": "array", "items": items, **shortest}
     if key.name == "members" and not key.below:
         return listed
-    return {"if": {"type": "array"}, "then": listed, "else": items}
+    none = [word for word, value in (key.words or {}).items() if value == ()]
+    other = {"anyOf": [items, {"enum": none}]} if none else items
+    return {"if": {"type": "array"}, "then": listed, "else": other}
 
 
 def _text(plain: dict[str, Any], key: Key) -> dict[str, Any]:

@@ -8,8 +8,10 @@ import sys
 import unicodedata
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from itsubsidy.files.echo import in_cell, in_json, listing, printable, short, unlinked
+from itsubsidy.files.echo import in_cell, in_json, listing, of_cell, printable, short, unlinked
 
 EVERY_CHARACTER = "".join(map(chr, range(sys.maxunicode + 1)))
 UNSAFE = {"Cc", "Cf", "Cs", "Zl", "Zp"}
@@ -91,6 +93,11 @@ def test_no_cell_begins_a_formula(start: str) -> None:
         assert in_cell(f"{before}{start}SUM(1)").startswith("'")
     assert in_cell(f"\r{start}1") == f"\ufffd{start}1"
     assert in_cell(f"甲{start}1") == f"甲{start}1"
+
+
+@given(st.text("='-＋ 　a1", max_size=6).map(lambda text: " ".join(text.split())))
+def test_what_was_made_safe_is_read_as_it_was(text: str) -> None:
+    assert of_cell(in_cell(text)) == text
 
 
 def test_an_empty_cell_stays_empty() -> None:

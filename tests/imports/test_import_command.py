@@ -11,10 +11,17 @@ import pytest
 
 from itsubsidy.cli.app import main
 from itsubsidy.cli.exits import ExitCode
+from itsubsidy.inputs.reading import load_quote
 
 QUOTE: Final = "品名,数量,単価,金額\n導入設定,1,100000,100000\n合計（税抜）,,,100000\n"
 WRONG: Final = QUOTE.replace(",,,100000", ",,,100001")
 WAGES: Final = "氏名,支給月,時給\n甲,2025年5月,1200\n"
+YAML: Final = """消費税: 税抜
+合計: 360
+明細:
+  - {品名: =会計, 区分: ソフトウェア, 機能: [会計, 決済], 単価: 15, 数量: 1.5, 課金単位: 月,
+     契約月数: 16}
+"""
 APPLICANT: Final = "名称: 甲\n規模: 中小企業\n都道府県: 大阪\n"
 
 Capture = pytest.CaptureFixture[str]
@@ -49,6 +56,26 @@ def test_a_quote_is_written_to_a_new_file_and_read_by_check(
     assert main(["import", "quote", sheet, "-o", "quote.yaml"]) == ExitCode.ANSWERED
     assert capsys.readouterr() == ("", "注: quote.yaml を書きました\n")
     assert main(["check", "quote.yaml"]) == ExitCode.ANSWERED
+
+
+def test_a_quote_goes_to_a_table_and_back(in_folder: Path, capsys: Capture) -> None:
+    written(in_folder, "quote.yaml", YAML)
+    assert main(["import", "quote", "quote.yaml", "-o", "見積.csv"]) == ExitCode.ANSWERED
+    assert capsys.readouterr() == ("", "注: 見積.csv を書きました\n")
+    assert (in_folder / "見積.csv").read_bytes().decode() == (
+        "\ufeff消費税,税抜\r\n合計,360\r\n\r\n"
+        "品名,区分,単価,数量,課金単位,契約月数,開始月,機能\r\n"
+        "'=会計,ソフトウェア,15,1.5,月,16,,会計、決済\r\n"
+    )
+    assert main(["import", "quote", "見積.csv", "-o", "quote2.yaml"]) == ExitCode.ANSWERED
+    assert load_quote("quote2.yaml").model_dump() == load_quote("quote.yaml").model_dump()
+
+
+def test_a_file_that_is_wrong_makes_no_table(in_folder: Path, capsys: Capture) -> None:
+    written(in_folder, "quote.yaml", "明細: []\n")
+    assert main(["import", "quote", "quote.yaml", "-o", "見積.csv"]) == ExitCode.WRONG_INPUT
+    assert "quote.yaml:1:5: " in capsys.readouterr().err
+    assert not (in_folder / "見積.csv").exists()
 
 
 def test_what_is_there_is_never_written_over(in_folder: Path, capsys: Capture) -> None:
@@ -113,9 +140,18 @@ def test_the_preview_shows_what_disagrees_too(in_folder: Path, capsys: Capture) 
     [
         (["quote", "見積.csv", "--preview", "-o", "quote.yaml"], "-o とは一緒に使えません"),
         (
-            ["quote", "見積.csv", "-o", "quote.csv"],
-            "quote.csv: .csv では書けません。.yaml にします",
+            ["quote", "見積.csv", "-o", "quote.json"],
+            "「quote.json」の .json では書けません。使える形式: yaml、csv",
         ),
+        (
+            ["quote", "見積.csv", "--format", "csv", "-o", "quote.yaml"],
+            "quote.yaml: .yaml では書けません。.csv にします",
+        ),
+        (
+            ["quote", "quote.yaml", "-o", "quote2.yaml"],
+            "quote2.yaml: .yaml では書けません。.csv にします",
+        ),
+        (["quote", "quote.yaml", "--preview"], "--preview と --sheet は表のファイルに使います"),
         (["wages", "台帳.csv", "-o", "wages.xlsx"], ".xlsx では書けません。.csv にします"),
         (
             ["quote", "見積.csv", "--encoding", "x"],

@@ -7,7 +7,6 @@ are written here as text and as workbooks, and mutated.
 from __future__ import annotations
 
 import csv
-import io
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -19,34 +18,27 @@ from typing import Any, Final
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
+from sheets import Grid, Save, as_held, grid_of, moved, pasted, spaced, table_of, with_blank_rows
 
 from itsubsidy import Applicant, estimate
 from itsubsidy.files.yamltext import InputError, normal, parse
 from itsubsidy.imports.figures import amount_of
 from itsubsidy.imports.quote import QuoteImport, import_quote
 from itsubsidy.imports.quote_sums import sum_name
+from itsubsidy.imports.quote_table import quote_table, table_of_quote
 from itsubsidy.imports.quote_terms import months_in
 from itsubsidy.imports.quote_text import scalar
-from itsubsidy.inputs.item import Item
 from itsubsidy.inputs.quote import Quote
 from itsubsidy.inputs.reading import load_quote, validate
-from itsubsidy.inputs.spelling import ACCOUNTS, CLIENT_FILE, ITEM, QUOTE
+from itsubsidy.inputs.spelling import CLIENT_FILE
 from itsubsidy.inputs.tabular import read_tables, read_text
 from itsubsidy.inputs.totals import total_faults
-from itsubsidy.money import decimal_text, magnitude, percent
+from itsubsidy.money import decimal_text, magnitude
 from itsubsidy.terms import Frame
 
 CORPUS: Final = sorted((Path(__file__).parent.parent / "imports" / "quotes").glob("*.csv"))
 NAMES: Final = [path.stem for path in CORPUS]
-
-Grid = list[list[str]]
-Save = Callable[..., Path]
-
-
-def grid_of(path: Path) -> Grid:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.reader(file))
 
 
 def named(name: str) -> Grid:
@@ -58,13 +50,7 @@ def expected(path: Path) -> str:
 
 
 def understood(grid: Sequence[Sequence[str]]) -> QuoteImport:
-    return import_quote([read_text(as_csv(grid).encode(), "見積.csv")])
-
-
-def as_csv(grid: Sequence[Sequence[str]]) -> str:
-    out = io.StringIO()
-    csv.writer(out).writerows(grid)
-    return out.getvalue()
+    return import_quote([table_of(grid, "見積.csv")])
 
 
 def essence(found: QuoteImport) -> str:
@@ -72,18 +58,6 @@ def essence(found: QuoteImport) -> str:
     assert not found.problems, found.problems
     text = re.sub(r"(?m)(- 品名: .*?)  # \S+$", r"\1", found.text)
     return re.sub(r"(?m)(区分: 確認  # 確認): .*$", r"\1", text.split("\n", 1)[1])
-
-
-def typed(text: str) -> Any:
-    """A cell as a spreadsheet would hold it."""
-    plain = text.replace(",", "")
-    if re.fullmatch(r"-?[0-9]+", plain) and not re.fullmatch(r"0[0-9]+", plain):
-        return int(plain)
-    if re.fullmatch(r"-?[0-9]+\.[0-9]+", plain):
-        return float(plain)
-    if re.fullmatch(r"[0-9]+%", plain):
-        return int(plain[:-1]) / 100
-    return text
 
 
 # --- the corpus ----------------------------------------------------------------------------------
@@ -101,8 +75,7 @@ def test_a_sheet_makes_this_file(path: Path) -> None:
 @pytest.mark.parametrize("ending", [".xlsx", ".ods"])
 @pytest.mark.parametrize("path", CORPUS, ids=NAMES)
 def test_a_workbook_makes_the_same_file(path: Path, ending: str, as_workbook: Save) -> None:
-    grid = [[typed(cell) for cell in row] for row in grid_of(path)]
-    book = as_workbook(f"見積{ending}", {"見積": grid})
+    book = as_workbook(f"見積{ending}", {"見積": as_held(grid_of(path))})
     assert essence(import_quote(read_tables(str(book)))) == expected(path)
 
 
@@ -117,18 +90,12 @@ def test_a_workbook_in_an_older_or_a_binary_format_makes_the_same_file(ending: s
 @pytest.mark.parametrize("path", CORPUS, ids=NAMES)
 def test_a_pasted_table_makes_the_same_file(path: Path) -> None:
     grid = grid_of(path)
-    pasted = "".join("\t".join(row) + "\n" for row in grid)
-    assert essence(import_quote([read_text(pasted.encode(), "-")])) == expected(path)
+    assert essence(import_quote([pasted(grid)])) == expected(path)
     marked = "".join(f"| {' | '.join(row)} |\n" for row in grid)
     assert essence(import_quote([read_text(marked.encode(), "-")])) == expected(path)
 
 
 HEADS: Final = ("品名", "品目", "数量", "単位", "単価", "金額", "備考", "小計", "合計", "総計")
-
-
-def spaced(grid: Grid) -> Grid:
-    """Heads and sums with full-width spaces between their letters."""
-    return [["　".join(cell) if cell in HEADS else cell for cell in row] for row in grid]
 
 
 def widened(grid: Grid) -> Grid:
@@ -144,22 +111,13 @@ def negative_in_triangles(grid: Grid) -> Grid:
     return [[re.sub(r"^[-▲△](?=[0-9])", "△", cell) for cell in row] for row in grid]
 
 
-def with_blank_rows(grid: Grid) -> Grid:
-    return [line for row in grid for line in (row, [], [""])]
-
-
-def moved(grid: Grid) -> Grid:
-    """One column to the right and two rows down, with blank cells behind."""
-    return [[], [], *(["", *row, "", ""] for row in grid)]
-
-
 def shouted(grid: Grid) -> Grid:
     """Heads in brackets and with the unit of the yen."""
     heads = {"単価": "単価（円）", "金額": "【金額】", "数量": "数 量", "品名": "品　　名"}
     return [[heads.get(cell, cell) for cell in row] for row in grid]
 
 
-MUTATIONS: Final = [spaced, widened, negative_in_triangles, with_blank_rows, moved, shouted]
+MUTATIONS: Final = [spaced(*HEADS), widened, negative_in_triangles, with_blank_rows, moved, shouted]
 
 
 @pytest.mark.parametrize("mutation", MUTATIONS)
@@ -436,6 +394,103 @@ def test_tables_below_one_another_have_a_total_each_and_one_of_all() -> None:
     )
 
 
+def test_a_discount_may_be_named_and_counted_in_any_column() -> None:
+    """10 % of 300,000 is 30,000; 5 % of the 270,000 that are left is 13,500: 256,500."""
+    sheet = lines(
+        "導入設定|1|300,000|300,000",
+        "||キャンペーン値引|10%",
+        "出精値引|1|5%|-13,500",
+        "合計（税抜）|||256,500",
+    )
+    text = understood(sheet).text
+    assert "- 品名: キャンペーン値引  # 3:3\n    区分: 値引き\n    率: 10%\n" in text
+    assert "- 品名: 出精値引  # 4:1\n    区分: 値引き\n    単価: 13,500円\n" in text
+    sheet[-1][3] = "256,501"
+    assert "より 1円多い額です" in refusals(sheet)[0]
+
+
+def test_a_share_in_a_workbook_is_a_part_of_one(as_workbook: Save) -> None:
+    rows: list[list[Any]] = [
+        ["導入設定", 1, 300_000, 300_000],
+        ["値引", None, None, 0.1],
+        ["合計（税抜）", None, None, 270_000],
+    ]
+    book = as_workbook("見積.xlsx", {"見積": [["品名", "数量", "単価", "金額"], *rows]})
+    assert "率: 10%" in import_quote(read_tables(str(book))).text
+
+
+def test_a_share_is_no_price_of_what_is_bought() -> None:
+    (problem,) = refusals(lines("導入設定|1|5%|"))
+    assert problem == "見積.csv:2:8: 「5%」は額として読めません"
+
+
+@pytest.mark.parametrize("head", ["2年目以降", "次年度以降（年額）", "次年度以降 金額"])
+def test_how_long_a_fee_goes_on_is_asked(head: str) -> None:
+    sheet = [["品名", "初年度", head], ["クラウド", "120,000", "96,000"]]
+    found = understood(sheet)
+    assert [asked.of for asked in found.asked if "区分" not in asked.of] == [
+        "消費税",
+        "「クラウド 2年目」の契約月数",
+    ]
+    assert "課金単位: 年\n    契約月数: 確認" in found.text
+
+
+def test_a_quantity_that_may_be_months_is_asked_with_what_to_do() -> None:
+    asked = understood(lines("クラウド利用料（月額）|24|12,000|288,000")).asked
+    (question,) = (one.question for one in asked if one.of.endswith("契約月数"))
+    assert question == ("何か月の契約ですか。数量 24が月数なら、数量の行を消して 24か月と書きます")
+    for row in (
+        "クラウド利用料（月額）|1|12,000|12,000",
+        "クラウド利用料（月額）|24台|12,000|288,000",
+    ):
+        asked = understood(lines(row)).asked
+        assert "何か月の契約ですか" in [one.question for one in asked]
+
+
+@pytest.mark.parametrize(
+    ("above", "date_written"),
+    [
+        ("2025年8月1日", True),
+        ("株式会社見本 御中|R7.8.1", True),
+        ("納品日|2025-08-01", False),
+        ("納期 2025年8月1日", False),
+        ("期間|2025/8/1～2027/7/31", False),
+        ("利用開始予定：2025年8月1日", False),
+        ("2025年8月1日までにご返答ください", False),
+    ],
+)
+def test_only_a_day_by_itself_is_that_of_the_letter(above: str, date_written: bool) -> None:
+    sheet = [above.split("|"), *lines("導入設定|1|100,000|100,000")]
+    assert ("見積日: 2025-08-01" in understood(sheet).text) is date_written
+
+
+@pytest.mark.parametrize("label", ["宛先", "お客様名", "貴社名"])
+def test_whom_a_label_names_is_not_the_vendor(label: str) -> None:
+    sheet = [[label, "株式会社甲", "", "乙株式会社"], *lines("導入設定|1|100,000|100,000")]
+    text = understood(sheet).text
+    assert "# 宛先: 株式会社甲\n" in text
+    assert "見積元: 乙株式会社\n" in text
+
+
+@pytest.mark.parametrize("page", ["2 / 2 頁", "P.2", "2ページ", "1/3"])
+def test_the_number_of_a_page_is_no_heading(page: str) -> None:
+    sheet = lines("導入設定|1|100,000|100,000", "小計|||100,000", page, "研修|1|50,000|50,000")
+    assert page not in understood(sheet).text
+
+
+def test_a_fee_by_the_month_beside_a_line_that_is_paid_once() -> None:
+    sheet = [
+        ["品名", "月額", "数量", "契約月数", "金額"],
+        ["クラウド", "1,000", "10", "24", "240,000"],
+        ["導入設定", "", "", "", "100,000"],
+        ["保守", "", "", "24", "240,000"],
+    ]
+    first, second, third = parse(understood(sheet).text.encode(), "x", CLIENT_FILE).data["items"]
+    assert (first["per"], first["months"], first["price"]) == ("month", 24, 1_000)
+    assert ("per" in second, "months" in second, second["price"]) == (False, False, 100_000)
+    assert (third["price"], third["months"]) == (240_000, 24)
+
+
 # --- sheets --------------------------------------------------------------------------------------
 
 
@@ -539,49 +594,6 @@ def test_more_lines_than_a_quote_may_have_are_refused() -> None:
 # --- a quote written as a sheet is the same quote ------------------------------------------------
 
 
-LISTS: Final = frozenset({"processes", "functions", "members"})
-
-
-def exported(quote: Quote) -> str:
-    """The items of a quote as CSV, every key a column; above them the keys of the quote."""
-    head = {**set_keys(quote), "tax": quote.tax}  # which a sheet has to say
-    del head["items"]
-    rows = [[QUOTE[key].spellings[0], shown(key, value)] for key, value in head.items()]
-    keys = [key for key in Item.model_fields if key not in ("target", "accounts")] + ["for"]
-    rows.append([ITEM[key].spellings[0] for key in keys] + [key.spellings[0] for key in _ACCOUNTS])
-    for item in quote.items:
-        data = set_keys(item)
-        accounts = dict(item.accounts or {})
-        cells = [shown(key, data[key]) if key in data else "" for key in keys]
-        rows.append(cells + [str(accounts.get(key.name, "")) for key in _ACCOUNTS])
-    return as_csv(rows)
-
-
-def set_keys(model: BaseModel) -> dict[str, Any]:
-    """The keys that are written, and their values."""
-    fields = type(model).model_fields
-    return {fields[name].alias or name: getattr(model, name) for name in model.model_fields_set}
-
-
-_ACCOUNTS: Final = [key for name, key in ACCOUNTS.items() if name == key.name]
-
-
-def shown(key: str, value: Any) -> str:
-    """A value as the file has it."""
-    if value is None:
-        return "全員" if key == "members" else ""
-    if isinstance(value, bool):
-        return "はい" if value else "いいえ"
-    if isinstance(value, tuple):
-        return "、".join(value)
-    if isinstance(value, Fraction) and key in ("rate", "tax_rate", "discount"):
-        return percent(value)
-    if isinstance(value, (int, Fraction)):
-        return decimal_text(value)
-    words = ITEM[key].values if key in ITEM else QUOTE[key].values
-    return words.get(str(value), str(value))
-
-
 @pytest.mark.parametrize(
     "name", ["shop", "workshop", "clinic", "manufacturer", "inn", "buyer", "shopping-street"]
 )
@@ -590,8 +602,27 @@ def test_an_example_exported_and_imported_is_the_same_quote(name: str, examples:
     same_again(quote)
 
 
+def as_table(found: QuoteImport) -> QuoteImport:
+    """What is understood of a sheet, written as a table and imported again."""
+    table = quote_table(found.keys, [item.data for item in found.items])
+    return import_quote([read_text(table.encode(), "見積.csv")])
+
+
+@pytest.mark.parametrize("path", CORPUS, ids=NAMES)
+def test_a_sheet_written_as_a_table_is_the_same_quote_or_asks_the_same(path: Path) -> None:
+    """An amount, a term or a name that is 確認 is refused by its cell until it is filled in."""
+    found = understood(grid_of(path))
+    again = as_table(found)
+    if again.problems:
+        assert all("「確認」" in problem.message for problem in again.problems)
+        return
+    first, second = (parse(one.text.encode(), "x", CLIENT_FILE).data for one in (found, again))
+    assert first == second
+    assert (again.marks, again.problems) == (found.marks, ())
+
+
 def same_again(quote: Quote) -> None:
-    found = import_quote([read_text(exported(quote).encode(), "見積.csv")])
+    found = import_quote([read_text(table_of_quote(quote).encode(), "見積.csv")])
     assert not found.problems
     again = validate(Quote, parse(found.text.encode(), "quote.yaml", CLIENT_FILE))
     assert says(again) == says(quote)
@@ -788,6 +819,15 @@ def test_a_term_is_read_where_it_can_be_nothing_else(text: str, months: int | No
         ("消費税及び地方消費税", "tax"),
         ("10%対象", "base"),
         ("次頁へ繰越", "carried"),
+        ("次葉へ繰越", "carried"),
+        ("前葉より繰越", "carried"),
+        ("前ページ計", "carried"),
+        ("ご請求額（税込）", "gross"),
+        ("ご請求予定額", "total"),
+        ("差引合計", "total"),
+        ("お支払額", "total"),
+        ("予定管理システム", None),
+        ("請求管理", None),
         ("会計", None),
         ("温度計", None),
         ("合計残高試算システム", None),
@@ -826,23 +866,40 @@ def test_any_text_is_written_so_that_it_is_read_again(text: str) -> None:
 # --- through to the subsidy ----------------------------------------------------------------------
 
 
-def subsidy(frame: Frame, applicant: dict[str, Any], sheet: str, *written: tuple[str, str]) -> int:
-    """What a frame pays by a sheet, imported and completed as its reader would."""
-    text = import_quote([read_text(sheet.encode(), "見積.csv")]).text
-    for place, instead in written:
-        assert place in text
-        text = text.replace(place, instead)
-    quote = validate(Quote, parse(text.encode(), "quote.yaml", CLIENT_FILE))
-    client = Applicant.model_validate({"name": "甲", **applicant})
-    return estimate(client, [quote], on=date(2025, 8, 20)).quotes[0].frames[frame].subsidy
+@pytest.fixture
+def subsidy(as_workbook: Save) -> Callable[..., int]:
+    """What a frame pays by a sheet, as text and as a workbook, imported and completed as its reader
+    would.
+    """
+
+    def subsidy(
+        frame: Frame, applicant: dict[str, Any], sheet: str, *written: tuple[str, str]
+    ) -> int:
+        table = read_text(sheet.encode(), "見積.csv")
+        book = as_workbook("見積.xlsx", {"見積": as_held(list(csv.reader(sheet.splitlines())))})
+        client = Applicant.model_validate({"name": "甲", **applicant})
+        paid = set()
+        for tables in ([table], read_tables(str(book))):
+            text = import_quote(tables).text
+            for place, instead in written:
+                assert place in text
+                text = text.replace(place, instead)
+            quote = validate(Quote, parse(text.encode(), "quote.yaml", CLIENT_FILE))
+            answer = estimate(client, [quote], on=date(2025, 8, 20))
+            paid.add(answer.quotes[0].frames[frame].subsidy)
+        (amount,) = paid
+        return amount
+
+    return subsidy
 
 
+Subsidy = Callable[..., int]
 NEEDS: Final = (
     "    # ソフトウェアには、プロセス: [共P-02] や 機能: [会計, 受発注, 決済] を書き足します"
 )
 
 
-def test_a_sheet_to_the_subsidy_of_normal() -> None:
+def test_a_sheet_to_the_subsidy_of_normal(subsidy: Subsidy) -> None:
     """50,000 × 24 + 300,000 − 60,000 = 1,440,000; × 1/2 = 720,000."""
     sheet = (
         "品名,区分,数量,単位,単価,金額\n"
@@ -856,7 +913,7 @@ def test_a_sheet_to_the_subsidy_of_normal() -> None:
     )
 
 
-def test_a_sheet_to_the_subsidy_of_invoice() -> None:
+def test_a_sheet_to_the_subsidy_of_invoice(subsidy: Subsidy) -> None:
     """24 of 36 months count: 18,000 × 24 + 120,000 = 552,000; × 4/5 = 441,600. Tablet 80,000 × 1/2
     = 40,000, register 360,000 × 1/2 = 180,000. Together 661,600.
     """
@@ -872,7 +929,7 @@ def test_a_sheet_to_the_subsidy_of_invoice() -> None:
     assert subsidy("invoice", retail, sheet, (NEEDS, "    機能: [会計]")) == 661_600
 
 
-def test_a_sheet_to_the_subsidy_of_edi() -> None:
+def test_a_sheet_to_the_subsidy_of_edi(subsidy: Subsidy) -> None:
     """With tax 107,800 × 24 = 2,587,200, net 2,352,000; × 87/300 = 682,080; × 2/3 = 454,720."""
     sheet = (
         "品名,区分,機能,受注側総数,中小企業の利用数,単価（税込）,課金単位,契約月数,金額（税込）\n"
@@ -882,13 +939,13 @@ def test_a_sheet_to_the_subsidy_of_edi() -> None:
     assert subsidy("edi", {"size": "medium"}, sheet) == 454_720
 
 
-def test_a_sheet_to_the_subsidy_of_security() -> None:
+def test_a_sheet_to_the_subsidy_of_security(subsidy: Subsidy) -> None:
     """29,800 × 24 = 715,200; × 2/3 = 476,800."""
     sheet = '品名,月額,備考\nお助け隊,"29,800",契約は 24か月\n合計（税抜）,"29,800",\n'
     assert subsidy("security", {"size": "small"}, sheet) == 476_800
 
 
-def test_a_sheet_to_the_subsidy_of_consortium() -> None:
+def test_a_sheet_to_the_subsidy_of_consortium(subsidy: Subsidy) -> None:
     """Ten members, each 240,000 × 4/5 = 192,000; together 1,920,000."""
     sheet = '品名,区分,利用構成員,数量,単価\nクラウド,ソフトウェア,全員,1,"240,000"\n税抜合計,,,,\n'
     members = [{"name": f"店{at}", "industry": "retail", "employees": 3} for at in range(10)]

@@ -6,9 +6,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import re
 import time
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
@@ -19,10 +16,11 @@ from typing import Any, Final
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sheets import Grid, Save, as_held, grid_of, moved, pasted, spaced, table_of, with_blank_rows
 
 from itsubsidy import Applicant, Quote, estimate
 from itsubsidy.files.yamltext import InputError
-from itsubsidy.imports.figures import MonthName, hours_of, month_of, period_start
+from itsubsidy.imports.figures import MonthName, hours_of, month_of, months_of, period_start
 from itsubsidy.imports.wage_head import belongs, is_of_others, is_officer
 from itsubsidy.imports.wages import WageImport, decides, import_wages, wage_text
 from itsubsidy.inputs.applicant import Wage
@@ -33,42 +31,14 @@ LEDGERS: Final = Path(__file__).parent.parent / "imports" / "wages"
 CORPUS: Final = sorted(path for path in LEDGERS.glob("*.csv") if ".made" not in path.name)
 NAMES: Final = [path.stem for path in CORPUS]
 
-Grid = list[list[str]]
-Save = Callable[..., Path]
-
-
-def grid_of(path: Path) -> Grid:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.reader(file))
-
 
 def made(path: Path) -> str:
     return path.with_suffix(".made.csv").read_bytes().decode()
 
 
-def as_csv(grid: Sequence[Sequence[Any]]) -> str:
-    out = io.StringIO()
-    csv.writer(out).writerows(grid)
-    return out.getvalue()
-
-
 def understood(grid: Sequence[Sequence[Any]], **more: Any) -> WageImport:
     more.setdefault("prefecture", "東京都")
-    return import_wages([read_text(as_csv(grid).encode(), "台帳.csv")], **more)
-
-
-def typed(text: str) -> Any:
-    """A cell as a spreadsheet would hold it: numbers, days, and hours as a duration."""
-    plain = text.replace(",", "")
-    if re.fullmatch("[1-9][0-9]*|0", plain):
-        return int(plain)
-    if re.fullmatch(r"[0-9]+\.[0-9]+", plain):
-        return float(plain)
-    if re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-        return date.fromisoformat(text)
-    if found := re.fullmatch("([0-9]+):([0-9]{2})", text):
-        return timedelta(hours=int(found[1]), minutes=int(found[2]))
-    return text
+    return import_wages([table_of(grid, "台帳.csv")], **more)
 
 
 # --- the corpus ----------------------------------------------------------------------------------
@@ -88,11 +58,9 @@ def test_a_ledger_makes_these_wages(path: Path) -> None:
 @pytest.mark.parametrize("path", CORPUS, ids=NAMES)
 def test_a_workbook_and_a_pasted_table_make_the_same(path: Path, as_workbook: Save) -> None:
     grid = grid_of(path)
-    book = as_workbook("台帳.xlsx", {"台帳": [[typed(cell) for cell in row] for row in grid]})
+    book = as_workbook("台帳.xlsx", {"台帳": as_held(grid)})
     assert import_wages(read_tables(str(book)), prefecture="東京都").text == made(path)
-    pasted = "".join("\t".join(row) + "\n" for row in grid)
-    table = read_text(pasted.encode(), "-")
-    assert import_wages([table], prefecture="東京都").text == made(path)
+    assert import_wages([pasted(grid)], prefecture="東京都").text == made(path)
 
 
 @pytest.mark.parametrize("path", CORPUS, ids=NAMES)
@@ -110,20 +78,15 @@ def test_estimate_reads_what_is_written_but_for_the_marks(path: Path) -> None:
     ]
 
 
+HEADS: Final = ("氏名", "従業員", "基本給", "時給", "支給月", "所定労働時間", "合計", "雇用形態")
+
+
 def widened(grid: Grid) -> Grid:
     wide = str.maketrans("0123456789", "０１２３４５６７８９")
     return [[cell.translate(wide) for cell in row] for row in grid]
 
 
-def with_blank_rows(grid: Grid) -> Grid:
-    return [line for row in grid for line in (row, [""])]
-
-
-def moved(grid: Grid) -> Grid:
-    return [["給与ソフトの出力"], [], *(["", *row, ""] for row in grid)]
-
-
-@pytest.mark.parametrize("mutation", [with_blank_rows, moved, widened])
+@pytest.mark.parametrize("mutation", [with_blank_rows, moved, widened, spaced(*HEADS)])
 @pytest.mark.parametrize("path", CORPUS, ids=NAMES)
 def test_what_says_the_same_makes_the_same(path: Path, mutation: Callable[[Grid], Grid]) -> None:
     found = understood(mutation(grid_of(path))).text
@@ -357,6 +320,59 @@ def test_months_are_read_in_every_spelling(text: str, month: tuple[int | None, i
 @pytest.mark.parametrize("text", ["13月", "5月昇給額", "2025", "基本給", "12か月", "4/11", ""])
 def test_what_is_no_month_is_none(text: str) -> None:
     assert month_of(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "months"),
+    [
+        ("賃金台帳（2025年6月分）", [(2025, 6)]),
+        ("令和7年6月度 給与一覧", [(2025, 6)]),
+        ("2025年5月分・2025年6月分", [(2025, 5), (2025, 6)]),
+        ("作成日 2025年7月1日", []),
+        ("2025年4月〜6月", []),
+        ("2025/07/10 出力", []),
+    ],
+)
+def test_a_title_names_a_month_where_it_says_so_of_pay(
+    text: str, months: list[tuple[int, int]]
+) -> None:
+    assert list(months_of(text)) == [MonthName(*month) for month in months]
+
+
+def test_a_row_alone_says_the_month_of_those_below_it() -> None:
+    head = ["氏名", "時給"]
+    rows = [["【2025年5月分】"], ["甲", "1200"], ["■ 2025年6月支給"], ["甲", "1210"]]
+    assert understood([head, *rows]).text.endswith("2025年5月,2025年6月\r\n甲,東京都,1200,1210\r\n")
+
+
+def test_who_is_paid_without_a_base_is_asked_and_not_left_out() -> None:
+    head = ["氏名", "支給月", "時給", "総支給額"]
+    rows = [["甲", "2025年5月", "1200", "96000"], ["乙", "2025年5月", "", "80000"]]
+    found = understood([head, *rows, ["丙", "2025年5月", "", "0"]])
+    assert found.text.split("\r\n")[1:3] == ["甲,東京都,1200", "乙,東京都,確認"]
+    assert "支給額だけがあり、基本給も時給もありません: 1か所" in found.notes
+    assert "賃金のない行を除きました: 4行目" in found.notes
+
+
+@pytest.mark.parametrize(("pay", "title"), [("20000", False), ("課長", True), ("3", True)])
+def test_a_column_of_titles_is_of_pay_where_yen_stand_in_it(pay: str, title: bool) -> None:
+    """(160,000 + 20,000) ÷ 160 = 1,125, else 1,000."""
+    head = ["氏名", "支給月", "役職", "基本給", "所定労働時間"]
+    found = understood([head, ["甲", "2025年5月", pay, "160000", "160"]])
+    assert f"甲,東京都,{1000 if title else 1125}\r\n" in found.text
+
+
+@pytest.mark.parametrize("number", ["80", "160", "499"])
+def test_hours_are_not_taken_for_a_wage(number: str) -> None:
+    found = understood([["氏名", "2025年5月"], ["甲", number]])
+    assert found.text.endswith("甲,東京都,確認\r\n")
+
+
+def test_days_of_birth_make_no_months() -> None:
+    rows = [["氏名", "甲"], ["生年月日", "1980/4/1"], ["入社日", "2015/4/1"], []]
+    pay = [["支給日", "2025/5/15", "2025/6/15"], ["基本給", "160000", "168000"]]
+    found = understood([*rows, *pay, ["所定労働時間", "160", "160"]])
+    assert found.text.endswith("2025年5月,2025年6月\r\n甲,東京都,1000,1050\r\n")
 
 
 @pytest.mark.parametrize(
