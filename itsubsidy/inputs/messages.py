@@ -34,6 +34,7 @@ from itsubsidy.files.yamltext import (
 from itsubsidy.inputs.spelling import EVERY_KEY, KEYS_OF
 from itsubsidy.inputs.unknown_keys import unknown_key
 from itsubsidy.inputs.values import SHORT_YEARS, English, Word, told
+from itsubsidy.inputs.words import NONE_WORDS
 
 
 def problems_of(
@@ -212,7 +213,9 @@ def _message(
     field = field_at(keys, found["loc"])
     written = _written(found["input"], node)
     if found["input"] is BARE_EQUALS:
-        return "「=」だけの値は読めません。文字なら引用符で囲んで「'='」と書きます"
+        is_text = kind == "string_type"
+        way_out = "文字なら引用符で囲んで「'='」と書きます" if is_text else "値を書きます"
+        return f"「=」だけの値は読めません。{way_out}"
     match kind:
         case "itsubsidy":
             return told(context, words)
@@ -322,6 +325,8 @@ def _no_mapping(value: object, written: str, field: Key, words: Mapping[str, Wor
         )
     )
     hint = f"。使えるキー: {'、'.join(usable)}" if 0 < len(usable) <= MOST_KEYS_TOLD else ""
+    if isinstance(value, str) and squeezed(value) in NONE_WORDS:
+        return f"{written}なら、この行を消します。あるなら「キー: 値」の組を書きます{hint}"
     return f"{written}は使えません。「キー: 値」の組を書きます{hint}"
 
 
@@ -351,7 +356,7 @@ def _not_among(
     if len(meant) > 1:
         return _question(Asked(meant), str(value), field, words)
     english = not field.values or not in_japanese
-    if isinstance(value, str) and (not value.isascii() or re.search(r"[A-Za-z]{2}", value)):
+    if isinstance(value, str) and (not value.isascii() or re.search(r"[a-z]{2}", value)):
         english = value.isascii()
     usual = list(field.values if english else field.values.values())
     usual = usual or _expected(found["ctx"]["expected"])

@@ -126,9 +126,16 @@ def _typed(words: tables.Words) -> dict[str, object]:
     return {word: Typed(str(value), word) for word, value in words.items()}
 
 
-def _answer(name: str, spellings: str, about: str, done: str = "") -> Key:
+def _answer(
+    name: str,
+    spellings: str,
+    about: str,
+    done: str = "",
+    *,
+    also: tables.Words = MappingProxyType({}),
+) -> Key:
     """A yes or a no; `done` is what is said of what is done: 取得済み, 未取得."""
-    words: dict[str, object] = {**ANSWERS, **_NOT_WRITTEN}
+    words: dict[str, object] = {**ANSWERS, **also, **_NOT_WRITTEN}
     if done:
         words |= dict.fromkeys((*tables.DONE, *(done + word for word in tables.DONE)), True)
         words |= dict.fromkeys((*tables.NOT_YET, f"未{done}"), False)
@@ -183,7 +190,7 @@ def _processes(about: str) -> Key:
     words: dict[str, object] = {code: code for code in PROCESSES}
     words |= {**PROCESS_WORDS, **_NOT_WRITTEN}
     read = partial(parse_list, parse_process, "、,/")
-    return _key("processes", "プロセス", about, read=read)._replace(words=words)
+    return _key("processes", "プロセス", about, read=read)._replace(words=words, as_text=True)
 
 
 def _functions() -> Key:
@@ -195,7 +202,8 @@ def _functions() -> Key:
         FUNCTIONS,
         also=tables.FUNCTION_WORDS,
     )
-    return one._replace(read=partial(parse_list, partial(known_word, one.words or {}), "、,・/"))
+    read = partial(parse_list, partial(known_word, one.words or {}), "、,・/")
+    return one._replace(read=partial(read, usual=tuple(one.values.values())))
 
 
 LEDGER_ROW: Final = _keys(
@@ -402,7 +410,7 @@ _BUSINESS: Final = (
         "これまでに受けた交付決定と、申請中のもの",
         below=HISTORY,
         most=MOST_DECISIONS,
-    ),
+    )._replace(words={**_NOT_WRITTEN, **dict.fromkeys(tables.NONE_WORDS, ())}),
 )
 
 BUSINESS: Final = _keys(*_BUSINESS)
@@ -500,12 +508,14 @@ ITEM: Final = _keys(
         ACQUISITIONS,
         also=tables.ACQUISITION_WORDS,
     ),
-    _key("discount", "値引き", "この品の額の全体から引く額（円）か割合", read=parse_discount),
+    _key(
+        "discount", "値引き", "この品の額の全体から引く額（円）か割合", read=parse_discount
+    )._replace(words={**_NOT_WRITTEN, **dict.fromkeys(tables.NONE_WORDS, 0)}),
     _tax("この行の単価が税抜か税込か。書かなければ見積と同じ"),
     _key("tax_rate", "税率", "この行の税率。書かなければ見積と同じ"),
     _processes("ソフトウェアのプロセスの番号か名称の一覧"),
     _functions(),
-    _answer("invoice_compliant", "インボイス対応", "書かなければ「はい」"),
+    _answer("invoice_compliant", "インボイス対応", "書かなければ「はい」", also=tables.COMPLIANT),
     _answer("registered", "登録済み", "ＩＴツールの登録。書かなければ「はい」", "登録"),
     _key("accounts", "アカウント", "受発注ソフトの受注側アカウント", below=ACCOUNTS),
     _key(

@@ -439,6 +439,10 @@ def parse_months(units: Sequence[str], text: str) -> int:
         )
     if span := _SPAN.fullmatch(plain):
         raise ValueError(f"「{text}」は期間です。{_months_of(span, units[0])}")
+    found = _YEARS_OF_MONTHS.match(plain)
+    if found and not re.search("[0-9]", plain[found.end() :]):  # 1年（自動更新）
+        months = int(found[1]) * 12
+        raise ValueError(f"「{text}」は月数で書きます。「{months}{units[0]}」と書きます")
     return parse_count(units, text)
 
 
@@ -714,8 +718,9 @@ def refuse_tax(text: str) -> NoReturn:
     plain = _digits_as_written(text)
     if not re.search("[0-9]", plain):
         raise ValueError
-    why = "税率です。{tax_rate} に書き" if plain.endswith("%") else "税の額です。額は書かず"
-    raise wrong(f"「{{}}」は{why}、単価が税抜か税込かを {{tax:excluded}} のように書きます", text)
+    why = "税率です。{tax_rate} に書き" if "%" in plain else "税の額です。額は書かず"
+    mode = "included" if re.search("[込内]", plain) else "excluded"
+    raise wrong(f"「{{}}」は{why}、単価が税抜か税込かを {{tax:{mode}}} のように書きます", text)
 
 
 def _digits_as_written(text: str, longest: int = LONGEST_NUMBER) -> str:
@@ -737,7 +742,7 @@ def _is_bare(text: str) -> bool:
 
 _ABOUT: Final = re.compile(
     r"(?:約|およそ|だいたい|ほぼ)?\s*([0-9][0-9,.]*\s*\D{0,3}?)"
-    r"(?:弱|強|程度|前後|くらい|ぐらい|ほど|以上|以下|未満)?"
+    r"(?:弱|強|程度|前後|くらい|ぐらい|ほど|以上|以下|未満|[~〜])?"
 )
 """A number that is only about right: 約30人."""
 
@@ -746,13 +751,8 @@ def _no_number(text: str, examples: str) -> ValueError:
     """What to say of text that is no whole number: what it is instead, and what to write."""
     bare = _digits_as_written(text)
     digits = re.sub(r"[,_¥\\円]", "", bare)
-    about = _ABOUT.fullmatch(bare)
-    if about and about[1] != bare:
-        return _only_about(text, about[1])
-    if span := _FROM_TO.fullmatch(bare):
-        return _only_about(text, span[1])
-    if spoken := _IN_KANJI.fullmatch(bare):
-        return ValueError(f"「{text}」は数字で「{_of_kanji(spoken[1])}{spoken[2]}」と書きます")
+    if (error := _not_one_number(text, bare, examples)) is not None:
+        return error
     if re.match(r"[-△▲−]\s*[¥\\]?[0-9]", bare):
         return ValueError(f"「{text}」は負の数です。ここには正の数を書きます")
     if bare.startswith("="):
@@ -772,8 +772,27 @@ def _no_number(text: str, examples: str) -> ValueError:
     return ValueError(f"{shown}は整数でありません。{examples}のように書きます")
 
 
+def _not_one_number(text: str, bare: str, examples: str) -> ValueError | None:
+    """What to say of a number that is not certain, of several, or of one in words."""
+    about, span = _ABOUT.fullmatch(bare), _FROM_TO.fullmatch(bare)
+    if about and about[1] != bare:
+        return _only_about(text, about[1])
+    if span:
+        return _only_about(text, span[1])
+    if _PRODUCT.search(bare) and not bare.startswith("="):
+        return ValueError(f"「{text}」は掛け算です。単価、数量、契約の月数に分けて書きます")
+    if len(_WITH_UNIT.findall(bare)) > 1:
+        return ValueError(f"「{text}」には数が二つ以上あります。{examples}のように一つを書きます")
+    if spoken := _IN_KANJI.fullmatch(bare):
+        return ValueError(f"「{text}」は数字で「{_of_kanji(spoken[1])}{spoken[2]}」と書きます")
+    return None
+
+
 _FROM_TO: Final = re.compile(r"[0-9][0-9,]*\s*\D{0,3}?\s*[~〜-]\s*([0-9][0-9,]*\s*\D{0,3})")
 """From one number to another: 3〜5人."""
+
+_PRODUCT: Final = re.compile(r"[0-9]\s*\D{0,3}?\s*[×✕xX*]\s*[0-9]")
+_WITH_UNIT: Final = re.compile(r"[0-9]\s*(?:円|人|名|社|者|台|個|本|式|か月|年|回|時間)")
 
 _DIGITS: Final = {digit: at for at, digit in enumerate("一二三四五六七八九", 1)}
 _TENS: Final = {"十": 10, "百": 100, "千": 1_000}
@@ -969,20 +988,21 @@ PROCESS_WORDS: Final[dict[str, Process]] = {
 
 def parse_process(value: object) -> Process:
     """A process as people write it: `共P-02`, `P02`, `小Ｐ-０６`, its name → the official code."""
-    if isinstance(value, str):
-        for official in PROCESSES:
-            if value == official:
-                return official
-        text = normal(value)
-        if text in PROCESS_WORDS:
-            return PROCESS_WORDS[text]
-        found = re.fullmatch(r"(\D*?)[Pp][-‐－ー]?0?([1-7])", text)
-        if found:
-            official = PROCESSES[int(found.group(2)) - 1]
-            mark, own = found.group(1), official[: official.index("P")]
-            if mark in ("", own) or (own == "各業種" and mark in _INDUSTRY_MARKS):
-                return official
-            raise wrong("「{}」の番号と種別が合いません。「{}」ですか", value, official)
+    official = next((process for process in PROCESSES if process == value), None)
+    if official is not None:
+        return official
+    text = normal(value) if isinstance(value, str) else ""
+    if text in PROCESS_WORDS:
+        return PROCESS_WORDS[text]
+    named = {PROCESS_WORDS.get(word) for word in text.split("・")}  # 会計・財務
+    if len(named) == 1 and (only := named.pop()) is not None:
+        return only
+    if found := re.fullmatch(r"(\D*?)[Pp][-‐－ー]?0?([1-7])", text):
+        official = PROCESSES[int(found[2]) - 1]
+        mark, own = found[1], official[: official.index("P")]
+        if mark in ("", own) or (own == "各業種" and mark in _INDUSTRY_MARKS):
+            return official
+        raise wrong("「{}」の番号と種別が合いません。「{}」ですか", value, official)
     known = "、".join(f"{code} {name}" for name, code in PROCESS_NAMES.items())
     raise wrong("「{}」はプロセスの番号でも名称でもありません。使える値: {}", value, known)
 
@@ -1015,10 +1035,12 @@ def without_brackets(text: str) -> str:
     return plain[1:-1].strip() if around in ("[]", "【】", "()") else plain
 
 
-def parse_list(read: Callable[[str], object], marks: str, text: str) -> object:
+def parse_list(
+    read: Callable[[str], object], marks: str, text: str, *, usual: Collection[str] = ()
+) -> object:
     """What `read` makes of a text, or of each part of it between these marks, as a tuple.
 
-    Brackets of full width around it are those of a list.
+    Brackets of full width around it are those of a list. `usual` are the words that a part may be.
 
     Raises:
         ValueError: it is nothing that `read` knows, and its parts are not; as `read` says it.
@@ -1026,11 +1048,19 @@ def parse_list(read: Callable[[str], object], marks: str, text: str) -> object:
     try:
         return read(text)
     except ValueError:
-        within = without_brackets(text)
-        parts = re.split(f"[{re.escape(marks)}]", within)
+        parts = re.split(f"[{re.escape(marks)}]", without_brackets(text))
         if parts == [normal(text)]:
             raise
-    return tuple(read(part) for part in parts)
+    return tuple(_part(read, part, usual) for part in parts)
+
+
+def _part(read: Callable[[str], object], part: str, usual: Collection[str]) -> object:
+    try:
+        return read(part)
+    except ValueError as error:
+        if str(error):
+            raise
+        raise ValueError(f"「{part}」は使えません。使える値: {'、'.join(usual)}") from None
 
 
 PREFECTURES: Final[tuple[str, ...]] = (

@@ -29,6 +29,12 @@ NOT_WRITTEN: Final[Words] = dict.fromkeys(("未定", "未確認", "不明", "未
 """Words for a value that is not known yet: the key counts as not written."""
 
 
+NONE_WORDS: Final = frozenset(
+    ["なし", "無し", "無", "ない", "ありません", "いいえ", "該当なし", "該当せず", "非該当"]
+)
+"""Words for that there is nothing to say under a key."""
+
+
 # ---- applicants
 
 ENTITY_WORDS: Final[Words] = _words(
@@ -145,7 +151,8 @@ WAGE_PLAN_EXEMPTION_WORDS: Final[Words] = _words(
 # ---- industries
 
 INDUSTRY_WORDS: Final[Words] = _words(
-    retail="居酒屋 カフェ 食堂 レストラン 料理店 飲食業 飲食店業 ラーメン店 ラーメン屋 焼肉店"
+    retail="居酒屋 カフェ 食堂 レストラン 料理店 飲食業 飲食店業 飲食サービス業"
+    " 飲食サービス 飲食 ラーメン店 ラーメン屋 焼肉店"
     " 焼肉屋"
     " 寿司店 寿司屋 すし屋 そば店 そば屋 うどん店 うどん屋 中華料理店 日本料理店 料亭 割烹 焼鳥屋"
     " 焼き鳥屋 定食屋 喫茶店 喫茶 バー 酒場 ビストロ ファミリーレストラン"
@@ -340,6 +347,7 @@ INDUSTRY_ENDINGS: Final[Questions] = {
         "小売業": "retail",
         "小売": "retail",
         "飲食店": "retail",
+        "飲食業": "retail",
         "料理店": "retail",
         "工事業": "construction",
         "工事": "construction",
@@ -350,6 +358,7 @@ INDUSTRY_ENDINGS: Final[Questions] = {
         "サービス業": "service",
         "サービス": "service",
         "修理業": "service",
+        "加工業": "manufacturing",
         "宿泊業": "lodging",
         "旅館": "lodging",
         "ホテル": "lodging",
@@ -627,7 +636,7 @@ CATEGORY_ENDINGS: Final[Questions] = {
 TAX_WORDS: Final[Words] = _words(
     excluded="税抜き 税別 外税 税抜価格 税抜表示", included="税込み 内税 税込価格 税込表示"
 )
-TAX_ALONE: Final[Words] = _words(excluded="別 抜 抜き", included="込 込み")
+TAX_ALONE: Final[Words] = _words(excluded="別 外 抜 抜き", included="込 内 込み")
 """Words that speak of the tax only where nothing else is asked: beside a price they do not."""
 
 _TAX: Final = Asked({"excluded": "別に消費税がかかる", "included": "消費税を含む"})
@@ -660,6 +669,12 @@ YES: Final = ("○", "〇", "◯", "✓", "✔", "☑")
 NO: Final = ("×", "✕", "✗", "✖")
 DONE: Final = ("済", "済み")
 NOT_YET: Final = ("未", "未了")
+COMPLIANT: Final[Words] = {
+    **dict.fromkeys(("対応", "対応済", "対応済み", "適格請求書対応"), True),
+    **dict.fromkeys(("未対応", "非対応", "対応なし"), False),
+}
+"""What is said of software instead of whether it is インボイス対応."""
+
 ANSWER_ASKED: Final[Questions] = _same(
     " ".join((*DONE, *NOT_YET)),
     Asked({"true": "", "false": ""}, "まだ確かめていなければ、この行を消します。"),
@@ -675,10 +690,19 @@ PENDING_WORDS: Final = (
 # ---- prices
 
 FREE_WORDS: Final = ("無料", "無償")
-PRICE_ASKED: Final[Questions] = _same(
-    "要見積 要見積り 要見積もり 別途見積 別途見積り 別途見積もり 別途 応相談 要相談 都度見積",
-    Asked(why="「{}」では額が決まりません。額が出てから書くか、それまではこの行を消します"),
-)
+PRICE_ASKED: Final[Questions] = {
+    **_same(
+        "サービス サービス品 込 込み 含む 上記に含む",
+        Asked(
+            why="「{}」では額が決まりません。無償なら 0 と書き、ほかの行の額に含まれているなら"
+            "この行を消します"
+        ),
+    ),
+    **_same(
+        "要見積 要見積り 要見積もり 別途見積 別途見積り 別途見積もり 別途 応相談 要相談 都度見積",
+        Asked(why="「{}」では額が決まりません。額が出てから書くか、それまではこの行を消します"),
+    ),
+}
 
 
 # ---- keys

@@ -49,9 +49,9 @@ SOUND: Final = tuple(
     _of_folder(folder)
     for place in (ROOT / "examples", ROOT / "tests/japanese")
     for folder in sorted(place.iterdir())
-    if folder.is_dir()
+    if (folder / "quote.yaml").is_file()
 )
-"""Every example, in English and in Japanese."""
+"""Every example whose quote is YAML, in English and in Japanese."""
 
 BROKEN: Final = tuple(
     path.read_bytes().decode("utf-8", "replace")

@@ -143,6 +143,23 @@ def test_rows_of_sums_are_told_to_go_where_the_total_fits_without_them(
 
 
 @pytest.mark.usefixtures("in_folder")
+@pytest.mark.parametrize(
+    ("total", "why"),
+    [
+        # 150,001 - 50,000 = 100,001
+        ("total: 150_001", "category: discount の行を引く前の額です"),
+        ("total_with_tax: 165_001", "category: discount の行を引く前の額です"),  # × 1.1 = 165,001.1
+        ("total: 100_001_000", "ちょうど 1,000倍違います"),
+    ],
+)
+def test_a_total_before_the_discounts_and_one_of_thousands(total: str, why: str) -> None:
+    off = "  - {name: 値引き, category: discount, price: 50_000}\n"
+    (message,) = told(f"{total}\nitems:\n{TWO}{off}")
+    assert message.endswith(f"額です。{why}")
+    assert told(f"total: 100_001\nitems:\n{TWO}{off}") == []
+
+
+@pytest.mark.usefixtures("in_folder")
 def test_the_total_of_a_group_is_of_all_that_buy() -> None:
     """3 × 100,001 + 3 × 50,000; a total for one of them is told as such."""
     assert told(f"total: 450_003\nitems:\n{TWO}", GROUP) == []
