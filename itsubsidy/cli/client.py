@@ -9,7 +9,6 @@ from itsubsidy.cli.exits import UsageError
 from itsubsidy.cli.options import known_encoding
 from itsubsidy.cli.output import Output, show_notes
 from itsubsidy.cli.problems import Listing
-from itsubsidy.echo import printable
 from itsubsidy.estimate import SCHEMA
 from itsubsidy.inputs.folders import Folder, client_folder
 from itsubsidy.inputs.limits import MOST_QUOTES
@@ -62,11 +61,6 @@ def client_or_problems(
         return None
     show_notes(reading_notes(origins_of(client.applicant, client.quotes)))
     return client
-
-
-def quoted(path: str) -> str:
-    """A path as every shell reads it."""
-    return f'"{printable(path)}"' if set(path) & set(" 　()&;'") else printable(path)
 
 
 def _folder(paths: Sequence[str]) -> Folder | None:

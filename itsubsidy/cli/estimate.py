@@ -8,7 +8,7 @@ from typing import Annotated, Final
 
 import typer
 
-from itsubsidy.cli.client import client_or_problems, quoted
+from itsubsidy.cli.client import client_or_problems
 from itsubsidy.cli.exits import ExitCode
 from itsubsidy.cli.options import (
     ClientArgument,
@@ -19,6 +19,7 @@ from itsubsidy.cli.options import (
     NoColorOption,
     OutputOption,
     ProgrammeOption,
+    asked,
     format_of,
     format_option,
     read_frames,
@@ -83,9 +84,13 @@ def command(
         draw=form == "html",
         obligations=form in ("json", "html"),
     )
-    named = None if full or form != "table" else " ".join(map(quoted, paths))
-    addressed = Addressed(to, author, comment, date.today())
-    report = estimate_report(answer, client=named, addressed=addressed, brief=brief)
+    report = estimate_report(
+        answer,
+        asked=asked(paths, day, programme, encoding, frame),
+        full=full,
+        addressed=Addressed(to, author, comment, date.today()),
+        brief=brief,
+    )
     text = draw(report, form, out.screen)
     if form in ("csv", "html"):  # which are for others than who wrote the files
         found = chain(answer.warnings, *(one.warnings for one in answer.quotes))
