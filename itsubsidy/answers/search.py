@@ -370,6 +370,10 @@ class Found(NamedTuple):
     units: tuple[int, ...] = ()
     moved: int = 0
 
+    def rank(self) -> tuple[int, int]:
+        """By what the better of two is told: more subsidy, then fewer applications."""
+        return self.subsidy, -len(self.frames)
+
 
 def combine(
     case: Case,
@@ -417,7 +421,7 @@ def _most_paid(
     """
 
     def improves(node: Node) -> bool:
-        return (node.bound, -node.applications) > (best.subsidy, -len(best.frames))
+        return (node.bound, -node.applications) > best.rank()
 
     nodes = sorted(roots, key=lambda node: node.bound)
     seen: set[tuple[object, ...]] = set()
@@ -428,10 +432,10 @@ def _most_paid(
         if not improves(node):
             continue
         if node.is_complete:
-            best = max(best, node.found(), key=lambda found: (found.subsidy, -len(found.frames)))
-        for child in node.branches():
+            best = max(best, node.found(), key=Found.rank)
+        for child in filter(improves, node.branches()):
             effect = child.effect()
-            if effect not in seen and improves(child):
+            if effect not in seen:
                 seen.add(effect)
                 nodes.append(child)
     return best, None

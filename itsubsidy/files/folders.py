@@ -77,16 +77,8 @@ class Folder(NamedTuple):
         near = [name for name in names if normal(name).lower().startswith(beginnings)]
         if near and is_input(near[0]):
             return f"。「{near[0]}」は{_instead_of_a_file(Path(self.path) / near[0])}です"
-        papers = [name for name in near if kind_of(name) == "paper"]
-        sheet = next(filter(is_sheet, papers), None)
-        if sheet is not None and near == papers:
-            return f"。「{sheet}」は、申請者のファイルがあれば読みます"
-        if near and near == papers:
-            return f"。「{near[0]}」は読めません。中身を quote.yaml に書き写します"
         if near:
-            first = next(name for name in near if name not in papers)
-            right = APPLICANT_FILE if beginnings[0] == "applicant" else right_name(first)
-            return f"。「{first}」は名前を {right} に直します"
+            return _other_than_read(near, is_applicant=beginnings[0] == "applicant")
         if not self.applicants and not self.quotes and any(map(self._is_client, names)):
             return "。下のフォルダの顧客は itsubsidy batch で見積もれます"
         return ""
@@ -97,6 +89,18 @@ class Folder(NamedTuple):
             return any(kind_of(one) == "applicant" for one in os.listdir(below))  # noqa: PTH208
         except OSError:
             return False
+
+
+def _other_than_read(near: Sequence[str], *, is_applicant: bool) -> str:
+    """What to do with a file whose name is near to one that is read."""
+    misnamed = next((name for name in near if kind_of(name) != "paper"), None)
+    if misnamed is not None:
+        right = APPLICANT_FILE if is_applicant else right_name(misnamed)
+        return f"。「{misnamed}」は名前を {right} に直します"
+    sheet = next(filter(is_sheet, near), None)
+    if sheet is not None:
+        return f"。「{sheet}」は、申請者のファイルがあれば読みます"
+    return f"。「{near[0]}」は読めません。中身を quote.yaml に書き写します"
 
 
 def _instead_of_a_file(path: Path) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 import yaml
@@ -57,19 +58,28 @@ def explain(error: yaml.YAMLError, text: str) -> tuple[str, int, int]:
     late = any(words in problem for words in _NOTICED_LATE)
     mark = getattr(error, "context_mark" if late else "problem_mark", None)
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    lines = text.splitlines()
-    for at in (line, line - 1):
-        if 0 < at <= len(lines) and is_table_row(lines[at - 1][:LONGEST_LINE]):
-            return TABLE, at, 1
-    for at in (line, line - 1):
-        for slip, meaning in _SLIPS if 0 < at <= len(lines) else ():
-            found = slip.search(lines[at - 1][:LONGEST_LINE])
-            if found:
-                return meaning, at, found.start("at") + 1
+    slip = _slip_at(text.splitlines(), line)
+    if slip is not None:
+        return slip
     for words, meaning in _EXPLAINED:
         if words in f"{getattr(error, 'context', '')} {problem}":
             return meaning, line, column
     return "YAML として読めません。字下げ、コロン、引用符を確かめてください", line, column
+
+
+def _slip_at(lines: Sequence[str], number: int) -> tuple[str, int, int] | None:
+    """What was meant in the line of this number, or in the one before it: message, line, column."""
+    near = [
+        (at, lines[at - 1][:LONGEST_LINE]) for at in (number, number - 1) if 0 < at <= len(lines)
+    ]
+    for at, line in near:
+        if is_table_row(line):
+            return TABLE, at, 1
+    for at, line in near:
+        for slip, meaning in _SLIPS:
+            if found := slip.search(line):
+                return meaning, at, found.start("at") + 1
+    return None
 
 
 _NOTICED_LATE: Final = ("unexpected end of stream", "could not find expected ':'")

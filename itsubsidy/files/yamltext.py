@@ -276,21 +276,15 @@ class Document:
         node: Node | None = self.root
         known = Key("", (), "", below=self.keys)
         for step in loc:
-            key, below = None, None
             if isinstance(step, int):
-                if not isinstance(node, SequenceNode):  # one value where a list is meant
-                    below = node if step == 0 else None
-                elif step < len(node.value):
-                    below = node.value[step]
+                key, node = None, _entry(node, step)
             else:
                 keys = known.below
                 known = keys.get(step) or Key(step, (), "")
                 pairs = self.pairs(node, keys) if isinstance(node, MappingNode) else {}
                 pair = pairs.get(known.name) or pairs.get(step)
-                if pair is not None:
-                    key, below = pair.key, pair.value
-            node = below
-            yield key, below, known
+                key, node = (pair.key, pair.value) if pair else (None, None)
+            yield key, node, known
 
     def pairs(self, mapping: MappingNode, keys: Keys) -> dict[str, Pair]:
         """What a mapping holds, by the names that the models have for its keys.
@@ -309,6 +303,13 @@ class Document:
     def problem(self, node: Node, path: str, message: str) -> Problem:
         """A problem at a node of this document."""
         return problem_at_node(self.file, node, path, message)
+
+
+def _entry(node: Node | None, at: int) -> Node | None:
+    """An entry of a list; one value may stand where a list is meant."""
+    if not isinstance(node, SequenceNode):
+        return node if at == 0 else None
+    return node.value[at] if at < len(node.value) else None
 
 
 def parse(
@@ -376,6 +377,8 @@ class _Build:
         self.aliased = 0
         self.unknown = 0
         self.under_open_keys = 0
+        self.spelt: dict[int, dict[str, str]] = {}
+        """How the keys of a mapping that repeats one are first spelt, by the mapping."""
         self.seen: set[int] = set()
         self.open: set[int] = set()
 
@@ -418,36 +421,51 @@ class _Build:
         if field is not None and not keys:
             self.count_open(node, loc, field)
         built: dict[str, Any] = {}
-        spelt: dict[str, str] | None = None
         blank: list[str] = []
         aliases = self.aliases
         for key, below in node.value:
-            written = key.value
-            if not isinstance(key, ScalarNode):
-                self.refuse(key, loc, "キーは文字で書いてください")
+            if not self.is_key(key, loc):
                 continue
+            written = key.value
             known = keys.get(written) or known_key(written, keys)
-            name = known.name if known else written
             if known is None and keys:
                 self.count_unknown(key, loc)
-            if written == "<<" and key.tag != _TEXT:
-                self.refuse(key, loc, "「<<」は使えません。値をそのまま書いてください")
-            elif name not in built:
-                if below.tag is None and type(below) is ScalarNode and not aliases:
-                    value = _scalar(below, known)
-                else:
-                    value = self.value(below, (*loc, written), known, again)
-                built[name] = value
-                if value is None and known is not None:
-                    blank.append(name)
-            elif not is_cut_off(node, key):  # which is told of as what it is
-                spelt = spelt or _first_spellings(node, keys)
-                first = spelt[name]
-                same = "同じキーが" if first == written else f"「{first}」と同じキーが"
-                self.refuse(key, (*loc, written), f"{same}二度あります。片方を消してください")
+            name = known.name if known else written
+            if name in built:
+                self.refuse_second(node, key, name, loc, keys)
+                continue
+            if below.tag is None and type(below) is ScalarNode and not aliases:  # as most are
+                value = _scalar(below, known)
+            else:
+                value = self.value(below, (*loc, written), known, again)
+            built[name] = value
+            if value is None and known is not None:
+                blank.append(name)
         for name in blank:  # what is left blank is what is not written
             del built[name]
         return built
+
+    def is_key(self, key: Node, loc: Loc) -> bool:
+        """Whether a node may be a key; else it is refused."""
+        if not isinstance(key, ScalarNode):
+            self.refuse(key, loc, "キーは文字で書いてください")
+            return False
+        if key.value == "<<" and key.tag != _TEXT:
+            self.refuse(key, loc, "「<<」は使えません。値をそのまま書いてください")
+            return False
+        return True
+
+    def refuse_second(
+        self, node: MappingNode, key: ScalarNode, name: str, loc: Loc, keys: Keys
+    ) -> None:
+        """Refuse a key that stands there already, unless it is a part of a number."""
+        if is_cut_off(node, key):  # which is told of as what it is
+            return
+        if id(node) not in self.spelt:
+            self.spelt[id(node)] = _first_spellings(node, keys)
+        first = self.spelt[id(node)][name]
+        same = "同じキーが" if first == key.value else f"「{first}」と同じキーが"
+        self.refuse(key, (*loc, key.value), f"{same}二度あります。片方を消してください")
 
     def count_alias(self, node: Node, loc: Loc) -> None:
         """Count a value that an alias repeats; a long text counts like several."""

@@ -193,6 +193,18 @@ Off = Annotated[
 """Whole yen, or a share of what it is taken off (always a `Fraction`)."""
 
 
+def _term_not_written(name: str, category: str | None, per: str | None) -> int | None:
+    """The months of the years that a name speaks of; None of what is paid once and for all."""
+    named = year_name(name) if category in RUNNING else None
+    if named and named.months and per in ("once", "year"):
+        return named.months
+    if per in (None, "once"):
+        return None
+    if per in _MONTHS_PAID:
+        raise wrong(f"書かれていません。{{per:{per}}} には契約期間の月数が要ります")
+    raise wrong("書かれていません。{per} のほかに契約期間の月数が要ります")
+
+
 class Item(Model):
     """One line of a quote; `price` is yen for one unit, as the quote states it.
 
@@ -271,16 +283,10 @@ class Item(Model):
         """The term; a line that names years and no term is of their months, paid at once."""
         per, category = info.data.get("per"), info.data.get("category")
         if months is None:
-            named = year_name(info.data.get("name", "")) if category in RUNNING else None
-            if named and named.months and per in ("once", "year"):
-                return named.months
-            if per is not None and per != "once":
-                if per in _MONTHS_PAID:
-                    raise wrong(f"書かれていません。{{per:{per}}} には契約期間の月数が要ります")
-                raise wrong("書かれていません。{per} のほかに契約期間の月数が要ります")
-        elif category == DISCOUNT and per == "once":
+            return _term_not_written(info.data.get("name", ""), category, per)
+        if category == DISCOUNT and per == "once":
             raise wrong("{per} と一緒に書きます。月ごとの値引きなら {per:month} です")
-        elif per is not None and (period := _PERIOD.fullmatch(per)) and months % int(period[1]):
+        if per is not None and (period := _PERIOD.fullmatch(per)) and months % int(period[1]):
             raise wrong("{}か月は、{per} の {}か月で割り切れません", months, int(period[1]))
         return months
 

@@ -160,42 +160,51 @@ def _wrong_targets(items: list[Any] | tuple[Any, ...]) -> Iterator[InitErrorDeta
     if not any(isinstance(_written(item, "for", "target"), str) for item in items):
         return
     lines = [_Line.of(item) for item in items]
-    sold = _Lines([line for line in lines if line.category != DISCOUNT])
-    bases = _Lines(
-        [line for line in lines if line.category in BASES or line.category not in CATEGORIES]
-    )
-    names = {line.name for line in lines}
-    known = Names(sold.names)
-    software = Names(bases.names or (name for name in sold.names if name != "None"))
+    targets = _Targets(lines)
     for at, line in enumerate(lines):
-        if not isinstance(line.target, str):
-            continue
-        target = line.target.strip()
+        if isinstance(line.target, str) and (problem := targets.fault(line, line.target.strip())):
+            yield InitErrorDetails(type=problem, loc=(at, "for"), input=line.target)
+
+
+class _Targets:
+    """What the lines of a quote may name in `for`."""
+
+    def __init__(self, lines: Sequence[_Line]) -> None:
+        self.names = {line.name for line in lines}
+        self.sold = _Lines([line for line in lines if line.category != DISCOUNT])
+        self.bases = _Lines(
+            [line for line in lines if line.category in BASES or line.category not in CATEGORIES]
+        )
+        self.known = Names(self.sold.names)
+        self.software = Names(
+            self.bases.names or (name for name in self.sold.names if name != "None")
+        )
+
+    def fault(self, line: _Line, target: str) -> PydanticCustomError | None:
+        """What is wrong with the target of a line, if something is."""
         if line.category == DISCOUNT:
-            if not sold.called(target):
-                problem = known.unknown(target)
-            elif sold.are_several(target):
-                problem = wrong("「{}」という品名が二つ以上あります。品名を分けます", target)
-            else:
-                continue
-        elif line.category in BASES:
-            problem = wrong(
+            return self._fault_of_discount(target)
+        if line.category in BASES:
+            return wrong(
                 f"{{category:{line.category}}} には書けません。"
                 "オプションなら {category} を直します"
             )
-        elif bases.are_several(target):
-            problem = wrong(
-                "「{}」という品名のソフトウェアが二つ以上あります。品名を分けます", target
-            )
-        elif bases.called(target):
-            continue
-        elif target in names:
-            problem = wrong(
+        if self.bases.are_several(target):
+            return wrong("「{}」という品名のソフトウェアが二つ以上あります。品名を分けます", target)
+        if self.bases.called(target):
+            return None
+        if target in self.names:
+            return wrong(
                 "「{}」は {category:software} でありません。ソフトウェアの品名を書きます", target
             )
-        else:
-            problem = software.unknown(target, but="" if bases.names else line.name)
-        yield InitErrorDetails(type=problem, loc=(at, "for"), input=line.target)
+        return self.software.unknown(target, but="" if self.bases.names else line.name)
+
+    def _fault_of_discount(self, target: str) -> PydanticCustomError | None:
+        if not self.sold.called(target):
+            return self.known.unknown(target)
+        if self.sold.are_several(target):
+            return wrong("「{}」という品名が二つ以上あります。品名を分けます", target)
+        return None
 
 
 class _Line(NamedTuple):
@@ -281,18 +290,29 @@ def _contradictions(items: Sequence[Item], quote: Any) -> Iterator[InitErrorDeta
     places = places_of(items)
     if any(item.target is not None for item in items):
         yield from _ambiguous_targets(items, places)
-    off = [item for item in items if item.category == DISCOUNT or item.discount]
-    if not off:
+    if any(item.category == DISCOUNT or item.discount for item in items):
+        yield from _wrong_discounts(items, places, quote)
+
+
+def _wrong_discounts(
+    items: Sequence[Item], places: Mapping[int, Place], quote: Any
+) -> Iterator[InitErrorDetails]:
+    """What is wrong with what the discounts are off."""
+    bought = [item for item in items if item.category != DISCOUNT and item.quantity]
+    running = sum(item.months is not None for item in bought)
+    unsure = [at for at, item in enumerate(items) if _is_running_off_all(item)]
+    if unsure and running != 1:
+        problem = wrong("書かれていません。月や年ごとの値引きには、引く品名を書きます")
+        yield InitErrorDetails(type=problem, loc=(unsure[0], "for"), input=None)
         return
-    running = sum(one.months is not None for one in bought if one.quantity)
-    for at, item in enumerate(items):
-        is_for_all = item.category == DISCOUNT and item.quantity and item.target is None
-        if is_for_all and item.per != "once" and running != 1:
-            problem = wrong("書かれていません。月や年ごとの値引きには、引く品名を書きます")
-            yield InitErrorDetails(type=problem, loc=(at, "for"), input=None)
-            return
     rates = included_rates(items, quote.get("tax"), quote.get("tax_rate") or Fraction(0))
     yield from faults_of(Balances(items, places, rates))
+
+
+def _is_running_off_all(item: Item) -> bool:
+    """Whether a discount by the month or year does not say what it is off."""
+    is_off_all = item.category == DISCOUNT and item.target is None
+    return is_off_all and bool(item.quantity) and item.per != "once"
 
 
 def _of_an_amount(at: int, item: Item) -> Iterator[InitErrorDetails]:

@@ -988,23 +988,21 @@ PROCESS_WORDS: Final[dict[str, Process]] = {
 
 def parse_process(value: object) -> Process:
     """A process as people write it: `共P-02`, `P02`, `小Ｐ-０６`, its name → the official code."""
-    if isinstance(value, str):
-        for official in PROCESSES:
-            if value == official:
-                return official
-        text = normal(value)
-        if text in PROCESS_WORDS:
-            return PROCESS_WORDS[text]
-        named = {PROCESS_WORDS.get(word) for word in text.split("・")}  # 会計・財務
-        if len(named) == 1 and (only := named.pop()) is not None:
-            return only
-        found = re.fullmatch(r"(\D*?)[Pp][-‐－ー]?0?([1-7])", text)
-        if found:
-            official = PROCESSES[int(found.group(2)) - 1]
-            mark, own = found.group(1), official[: official.index("P")]
-            if mark in ("", own) or (own == "各業種" and mark in _INDUSTRY_MARKS):
-                return official
-            raise wrong("「{}」の番号と種別が合いません。「{}」ですか", value, official)
+    official = next((process for process in PROCESSES if process == value), None)
+    if official is not None:
+        return official
+    text = normal(value) if isinstance(value, str) else ""
+    if text in PROCESS_WORDS:
+        return PROCESS_WORDS[text]
+    named = {PROCESS_WORDS.get(word) for word in text.split("・")}  # 会計・財務
+    if len(named) == 1 and (only := named.pop()) is not None:
+        return only
+    if found := re.fullmatch(r"(\D*?)[Pp][-‐－ー]?0?([1-7])", text):
+        official = PROCESSES[int(found[2]) - 1]
+        mark, own = found[1], official[: official.index("P")]
+        if mark in ("", own) or (own == "各業種" and mark in _INDUSTRY_MARKS):
+            return official
+        raise wrong("「{}」の番号と種別が合いません。「{}」ですか", value, official)
     known = "、".join(f"{code} {name}" for name, code in PROCESS_NAMES.items())
     raise wrong("「{}」はプロセスの番号でも名称でもありません。使える値: {}", value, known)
 
