@@ -142,12 +142,20 @@ def _words(table: Table, top: int, end: int, column: int) -> list[str]:
     for row in range(top, end):
         below = any(table.at(under, column).text for under in range(row + 1, end))
         text = _name_in(table, row, column)
-        if not text and below:
+        if not text and below and not _is_title(table, row):
             left = (table.at(row, before).text for before in range(column - 1, -1, -1))
             text = next(filter(None, left), "")
         if text and text not in words:
             words.append(text)
     return words
+
+
+def _is_title(table: Table, row: int) -> bool:
+    """Whether a row has one cell, no further to the right than where the next row begins."""
+    first, *others = [at for at, cell in enumerate(table.rows[row]) if not cell.is_blank] or [0, 0]
+    rows = (table.rows[under] for under in range(row + 1, len(table.rows)))
+    filled = (at for cells in rows for at, cell in enumerate(cells) if not cell.is_blank)
+    return not others and first <= next(filled, 0)
 
 
 def _name_in(table: Table, row: int, column: int) -> str:

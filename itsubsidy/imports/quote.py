@@ -20,7 +20,7 @@ from itsubsidy.inputs.reading import validate
 from itsubsidy.inputs.spelling import CLIENT_FILE, ITEM, QUOTE
 from itsubsidy.inputs.tabular import Table
 from itsubsidy.inputs.totals import total_faults
-from itsubsidy.money import decimal_text
+from itsubsidy.money import Exact, decimal_text
 
 
 class Asked(NamedTuple):
@@ -128,6 +128,8 @@ class _Writer:
     def written(self) -> _Written:
         """The file, or why nothing may be written."""
         settled = self.settled()
+        if not settled.is_shown and not settled.faults:
+            settled = settled._replace(faults=tuple(self.like_sums()))
         if settled.faults:
             return _Written(problems=[problem_at(self.file, *fault) for fault in settled.faults])
         items = [self.entry(at, line, settled) for at, line in enumerate(self.lines)]
@@ -149,6 +151,20 @@ class _Writer:
         stated = {one.name.kind: one.amount for one in self.papers.sums}
         net = stated.get("net", stated.get("total"))
         return Settled(self.says, net, stated.get("gross"), is_shown=True)
+
+    def like_sums(self) -> Iterator[tuple[str, str]]:
+        """The lines that may be sums under a name that is not known, where nothing shows it."""
+        above: Exact = 0
+        for at, line in enumerate(self.lines):
+            is_known = not isinstance(line.data["category"], Ask)
+            if at > 1 and line.amount == above != 0 and not is_known:
+                figure = decimal_text(above)
+                yield (
+                    line.place,
+                    f"「{line.name}」の {figure}円は、上の行の合計と同じ額です。"
+                    "合計の行なら名前を「合計」に直し、品なら表に合計の行を足します",
+                )
+            above += line.amount
 
     def entry(self, at: int, line: Line, settled: Settled) -> Entry:
         """A line as an item of the quote."""

@@ -13,7 +13,8 @@ from itsubsidy.inputs.things import year_name
 
 _ALIASES: Final = {
     "name": (
-        "品名 品目 品目名 品名・規格 品名/規格 品名・仕様 品名/仕様 商品名 商品 製品名 製品 "
+        "ITツール名 品名 品目 品目名 品名・規格 品名/規格 品名・仕様 品名/仕様 商品名 商品 製品名 "
+        "製品 ツール名称 "
         "商品・サービス 商品・サービス名 サービス名 サービス ツール名 ソフトウェア名 機器名 "
         "品名・型番 品名/型番 商品名・型番 商品名/型番 製品・サービス 製品・サービス名 適用 "
         "名称 作業内容 作業項目 作業名 費目 明細 項目 項目名 大項目 中項目 小項目 内容 内訳 "
@@ -33,6 +34,7 @@ _ALIASES: Final = {
     "people": "人数",
     "price": (
         "単価 見積単価 提供単価 ご提供単価 販売単価 御提供単価 提供価格 ご提供価格 時間単価 "
+        "標準販売価格 販売価格 "
         "単価金額 unitprice price"
     ),
     "list_price": "標準単価 定価単価",
@@ -42,7 +44,12 @@ _ALIASES: Final = {
     "either": "価格 料金 費用 見積価格 利用料 利用料金 初期",
     "amount": (
         "金額 計 合計 小計 合計金額 見積金額 御見積金額 金額計 合計額 本体金額 本体価格 総額 "
+        "補助対象経費 補助対象額 "
         "amount total"
+    ),
+    "after": (
+        "値引後金額 値引後価格 値引後合計 値引後 値引き後金額 値引き後価格 値引き後合計 値引き後 "
+        "割引後金額 割引後価格 割引後合計 割引後"
     ),
     "tax_amount": "消費税 消費税額 税額 消費税等 tax",
     "tax_rate": "税率 消費税率",
@@ -51,6 +58,7 @@ _ALIASES: Final = {
     "discount_rate": "値引率 値引き率 割引率",
     "note": "備考 備考欄 摘要 コメント 特記事項 特記 注記 remarks note notes",
     "category": "区分 カテゴリ カテゴリー 分類 大分類 経費区分 種別 種類 対象経費 対象経費区分",
+    "quote_number": "見積番号 見積書番号 見積no 見積no. 見積書no 見積書no. 見積id",
     "number": "no no. № # 番号 項番 行 行番号 通番 連番",
 }
 """How quotes name their columns; where a word stands twice, the first meaning is tried first."""
@@ -209,7 +217,7 @@ def layout_of(head: Head[Column]) -> Layout:
     Raises:
         HeadError: two columns hold the amount, and nothing says which is which.
     """
-    columns = dict(_with_gross(head.columns))
+    columns = dict(_with_gross(_after_discounts(head.columns)))
     names = _names(columns)
     paid = {at: column for at, column in columns.items() if column.role in PAID}
     notes: list[int] = []
@@ -230,6 +238,19 @@ def _names(columns: Mapping[int, Column]) -> list[int]:
 
 
 _REMARK: Final = "摘要"
+
+
+def _after_discounts(columns: Mapping[int, Column]) -> Mapping[int, Column]:
+    """The columns; where the amounts after the discounts have one, those before are not read."""
+    if all(column.role != "after" for column in columns.values()):
+        return columns
+    roles = {"after": "amount", "amount": "before"}
+    return {
+        at: column._replace(role=roles.get(column.role, column.role))
+        for at, column in columns.items()
+    }
+
+
 _SUMS: Final = frozenset({"合計", "合計金額", "合計額", "総額", "計"})
 
 

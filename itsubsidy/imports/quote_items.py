@@ -138,7 +138,8 @@ def _item(row: RowReader, slot: Slot, context: Context, *, several: bool) -> Lin
     name = _name(row, slot, several=several)
     category = _category(row, name, context)
     remarks = row.remarks
-    if figures.amount == 0 and figures.price and quantity.number:  # 無償
+    discount = row.off()
+    if figures.amount == 0 and figures.price and quantity.number and not discount:  # 無償
         remarks.append(f"無償（単価 {decimal_text(figures.price)}円）")
         figures = figures._replace(price=0)
     term = _term(row, figures, quantity, people or 1, (name, *row.remarks), context)
@@ -159,7 +160,7 @@ def _item(row: RowReader, slot: Slot, context: Context, *, several: bool) -> Lin
         **_term_keys(term, quantity.unit),
         first_month=first_month,
         **_own_keys(row),
-        discount=row.off(),
+        discount=discount,
         amount=whole_yen(figures.amount),
         note=_remark(*remarks, unit.remark),
     )

@@ -22,7 +22,7 @@ from itsubsidy.imports.quote_items import Context, Line, lines_of
 from itsubsidy.imports.quote_row import RowError, RowReader
 from itsubsidy.imports.quote_sums import Sum, SumKind, SumName, sum_name
 from itsubsidy.inputs.tabular import Cell, Table
-from itsubsidy.money import Exact
+from itsubsidy.money import Exact, decimal_text, magnitude
 
 
 class Passed(NamedTuple):
@@ -92,6 +92,12 @@ class _Reader:
         self.heading = ""
         """The last heading, until a line stands below it."""
         self.is_past_total = False
+        self.quote_number = ""
+        """Where the rows have it."""
+        self.of_columns: dict[int, Exact] = {}
+        """What the lines come to in each column of amounts."""
+        self.stated: dict[int, Exact] = {}
+        """The columns whose sums are stated, each in a row of its own."""
 
     def use(self, head: Head[Column]) -> bool:
         """Read the columns as this head has them, from here on; whether it can be done."""
@@ -142,6 +148,7 @@ class _Reader:
 
     def add_lines(self, row: RowReader) -> None:
         self.rows.end = row.number + 1
+        self.check_number(row)
         try:
             lines = lines_of(row, self.context)
         except RowError as error:
@@ -150,6 +157,8 @@ class _Reader:
         for cell in (row.of("category"), *row.names[:-1]):
             if cell is not None:
                 self.headings[bare(cell.text)] = None
+        for column in self.layout.mains:
+            self.count(column, row)
         for line in lines:
             self.rows.entries.append(line._replace(heading=self.heading))
             self.heading = ""
@@ -157,6 +166,23 @@ class _Reader:
                 plain = compact(line.name)
                 name = "" if plain in self.context.names else line.name
                 self.context = self.context._replace(names={**self.context.names, plain: name})
+
+    def check_number(self, row: RowReader) -> None:
+        """A list of quotes has the number of each in a column; one of them has to be chosen."""
+        cell = row.of("quote_number")
+        if cell is None:
+            return
+        self.quote_number = self.quote_number or cell.text
+        if cell.text != self.quote_number:
+            message = f"見積番号が「{self.quote_number}」と違います。一つの見積の行だけにします"
+            self.rows.problems.append(self.table.problem(cell, message))
+
+    def count(self, column: int, row: RowReader) -> None:
+        cell = row.cell(column)
+        amount = None if cell is None else amount_of(cell.value)
+        if amount is not None:
+            yen = -magnitude(amount.yen) if row.is_off else amount.yen
+            self.of_columns[column] = self.of_columns.get(column, 0) + yen
 
     # --- sums ------------------------------------------------------------------------------------
 
@@ -184,6 +210,10 @@ class _Reader:
             self.rows.entries.append(Passed(self.table.place(label), "合計", label.text))
             return
         mains = [column for column in self.layout.mains if column in figures] or [max(figures)]
+        if len(mains) < len(self.layout.mains) and name.kind in ("part", "total"):
+            for column in mains:
+                self.add_sum_of_column(row, label, column, figures[column].yen)
+            return
         total: Exact = sum(figures[column].yen for column in mains)
         self.put_sum(row, label, name, mains[0], total, figures[mains[0]].tax)
         beside: tuple[tuple[int | None, SumKind], ...] = (
@@ -193,6 +223,21 @@ class _Reader:
         for at, kind in beside:
             if at in figures and at not in mains and name.kind in ("total", "net"):
                 self.put_sum(row, label, SumName(kind), at, figures[at].yen, None)
+
+    def add_sum_of_column(self, row: RowReader, label: Cell, column: int, stated: Exact) -> None:
+        """A sum of one price of several; that of the last column makes the sum of all lines."""
+        cell, made = self.table.at(row.number, column), self.of_columns.get(column, 0)
+        if stated != made:
+            figures = f"{decimal_text(stated)}円は、その列の額の合計 {decimal_text(made)}円"
+            message = f"「{label.text}」{figures}と合いません"
+            self.rows.problems.append(self.table.problem(cell, message))
+        self.stated[column] = stated
+        total: Exact = sum(self.stated.values())
+        if self.stated.keys() >= {*self.layout.mains}:
+            self.put_sum(row, label, SumName("part"), column, total, None)
+        else:
+            place = self.table.place(cell)
+            self.rows.entries.append(Passed(place, "合計", label.text, stated))
 
     def put_sum(
         self, row: RowReader, label: Cell, name: SumName, at: int, amount: Exact, tax: str | None

@@ -47,10 +47,13 @@ _WORDS: Final[tuple[tuple[SumKind, str], ...]] = (
     ),
     (
         "total",
-        "[御おご]?(?:見積|請求|契約|支払|提示|提供|販売|予定|最終|差引|総)*(?:合計|総計|総額|金額|価格|計)"
+        "[御おご]?(?:見積|請求|契約|支払|提示|提供|販売|予定|最終|差引|総|費用|料金|金額)*(?:合計|総計|総額|金額|価格|計)"
         "(?:見積)?(?:金額|額)?|[御おご]?(?:見積|請求|契約|支払|提示|予定|差引)+額|(?:grand)?total",
     ),
+    ("part", ".+(?:合計|総計)(?:額|金額)?"),
 )
+_OF_A_SECTION: Final = re.compile("(?!値引).+(?:小計|合計|総計)(?:額|金額)?")
+"""A sum of a part that is named: it is no total, whatever it says of the tax."""
 _KINDS: Final = tuple((kind, re.compile(words)) for kind, words in _WORDS)
 
 
@@ -76,7 +79,7 @@ def _kind(word: str) -> SumKind | None:
     if mode is not None and not rest:
         rest = "合計"
     kind = next((kind for kind, words in _KINDS if words.fullmatch(rest)), None)
-    if mode is None:
+    if mode is None or (kind == "part" and _OF_A_SECTION.fullmatch(rest)):
         return kind
     if kind not in ("total", "part"):
         return None

@@ -66,6 +66,9 @@ _ROLES: Final = {compact(word): role for role, words in _ALIASES.items() for wor
 _ALLOWANCE: Final = re.compile(
     r".+手当(?:て|額)?|(?:職能|職務|役割|資格|年齢|勤続|能力|地域|役職|技能|等級|職種|調整|歩合)給"
 )
+_GROUP: Final = re.compile("(?:非?課税)?支給(?:項目|の部)?(?=.+手当)")
+"""What stands above allowances in a head of two rows."""
+
 _SUM: Final = re.compile(r"(?:総|年間)?合計|総計|年計|計|累計|年間計")
 _BONUS: Final = re.compile("賞与|ボーナス|一時金")
 
@@ -98,9 +101,9 @@ def read_pay(text: str) -> PayColumn | None:
         return PayColumn("of_month" if month.month <= 12 else "bonus", word, month)
     if _SUM.fullmatch(word):
         return PayColumn("sum", word)
-    if _ALLOWANCE.fullmatch(word) and "計" not in word:
-        return PayColumn("allowance", word)
     bare = re.sub(r"\(.*?\)", "", word)
+    if _ALLOWANCE.fullmatch(bare) and "計" not in bare:
+        return PayColumn("allowance", _GROUP.sub("", word))
     role = _ROLES.get(bare) if bare != word else None
     return PayColumn(role, word) if role in _FIGURES else _below_month(text)
 

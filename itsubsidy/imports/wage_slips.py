@@ -7,6 +7,7 @@ and so is whatever does not add up.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -171,7 +172,9 @@ class _Block:
         if cell.is_blank:
             return None
         is_time = role in ("hours", "hours_a_day")
-        amount = None if is_time else amount_of(cell.value)
+        by_hour = role == "hourly" and isinstance(cell.value, str)
+        value = _BY_HOUR.sub("", cell.text) if by_hour else cell.value
+        amount = None if is_time else amount_of(value)
         number = hours_of(cell.value) if is_time else amount and amount.yen
         if number is None and any(char.isdigit() for char in cell.text):
             what = "時間" if is_time else "額"
@@ -429,6 +432,9 @@ class _Block:
             else:
                 draft = draft._replace(figures={**draft.figures, kind.role: number})
             drafts[person.key, month] = draft
+
+
+_BY_HOUR: Final = re.compile(r"\s*[/／]\s*(?:1?時間?|[hHｈＨ])\Z")
 
 
 def _is_below_month(column: PayColumn) -> bool:

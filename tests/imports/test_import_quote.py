@@ -447,6 +447,42 @@ def test_a_quantity_that_may_be_months_is_asked_with_what_to_do() -> None:
         assert "何か月の契約ですか" in [one.question for one in asked]
 
 
+def test_a_list_of_several_quotes_is_no_quote() -> None:
+    head = ["見積番号", "品名", "金額"]
+    first = ["Q-1", "導入設定", "1,000"]
+    text = understood([head, first, ["Q-1", "研修", "2,000"]]).text
+    assert re.findall("品名: (.*?)  #", text) == ["導入設定", "研修"]
+    assert refusals([head, first, ["Q-2", "研修", "2,000"]]) == [
+        "見積.csv:3:1: 見積番号が「Q-1」と違います。一つの見積の行だけにします"
+    ]
+
+
+def test_what_may_be_a_sum_is_no_line_where_no_total_shows_it() -> None:
+    """60,000 + 20,000 = 80,000, under a name for a sum that is not known."""
+    sheet = lines("クラウド|1|60,000|60,000", "設定一式|1|20,000|20,000", "ご予算|||80,000")
+    assert refusals(sheet) == [
+        "見積.csv:4:1: 「ご予算」の 80,000円は、上の行の合計と同じ額です。"
+        "合計の行なら名前を「合計」に直し、品なら表に合計の行を足します"
+    ]
+    assert "- 品名: ご予算" in understood([*sheet, ["合計（税抜）", "", "", "160,000"]]).text
+
+
+def test_a_sum_of_one_price_of_several_is_held_against_its_column() -> None:
+    sheet = named("sums-of-columns-below")
+    assert sheet[5] == ["月額費用合計", "", "", "17,000"]
+    sheet[5][3] = "17,001"
+    assert refusals(sheet) == [
+        "見積.csv:6:11: 「月額費用合計」17,001円は、その列の額の合計 17,000円と合いません"
+    ]
+
+
+def test_what_is_in_brackets_is_negative_and_does_not_make_the_total() -> None:
+    sheet = lines(
+        "会計一式|1|800,000|800,000", "追加（別途）|1|50,000|(50,000)", "合計（税別）|||800,000"
+    )
+    assert "「追加（別途）」（3:1）の額を確かめてください" in refusals(sheet)[0]
+
+
 @pytest.mark.parametrize(
     ("above", "date_written"),
     [
@@ -829,6 +865,11 @@ def test_a_term_is_read_where_it_can_be_nothing_else(text: str, months: int | No
         ("予定管理システム", None),
         ("請求管理", None),
         ("会計", None),
+        ("初期費用合計", "part"),
+        ("機器合計（税抜）", "part"),
+        ("値引後小計（税抜）", "net"),
+        ("費用合計", "total"),
+        ("お見積金額合計（税込）", "gross"),
         ("温度計", None),
         ("合計残高試算システム", None),
         ("消費税申告ソフト", None),

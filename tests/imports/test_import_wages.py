@@ -362,6 +362,12 @@ def test_a_column_of_titles_is_of_pay_where_yen_stand_in_it(pay: str, title: boo
     assert f"甲,東京都,{1000 if title else 1125}\r\n" in found.text
 
 
+@pytest.mark.parametrize("wage", ["1,163円/時", "1163／時間", "@1,163", "1,163円"])
+def test_a_wage_may_say_that_it_is_of_an_hour(wage: str) -> None:
+    found = understood([["氏名", "支給月", "時給"], ["甲", "2025年5月", wage]])
+    assert found.text.endswith("甲,東京都,1163\r\n")
+
+
 @pytest.mark.parametrize("number", ["80", "160", "499"])
 def test_hours_are_not_taken_for_a_wage(number: str) -> None:
     found = understood([["氏名", "2025年5月"], ["甲", number]])
