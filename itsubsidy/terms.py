@@ -96,6 +96,12 @@ class Typed(str):
         return typed
 
 
+class Declared(int):
+    """A number that 済 stands for: so much at least."""
+
+    __slots__ = ()
+
+
 def as_typed(value: str, labels: Mapping[str, str]) -> str:
     """The word that a value was typed as, or else its label."""
     return value.word if isinstance(value, Typed) else labels[value]

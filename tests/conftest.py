@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from itsubsidy import Applicant, Estimate, Quote, estimate
-from itsubsidy.rules.programme import Programme
-from itsubsidy.rules.rulefile import programme_for
+from itsubsidy.rules.programme.rulefile import programme_for
+from itsubsidy.rules.programme.rules import Programme
 
 os.environ.pop("COLUMNS", None)  # by which a pipe would be as narrow as the screen of the tests
 
@@ -65,7 +65,7 @@ def readme() -> str:
 @pytest.fixture
 def pages() -> dict[str, str]:
     """The text of every README, by its path."""
-    folders = (".", "examples", "itsubsidy/cli", "itsubsidy/rules", "tests")
+    folders = (".", "examples", "itsubsidy/cli", "itsubsidy/rules/programme", "tests")
     paths = [ROOT / folder / "README.md" for folder in folders]
     return {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8") for path in paths}
 

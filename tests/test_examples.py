@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from itsubsidy import Estimate, estimate, plan
-from itsubsidy.inputs.folders import find_client
+from itsubsidy.files.folders import find_client
 from itsubsidy.inputs.reading import check_files, load_client
 
 ON = date(2025, 8, 20)
-FOLDERS = ["buyer", "clinic", "inn", "manufacturer", "shop", "shopping-street", "workshop"]
+FOLDERS = ["buyer", "cafe", "clinic", "inn", "manufacturer", "shop", "shopping-street", "workshop"]
 
 EXPECTED: dict[str, dict[str, Any]] = {
     # software 18,000 × 24 + option 3,000 × 12 + setup 120,000 + support 5,000 × 24 = 708,000
@@ -32,6 +32,10 @@ EXPECTED: dict[str, dict[str, Any]] = {
     },
     # 200,000 × 24 × 240/300 = 3,840,000; large: × 1/2 = 1,920,000
     "buyer": {"total": 7_200_000, "best": "edi", "edi": 1_920_000},
+    # 28,200 off 648,000 + 120,000 + 360,000 is 16,200 + 3,000 + 9,000 (300 each 12,000)
+    # normal: 631,800 × 24/36 + 117,000 = 538,200; × 1/2
+    # invoice: 538,200 × 4/5 = 430,560; till 351,000 × 1/2 = 175,500
+    "cafe": {"total": 1_099_800, "best": "invoice", "normal": 269_100, "invoice": 606_060},
     # 22,000 × 24 = 528,000; × 1/2 = 264,000
     "clinic": {"total": 792_000, "best": "security", "security": 264_000},
     # normal: 3,600,000 + 20,000 × 12 + 30,000 × 24 + 150,000 + 600,000 + 400,000 = 5,710,000; × 1/2

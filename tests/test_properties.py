@@ -16,8 +16,8 @@ from itsubsidy.inputs.item import Category, Item
 from itsubsidy.inputs.pricing import price
 from itsubsidy.inputs.values import PROCESSES
 from itsubsidy.money import cut
-from itsubsidy.rules.programme import Grade
-from itsubsidy.rules.rulefile import programme_for
+from itsubsidy.rules.programme.rulefile import programme_for
+from itsubsidy.rules.programme.rules import Grade
 from itsubsidy.terms import BASE, FRAMES, INDUSTRIES
 
 settings.register_profile("itsubsidy", max_examples=200, deadline=None)

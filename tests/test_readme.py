@@ -13,9 +13,9 @@ import pytest
 from conftest import ROOT
 
 from itsubsidy.cli import main
+from itsubsidy.files.yamltext import Key, Keys, normal
 from itsubsidy.inputs.ledger import parse_ledger
 from itsubsidy.inputs.spelling import APPLICANT, ITEM, QUOTE
-from itsubsidy.inputs.yamltext import Key, Keys, normal
 
 BLOCK = r"<!-- {} -->\n```\w+\n(.*?)```"
 

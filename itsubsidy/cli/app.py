@@ -22,7 +22,7 @@ from itsubsidy.cli.output import (
     silence,
     tell,
 )
-from itsubsidy.rules.rulefile import RuleFileError
+from itsubsidy.rules.programme.rulefile import RuleFileError
 from itsubsidy.stopping import listen_no_more
 
 COMMANDS: Final = {

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from itsubsidy.batch import (
+from itsubsidy.answers.batch import (
     SORTS,
     Answer,
     Choice,
@@ -19,6 +19,7 @@ from itsubsidy.batch import (
     find_all,
     work_out_all,
 )
+from itsubsidy.answers.receipt import edition_of
 from itsubsidy.cli.exits import ExitCode, UsageError
 from itsubsidy.cli.options import (
     DateOption,
@@ -37,8 +38,7 @@ from itsubsidy.cli.options import (
 )
 from itsubsidy.cli.output import Output, show_alert, show_notes, show_problems, tell
 from itsubsidy.cli.progress import watched
-from itsubsidy.inputs.file_names import is_input
-from itsubsidy.receipt import edition_of
+from itsubsidy.files.names import is_input
 from itsubsidy.reports.batch import FORMATS
 from itsubsidy.reports.formats import encoding_of
 

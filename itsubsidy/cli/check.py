@@ -8,6 +8,7 @@ from typing import Annotated, Final
 
 import typer
 
+from itsubsidy.answers.warnings import oddities
 from itsubsidy.cli.exits import ExitCode
 from itsubsidy.cli.options import (
     EncodingOption,
@@ -18,13 +19,12 @@ from itsubsidy.cli.options import (
 )
 from itsubsidy.cli.output import Output, show_notes
 from itsubsidy.cli.problems import Listing
-from itsubsidy.echo import printable
+from itsubsidy.files.echo import printable
+from itsubsidy.files.yamltext import Problem
 from itsubsidy.inputs.reading import check_files
-from itsubsidy.inputs.yamltext import Problem
-from itsubsidy.oddities import oddities
 from itsubsidy.reports.content.problems import annotations_of, check_report
 from itsubsidy.reports.formats import draw
-from itsubsidy.rules.rulefile import headings, programme_for
+from itsubsidy.rules.programme.rulefile import headings, programme_for
 
 FORMATS: Final = ("table", "json", "github")
 

@@ -5,19 +5,19 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
+from itsubsidy.answers.estimate import SCHEMA
+from itsubsidy.answers.receipt import origins_of, reading_notes
 from itsubsidy.cli.exits import UsageError
 from itsubsidy.cli.options import known_encoding
 from itsubsidy.cli.output import Output, show_notes
 from itsubsidy.cli.problems import Listing
-from itsubsidy.estimate import SCHEMA
-from itsubsidy.inputs.folders import Folder, client_folder
-from itsubsidy.inputs.limits import MOST_QUOTES
+from itsubsidy.files.folders import Folder, client_folder
+from itsubsidy.files.limits import MOST_QUOTES
+from itsubsidy.files.yamltext import InputError
 from itsubsidy.inputs.reading import STDIN, Client, load_client
-from itsubsidy.inputs.yamltext import InputError
-from itsubsidy.receipt import origins_of, reading_notes
 from itsubsidy.reports.content.problems import problems_report
 from itsubsidy.reports.formats import draw
-from itsubsidy.rules.programme import Programme
+from itsubsidy.rules.programme.rules import Programme
 
 
 def client_or_problems(

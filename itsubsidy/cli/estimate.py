@@ -8,6 +8,7 @@ from typing import Annotated, Final
 
 import typer
 
+from itsubsidy.answers.estimate import estimate
 from itsubsidy.cli.client import client_or_problems
 from itsubsidy.cli.exits import ExitCode
 from itsubsidy.cli.options import (
@@ -27,7 +28,6 @@ from itsubsidy.cli.options import (
 )
 from itsubsidy.cli.output import Output
 from itsubsidy.cli.problems import Listing
-from itsubsidy.estimate import estimate
 from itsubsidy.reports.content.estimate import estimate_report
 from itsubsidy.reports.content.handout import Addressed
 from itsubsidy.reports.formats import draw, encoding_of

@@ -7,6 +7,7 @@ from typing import Annotated, Final
 
 import typer
 
+from itsubsidy.answers.estimate import estimate
 from itsubsidy.cli.client import client_or_problems
 from itsubsidy.cli.exits import ExitCode
 from itsubsidy.cli.options import (
@@ -23,7 +24,6 @@ from itsubsidy.cli.options import (
     rules_at,
 )
 from itsubsidy.cli.output import Output
-from itsubsidy.estimate import estimate
 from itsubsidy.reports.content.explanation import explanation_report
 from itsubsidy.reports.content.obligations import obligations_report
 from itsubsidy.reports.formats import draw

@@ -11,16 +11,18 @@ import typer
 
 from itsubsidy.cli.exits import ExitCode, UsageError
 from itsubsidy.cli.japanese import JapaneseCommand, JapaneseGroup
-from itsubsidy.cli.options import EncodingOption, known_encoding
+from itsubsidy.cli.options import EncodingOption, format_of, format_option, known_encoding
 from itsubsidy.cli.output import Output, say, show_notes, show_problems, write_new
+from itsubsidy.files import reading as files
+from itsubsidy.files.names import kind_of
+from itsubsidy.files.yamltext import InputError, Problem, parse
 from itsubsidy.imports.quote import QuoteImport, import_quote
+from itsubsidy.imports.quote_table import quote_table, table_of_quote
 from itsubsidy.imports.wage_slips import prefecture_in
 from itsubsidy.imports.wages import WageImport, import_wages
-from itsubsidy.inputs import files
-from itsubsidy.inputs.file_names import kind_of
+from itsubsidy.inputs.reading import load_quote
 from itsubsidy.inputs.spelling import CLIENT_FILE
 from itsubsidy.inputs.tabular import STDIN, Table, read_tables
-from itsubsidy.inputs.yamltext import InputError, Problem, parse
 from itsubsidy.reports.blocks import Report
 from itsubsidy.reports.content.imported import quote_preview, wage_preview
 from itsubsidy.reports.formats import draw
@@ -29,6 +31,10 @@ MOST_TOLD: Final = 50
 """Problems that are shown."""
 
 FILES: Final = "表のファイル（.csv や .xlsx など）。 - は 貼り付けた表"
+
+QUOTE_FORMATS: Final = ("yaml", "csv")
+
+_YAML: Final = (".yaml", ".yml")
 
 OutputOption = Annotated[
     str | None,
@@ -52,19 +58,28 @@ app = typer.Typer(
 def quote_command(
     file: Annotated[str, typer.Argument(metavar="FILE", help=FILES)],
     output: OutputOption = None,
+    format: Annotated[str | None, format_option(QUOTE_FORMATS)] = None,
     preview: PreviewOption = False,
     sheet: Annotated[
         str | None, typer.Option("--sheet", metavar="NAME", help="明細のあるシートの名前")
     ] = None,
     encoding: EncodingOption = None,
 ) -> int:
-    """見積の表から quote.yaml を作ります。分からない所には「確認」の印を付けます。"""
-    if not _may_write(output, preview, (".yaml", ".yml")):
+    """見積の表から quote.yaml を、quote.yaml からは表を作ります。分からない所は「確認」です。"""
+    is_yaml = Path(file).suffix.lower() in _YAML
+    if is_yaml and (preview or sheet is not None):
+        raise UsageError("--preview と --sheet は表のファイルに使います")
+    form = format_of(format, output, QUOTE_FORMATS[1:] if is_yaml else QUOTE_FORMATS)
+    if not _may_write(output, preview, (".csv",) if form == "csv" else _YAML):
         return ExitCode.WRONG_INPUT
     try:
+        if is_yaml:
+            return _written(table_of_quote(load_quote(file, known_encoding(encoding))), output)
         found = import_quote(_tables([file], encoding), sheet)
     except InputError as error:
         return _refused(error.problems)
+    if form == "csv" and not found.problems:
+        found = found._replace(text=quote_table(found.keys, [item.data for item in found.items]))
     return _finished(found, quote_preview(found.entries) if preview else None, output)
 
 
@@ -187,20 +202,28 @@ OTHER_ENDINGS: Final = frozenset(
 
 def _finished(found: QuoteImport | WageImport, preview: Report | None, output: str | None) -> int:
     """Write what was found, or show it, unless something is wrong with it; and tell the rest."""
-    out = Output()
     if preview is not None:
+        out = Output()
         out.write(draw(preview, "table", out.screen))
     show_notes(found.notes)
     if found.problems:
         return _refused(found.problems)
-    if preview is None and output in (None, STDIN):
-        out.write(found.text)
-    elif preview is None and output is not None:
-        write_new(Path(output).parent, {Path(output).name: found.text})
-        show_notes([f"{output} を書きました"])
+    if preview is None:
+        _written(found.text, output)
     if found.marks:
         marks = f"「確認」の所が {found.marks}か所あります"
         show_notes([f"{marks}。書き入れて itsubsidy check で確かめます"])
+    return ExitCode.ANSWERED
+
+
+def _written(text: str, output: str | None) -> int:
+    """Write a new file, or to standard output."""
+    if output in (None, STDIN):
+        Output().write(text)
+    else:
+        target = Path(str(output))
+        write_new(target.parent, {target.name: text})
+        show_notes([f"{output} を書きました"])
     return ExitCode.ANSWERED
 
 

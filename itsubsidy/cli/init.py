@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date
 from functools import partial
@@ -13,15 +13,21 @@ import typer
 
 from itsubsidy.cli.exits import ExitCode, UsageError
 from itsubsidy.cli.output import Output, write_new
-from itsubsidy.echo import printable
-from itsubsidy.inputs.file_names import is_input
-from itsubsidy.inputs.folders import why
+from itsubsidy.files.echo import printable, quoted
+from itsubsidy.files.folders import why
+from itsubsidy.files.names import (
+    APPLICANT_FILE,
+    QUOTE_FILE,
+    is_quote,
+    is_sheet,
+    kind_of,
+)
 from itsubsidy.inputs.schema import MODELS, schema
 from itsubsidy.inputs.template import LEDGER, SCHEMAS, applicant_text, ledger_text, quote_text
 from itsubsidy.reports.blocks import Report
 from itsubsidy.reports.formats import draw
 from itsubsidy.reports.screen import FILE
-from itsubsidy.rules.rulefile import programmes
+from itsubsidy.rules.programme.rulefile import programmes
 
 
 def command(
@@ -34,7 +40,7 @@ def command(
     ] = False,
     english: Annotated[bool, typer.Option("--english", help="キーと値を英語で書く")] = False,
 ) -> int:
-    """書き直して使う applicant.yaml と quote.yaml を作ります（上書きはしません）。"""
+    """書き直して使う applicant.yaml と、見積がなければ quote.yaml を作ります（上書きはしない）。"""
     if group and wages:
         raise UsageError(
             "--wages は --group と一緒に使えません。通常枠の条件で、グループにはありません"
@@ -43,34 +49,30 @@ def command(
         raise UsageError("作る顧客フォルダの名前が空です")
     target = Path(folder)
     try:
-        _refuse_a_client(target, folder, wages=wages)
+        names = [file.name for file in target.iterdir()] if target.is_dir() else []
+        _refuse_a_client(names, folder, wages=wages)
+        has_quote = any(is_quote(name) or is_sheet(name) for name in names)
         schemas = _missing_schemas(target)
     except OSError as error:
         raise UsageError(f"{folder} に書けません（{why(error)}）") from None
-    files = {
-        "applicant.yaml": applicant_text(group=group, wages=wages, english=english),
-        "quote.yaml": quote_text(group=group, english=english),
-    }
+    files = {APPLICANT_FILE: applicant_text(group=group, wages=wages, english=english)}
+    if not has_quote:
+        files[QUOTE_FILE] = quote_text(group=group, english=english)
     if wages:
         files[LEDGER] = ledger_text(_ledger_months(), english=english)
     write_new(target, files | schemas)
-    shown = f'"{folder}"' if re.search(r"\s", folder) else folder
     lines = (
         *(f"{target / name} を書きました" for name in files),
-        f"書き直したら、itsubsidy check {shown} で確かめます",
+        f"書き直したら、itsubsidy check {quoted(folder)} で確かめます",
     )
     with suppress(UsageError):  # what was asked for is there, whether it can be said or not
         Output().write("".join(f"{printable(line)}\n" for line in lines))
     return ExitCode.ANSWERED
 
 
-def _refuse_a_client(target: Path, folder: str, *, wages: bool) -> None:
-    """Never write into a folder that has a client, or a ledger where one is to be written."""
-    there = [
-        file.name
-        for file in (target.iterdir() if target.is_dir() else ())
-        if is_input(file.name) or (wages and file.name == LEDGER)
-    ]
+def _refuse_a_client(names: Sequence[str], folder: str, *, wages: bool) -> None:
+    """Never write into a folder that has an applicant, or a ledger where one is to be written."""
+    there = [name for name in names if kind_of(name) == "applicant" or (wages and name == LEDGER)]
     if there:
         raise UsageError(f"{folder} に {'、'.join(sorted(there))} があります。何も書きませんでした")
 

@@ -11,7 +11,7 @@ from typer import BadParameter, TyperException
 from typer.core import TyperCommand, TyperGroup
 
 from itsubsidy.cli.exits import ReaderGoneError, UsageError
-from itsubsidy.inputs.files import why
+from itsubsidy.files.reading import why
 
 TYPER_SAYS: Final = (
     (r"No such option: (.+)", "{} というオプションはありません"),

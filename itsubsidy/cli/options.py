@@ -10,13 +10,13 @@ from typing import Annotated, Any, Final
 import typer
 
 from itsubsidy.cli.exits import UsageError
-from itsubsidy.inputs.encoding import is_known
-from itsubsidy.inputs.limits import LONGEST_NUMBER
+from itsubsidy.files.encoding import is_known
+from itsubsidy.files.limits import LONGEST_NUMBER
+from itsubsidy.files.yamltext import normal
 from itsubsidy.inputs.values import parse_day, parse_yen
-from itsubsidy.inputs.yamltext import normal
 from itsubsidy.reports.content.hints import Asked, shell_word
-from itsubsidy.rules.programme import Programme
-from itsubsidy.rules.rulefile import headings, programme_for
+from itsubsidy.rules.programme.rulefile import headings, programme_for
+from itsubsidy.rules.programme.rules import Programme
 from itsubsidy.terms import FRAMES, Frame, short_name
 
 ClientArgument = Annotated[

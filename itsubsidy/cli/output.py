@@ -17,9 +17,9 @@ from typing import NamedTuple, ParamSpec, TextIO, TypeVar
 import typer
 
 from itsubsidy.cli.exits import ReaderGoneError, UsageError
-from itsubsidy.inputs.folders import why
+from itsubsidy.files.folders import why
+from itsubsidy.files.yamltext import Problem
 from itsubsidy.inputs.reading import STDIN
-from itsubsidy.inputs.yamltext import Problem
 from itsubsidy.reports.screen import Screen, printable
 from itsubsidy.stopping import undone_by
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import time
 from datetime import date
+from itertools import chain
 from typing import Annotated, Final
 
 import typer
 
+from itsubsidy.answers.plan import SCHEMA, plan
 from itsubsidy.cli.client import client_or_problems
 from itsubsidy.cli.exits import ExitCode
 from itsubsidy.cli.options import (
@@ -24,8 +26,8 @@ from itsubsidy.cli.options import (
     rules_at,
 )
 from itsubsidy.cli.output import Output
-from itsubsidy.inputs.limits import MOST_QUOTES_PLANNED
-from itsubsidy.planning import SCHEMA, plan
+from itsubsidy.cli.problems import Listing
+from itsubsidy.files.limits import MOST_QUOTES_PLANNED
 from itsubsidy.reports.content.plan import plan_report
 from itsubsidy.reports.formats import draw, encoding_of
 
@@ -78,6 +80,9 @@ def command(
         stop=lambda: time.monotonic() > deadline,
         today=date.today(),
     )
+    if form in ("csv", "html"):  # which are for others than who wrote the files
+        found = chain(answer.oddities, *(part.oddities for part in answer.parts))
+        Listing(encoding, no_color=no_color).warnings(found)
     text = draw(plan_report(answer, explain=explain), form, out.screen)
     out.write(text, encoding=encoding_of(form), inputs=answer.file_names)
     if fail_if_none and not answer.applications:

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from itsubsidy.cli.output import say
-from itsubsidy.echo import printable
-from itsubsidy.inputs.encoding import DecodingError, decode
-from itsubsidy.inputs.files import STDIN, UnreadableError, read
-from itsubsidy.inputs.yamltext import Problem
+from itsubsidy.files.echo import printable
+from itsubsidy.files.encoding import DecodingError, decode
+from itsubsidy.files.reading import STDIN, UnreadableError, read
+from itsubsidy.files.yamltext import Problem
 from itsubsidy.reports.content.excerpts import LONGEST, excerpt
 
 _RED: Final = "\x1b[31m"

@@ -21,7 +21,7 @@ from itsubsidy.cli.options import (
 from itsubsidy.cli.output import Output, show_notes
 from itsubsidy.reports.content.rules import rules_report
 from itsubsidy.reports.formats import draw
-from itsubsidy.rules.programme import Grade
+from itsubsidy.rules.programme.rules import Grade
 from itsubsidy.terms import FRAMES
 
 FORMATS: Final = ("table", "json", "markdown")

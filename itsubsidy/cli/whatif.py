@@ -10,7 +10,9 @@ from typing import Annotated, Final
 
 import typer
 
-from itsubsidy.change import Change, ChangeError, change
+from itsubsidy.answers.changes import Change, ChangeError, change
+from itsubsidy.answers.estimate import Estimate, estimate
+from itsubsidy.answers.warnings import warnings_of_applicant, warnings_of_quote
 from itsubsidy.cli.client import client_or_problems
 from itsubsidy.cli.exits import ExitCode, UsageError
 from itsubsidy.cli.options import (
@@ -26,14 +28,14 @@ from itsubsidy.cli.options import (
     rules_at,
 )
 from itsubsidy.cli.output import Output, tell
-from itsubsidy.estimate import Estimate, estimate
+from itsubsidy.files.yamltext import InputError, Problem, normal, parse
+from itsubsidy.inputs.pricing import price
 from itsubsidy.inputs.reading import Client
 from itsubsidy.inputs.spelling import ITEM, QUOTE, path_in_english
-from itsubsidy.inputs.yamltext import InputError, normal, parse
 from itsubsidy.reports.content.difference import difference_report
 from itsubsidy.reports.formats import draw
-from itsubsidy.rules.programme import Programme
-from itsubsidy.rules.rulefile import programme_for
+from itsubsidy.rules.programme.rulefile import programme_for
+from itsubsidy.rules.programme.rules import Programme
 
 FORMATS: Final = ("table", "json")
 
@@ -78,7 +80,8 @@ def command(
             tell(line)
         return ExitCode.WRONG_INPUT
     before = _changed(client, (), on, rules)  # without the paper's own totals too
-    text = draw(difference_report(before, after, settings), form, out.screen)
+    odd = _oddities(after, client, after_rules)
+    text = draw(difference_report(before, after, settings, odd), form, out.screen)
     out.write(text, inputs=before.file_names)
     return ExitCode.ANSWERED
 
@@ -118,6 +121,25 @@ def _day_set(changes: Sequence[Change]) -> date | None:
     """
     days = [str(one.value) for one in changes if one.path == "date"]
     return read_day(days[-1], "--set date") if days else None
+
+
+def _oddities(after: Estimate, client: Client, rules: Programme) -> list[Problem]:
+    """What may be meant otherwise in a changed copy, at its places in the files themselves.
+
+    Where lines were added or taken out, the files have no such places.
+    """
+    applicant, quote = after.applicant, after.quotes[0].quote
+    members = [member.name for member in applicant.members]
+    items = price(quote, members).items
+    found = [
+        *warnings_of_applicant(applicant, rules.at(after.on), client.applicant.origin),
+        *warnings_of_quote(
+            quote, items, after.on, in_group=bool(members), origin=client.quotes[0].origin
+        ),
+    ]
+    if len(quote.items) == len(client.quotes[0].items):
+        return found
+    return [problem._replace(line=0, column=0) for problem in found]
 
 
 def _changed(

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from itsubsidy.files.echo import quoted
+from itsubsidy.files.yamltext import InputError, Problem
 from itsubsidy.imports.quote import QuoteImport, import_quote, problem_at
 from itsubsidy.inputs.tabular import table_bytes, tables_in
-from itsubsidy.inputs.yamltext import InputError, Problem
 
 
 class DirectQuote(NamedTuple):
@@ -48,13 +49,8 @@ def _questions(file: str, found: QuoteImport) -> Iterator[Problem]:
         yield problem_at(file, asked.place, f"{asked.of}が表では決まりません（{asked.question}）")
     if found.asked:
         target = Path(file).with_name("quote.yaml")
-        command = f"itsubsidy import quote {_shown(file)} -o {_shown(str(target))}"
+        command = f"itsubsidy import quote {quoted(file)} -o {quoted(str(target))}"
         yield Problem(file, 0, 0, "", f"{command} で書き出し、「確認」の所を書き入れます")
-
-
-def _shown(path: str) -> str:
-    """A path as it is typed."""
-    return f'"{path}"' if re.search(r"\s", path) else path
 
 
 def _row(place: str) -> int:

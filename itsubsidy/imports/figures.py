@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Final, NamedTuple
 
+from itsubsidy.files.yamltext import Key, normal, squeezed
 from itsubsidy.inputs.spelling import ITEM
 from itsubsidy.inputs.tabular import Value
 from itsubsidy.inputs.values import (
@@ -17,8 +19,12 @@ from itsubsidy.inputs.values import (
     parse_year,
     whole_or_fraction,
 )
-from itsubsidy.inputs.yamltext import Key, normal, squeezed
 from itsubsidy.money import Exact, magnitude
+
+MARK: Final = "確認"
+"""What stands where the reader must write something; no key takes it for an answer, as it would
+take a blank for what is not written, and no ledger takes it for a wage.
+"""
 
 MOST_YEN: Final = 10**13
 
@@ -43,6 +49,11 @@ class Amount(NamedTuple):
     """`included` or `excluded`, where the cell says so."""
     per: str | None = None
     """`month` or `year`, where the cell says so."""
+
+
+def whole_yen(amount: Exact | None) -> int | None:
+    """An amount without a part of a yen; None where it has one, or there is none."""
+    return amount.numerator if amount is not None and amount.denominator == 1 else None
 
 
 _SIGN: Final = re.compile(r"[-−‐–—―△▲]\s*")
@@ -183,6 +194,26 @@ def month_of(text: str) -> MonthName | None:
     if (found := _ALONE.match(plain)) and _BEHIND.fullmatch(plain, found.end()):
         return MonthName(None, int(found["month"]))
     return None
+
+
+def month_before(text: str) -> tuple[MonthName, str] | None:
+    """The month that a text begins with, and what stands behind it: `2025年5月度 時給`."""
+    plain = normal(text)
+    found = _MONTH.match(plain) or _ALONE.match(plain)
+    if found is None:
+        return None
+    behind = re.sub(r"\A(?:度|分)", "", plain[found.end() :].lstrip(" /"))
+    year = _year(found) if found.re is _MONTH else None
+    return MonthName(year, int(found["month"])), behind
+
+
+_OF_PAY: Final = re.compile(rf"(?:{_MONTH.pattern})\s*(?:度|分|支給|給与|賃金)")
+
+
+def months_of(text: str) -> Iterator[MonthName]:
+    """The months of a year that a text says are of pay: `賃金台帳（2025年6月分）`."""
+    for found in _OF_PAY.finditer(normal(text)):
+        yield MonthName(_year(found), int(found["month"]))
 
 
 _PERIOD_YEAR: Final = re.compile(rf"{_YEAR}\s*年\s*(?P<fiscal>度)?")

@@ -8,12 +8,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from typing import Final, Generic, NamedTuple, TypeVar
+from itertools import islice
+from typing import Final, Generic, NamedTuple, Protocol, TypeVar
 
+from itsubsidy.files.yamltext import normal
 from itsubsidy.inputs.tabular import Cell, Table, Value
-from itsubsidy.inputs.yamltext import normal
 
 Role = TypeVar("Role")
+
+
+class Named(Protocol):
+    """What the head of a column says."""
+
+    @property
+    def meaning(self) -> object:
+        """All of it but its words."""
+
+
+Column = TypeVar("Column", bound=Named)
 
 TALLEST: Final = 3
 """Rows of a head."""
@@ -55,27 +67,35 @@ def compact(text: str) -> str:
 
 def find_head(
     table: Table,
-    read: Callable[[str], Role | None],
-    is_enough: Callable[[Collection[Role]], bool],
+    read: Callable[[str], Column | None],
+    is_enough: Callable[[Collection[Column]], bool],
     start: int = 0,
-) -> Head[Role] | None:
+) -> Head[Column] | None:
     """The first head at or below a row; None where no row names enough columns."""
     for top in range(start, len(table.rows)):
-        head = _tallest(table, top, read, is_enough)
+        head = None if _is_blank(table, top) else _tallest(table, top, read, is_enough)
         if head is not None:
             return head
     return None
 
 
+def unread_columns(table: Table, head: Head[Role]) -> Iterator[str]:
+    """The names of the columns that say nothing that is known."""
+    for column in range(max(len(row) for row in table.rows[head.top : head.end])):
+        text = table.whole(head.end - 1, column).text
+        if text and column not in head.columns:
+            yield text
+
+
 def _tallest(
     table: Table,
     top: int,
-    read: Callable[[str], Role | None],
-    is_enough: Callable[[Collection[Role]], bool],
-) -> Head[Role] | None:
-    """The head that begins in this row and names the most columns, without rows that add none."""
-    best: Head[Role] | None = None
-    for end in range(top + 1, top + 1 + TALLEST):
+    read: Callable[[str], Column | None],
+    is_enough: Callable[[Collection[Column]], bool],
+) -> Head[Column] | None:
+    """The head that names the most columns; None where it does not begin in this row."""
+    best: Head[Column] | None = None
+    for end in _ends(table, top):
         columns = read_head(table, top, end, read)
         if columns is None:
             break
@@ -83,12 +103,21 @@ def _tallest(
             best = Head(top, end, columns)
     if best is None or not is_enough(best.columns.values()):
         return None
-    while best.end - best.top > 1:
-        columns = read_head(table, best.top + 1, best.end, read) or {}
-        if len(columns) < len(best.columns):
-            break
-        best = best._replace(top=best.top + 1, columns=columns)
-    return best
+    below = read_head(table, top + 1, best.end, read) or {}
+    begins_lower = {at: column.meaning for at, column in below.items()} == {
+        at: column.meaning for at, column in best.columns.items()
+    }
+    return None if begins_lower else best  # which may also end lower
+
+
+def _ends(table: Table, top: int) -> Iterator[int]:
+    """Where a head that begins in a row may end; blank rows in it do not count."""
+    filled = (row for row in range(top, len(table.rows)) if not _is_blank(table, row))
+    return (row + 1 for row in islice(filled, TALLEST))
+
+
+def _is_blank(table: Table, row: int) -> bool:
+    return all(cell.is_blank for cell in table.rows[row])
 
 
 def read_head(
@@ -113,12 +142,20 @@ def _words(table: Table, top: int, end: int, column: int) -> list[str]:
     for row in range(top, end):
         below = any(table.at(under, column).text for under in range(row + 1, end))
         text = _name_in(table, row, column)
-        if not text and below:
+        if not text and below and not _is_title(table, row):
             left = (table.at(row, before).text for before in range(column - 1, -1, -1))
             text = next(filter(None, left), "")
         if text and text not in words:
             words.append(text)
     return words
+
+
+def _is_title(table: Table, row: int) -> bool:
+    """Whether a row has one cell, no further to the right than where the next row begins."""
+    first, *others = [at for at, cell in enumerate(table.rows[row]) if not cell.is_blank] or [0, 0]
+    rows = (table.rows[under] for under in range(row + 1, len(table.rows)))
+    filled = (at for cells in rows for at, cell in enumerate(cells) if not cell.is_blank)
+    return not others and first <= next(filled, 0)
 
 
 def _name_in(table: Table, row: int, column: int) -> str:
@@ -128,8 +165,8 @@ def _name_in(table: Table, row: int, column: int) -> str:
 
 
 def _role(words: Sequence[str], read: Callable[[str], Role | None]) -> Role | None:
-    """What the words say together, else the lowest that says something."""
-    together = ["".join(words)] if len(words) > 1 else []
+    """What the words say together, without the uppermost, and so on; else the lowest that does."""
+    together = ["".join(words[first:]) for first in range(len(words))]
     return next(filter(None, map(read, [*together, *reversed(words)])), None)
 
 

@@ -7,19 +7,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from itsubsidy.imports.figures import percent_of
+from itsubsidy.files.limits import LARGEST_FILE, MOST_ITEMS
+from itsubsidy.files.yamltext import InputError, Problem, parse
+from itsubsidy.imports.figures import MARK, percent_of, whole_yen
 from itsubsidy.imports.quote_items import Ask, Line
 from itsubsidy.imports.quote_pages import USUAL_RATE, Papers, held_against_sums, read_papers
 from itsubsidy.imports.quote_rows import Passed
 from itsubsidy.imports.quote_sums import Mode, Settled
-from itsubsidy.imports.quote_text import MARK, Entry, quote_text
-from itsubsidy.inputs.limits import LARGEST_FILE, MOST_ITEMS
+from itsubsidy.imports.quote_text import Entry, quote_text
 from itsubsidy.inputs.quote import Quote
 from itsubsidy.inputs.reading import validate
 from itsubsidy.inputs.spelling import CLIENT_FILE, ITEM, QUOTE
 from itsubsidy.inputs.tabular import Table
 from itsubsidy.inputs.totals import total_faults
-from itsubsidy.inputs.yamltext import InputError, Problem, parse
 from itsubsidy.money import Exact, decimal_text
 
 
@@ -46,6 +46,9 @@ class QuoteImport(NamedTuple):
     places: Sequence[str] = ()
     """Where each item of the quote came from."""
     asked: Sequence[Asked] = ()
+    keys: Mapping[str, Any] = {}
+    """The keys of the quote but its items; a value may be an `Ask`."""
+    items: Sequence[Entry] = ()
 
     @property
     def marks(self) -> int:
@@ -67,9 +70,16 @@ def import_quote(tables: Sequence[Table], sheet: str | None = None) -> QuoteImpo
         return QuoteImport("", papers.entries, problems, papers.notes)
     written = _Writer(papers).written()
     notes = [*papers.notes, *filter(None, [written.remark])]
-    places = [item.place for item in written.items]
-    asked = list(written.asked())
-    return QuoteImport(written.text, papers.entries, written.problems, notes, places, asked)
+    return QuoteImport(
+        written.text,
+        papers.entries,
+        written.problems,
+        notes,
+        [item.place for item in written.items],
+        list(written.asked()),
+        written.quote,
+        written.items,
+    )
 
 
 class _Written(NamedTuple):
@@ -118,6 +128,8 @@ class _Writer:
     def written(self) -> _Written:
         """The file, or why nothing may be written."""
         settled = self.settled()
+        if not settled.is_shown and not settled.faults:
+            settled = settled._replace(faults=tuple(self.like_sums()))
         if settled.faults:
             return _Written(problems=[problem_at(self.file, *fault) for fault in settled.faults])
         items = [self.entry(at, line, settled) for at, line in enumerate(self.lines)]
@@ -139,6 +151,20 @@ class _Writer:
         stated = {one.name.kind: one.amount for one in self.papers.sums}
         net = stated.get("net", stated.get("total"))
         return Settled(self.says, net, stated.get("gross"), is_shown=True)
+
+    def like_sums(self) -> Iterator[tuple[str, str]]:
+        """The lines that may be sums under a name that is not known, where nothing shows it."""
+        above: Exact = 0
+        for at, line in enumerate(self.lines):
+            is_known = not isinstance(line.data["category"], Ask)
+            if at > 1 and line.amount == above != 0 and not is_known:
+                figure = decimal_text(above)
+                yield (
+                    line.place,
+                    f"「{line.name}」の {figure}円は、上の行の合計と同じ額です。"
+                    "合計の行なら名前を「合計」に直し、品なら表に合計の行を足します",
+                )
+            above += line.amount
 
     def entry(self, at: int, line: Line, settled: Settled) -> Entry:
         """A line as an item of the quote."""
@@ -182,8 +208,8 @@ class _Writer:
         }
         if with_totals:
             net = None if settled.with_tax else settled.net  # before what is taken off below it
-            data |= {"total": _whole_yen(net), "total_with_tax": _whole_yen(settled.gross)}
-        data["note"] = "。".join(paper.notes) or None
+            data |= {"total": whole_yen(net), "total_with_tax": whole_yen(settled.gross)}
+        data["note"] = "。".join(note.rstrip("。") for note in paper.notes) or None
         return {key: value for key, value in data.items() if value is not None}
 
     def faults(self, text: str, items: Sequence[Entry]) -> list[Problem]:
@@ -199,9 +225,17 @@ class _Writer:
             return []
         faults = [fault for fault in total_faults(quote) if not fault.is_rounding]
         return [
-            Problem(self.file, 0, 0, QUOTE[fault.key].spellings[0], fault.message.message())
+            problem_at(
+                self.file,
+                self.place_of(getattr(quote, fault.key)),
+                f"{QUOTE[fault.key].spellings[0]} {fault.message.message()}",
+            )
             for fault in faults
         ]
+
+    def place_of(self, total: object) -> str:
+        """Where the paper states a total."""
+        return next((one.place for one in self.papers.sums if one.amount == total), "")
 
     def of_line(self, problem: Problem, items: Sequence[Entry]) -> Problem:
         found = re.match(r"明細\.([0-9]+)\.?(.*)", problem.path)
@@ -215,10 +249,6 @@ def _is_open(item: Entry) -> bool:
     """Whether what the line comes to is still to be said."""
     keys = ("price", "per", "months")
     return any(isinstance(item.data.get(key), Ask) for key in keys)
-
-
-def _whole_yen(amount: Exact | None) -> int | None:
-    return amount.numerator if amount is not None and amount.denominator == 1 else None
 
 
 def problem_at(file: str, place: str, message: str) -> Problem:

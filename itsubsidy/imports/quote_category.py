@@ -6,11 +6,11 @@ import re
 from collections.abc import Collection, Iterator
 from typing import Final
 
+from itsubsidy.files.yamltext import normal, squeezed
 from itsubsidy.imports.figures import meaning
 from itsubsidy.imports.heads import compact
 from itsubsidy.inputs.item import DISCOUNT
 from itsubsidy.inputs.spelling import ITEM
-from itsubsidy.inputs.yamltext import normal, squeezed
 
 _ORNAMENT: Final = re.compile(
     r"\A(?:[【■□◆◇●○▼〔《<〈・\s]|[0-9IVX]{1,2}[.、)]\s*(?=\D)|\([0-9]{1,2}\))+|[】〕》>〉\s:：]+\Z"

@@ -13,13 +13,19 @@ from itsubsidy.inputs.things import year_name
 
 _ALIASES: Final = {
     "name": (
-        "品名 品目 品目名 品名・規格 品名/規格 品名・仕様 品名/仕様 商品名 商品 製品名 製品 "
+        "ITツール名 品名 品目 品目名 品名・規格 品名/規格 品名・仕様 品名/仕様 商品名 商品 製品名 "
+        "製品 ツール名称 "
         "商品・サービス 商品・サービス名 サービス名 サービス ツール名 ソフトウェア名 機器名 "
-        "名称 作業内容 作業項目 費目 明細 項目 項目名 内容 内訳 ご提案内容 摘要 description "
+        "品名・型番 品名/型番 商品名・型番 商品名/型番 製品・サービス 製品・サービス名 適用 "
+        "名称 作業内容 作業項目 作業名 費目 明細 項目 項目名 大項目 中項目 小項目 内容 内訳 "
+        "ご提案内容 摘要 description "
         "item items product service"
     ),
     "model": "型番 型式 品番 製品番号 商品コード 製品コード 品目コード コード 型番・品番",
-    "spec": "仕様 規格 詳細 仕様・規格 規格・仕様 説明 メーカー メーカー名",
+    "spec": (
+        "仕様 規格 詳細 仕様・規格 規格・仕様 説明 メーカー メーカー名 プラン プラン名 "
+        "積算根拠 算出根拠 積算内訳"
+    ),
     "quantity": (
         "数量 数 個数 員数 台数 ライセンス数 ユーザー数 利用者数 アカウント数 拠点数 工数 "
         "時間 時間数 qty quantity"
@@ -28,16 +34,22 @@ _ALIASES: Final = {
     "people": "人数",
     "price": (
         "単価 見積単価 提供単価 ご提供単価 販売単価 御提供単価 提供価格 ご提供価格 時間単価 "
+        "標準販売価格 販売価格 "
         "単価金額 unitprice price"
     ),
-    "list_price": "定価 標準価格 標準単価 希望小売価格 通常価格 参考価格 定価単価",
+    "list_price": "標準単価 定価単価",
     "months": "契約月数 月数 期間 契約期間 利用期間 利用月数 期間(月) 提供期間",
     "years": "年数 契約年数",
     "per": "課金単位 課金 請求区分 支払区分 請求単位 支払単位 課金方法 料金形態",
     "either": "価格 料金 費用 見積価格 利用料 利用料金 初期",
     "amount": (
         "金額 計 合計 小計 合計金額 見積金額 御見積金額 金額計 合計額 本体金額 本体価格 総額 "
+        "補助対象経費 補助対象額 "
         "amount total"
+    ),
+    "after": (
+        "値引後金額 値引後価格 値引後合計 値引後 値引き後金額 値引き後価格 値引き後合計 値引き後 "
+        "割引後金額 割引後価格 割引後合計 割引後"
     ),
     "tax_amount": "消費税 消費税額 税額 消費税等 tax",
     "tax_rate": "税率 消費税率",
@@ -46,6 +58,7 @@ _ALIASES: Final = {
     "discount_rate": "値引率 値引き率 割引率",
     "note": "備考 備考欄 摘要 コメント 特記事項 特記 注記 remarks note notes",
     "category": "区分 カテゴリ カテゴリー 分類 大分類 経費区分 種別 種類 対象経費 対象経費区分",
+    "quote_number": "見積番号 見積書番号 見積no 見積no. 見積書no 見積書no. 見積id",
     "number": "no no. № # 番号 項番 行 行番号 通番 連番",
 }
 """How quotes name their columns; where a word stands twice, the first meaning is tried first."""
@@ -80,6 +93,13 @@ class Column(NamedTuple):
     """`once`, `month`, `year`: what a price is for."""
     first_month: int | None = None
     """The month of use that the amounts begin with: 13 of 2年目."""
+    goes_on: bool = False
+    """Whether they are of every year from then on: 次年度以降."""
+
+    @property
+    def meaning(self) -> object:
+        """What it says, whatever its words."""
+        return self._replace(word="")
 
 
 _PER: Final = {
@@ -88,6 +108,11 @@ _PER: Final = {
     "once": re.compile(r"初期|一括|イニシャル|導入時"),
 }
 _YEN: Final = re.compile(r"[(\[【:：]?(?:単位)?[:：]?円[)\]】]?|¥|[(\[]￥[)\]]|\(¥\)|\(jpy\)")
+_LIST_PRICE: Final = re.compile(
+    "(?:定価|上代|(?:標準|通常|参考|(?:メーカー)?希望小売)価格)(?:単価|金額|価格|[小合]?計)?"
+)
+"""What the vendor does not ask for, with what stands below it in a head of two rows."""
+
 _ROUND: Final = re.compile(r"[()\[\]【】「」・:：※*]+\Z|\A[()\[\]【】「」・※*]+")
 
 
@@ -106,7 +131,9 @@ def read_column(text: str) -> Column | None:
     if per is not None and rest not in _ROLES:
         rest = _PER[per].sub("", rest)
     rest = _ROUND.sub("", _ROUND.sub("", rest))
-    column = Column(_ROLES.get(rest, ""), rest, tax, per, year.first_month)
+    is_list_price = _LIST_PRICE.fullmatch(re.sub("[【】]", "", rest))
+    role = "list_price" if is_list_price else _ROLES.get(rest, "")
+    column = Column(role, rest, tax, per, year.first_month, "以降" in plain)
     return column if column.role else _of_yen(column)
 
 
@@ -138,6 +165,10 @@ class Slot(NamedTuple):
     first_month: int | None = None
     gross: int | None = None
     """The amounts with tax, beside those without."""
+    is_per_of_price: bool = False
+    """Whether the head of the price alone says what it is for: `月額` beside `金額`."""
+    goes_on: bool = False
+    """Whether it is paid in every year from its first month on."""
 
 
 class Layout(NamedTuple):
@@ -186,7 +217,7 @@ def layout_of(head: Head[Column]) -> Layout:
     Raises:
         HeadError: two columns hold the amount, and nothing says which is which.
     """
-    columns = dict(_with_gross(head.columns))
+    columns = dict(_with_gross(_after_discounts(head.columns)))
     names = _names(columns)
     paid = {at: column for at, column in columns.items() if column.role in PAID}
     notes: list[int] = []
@@ -207,6 +238,19 @@ def _names(columns: Mapping[int, Column]) -> list[int]:
 
 
 _REMARK: Final = "摘要"
+
+
+def _after_discounts(columns: Mapping[int, Column]) -> Mapping[int, Column]:
+    """The columns; where the amounts after the discounts have one, those before are not read."""
+    if all(column.role != "after" for column in columns.values()):
+        return columns
+    roles = {"after": "amount", "amount": "before"}
+    return {
+        at: column._replace(role=roles.get(column.role, column.role))
+        for at, column in columns.items()
+    }
+
+
 _SUMS: Final = frozenset({"合計", "合計金額", "合計額", "総額", "計"})
 
 
@@ -265,7 +309,11 @@ def _slot(group: _Group, places: Mapping[str, Sequence[int]], paid: Mapping[int,
     if "included" in modes and "excluded" in modes:  # of a price net of tax the sum with it
         gross, amount = amount, None
         modes = ["excluded"]
-    return Slot(price, amount, modes[0] if modes else None, *group, gross)
+    of_price = price is not None and all(
+        paid[at].per is None for at in (amount, gross) if at is not None
+    )
+    goes_on = any(paid[at].goes_on for at in (price, amount, gross) if at is not None)
+    return Slot(price, amount, modes[0] if modes else None, *group, gross, of_price, goes_on)
 
 
 def _one(places: Sequence[int], paid: Mapping[int, Column]) -> tuple[int | None, int | None]:

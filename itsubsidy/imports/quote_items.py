@@ -8,11 +8,18 @@ from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
 from itsubsidy.imports import quote_category
-from itsubsidy.imports.figures import Counted, amount_of, meaning
+from itsubsidy.imports.figures import Counted, amount_of, meaning, whole_yen
 from itsubsidy.imports.heads import compact
 from itsubsidy.imports.quote_head import Slot
 from itsubsidy.imports.quote_row import RowError, RowReader
-from itsubsidy.imports.quote_terms import Term, Written, is_of_time, term_of
+from itsubsidy.imports.quote_terms import (
+    LOOSE_UNITS,
+    Term,
+    Written,
+    is_of_time,
+    months_between,
+    term_of,
+)
 from itsubsidy.inputs.item import DISCOUNT, EVERYONE, RUNNING
 from itsubsidy.inputs.spelling import ACCOUNTS, ITEM
 from itsubsidy.inputs.things import MONTHS_IN_YEAR, year_name
@@ -116,7 +123,8 @@ def _figures(row: RowReader, slot: Slot) -> _Figures:
     gross = row.amount(slot.gross) if price is None and amount is None else None
     found = [one for one in (price, amount, gross) if one is not None]
     tax = next((one.tax for one in found if one.tax), "included" if gross else slot.tax)
-    per = next((one.per for one in found if one.per), slot.per)
+    is_amount_alone = slot.is_per_of_price and price is None and row.months is None
+    per = next((one.per for one in found if one.per), None if is_amount_alone else slot.per)
     stated = amount or gross
     return _Figures(price.yen if price else None, stated.yen if stated else None, tax, per)
 
@@ -130,7 +138,8 @@ def _item(row: RowReader, slot: Slot, context: Context, *, several: bool) -> Lin
     name = _name(row, slot, several=several)
     category = _category(row, name, context)
     remarks = row.remarks
-    if figures.amount == 0 and figures.price and quantity.number:  # 無償
+    discount = row.off()
+    if figures.amount == 0 and figures.price and quantity.number and not discount:  # 無償
         remarks.append(f"無償（単価 {decimal_text(figures.price)}円）")
         figures = figures._replace(price=0)
     term = _term(row, figures, quantity, people or 1, (name, *row.remarks), context)
@@ -148,11 +157,11 @@ def _item(row: RowReader, slot: Slot, context: Context, *, several: bool) -> Lin
         quantity=unit.number if unit.number != 1 else None,
         unit=None if unit.remark or is_of_time(quantity.unit) else quantity.unit,
         people=unit.people,
-        **_term_keys(term),
+        **_term_keys(term, quantity.unit),
         first_month=first_month,
         **_own_keys(row),
-        discount=row.off(),
-        amount=_stated(figures.amount),
+        discount=discount,
+        amount=whole_yen(figures.amount),
         note=_remark(*remarks, unit.remark),
     )
     payment = unit.price * unit.number * (unit.people or 1)
@@ -169,15 +178,11 @@ def _remark(*texts: str | None) -> str:
     return " / ".join(filter(None, texts))
 
 
-def _stated(amount: Exact | None) -> int | None:
-    return amount.numerator if amount is not None and amount.denominator == 1 else None
-
-
 def _name(row: RowReader, slot: Slot, *, several: bool) -> str:
     texts = [cell.text for cell in row.names]
     if len(texts) > 1 and quote_category.of_heading(texts[0]) is not None:
         del texts[0]
-    name = " ".join(texts)
+    name = " ".join([*map(quote_category.bare, texts[:-1]), *texts[-1:]])
     if not name:
         raise RowError(row.first, "品名がありません")
     if slot.first_month is not None:
@@ -238,6 +243,8 @@ def _begun(
     if row.has("first_month"):
         return term, row.whole_number("first_month")
     first = slot.first_month or year_name(name).first_month
+    if slot.goes_on:
+        return Term("year", None, term.quantity, frozenset({"months"})), first
     if first is None or (category is not None and category not in RUNNING):
         return term, None
     if term.months is None and "months" not in term.unsure and not row.has("months"):
@@ -245,14 +252,22 @@ def _begun(
     return term, first if term.months is not None else None
 
 
-def _term_keys(term: Term) -> dict[str, Any]:
+def _term_keys(term: Term, unit: str) -> dict[str, Any]:
     per: Any = None if term.per == "once" else term.per
     months: Any = term.months
     if "per" in term.unsure:
         per = Ask(f"{term.months}か月の料金は、一括、月、年のどれですか", "once")
     if "months" in term.unsure:
-        months = Ask("何か月の契約ですか", MONTHS_IN_YEAR)
+        months = Ask(f"何か月の契約ですか{_of_months(term.quantity, unit)}", MONTHS_IN_YEAR)
     return {"per": per, "months": months}
+
+
+def _of_months(quantity: Exact, unit: str) -> str:
+    """What to do where a quantity without a unit is itself the months."""
+    if quantity == 1 or unit not in LOOSE_UNITS:
+        return ""
+    number = decimal_text(quantity)
+    return f"。数量 {number}が月数なら、数量の行を消して {number}か月と書きます"
 
 
 # --- what it costs -------------------------------------------------------------------------------
@@ -343,8 +358,7 @@ def _payments(term: Term) -> Exact:
     """How often the price is paid, as far as it is known."""
     if term.months is None or term.per == "once":
         return 1
-    between = {"month": 1, "year": MONTHS_IN_YEAR}.get(term.per) or int(term.per.split()[0])
-    return Fraction(term.months, between)
+    return Fraction(term.months, months_between(term.per))
 
 
 def _off(discount: object, amount: Exact) -> Exact:
@@ -374,7 +388,7 @@ def _discount(row: RowReader, slot: Slot, context: Context) -> Line:
         price=price,
         rate=share,
         quantity=term.quantity if term.quantity != 1 else None,
-        **_term_keys(term),
+        **_term_keys(term, count.unit),
         first_month=row.whole_number("first_month"),
         note=_remark(*row.remarks),
     )

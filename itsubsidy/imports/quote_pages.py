@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Final, NamedTuple
 
+from itsubsidy.files.yamltext import InputError, Problem
 from itsubsidy.imports.heads import compact
 from itsubsidy.imports.quote_items import Line
 from itsubsidy.imports.quote_paper import Paper, read_paper
 from itsubsidy.imports.quote_rows import Passed, Rows, read_rows
 from itsubsidy.imports.quote_sums import Amounts, Mode, Settled, Sum, settle
 from itsubsidy.inputs.tabular import Table
-from itsubsidy.inputs.yamltext import InputError, Problem
 from itsubsidy.money import Exact, cut
 
 USUAL_RATE: Final = Fraction(1, 10)
@@ -38,12 +38,12 @@ class Papers(NamedTuple):
     @property
     def entries(self) -> list[Line | Passed]:
         """Every row of the tables, in their order."""
-        return [entry for page in self.pages for entry in page.entries]
+        return list(_with_rates(entry for page in self.pages for entry in page.entries))
 
     @property
     def lines(self) -> list[Line]:
         """The lines of all pages."""
-        return list(_with_rates(line for page in self.pages for line in page.lines))
+        return [entry for entry in self.entries if isinstance(entry, Line)]
 
     @property
     def sums(self) -> list[Sum]:
@@ -131,15 +131,16 @@ def _belong_together(papers: Papers) -> bool:
     return settled.is_shown and not settled.faults
 
 
-def _with_rates(lines: Iterable[Line]) -> Iterator[Line]:
-    """The lines; what is taken off in percent is of the lines above it."""
+def _with_rates(entries: Iterable[Line | Passed]) -> Iterator[Line | Passed]:
+    """The rows; what a line takes off in percent is of the lines above it."""
     above: Exact = 0
-    for line in lines:
-        if "rate" in line.data and not line.amount:
-            off = -cut(line.data["rate"] * above)
-            line = line._replace(amount=off, whole=off)
-        above += line.amount
-        yield line
+    for entry in entries:
+        if isinstance(entry, Line):
+            if "rate" in entry.data and not entry.amount:
+                off = -cut(entry.data["rate"] * above)
+                entry = entry._replace(amount=off, whole=off)
+            above += entry.amount
+        yield entry
 
 
 def held_against_sums(

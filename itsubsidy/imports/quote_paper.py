@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
+from itsubsidy.files.yamltext import known_key, normal
 from itsubsidy.imports.figures import (
     TAX_WORD,
     amount_of,
@@ -18,8 +19,7 @@ from itsubsidy.imports.heads import Label, compact, labels, split_label
 from itsubsidy.imports.quote_sums import Mode, Sum, sum_name
 from itsubsidy.imports.quote_terms import months_in
 from itsubsidy.inputs.spelling import QUOTE
-from itsubsidy.inputs.tabular import Cell, Table
-from itsubsidy.inputs.yamltext import known_key, normal
+from itsubsidy.inputs.tabular import Table
 
 _ALIASES: Final = {
     "vendor": "見積元 発行元 販売元 提供元 販売会社 見積会社 見積事業者",
@@ -31,7 +31,7 @@ _ALIASES: Final = {
     "valid_until": "有効期限 見積有効期限 見積期限 有効期間 見積有効期間",
     "note": "備考 特記事項 備考欄 注記 条件",
     "to": "宛先 宛名 お客様名 お客様 貴社名 御社名",
-    "term": "契約期間 利用期間 契約月数 サービス期間 サービス利用期間 ご利用期間 契約年数",
+    "term": "契約期間 利用期間 期間 契約月数 サービス期間 サービス利用期間 ご利用期間 契約年数",
     "tax": "消費税",
     "tax_rate": "税率 消費税率",
 }
@@ -61,11 +61,12 @@ class Paper(NamedTuple):
 
 def read_label(text: str) -> str | None:
     """What a text is the label of, or that it names a sum; None for neither."""
-    word = re.sub(r"\A[御お]", "", compact(text).lower()).strip("【】[]■□:：*※()")
+    word = compact(text).lower().strip("【】[]■□:：*※()")
     if not word or len(word) > 20:
         return None
-    if word in _ROLES:
-        return _ROLES[word]
+    role = _ROLES.get(word) or _ROLES.get(re.sub(r"\A[御お]", "", word))
+    if role is not None:
+        return role
     key = known_key(text, QUOTE)
     if key is not None and key.name in _ALIASES:
         return key.name
@@ -84,15 +85,15 @@ def read_paper(parts: Sequence[tuple[Table, range]], lines: int = 0) -> Paper:
     texts = said.texts
     cells = [cell for table, rows in parts for row in rows for cell in table.rows[row]]
     remarks = [cell.text for cell in cells if _REMARK.match(cell.text)]
-    vendor, to = _companies(parts)
+    vendor, to = _companies(parts, texts.get("to"))
     taxes = [*(cell.text for cell in cells), texts.get("tax", "")]
     return Paper(
         vendor=texts.get("vendor", vendor),
         title=texts.get("title"),
-        dated=day_in(texts["date"]) if "date" in texts else _lone_day(cells),
+        dated=day_in(texts["date"]) if "date" in texts else _lone_day(parts),
         number=texts.get("number"),
         valid_until=day_in(texts.get("valid_until", "")),
-        to=texts.get("to", to),
+        to=to,
         months=_months(texts.get("term", "")),
         notes=tuple(dict.fromkeys([*said.notes, *remarks])),
         tax=_tax(taxes, {one.label for one in said.sums}),
@@ -139,14 +140,17 @@ def _sum(table: Table, label: Label[str], lines: int) -> Sum | None:
     return Sum(name, label.words, amount.yen, table.place(label.cell), lines)
 
 
-def _lone_day(cells: Sequence[Cell]) -> date | None:
+def _lone_day(parts: Sequence[tuple[Table, range]]) -> date | None:
     """The day that stands by itself, as it does at the top of a letter."""
-    for cell in cells:
-        if isinstance(cell.value, date):
-            return cell.value
-        if isinstance(cell.value, str) and len(cell.value) < 20 and (day := day_in(cell.value)):
-            return day
+    for text, before in _texts(parts, step=-1):
+        days = days_in(text) if len(text) < 20 else ()
+        if len(days) == 1 and not _OF_ANOTHER.search(text + before):
+            return days[0]
     return None
+
+
+_OF_ANOTHER: Final = re.compile("納|期|支払|入金|開始|終了|予定|希望|稼働|以降|まで|から|[〜～]")
+"""What is said of a day that is not that of the letter."""
 
 
 def _months(text: str) -> int | None:
@@ -169,25 +173,29 @@ _BEHIND: Final = re.compile(
 _BANK: Final = re.compile("銀行|信用金庫|振込|口座")
 
 
-def _companies(parts: Sequence[tuple[Table, range]]) -> tuple[str | None, str | None]:
-    """The company that offers, and the one that it is offered to: 御中 or 様 stands behind it."""
-    vendor = to = None
-    for name, behind in _texts(parts):
-        if not _is_company(normal(name)):
+def _companies(
+    parts: Sequence[tuple[Table, range]], to: str | None
+) -> tuple[str | None, str | None]:
+    """The company that offers, and the one that it is offered to: 御中 or 様 stands behind it, or
+    it is `to`, which a label says.
+    """
+    vendor, labelled = None, to
+    for name, behind in _texts(parts, step=1):
+        if not _is_company(normal(name)) or (labelled and labelled in name):
             continue
         if _TO.search(name) or _TO.match(behind):
             to = to or _TO.sub("", name)
         else:
             vendor = vendor or _BEHIND.sub("", name)
-    return vendor, to
+    return vendor, to and _TO.sub("", to)
 
 
-def _texts(parts: Sequence[tuple[Table, range]]) -> Iterator[tuple[str, str]]:
-    """What stands in the cells, each with what stands in the next of its row."""
+def _texts(parts: Sequence[tuple[Table, range]], *, step: int) -> Iterator[tuple[str, str]]:
+    """What stands in the cells, each with what stands in the next of its row, or before it."""
     for table, rows in parts:
         for row in rows:
             cells = [cell.text for cell in table.rows[row] if not cell.is_blank]
-            yield from zip(cells, [*cells[1:], ""], strict=False)
+            yield from zip(cells, [*cells[1:], ""] if step > 0 else ["", *cells], strict=False)
 
 
 def _is_company(text: str) -> bool:

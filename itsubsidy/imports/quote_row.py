@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final
 
+from itsubsidy.files.yamltext import normal
 from itsubsidy.imports.figures import Amount, Counted, amount_of, counted, meaning, percent_of
 from itsubsidy.imports.heads import compact
 from itsubsidy.imports.quote_head import Layout, Slot
@@ -15,7 +16,6 @@ from itsubsidy.inputs.item import DISCOUNT
 from itsubsidy.inputs.spelling import ITEM
 from itsubsidy.inputs.tabular import Cell, Table
 from itsubsidy.inputs.things import MONTHS_IN_YEAR
-from itsubsidy.inputs.yamltext import normal
 from itsubsidy.money import magnitude
 
 
@@ -49,13 +49,24 @@ class RowReader:
         self.table = table
         self.layout = layout
         self.number = row
+        self.off_label = self._off_label()
+        """What says beside the yen that they are taken off, where nothing is named."""
+
+    def _off_label(self) -> Cell | None:
+        if not all(self.table.at(self.number, at).is_blank for at in self.layout.names):
+            return None
+        for column, cell in enumerate(self.table.rows[self.number]):
+            if column not in self.layout.notes and _OFF.fullmatch(compact(cell.text)):
+                return cell
+        return None
 
     def cell(self, column: int | None) -> Cell | None:
         """The cell in a column; None where there is no such column, or nothing in it."""
         if column is None:
             return None
         cell = self.table.at(self.number, column)
-        return None if cell.is_blank or compact(cell.text) in _LEFT_BLANK else cell
+        is_left_blank = cell.is_blank or compact(cell.text) in _LEFT_BLANK
+        return None if is_left_blank or cell is self.off_label else cell
 
     def of(self, role: str) -> Cell | None:
         """The cell of what a column holds."""
@@ -73,7 +84,8 @@ class RowReader:
     @property
     def names(self) -> list[Cell]:
         """The cells that name what is sold, the general before the particular."""
-        return [cell for at in self.layout.names if (cell := self.cell(at)) is not None]
+        named = [cell for at in self.layout.names if (cell := self.cell(at)) is not None]
+        return named or ([] if self.off_label is None else [self.off_label])
 
     @property
     def remarks(self) -> list[str]:
@@ -123,9 +135,11 @@ class RowReader:
 
     @property
     def share_off(self) -> Fraction | None:
-        """What a row takes off in percent, by its column or its name: `出精値引 5%`."""
-        for role in ("rate", "discount_rate"):
-            cell = self.of(role)
+        """What a row takes off in percent, by a column or its name: `出精値引 5%`."""
+        cells = [self.of("rate"), self.of("discount_rate")]
+        for slot in self.layout.slots:
+            cells += self.paid(slot)
+        for cell in cells:
             if cell is not None and (share := percent_of(cell.value)) is not None:
                 return share
         names = " ".join(normal(cell.text) for cell in self.names)
@@ -141,6 +155,8 @@ class RowReader:
         cell = self.cell(column)
         if cell is None:
             return None
+        if percent_of(cell.value) is not None and self.is_off:
+            return None  # which `share_off` has
         found = amount_of(cell.value)
         if found is None and not _PRICELESS.search(normal(cell.text)):
             raise RowError(cell, f"「{cell.text}」は額として読めません")

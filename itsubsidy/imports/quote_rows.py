@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
+from itsubsidy.files.yamltext import Problem
 from itsubsidy.imports.figures import amount_of, counted
-from itsubsidy.imports.heads import Head, compact, find_head, read_head
+from itsubsidy.imports.heads import Head, compact, find_head, read_head, unread_columns
 from itsubsidy.imports.quote_category import bare, of_heading
 from itsubsidy.imports.quote_head import (
     Column,
@@ -21,8 +22,7 @@ from itsubsidy.imports.quote_items import Context, Line, lines_of
 from itsubsidy.imports.quote_row import RowError, RowReader
 from itsubsidy.imports.quote_sums import Sum, SumKind, SumName, sum_name
 from itsubsidy.inputs.tabular import Cell, Table
-from itsubsidy.inputs.yamltext import Problem
-from itsubsidy.money import Exact
+from itsubsidy.money import Exact, decimal_text, magnitude
 
 
 class Passed(NamedTuple):
@@ -44,8 +44,8 @@ class Rows:
     """In the order of the table."""
     sums: list[Sum] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    unread: list[str] = field(default_factory=list)
-    """The names of columns that nothing was read from."""
+    unread: dict[str, None] = field(default_factory=dict)
+    """The names of columns that nothing was read from, each once."""
     beyond: list[str] = field(default_factory=list)
     """The places of rows with amounts below the total, which are not in it."""
     said_tax: str | None = None
@@ -74,6 +74,10 @@ _REMARK: Final = re.compile(r"[※＊*・\-ー└→(（]|注[:：)）]|[0-9]*[)
 _HEADING: Final = re.compile(r"[【■□◆◇●▼〔《<〈]|[0-9０-９IVXⅠ-Ⅹ]{1,2}[.．、]|[①-⑳]|\([0-9]\)")
 
 
+_PAGE: Final = re.compile(r"(?:p\.?|page)?[0-9]+(?:/[0-9]+)?(?:頁|ページ)?", re.IGNORECASE)
+"""The number of a page, which says nothing of the lines below it."""
+
+
 class _Reader:
     """Reads row after row; what stands above a row says something of it."""
 
@@ -83,10 +87,17 @@ class _Reader:
         self.rows = rows
         self.table = rows.table
         self.context = Context(usual_months=usual_months)
-        self.headings: list[str] = []
+        self.headings: dict[str, None] = {}
+        """What a sum of a part may be called by, each once."""
         self.heading = ""
         """The last heading, until a line stands below it."""
         self.is_past_total = False
+        self.quote_number = ""
+        """Where the rows have it."""
+        self.of_columns: dict[int, Exact] = {}
+        """What the lines come to in each column of amounts."""
+        self.stated: dict[int, Exact] = {}
+        """The columns whose sums are stated, each in a row of its own."""
 
     def use(self, head: Head[Column]) -> bool:
         """Read the columns as this head has them, from here on; whether it can be done."""
@@ -97,10 +108,7 @@ class _Reader:
             self.rows.problems.append(self.table.problem(cell, error.message))
             return False
         self.rows.said_tax = self.rows.said_tax or self.layout.tax
-        for column in range(max(len(row) for row in self.table.rows[head.top : head.end])):
-            text = self.table.whole(head.end - 1, column).text
-            if text and column not in head.columns and text not in self.rows.unread:
-                self.rows.unread.append(text)
+        self.rows.unread |= dict.fromkeys(unread_columns(self.table, head))
         return True
 
     def read(self, row: int) -> None:
@@ -140,11 +148,17 @@ class _Reader:
 
     def add_lines(self, row: RowReader) -> None:
         self.rows.end = row.number + 1
+        self.check_number(row)
         try:
             lines = lines_of(row, self.context)
         except RowError as error:
             self.rows.problems.append(self.table.problem(error.cell, error.message))
             return
+        for cell in (row.of("category"), *row.names[:-1]):
+            if cell is not None:
+                self.headings[bare(cell.text)] = None
+        for column in self.layout.mains:
+            self.count(column, row)
         for line in lines:
             self.rows.entries.append(line._replace(heading=self.heading))
             self.heading = ""
@@ -152,6 +166,23 @@ class _Reader:
                 plain = compact(line.name)
                 name = "" if plain in self.context.names else line.name
                 self.context = self.context._replace(names={**self.context.names, plain: name})
+
+    def check_number(self, row: RowReader) -> None:
+        """A list of quotes has the number of each in a column; one of them has to be chosen."""
+        cell = row.of("quote_number")
+        if cell is None:
+            return
+        self.quote_number = self.quote_number or cell.text
+        if cell.text != self.quote_number:
+            message = f"見積番号が「{self.quote_number}」と違います。一つの見積の行だけにします"
+            self.rows.problems.append(self.table.problem(cell, message))
+
+    def count(self, column: int, row: RowReader) -> None:
+        cell = row.cell(column)
+        amount = None if cell is None else amount_of(cell.value)
+        if amount is not None:
+            yen = -magnitude(amount.yen) if row.is_off else amount.yen
+            self.of_columns[column] = self.of_columns.get(column, 0) + yen
 
     # --- sums ------------------------------------------------------------------------------------
 
@@ -179,6 +210,10 @@ class _Reader:
             self.rows.entries.append(Passed(self.table.place(label), "合計", label.text))
             return
         mains = [column for column in self.layout.mains if column in figures] or [max(figures)]
+        if len(mains) < len(self.layout.mains) and name.kind in ("part", "total"):
+            for column in mains:
+                self.add_sum_of_column(row, label, column, figures[column].yen)
+            return
         total: Exact = sum(figures[column].yen for column in mains)
         self.put_sum(row, label, name, mains[0], total, figures[mains[0]].tax)
         beside: tuple[tuple[int | None, SumKind], ...] = (
@@ -188,6 +223,21 @@ class _Reader:
         for at, kind in beside:
             if at in figures and at not in mains and name.kind in ("total", "net"):
                 self.put_sum(row, label, SumName(kind), at, figures[at].yen, None)
+
+    def add_sum_of_column(self, row: RowReader, label: Cell, column: int, stated: Exact) -> None:
+        """A sum of one price of several; that of the last column makes the sum of all lines."""
+        cell, made = self.table.at(row.number, column), self.of_columns.get(column, 0)
+        if stated != made:
+            figures = f"{decimal_text(stated)}円は、その列の額の合計 {decimal_text(made)}円"
+            message = f"「{label.text}」{figures}と合いません"
+            self.rows.problems.append(self.table.problem(cell, message))
+        self.stated[column] = stated
+        total: Exact = sum(self.stated.values())
+        if self.stated.keys() >= {*self.layout.mains}:
+            self.put_sum(row, label, SumName("part"), column, total, None)
+        else:
+            place = self.table.place(cell)
+            self.rows.entries.append(Passed(place, "合計", label.text, stated))
 
     def put_sum(
         self, row: RowReader, label: Cell, name: SumName, at: int, amount: Exact, tax: str | None
@@ -206,14 +256,17 @@ class _Reader:
         """A row without an amount: a heading, or a remark on the line above."""
         texts = [cell.text for cell in self.table.rows[row.number] if not cell.is_blank]
         text, place = " ".join(texts), self.table.place(row.first)
-        category = of_heading(texts[0])
-        is_heading = category is not None or bool(_HEADING.match(text))
+        if _PAGE.fullmatch(compact(text)):
+            return
+        title = row.names[0].text if row.names else texts[0]
+        category = of_heading(title)
+        is_heading = category is not None or bool(_HEADING.match(text)) or bool(row.text("number"))
         is_remark = bool(_REMARK.match(text)) or counted(row.text("quantity")) is not None
         if not is_heading and (is_remark or self.goes_on):
             self.add_remark(text)
             self.rows.entries.append(Passed(place, "備考", text))
         else:
-            self.headings.append(bare(texts[0]))
+            self.headings[bare(title)] = None
             self.heading = text
             self.context = self.context._replace(section=category)
             self.rows.entries.append(Passed(place, "見出し", text))

@@ -7,7 +7,7 @@ on top of the lines, or the lines are the total. Words decide only where both wo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Final, Literal, NamedTuple
 
@@ -32,7 +32,8 @@ _EDGES: Final = re.compile(r"[\s【】\[\]()<>《》〈〉■□◆◇●○▼�
 _WORDS: Final[tuple[tuple[SumKind, str], ...]] = (
     (
         "carried",
-        "(?:次|前)(?:頁|ページ)(?:へ|より|から)?の?(?:繰越|繰り越し)?(?:額|計)?|繰越(?:額|金額)?",
+        "(?:次|前)(?:頁|ページ|葉|紙|シート)(?:へ|より|から)?の?(?:繰越|繰り越し)?(?:額|計)?"
+        "|(?:繰越|繰り越し)(?:額|金額)?",
     ),
     ("base", "(?:課税|非課税|不課税)?対象(?:額|計|金額)?|(?:課税|非課税)(?:額|計)|内訳"),
     (
@@ -46,14 +47,17 @@ _WORDS: Final[tuple[tuple[SumKind, str], ...]] = (
     ),
     (
         "total",
-        "[御おご]?(?:見積|請求|契約|支払|提示|提供|販売|最終|総)*(?:合計|総計|総額|金額|価格|計)"
-        "(?:見積)?(?:金額|額)?|[御おご]?見積額|(?:grand)?total",
+        "[御おご]?(?:見積|請求|契約|支払|提示|提供|販売|予定|最終|差引|総|費用|料金|金額)*(?:合計|総計|総額|金額|価格|計)"
+        "(?:見積)?(?:金額|額)?|[御おご]?(?:見積|請求|契約|支払|提示|予定|差引)+額|(?:grand)?total",
     ),
+    ("part", ".+(?:合計|総計)(?:額|金額)?"),
 )
+_OF_A_SECTION: Final = re.compile("(?!値引).+(?:小計|合計|総計)(?:額|金額)?")
+"""A sum of a part that is named: it is no total, whatever it says of the tax."""
 _KINDS: Final = tuple((kind, re.compile(words)) for kind, words in _WORDS)
 
 
-def sum_name(text: str, headings: Sequence[str] = ()) -> SumName | None:
+def sum_name(text: str, headings: Collection[str] = ()) -> SumName | None:
     """What a text names as a sum: `小計`, `消費税（10%）`, `御見積金額（税込）`; None for none.
 
     A sum may also be called by the heading of what it adds up: `機器 計`.
@@ -75,14 +79,14 @@ def _kind(word: str) -> SumKind | None:
     if mode is not None and not rest:
         rest = "合計"
     kind = next((kind for kind, words in _KINDS if words.fullmatch(rest)), None)
-    if mode is None:
+    if mode is None or (kind == "part" and _OF_A_SECTION.fullmatch(rest)):
         return kind
     if kind not in ("total", "part"):
         return None
     return "net" if mode == "excluded" else "gross"
 
 
-def _kind_by_heading(word: str, headings: Sequence[str]) -> SumKind | None:
+def _kind_by_heading(word: str, headings: Collection[str]) -> SumKind | None:
     of = re.sub("[小合]?計$", "", word)
     return "part" if of != word and of in map(_bare, headings) else None
 
@@ -158,8 +162,9 @@ def settle(
 
 
 def _by_place(lines: Sequence[Amounts], sums: Sequence[Sum]) -> Iterator[Sum]:
-    """The sums as their places show them: 計 below the tax is the total, and a total with more to
-    be bought below it is one of a part, as the last one called alike may be.
+    """The sums as their places show them: 計 below the tax is the total; a total with more to be
+    bought below it is one of a part, as the last one called alike may be, and so is one above the
+    tax with something taken off below it, before a further total.
     """
     taxed = False
     labels: set[str] = set()
@@ -168,10 +173,12 @@ def _by_place(lines: Sequence[Amounts], sums: Sequence[Sum]) -> Iterator[Sum]:
         kind = one.name.kind
         taxed = taxed or kind == "tax"
         goes_on = any(not line.is_discount for line in lines[one.after :])
-        is_last = not any(other.name.kind in _TOTALS for other in sums[at + 1 :])
+        further = [other for other in sums[at + 1 :] if other.name.kind in _TOTALS]
+        is_before_discount = not taxed and any(other.after > one.after for other in further)
+        is_part = goes_on or is_before_discount or (one.label in labels and further)
         if kind == "part" and taxed:
             kind = "total"
-        elif kind in ("total", "net") and (goes_on or (one.label in labels and not is_last)):
+        elif kind in ("total", "net") and is_part:
             kind = "part"
             labels.add(one.label)
         yield one._replace(name=one.name._replace(kind=kind))

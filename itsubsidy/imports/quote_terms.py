@@ -14,7 +14,7 @@ from itsubsidy.money import Exact
 _COUNTER: Final = "[かヶケカヵ箇]"
 _MONTHLY_UNIT: Final = re.compile(rf"{_COUNTER}?月(?:間|分)?|months?")
 _YEARLY_UNIT: Final = re.compile(rf"{_COUNTER}?年(?:間|分)?|years?")
-_LOOSE_UNITS: Final = frozenset({"", "回"})
+LOOSE_UNITS: Final = frozenset({"", "回"})
 """Units that a number of months may have in a quantity."""
 
 _MONTHLY: Final = re.compile(r"月額|月々|毎月|/月|円月|月払")
@@ -101,12 +101,12 @@ def _paid_by(line: Written, per: str, months: int | None, unit: str) -> Term:
     """A line that is paid by the month or year, or every so many months."""
     times = _times(line)
     if months is None and times is not None and times > 1 and times.denominator == 1:
-        months = times.numerator * _between(per)
+        months = times.numerator * months_between(per)
     is_bare = line.price is None and line.per is None
     if months is None:
         return Term(per, None, line.quantity, _BOTH if is_bare else _MONTHS_ALONE)
-    payments = Fraction(months, _between(per))
-    if times == 1 and line.quantity == payments and unit in _LOOSE_UNITS:
+    payments = Fraction(months, months_between(per))
+    if times == 1 and line.quantity == payments and unit in LOOSE_UNITS:
         return Term(per, months, 1)
     unsure = _PRICE_ALONE if is_bare and payments != 1 else _NOTHING
     return Term(per, months, line.quantity, unsure)
@@ -166,7 +166,7 @@ def _first(texts: Sequence[str]) -> int | None:
     return next(filter(None, map(months_in, texts)), None)
 
 
-def _between(per: str) -> int:
+def months_between(per: str) -> int:
     """The months between two payments: 12 of `year`, 6 of `6 months`."""
     return {"month": 1, "year": MONTHS_IN_YEAR}.get(per) or int(per.split()[0])
 

@@ -8,14 +8,11 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
+from itsubsidy.files.yamltext import Key, Keys
+from itsubsidy.imports.figures import MARK
 from itsubsidy.imports.quote_items import Ask
 from itsubsidy.inputs.spelling import ITEM, QUOTE
-from itsubsidy.inputs.yamltext import Key, Keys
 from itsubsidy.money import decimal_text, percent
-
-MARK: Final = "確認"
-"""What stands where the reader must write something; no key takes it for an answer, as it would
-take a blank for what is not written."""
 
 
 class Entry(NamedTuple):

@@ -6,16 +6,18 @@ import re
 from collections.abc import Collection
 from typing import Final, Literal, NamedTuple
 
-from itsubsidy.imports.figures import MonthName, month_of
+from itsubsidy.files.yamltext import normal
+from itsubsidy.imports.figures import MonthName, month_before, month_of
 from itsubsidy.imports.heads import compact
 from itsubsidy.inputs.values import is_summary
-from itsubsidy.inputs.yamltext import normal
 
 _ALIASES: Final = {
     "employee": (
         "氏名 従業員氏名 社員氏名 従業員名 社員名 名前 お名前 従業員 社員 スタッフ名 "
         "スタッフ氏名 労働者氏名 労働者名 シメイ スタッフメイ employee name"
     ),
+    "surname": "姓 苗字 氏",
+    "given": "名",
     "id": (
         "従業員番号 従業員コード 従業員no 従業員no. 社員番号 社員コード 社員no 社員no. "
         "スタッフコード スタッフ番号 職員番号 個人コード employee_id"
@@ -27,9 +29,9 @@ _ALIASES: Final = {
     "payday": (
         "支給月日 支給日 支給年月日 支払日 支払月日 支払年月日 給与支給日 賃金支払日 pay_date"
     ),
-    "closing": "締日 締切日 給与計算締日 給与計算締日(固定給) 賃金締切日",
+    "closing": "締日 締め日 締切日 給与計算締日 給与計算締日(固定給) 賃金締切日",
     "kind": "種別 給与種別 支給種別 支給区分 明細種別 給与賞与区分",
-    "employment": "雇用形態 雇用区分 従業員区分 社員区分 契約種別 就業形態 区分",
+    "employment": "雇用 雇用形態 雇用区分 従業員区分 社員区分 契約種別 就業形態 区分",
     "title": "役職 役職名 職位 職名",
     "officer": "役員 役員区分 is_board_member",
     "pay_type": "給与形態 給与体系 賃金形態 給与区分 支払形態 pay_calc_type",
@@ -45,6 +47,13 @@ _ALIASES: Final = {
     "hours_a_day": (
         "1日の所定労働時間 1日所定労働時間 一日の所定労働時間 一日所定労働時間 日所定労働時間"
     ),
+    "gross": (
+        "総支給額 総支給 支給総額 支給合計 支給合計額 支給額合計 課税支給合計 支給計 総支給金額 "
+        "差引支給額 差引支給合計額 差引支給合計 現金支給額 手取額 銀行振込額 振込額"
+    ),
+    "dated": (
+        "生年月日 入社日 入社年月日 雇入年月日 雇入れ年月日 採用日 採用年月日 退職日 退職年月日"
+    ),
     "prefecture": "都道府県 勤務都道府県 勤務先都道府県 prefecture",
     "workplace": (
         "勤務地 勤務先 就業場所 就業場所所在地 事業所 事業場 事業所所在地 事業場所在地 所在地 拠点"
@@ -57,6 +66,9 @@ _ROLES: Final = {compact(word): role for role, words in _ALIASES.items() for wor
 _ALLOWANCE: Final = re.compile(
     r".+手当(?:て|額)?|(?:職能|職務|役割|資格|年齢|勤続|能力|地域|役職|技能|等級|職種|調整|歩合)給"
 )
+_GROUP: Final = re.compile("(?:非?課税)?支給(?:項目|の部)?(?=.+手当)")
+"""What stands above allowances in a head of two rows."""
+
 _SUM: Final = re.compile(r"(?:総|年間)?合計|総計|年計|計|累計|年間計")
 _BONUS: Final = re.compile("賞与|ボーナス|一時金")
 
@@ -67,6 +79,11 @@ class PayColumn(NamedTuple):
     role: str
     word: str
     month: MonthName | None = None
+
+    @property
+    def meaning(self) -> object:
+        """What it says, whatever its words."""
+        return self._replace(word="")
 
 
 def read_pay(text: str) -> PayColumn | None:
@@ -84,24 +101,40 @@ def read_pay(text: str) -> PayColumn | None:
         return PayColumn("of_month" if month.month <= 12 else "bonus", word, month)
     if _SUM.fullmatch(word):
         return PayColumn("sum", word)
-    if _ALLOWANCE.fullmatch(word) and "計" not in word:
-        return PayColumn("allowance", word)
     bare = re.sub(r"\(.*?\)", "", word)
+    if _ALLOWANCE.fullmatch(bare) and "計" not in bare:
+        return PayColumn("allowance", _GROUP.sub("", word))
     role = _ROLES.get(bare) if bare != word else None
-    return PayColumn(role, word) if role in _PAID | {"hours", "hours_a_day"} else None
+    return PayColumn(role, word) if role in _FIGURES else _below_month(text)
 
 
+def _below_month(text: str) -> PayColumn | None:
+    """What a month stands above in a head of two rows: `2025年5月 時給`."""
+    found = month_before(text)
+    if found is None:
+        return None
+    month, rest = found
+    below = _ROLES.get(compact(rest)), compact(rest)
+    return PayColumn(below[0], below[1], month) if below[0] in _FIGURES else None
+
+
+_DAY: Final = re.compile("[0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]")
 _PAID: Final = frozenset({"basic", "hourly", "daily"})
-_PERSON: Final = frozenset({"employee", "id"})
+_FIGURES: Final = _PAID | {"hours", "hours_a_day", "gross"}
+PERSON: Final = frozenset({"employee", "id", "surname"})
 
 
 def is_pay_head(columns: Collection[PayColumn]) -> bool:
     """Whether columns make the head of a ledger: who or when, and what is paid."""
     roles = {column.role for column in columns}
-    months = sum(column.role == "of_month" for column in columns)
-    if months >= (1 if roles & _PERSON else 2):
+    is_of_days = "dated" in roles  # which then stand beside 生年月日, and are no months
+    months = sum(
+        column.role == "of_month" and not (is_of_days and _DAY.search(column.word))
+        for column in columns
+    )
+    if months >= (1 if roles & PERSON else 2):
         return True
-    return bool(roles & _PAID) and bool(roles & (_PERSON | {"month", "payday"}))
+    return bool(roles & _PAID) and bool(roles & (PERSON | {"month", "payday"}))
 
 
 Belongs = Literal["in", "out", "asked"]

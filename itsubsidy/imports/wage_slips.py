@@ -7,27 +7,32 @@ and so is whatever does not add up.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from itsubsidy.imports.figures import MonthName, amount_of, hours_of, month_of, period_start
-from itsubsidy.imports.heads import Head, compact, find_head, labels
+from itsubsidy.files.yamltext import Problem, normal
+from itsubsidy.imports.figures import MonthName, amount_of, hours_of
+from itsubsidy.imports.heads import compact
 from itsubsidy.imports.wage_head import (
+    PERSON,
     PayColumn,
     is_bonus,
     is_of_others,
     is_officer,
-    is_pay_head,
     read_pay,
     says_officer,
 )
+from itsubsidy.imports.wage_months import Calendar
+from itsubsidy.imports.wage_parts import Part, parts_of
+from itsubsidy.imports.wage_sums import Sums
 from itsubsidy.inputs.tabular import Cell, Table
 from itsubsidy.inputs.values import PREFECTURES
-from itsubsidy.inputs.yamltext import Problem, normal
-from itsubsidy.money import Exact, decimal_text
+from itsubsidy.money import Exact
 
 
 class Where(NamedTuple):
@@ -50,7 +55,9 @@ class Slip(NamedTuple):
     prefecture: str | None
     pay_type: str
     figures: Mapping[str, Exact]
-    """Yen of `basic`, `hourly` and `daily`; `hours` a month, `hours_a_day`."""
+    """Yen of `basic`, `hourly`, `daily`, and `gross`, all that is paid; `hours` a month,
+    `hours_a_day`.
+    """
     allowances: Mapping[str, Exact]
     """Yen by the name of the allowance."""
 
@@ -69,6 +76,8 @@ class Slips:
     """Names of workplaces that say no prefecture."""
     by_month_of: list[str] = field(default_factory=list)
     """The columns that the month was taken from."""
+    unread: dict[str, None] = field(default_factory=dict)
+    """The names of columns that nothing was read from, each once."""
     table_notes: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
@@ -78,74 +87,25 @@ class Slips:
         return bool(self.officers or self.bonuses or self.summaries or self.unpaid)
 
 
-FIGURES: Final = ("basic", "hourly", "daily", "hours", "hours_a_day")
-_YEN: Final = ("basic", "hourly", "daily", "allowance")
+FIGURES: Final = ("basic", "hourly", "daily", "gross", "hours", "hours_a_day")
+_SUMMED: Final = frozenset({"basic", "hours"})
+_PAID: Final = ("basic", "hourly", "daily", "gross")
+_NO_SUM: Final = ("hourly", "daily", "hours_a_day")
+"""What is not added up over months."""
 
 
 def read_slips(tables: Sequence[Table]) -> Slips:
     """The slips in all tables that have the head of a ledger; none where no table has one."""
     found = Slips(table_notes=[table.note for table in tables if table.note])
-    parts = [(table, list(_parts(table))) for table in tables]
-    several = sum(bool(own) for _, own in parts) > 1
+    ledgers = [parts for table in tables if (parts := list(parts_of(table)))]
     files = {table.file for table in tables}
-    for table, own in parts:
+    for parts in ledgers:
+        table = parts[0].table
         file = Path(table.file).name if len(files) > 1 or not table.sheet else ""
-        name = f"{file} {table.sheet}".strip() if several else ""
-        for part in own:
-            _Block(found, table, part, name).read()
+        name = f"{file} {table.sheet}".strip() if len(ledgers) > 1 else ""
+        for part in parts:
+            _Block(found, part, name).read()
     return found
-
-
-class _Part(NamedTuple):
-    """A head with the rows that belong to it."""
-
-    head: Head[PayColumn]
-    title: range
-    """The rows above it that say what it is of."""
-    body: Sequence[int]
-
-
-def _parts(table: Table) -> Iterator[_Part]:
-    """The parts of a table: one, or one for each person; a head that comes again makes none."""
-    heads: list[Head[PayColumn]] = []
-    start = 0
-    while (head := find_head(table, read_pay, is_pay_head, start)) is not None:
-        heads.append(head)
-        start = head.end
-    behind = 0
-    while heads:
-        head, following = heads[0], 1
-        body: list[int] = []
-        end = head.end
-        while following < len(heads):
-            title = _title_of(table, end, heads[following].top)
-            body += range(end, title)
-            end = title
-            if title < heads[following].top or heads[following].columns != head.columns:
-                break
-            end = heads[following].end
-            following += 1
-        else:
-            body += range(end, len(table.rows))
-        yield _Part(head, range(behind, head.top), body)
-        behind = end
-        del heads[:following]
-
-
-def _title_of(table: Table, start: int, head: int) -> int:
-    """The first of the rows above a head that are about it: they name a person or a period."""
-    label = next(labels(table, range(start, head), _read_title), None)
-    if label is None:
-        return head
-    first = label.row
-    while first > start and sum(not cell.is_blank for cell in table.rows[first - 1]) in (1, 2):
-        first -= 1  # a label and its value; the rows of a person have more
-    return first
-
-
-def _read_title(text: str) -> PayColumn | None:
-    found = _read_label(text)
-    return found if found is not None and found.role in ("employee", "id", "period") else None
 
 
 class _Person(NamedTuple):
@@ -156,75 +116,53 @@ class _Person(NamedTuple):
     is_officer: bool
 
 
-class _Block:
-    """The rows below one head."""
+_Drafts = dict[tuple[str, date], Slip]
+"""Slips that several rows or columns make, by person and month."""
 
-    def __init__(self, found: Slips, table: Table, part: _Part, name: str) -> None:
+
+class _Block:
+    """Reads the rows of a part."""
+
+    def __init__(self, found: Slips, part: Part, name: str) -> None:
         self.found = found
-        self.table = table
-        self.head = part.head
-        self.title = part.title
-        self.body = part.body
+        self.part = part
+        self.table = part.table
         self.name = name
         """What to call the table; nothing where there is one alone."""
-        self.columns: dict[str, int] = {}
-        """What columns hold, the first of each; not the allowances, and not the months across."""
-        for at, column in self.head.columns.items():
-            self.columns.setdefault(column.role, at)
-        self.allowances = {
-            at: column.word
-            for at, column in self.head.columns.items()
-            if column.role == "allowance"
-        }
-        self.said = {label.role.role: label for label in labels(table, self.title, _read_label)}
-        """What the rows above say, by what it is."""
-        self.totals: dict[int, list[Exact]] = {}
-        """The figures of each column since the last sum."""
-        self.all_totals: dict[int, list[Exact]] = {}
+        self.sums = Sums(part.table, found.problems)
+        self.calendar = Calendar(part, found.problems)
         self.person_above = ("", "")
         self.officer_told = False
 
     def read(self) -> None:
-        across = {at: one for at, one in self.head.columns.items() if one.role == "of_month"}
-        if not across:
-            for row in self.rows():
+        self.found.unread |= dict.fromkeys(self.part.unread)
+        columns = self.part.head.columns
+        below_months = {at: one for at, one in columns.items() if _is_below_month(one)}
+        across = {at: one for at, one in columns.items() if one.role == "of_month"}
+        if below_months:
+            for row in self.part.rows():
+                self.person_below_months(row, below_months)
+        elif across:
+            self.read_across(across)
+        else:
+            for row in self.part.rows():
                 self.payslip(row)
-            return
-        months = self.months(across)
+
+    def read_across(self, columns: Mapping[int, PayColumn]) -> None:
+        months = self.calendar.across(columns)
         if months is None:
             return
-        read = self.person_across if {"employee", "id"} & self.columns.keys() else self.item_across
-        drafts: dict[tuple[str, date], Slip] = {}
-        for row in self.rows():
+        has_people = PERSON & self.part.columns.keys()
+        read = self.person_across if has_people else self.item_across
+        drafts: _Drafts = {}
+        for row in self.part.rows():
             read(row, months, drafts)
         self.found.slips += drafts.values()
 
-    def rows(self) -> Iterator[int]:
-        """The rows with something in them."""
-        for row in self.body:
-            if any(not cell.is_blank for cell in self.table.rows[row]):
-                yield row
-
     # --- cells -----------------------------------------------------------------------------------
 
-    def cell(self, row: int, role: str) -> Cell | None:
-        """The cell of what a column holds; a merged one stands for all its rows."""
-        at = self.columns.get(role)
-        cell = None if at is None else self.table.whole(row, at)
-        return None if cell is None or cell.is_blank else cell
-
-    def text(self, row: int, role: str) -> str:
-        """What a row says by its column, else what stands above the table."""
-        cell = self.cell(row, role)
-        if cell is not None:
-            return cell.text
-        return self.said[role].text if role in self.said else ""
-
-    def first(self, row: int) -> Cell:
-        return next(cell for cell in self.table.rows[row] if not cell.is_blank)
-
     def where(self, row: int) -> Where:
-        return Where(self.name, self.first(row).line)
+        return Where(self.name, self.part.first(row).line)
 
     def problem(self, cell: Cell, message: str) -> None:
         self.found.problems.append(self.table.problem(cell, message))
@@ -233,23 +171,23 @@ class _Block:
         """Yen or hours; None for a cell that is blank, or has a word such as 退職 in it."""
         if cell.is_blank:
             return None
-        if role in ("hours", "hours_a_day"):
-            number = hours_of(cell.value)
-        else:
-            amount = amount_of(cell.value)
-            number = None if amount is None else amount.yen
+        is_time = role in ("hours", "hours_a_day")
+        by_hour = role == "hourly" and isinstance(cell.value, str)
+        value = _BY_HOUR.sub("", cell.text) if by_hour else cell.value
+        amount = None if is_time else amount_of(value)
+        number = hours_of(cell.value) if is_time else amount and amount.yen
         if number is None and any(char.isdigit() for char in cell.text):
-            self.problem(
-                cell,
-                f"「{cell.text}」は{'時間' if role.startswith('hours') else '額'}として読めません",
-            )
+            what = "時間" if is_time else "額"
+            self.problem(cell, f"「{cell.text}」は{what}として読めません")
         return number
 
     # --- people ----------------------------------------------------------------------------------
 
     def person(self, row: int) -> _Person | None:
         """Who a row is of; None where nothing says it."""
-        number, name = self.text(row, "id"), self.text(row, "employee")
+        text = partial(self.part.text, row)
+        number, name = text("id"), text("employee")
+        name = name or f"{text('surname')} {text('given')}".strip()
         if not number and not name:
             number, name = self.person_above
         self.person_above = (number, name)
@@ -257,22 +195,24 @@ class _Block:
             if not self.name or not self.table.sheet:
                 return None
             name = self.table.sheet
-        officer = is_officer(self.text(row, "employment")) or is_officer(self.text(row, "title"))
-        officer = officer or is_officer(self.text(row, "kind"))
-        officer = officer or says_officer(self.text(row, "officer"))
-        pay_type = self.text(row, "pay_type")
-        prefecture = self.prefecture(row)
-        return _Person(number or name, name or number, prefecture, pay_type, officer)
+        officer = any(is_officer(text(role)) for role in ("employment", "title", "kind"))
+        return _Person(
+            number or name,
+            name or number,
+            self.prefecture(row),
+            compact(text("pay_type")),
+            officer or says_officer(text("officer")),
+        )
 
     def prefecture(self, row: int) -> str | None:
-        cell = self.cell(row, "prefecture")
-        text = self.text(row, "prefecture")
+        cell = self.part.cell(row, "prefecture")
+        text = self.part.text(row, "prefecture")
         if text:
             found = prefecture_in(text)
             if found is None and cell is not None:
                 self.problem(cell, f"「{text}」は都道府県の名前でありません")
             return found
-        workplace = self.text(row, "workplace")
+        workplace = self.part.text(row, "workplace")
         found = prefecture_in(workplace)
         if workplace and found is None and workplace not in self.found.workplaces:
             self.found.workplaces.append(workplace)
@@ -280,113 +220,96 @@ class _Block:
 
     def is_summary(self, row: int) -> bool:
         """Whether a row is no person; sums are held against the rows above."""
-        texts = [
-            self.table.at(row, self.columns[role]).text
-            for role in ("id", "employee")
-            if role in self.columns
-        ]
-        named = [text for text in texts if text] or [self.first(row).text]
-        if not any(is_of_others(text) for text in named):
+        texts = (
+            self.table.at(row, self.part.columns[role]).text
+            for role in ("id", "employee", "surname")
+            if role in self.part.columns
+        )
+        names = list(filter(None, texts)) or [self.part.first(row).text]
+        if not any(map(is_of_others, names)):
             return False
         self.found.summaries.append(self.where(row))
-        self.check_sums(row, grand=any(compact(text) in _GRAND for text in named))
+        self.sums.check_columns(row, names)
         return True
-
-    # --- sums ------------------------------------------------------------------------------------
-
-    def count(self, column: int, number: Exact) -> None:
-        self.totals.setdefault(column, []).append(number)
-        self.all_totals.setdefault(column, []).append(number)
-
-    def check_sums(self, row: int, *, grand: bool) -> None:
-        """Hold the sums of a row against what stands above it: since the last sum, or in all."""
-        for column in self.all_totals if grand else ():
-            cell = self.table.at(row, column)
-            amount = amount_of(cell.value) if not cell.is_blank else None
-            stated = (
-                hours_of(cell.value)
-                if amount is None and not cell.is_blank
-                else amount and amount.yen
-            )
-            made = [sum(counted.get(column, ())) for counted in (self.totals, self.all_totals)]
-            if stated is not None and stated not in made:
-                self.problem(cell, _unlike(cell, made[1], "上の行の合計"))
-        self.totals.clear()
-
-    def check_row(self, row: int, made: Exact) -> None:
-        """Hold the sum at the end of a row against its months."""
-        cell = self.cell(row, "sum")
-        if cell is None:
-            return
-        amount = amount_of(cell.value)
-        stated = hours_of(cell.value) if amount is None else amount.yen
-        if stated is not None and stated != made:
-            self.problem(cell, _unlike(cell, made, "各月の合計"))
 
     # --- a row a payslip -------------------------------------------------------------------------
 
     def payslip(self, row: int) -> None:
-        if self.is_summary(row):
+        if self.calendar.is_of_month(row) or self.is_summary(row):
             return
-        figures, allowances = self.figures(row)
-        for role in _SUMMED & figures.keys() & self.columns.keys():
-            self.count(self.columns[role], figures[role])
-        for at, word in self.allowances.items():
-            self.count(at, allowances.get(word, 0))
+        figures, allowances = self.figures(row), self.allowances(row)
+        self.count(figures, allowances)
         month = self.month(row)
         if self.is_bonus(row):
             self.found.bonuses.append(self.where(row))
-            return
-        if not any(figures.get(role) for role in ("basic", "hourly", "daily")):
-            if any(self.cell(row, role) for role in ("employee", "id", "month", "payday")):
-                self.found.unpaid.append(self.where(row))
-            return
-        person = self.person(row)
+        elif any(figures.get(role) for role in _PAID):
+            self.put_payslip(row, month, figures, allowances)
+        elif any(self.part.cell(row, role) for role in (*PERSON, "month", "payday")):
+            self.found.unpaid.append(self.where(row))
+
+    def put_payslip(
+        self,
+        row: int,
+        month: MonthName | None,
+        figures: Mapping[str, Exact],
+        allowances: Mapping[str, Exact],
+    ) -> None:
+        """Keep a row with pay, or say what of it is missing."""
+        person, first = self.person(row), self.part.first(row)
         if person is None:
-            self.problem(self.first(row), "誰の賃金か分かりません。氏名か従業員番号の列が要ります")
+            self.problem(first, "誰の賃金か分かりません。氏名か従業員番号の列が要ります")
         elif person.is_officer:
             self.found.officers.append(self.where(row))
         elif month is None:
-            self.problem(self.first(row), "何月の賃金か分かりません")
-        else:
-            first = self.of_year(month, self.first(row))
-            if first is not None:
-                self.found.slips.append(self.slip(row, person, first, figures, allowances))
+            self.problem(first, "何月の賃金か分かりません")
+        elif (day := self.calendar.of_year(month, first)) is not None:
+            self.found.slips.append(self.slip(row, person, day, figures, allowances))
 
-    def figures(self, row: int) -> tuple[dict[str, Exact], dict[str, Exact]]:
-        figures = {}
+    def count(self, figures: Mapping[str, Exact], allowances: Mapping[str, Exact]) -> None:
+        """Add up what the sums below may state."""
+        for role in _SUMMED & figures.keys() & self.part.columns.keys():
+            self.sums.count(self.part.columns[role], figures[role])
+        for at, word in self.part.allowances.items():
+            self.sums.count(at, allowances.get(word, 0))
+
+    def figures(self, row: int) -> dict[str, Exact]:
+        """The figures of a row, else those above the table."""
+        found = self.usual_hours()
         for role in FIGURES:
-            cell = self.cell(row, role)
+            cell = self.part.cell(row, role)
             number = None if cell is None else self.figure(cell, role)
-            if number is None and role in self.said:
-                number = hours_of(self.said[role].value)
             if number is not None:
-                figures[role] = number
-        allowances = {}
-        for at, word in self.allowances.items():
+                found[role] = number
+        return found
+
+    def usual_hours(self) -> dict[str, Exact]:
+        """The hours that the rows above say for all."""
+        said = self.part.said
+        hours = {role: hours_of(said[role].value) for role in FIGURES if role in said}
+        return {role: number for role, number in hours.items() if number is not None}
+
+    def allowances(self, row: int) -> dict[str, Exact]:
+        """The allowances of a row by their names."""
+        found = {}
+        for at, word in self.part.allowances.items():
             number = self.figure(self.table.at(row, at), "allowance")
             if number:
-                allowances[word] = number
-        return figures, allowances
+                found[word] = number
+        return found
 
     def month(self, row: int) -> MonthName | None:
-        """The month of a row: that of its pay day, else that which it names."""
-        for role in _OF_MONTH:
-            cell = self.cell(row, role)
-            month = None if cell is None else month_of(cell.text)
-            if month is not None:
-                word = self.head.columns[self.columns[role]].word
-                if word not in self.found.by_month_of:
-                    self.found.by_month_of.append(word)
-                return month
-        label = self.said.get("month") or self.said.get("payday")
-        return None if label is None else month_of(label.text)
+        """The month of a row: that of its pay day, else that which it names, or one above it."""
+        for role, month in self.calendar.by_columns(row).items():
+            word = self.part.head.columns[self.part.columns[role]].word
+            if word not in self.found.by_month_of:
+                self.found.by_month_of.append(word)
+            return month
+        return self.calendar.above or self.calendar.by_title()
 
     def is_bonus(self, row: int) -> bool:
         """Whether a payslip is of a bonus: by its kind, or by a month that is none (202521)."""
-        cells = (self.cell(row, role) for role in _OF_MONTH)
-        months = (month_of(cell.text) for cell in cells if cell is not None)
-        return is_bonus(self.text(row, "kind")) or any(one and one.month > 12 for one in months)
+        months = self.calendar.by_columns(row).values()
+        return is_bonus(self.part.text(row, "kind")) or any(one.month > 12 for one in months)
 
     def slip(
         self,
@@ -396,13 +319,12 @@ class _Block:
         figures: Mapping[str, Exact],
         allowances: Mapping[str, Exact],
     ) -> Slip:
-        place = self.table.place(self.first(row))
         return Slip(
             person.key,
             person.name,
             month,
             self.where(row),
-            place,
+            self.table.place(self.part.first(row)),
             person.prefecture,
             person.pay_type,
             figures,
@@ -411,18 +333,12 @@ class _Block:
 
     # --- months across ---------------------------------------------------------------------------
 
-    def person_across(
-        self, row: int, months: Mapping[int, date], drafts: dict[tuple[str, date], Slip]
-    ) -> None:
+    def person_across(self, row: int, months: Mapping[int, date], drafts: _Drafts) -> None:
         """A row a person, or a row a person and item."""
-        if self.is_summary(row):
-            return
-        person = self.person(row)
-        if person is None:
-            return
-        item = self.cell(row, "item")
+        person = None if self.is_summary(row) else self.person(row)
+        item = self.part.cell(row, "item")
         kind = PayColumn(self.usual(), "") if item is None else read_pay(item.text)
-        if kind is None:
+        if person is None or kind is None:
             return
         numbers = self.numbers(row, months, kind.role)
         if person.is_officer:
@@ -432,26 +348,46 @@ class _Block:
             if not numbers and item is None:
                 self.found.unpaid.append(self.where(row))
 
-    def item_across(
-        self, row: int, months: Mapping[int, date], drafts: dict[tuple[str, date], Slip]
-    ) -> None:
+    def person_below_months(self, row: int, columns: Mapping[int, PayColumn]) -> None:
+        """A row a person, with columns for pay and hours below each month."""
+        person = None if self.is_summary(row) else self.person(row)
+        if person is None:
+            return
+        if person.is_officer:
+            self.found.officers.append(self.where(row))
+            return
+        drafts: _Drafts = {}
+        for at, column in columns.items():
+            cell = self.table.at(row, at)
+            month = column.month and self.calendar.of_year(column.month, cell)
+            number = self.figure(cell, column.role)
+            if month and number:
+                self.put(row, person, column, {month: number}, drafts)
+        if not drafts:
+            self.found.unpaid.append(self.where(row))
+        self.found.slips += drafts.values()
+
+    def item_across(self, row: int, months: Mapping[int, date], drafts: _Drafts) -> None:
         """A row an item of the one person that is named above."""
-        first = min(months)
-        words = [cell.text for cell in self.table.rows[row][:first] if not cell.is_blank]
+        words = [cell.text for cell in self.table.rows[row][: min(months)] if not cell.is_blank]
         kind = next(filter(None, map(read_pay, reversed(words))), None)
         if kind is None:
             return
         if kind.role == "bonus":
             if self.numbers(row, months, "allowance"):
                 self.found.bonuses.append(self.where(row))
-            return
-        if kind.role not in (*FIGURES, "allowance"):
-            return
+        elif kind.role in (*FIGURES, "allowance"):
+            self.put_item(row, kind, months, drafts)
+
+    def put_item(
+        self, row: int, kind: PayColumn, months: Mapping[int, date], drafts: _Drafts
+    ) -> None:
+        """Keep a row of pay or hours of the one person, unless it is an officer."""
         person = self.person(row)
         if person is None:
             if not self.found.problems:
                 message = "誰の賃金か分かりません。表の上に「氏名」を書きます"
-                self.problem(self.first(row), message)
+                self.problem(self.part.first(row), message)
         elif not person.is_officer:
             self.put(row, person, kind, self.numbers(row, months, kind.role), drafts)
         elif not self.officer_told:
@@ -462,7 +398,7 @@ class _Block:
         """What the figures of people are where no column says it: yen an hour, unless the title
         speaks of a month's pay.
         """
-        title = " ".join(cell.text for row in self.title for cell in self.table.rows[row])
+        title = " ".join(self.part.title_texts)
         is_monthly = any(word in compact(title) for word in ("基本給", "月給", "基本賃金"))
         return "basic" if is_monthly and "時給" not in title else "hourly"
 
@@ -473,10 +409,10 @@ class _Block:
             number = self.figure(self.table.at(row, at), role)
             if number:
                 found[month] = number
-                if role not in ("hourly", "daily", "hours_a_day"):
-                    self.count(at, number)
-        if role not in ("hourly", "daily", "hours_a_day"):
-            self.check_row(row, sum(found.values()))
+                if role not in _NO_SUM:
+                    self.sums.count(at, number)
+        if role not in _NO_SUM:
+            self.sums.check_row(self.part.cell(row, "sum"), sum(found.values()))
         return found
 
     def put(
@@ -485,88 +421,24 @@ class _Block:
         person: _Person,
         kind: PayColumn,
         numbers: Mapping[date, Exact],
-        drafts: dict[tuple[str, date], Slip],
+        drafts: _Drafts,
     ) -> None:
+        """Add a figure of each month to the slips of a person."""
         for month, number in numbers.items():
-            said = {role: hours_of(self.said[role].value) for role in FIGURES if role in self.said}
-            usual: dict[str, Exact] = {
-                role: hours for role, hours in said.items() if hours is not None
-            }
-            draft = drafts.setdefault((person.key, month), self.slip(row, person, month, usual, {}))
+            new = self.slip(row, person, month, self.usual_hours(), {})
+            draft = drafts.get((person.key, month), new)
             if kind.role == "allowance":
                 draft = draft._replace(allowances={**draft.allowances, kind.word: number})
             else:
                 draft = draft._replace(figures={**draft.figures, kind.role: number})
             drafts[person.key, month] = draft
 
-    # --- years -----------------------------------------------------------------------------------
 
-    @property
-    def start(self) -> date | None:
-        """The first month of the period that the rows above speak of."""
-        texts = [self.said["period"].text] if "period" in self.said else []
-        texts += [cell.text for row in self.title for cell in self.table.rows[row]]
-        return next(filter(None, map(period_start, [*texts, self.table.sheet])), None)
-
-    def of_year(self, month: MonthName, cell: Cell) -> date | None:
-        """The month with its year: its own, else that of the period above."""
-        if month.year is not None:
-            return date(month.year, month.month, 1)
-        start = self.start
-        if start is None:
-            self.problem(
-                cell,
-                f"「{month.month}月」が何年か分かりません。年も書きます（2025年{month.month}月）",
-            )
-            return None
-        return date(start.year + (month.month < start.month), month.month, 1)
-
-    def months(self, across: Mapping[int, PayColumn]) -> dict[int, date] | None:
-        """The months of the columns; those without a year follow those that have one.
-
-        None where no year can be told, or a month stands there twice.
-        """
-        names = [(at, one.month) for at, one in across.items() if one.month is not None]
-        anchor = next((n for n, (_, month) in enumerate(names) if month.year is not None), 0)
-        at, name = names[anchor]
-        known = self.of_year(name, self.table.whole(self.head.end - 1, at))
-        if known is None:
-            return None
-        found = {at: known}
-        last = known
-        for at, name in names[anchor + 1 :]:
-            year = name.year or last.year + (name.month <= last.month)
-            found[at] = last = date(year, name.month, 1)
-        last = known
-        for at, name in reversed(names[:anchor]):
-            found[at] = last = date(last.year - (name.month >= last.month), name.month, 1)
-        for at, month in found.items():
-            if list(found.values()).count(month) > 1:
-                cell = self.table.whole(self.head.end - 1, at)
-                self.problem(cell, f"「{cell.text}」の月の列が二つあります")
-                return None
-        return found
+_BY_HOUR: Final = re.compile(r"\s*[/／]\s*(?:1?時間?|[hHｈＨ])\Z")
 
 
-_OF_MONTH: Final = ("payday", "month", "closing")
-"""What says the month of a payslip, the surest first."""
-
-_GRAND: Final = frozenset({"合計", "総合計", "総計"})
-_SUMMED: Final = frozenset({"basic", "hours"})
-
-
-def _read_label(text: str) -> PayColumn | None:
-    found = read_pay(text)
-    if found is None or found.role not in _LABELS:
-        return None
-    is_word = found.role == "employee" and not found.word.endswith(("名", "名前", "シメイ"))
-    return None if is_word else found  # 社員 and 従業員1 stand in the rows too
-
-
-_LABELS: Final = frozenset(
-    {"employee", "id", "employment", "title", "prefecture", "workplace", "hours", "hours_a_day"}
-    | {"period", "month", "payday", "pay_type"}
-)
+def _is_below_month(column: PayColumn) -> bool:
+    return column.month is not None and column.role in FIGURES
 
 
 def prefecture_in(text: str) -> str | None:
@@ -576,7 +448,3 @@ def prefecture_in(text: str) -> str | None:
         if plain.startswith(full) or (plain == full[:-1] and full != "北海道"):
             return full
     return None
-
-
-def _unlike(cell: Cell, made: Exact, of: str) -> str:
-    return f"合計 {cell.text}は、{of} {decimal_text(made)}と合いません"

@@ -15,22 +15,20 @@ from fractions import Fraction
 from itertools import groupby
 from typing import Final, NamedTuple
 
+from itsubsidy.files.yamltext import InputError, Problem
+from itsubsidy.imports.figures import MARK
 from itsubsidy.imports.wage_head import Belongs, belongs
 from itsubsidy.imports.wage_slips import Slip, Slips, Where, read_slips
 from itsubsidy.inputs.applicant import Wage
 from itsubsidy.inputs.tabular import Table
-from itsubsidy.inputs.yamltext import InputError, Problem
 from itsubsidy.money import Exact, cut, up
 from itsubsidy.reports.formats.csv import line
-from itsubsidy.rules.minimum_wage import NearTest
-from itsubsidy.rules.rulefile import minimum_wages, programmes
+from itsubsidy.rules.frames.minimum_wage import NearTest
+from itsubsidy.rules.programme.rulefile import minimum_wages, programmes
 
-MARK: Final = "確認"
-"""What stands in a cell that only the reader can fill; no reader takes it for a wage."""
-
-LEAST_AN_HOUR: Final = 100
+LEAST_AN_HOUR: Final = 500
 MOST_AN_HOUR: Final = 10_000
-"""Yen; more is the pay of a day or a month."""
+"""Yen; less is a number of hours, more the pay of a day or a month."""
 
 MOST_HOURS: Final = 300
 """Scheduled in one month; more is the sum of several."""
@@ -197,6 +195,8 @@ class _Pay(NamedTuple):
         monthly += sum(paid for name, paid in slip.allowances.items() if self.belongs(name) == "in")
         if monthly and not 0 < hours <= MOST_HOURS:
             return Unsure("月の所定労働時間がないか、一か月の時間でありません")
+        if not by_hour and not monthly:
+            return Unsure("支給額だけがあり、基本給も時給もありません")
         wage = by_hour + Fraction(monthly) / hours if monthly else by_hour
         if not LEAST_AN_HOUR <= wage <= MOST_AN_HOUR:
             return Unsure("一時間の賃金と思えない額です（月給なら所定労働時間の列が要ります）")
@@ -276,6 +276,8 @@ def _notes(found: Slips, pay: _Pay, prefecture: str | None) -> Iterator[str]:
     for kind, what in (("in", "基本給に加えた手当"), ("out", "時給に入れなかった手当")):
         if those := [name for name in names if pay.belongs(name) == kind]:
             yield f"{what}: {'、'.join(those)}"
+    if found.unread:
+        yield f"使わなかった列: {'、'.join(found.unread)}"
     if prefecture:
         yield _placed_at(found.workplaces, prefecture)
 

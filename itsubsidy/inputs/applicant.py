@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import (
@@ -18,6 +19,7 @@ from pydantic import (
 )
 from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError
 
+from itsubsidy.files.yamltext import Loc
 from itsubsidy.inputs.names import Names
 from itsubsidy.inputs.values import (
     Answer,
@@ -44,7 +46,6 @@ from itsubsidy.inputs.values import (
     parse_wage,
     wrong,
 )
-from itsubsidy.inputs.yamltext import Loc
 from itsubsidy.money import Exact
 from itsubsidy.terms import PastFrame, Size
 
@@ -221,9 +222,13 @@ class NearMinimumWage(Model):
             raise wrong("書かれていません。{months} と {employees}、または {ledger} を書きます")
         return count
 
-    @property
+    @cached_property
     def people(self) -> tuple[Employee, ...]:
-        """The people in the ledger, in its order; nobody without one."""
+        """The people in the ledger, in its order; nobody without one.
+
+        Gathered once: each frame asks several times, and a ledger may have 20,000 rows. It would
+        go with a `model_copy`, so another ledger is another `NearMinimumWage`.
+        """
         found: dict[str, Employee] = {}
         for number, row in enumerate(self.ledger or (), 1):
             if row.is_person:

@@ -20,6 +20,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError, PydanticKnownError
 
+from itsubsidy.files.yamltext import squeezed
 from itsubsidy.inputs.things import (
     MONTHS_IN_YEAR,
     Place,
@@ -44,9 +45,9 @@ from itsubsidy.inputs.values import (
     Text,
     Yen,
     within,
+    without_brackets,
     wrong,
 )
-from itsubsidy.inputs.yamltext import squeezed
 from itsubsidy.money import Exact, cut, decimal_text, up
 
 Category = Literal[
@@ -120,11 +121,12 @@ class Accounts(Model):
 
 
 EVERYONE: Final = ("all", "全員")
+_EVERYONE_TOO: Final = ("全者", "全社", "全店", "全店舗", "全構成員")
 
 
 def _everyone(value: object) -> object:
     """`all` is everyone, which is None; one name is a list of one."""
-    if value in EVERYONE:
+    if value in EVERYONE or value in _EVERYONE_TOO:
         return None
     return [value] if isinstance(value, str) else value
 
@@ -186,9 +188,21 @@ Off = Annotated[
     int | Fraction,
     PlainValidator(_off),
     PlainSerializer(_off_text, return_type=int | str),
-    WithJsonSchema({"type": "integer", "minimum": 0}),
+    WithJsonSchema({"type": "integer"}),
 ]
 """Whole yen, or a share of what it is taken off (always a `Fraction`)."""
+
+
+def _term_not_written(name: str, category: str | None, per: str | None) -> int | None:
+    """The months of the years that a name speaks of; None of what is paid once and for all."""
+    named = year_name(name) if category in RUNNING else None
+    if named and named.months and per in ("once", "year"):
+        return named.months
+    if per in (None, "once"):
+        return None
+    if per in _MONTHS_PAID:
+        raise wrong(f"書かれていません。{{per:{per}}} には契約期間の月数が要ります")
+    raise wrong("書かれていません。{per} のほかに契約期間の月数が要ります")
 
 
 class Item(Model):
@@ -269,16 +283,10 @@ class Item(Model):
         """The term; a line that names years and no term is of their months, paid at once."""
         per, category = info.data.get("per"), info.data.get("category")
         if months is None:
-            named = year_name(info.data.get("name", "")) if category in RUNNING else None
-            if named and named.months and per in ("once", "year"):
-                return named.months
-            if per is not None and per != "once":
-                if per in _MONTHS_PAID:
-                    raise wrong(f"書かれていません。{{per:{per}}} には契約期間の月数が要ります")
-                raise wrong("書かれていません。{per} のほかに契約期間の月数が要ります")
-        elif category == DISCOUNT and per == "once":
+            return _term_not_written(info.data.get("name", ""), category, per)
+        if category == DISCOUNT and per == "once":
             raise wrong("{per} と一緒に書きます。月ごとの値引きなら {per:month} です")
-        elif per is not None and (period := _PERIOD.fullmatch(per)) and months % int(period[1]):
+        if per is not None and (period := _PERIOD.fullmatch(per)) and months % int(period[1]):
             raise wrong("{}か月は、{per} の {}か月で割り切れません", months, int(period[1]))
         return months
 
@@ -294,7 +302,9 @@ class Item(Model):
     def _fits_category(cls, value: Any, info: ValidationInfo) -> Any:
         category = info.data.get("category")
         if value is not None and category in _NOT_FOR[info.field_name or ""]:
-            raise wrong(f"{{category:{category}}} には書けません")
+            instead = "。利用者や台の数なら {quantity} に書きます"
+            more = instead if info.field_name == "people" else ""
+            raise wrong(f"{{category:{category}}} には書けません{more}")
         if value == "used" and category == "otasuketai":
             raise wrong("{category:otasuketai} に中古はありません")
         return value
@@ -322,7 +332,7 @@ class Item(Model):
         """The item with a text that names several members of these as one entry each."""
         apart: list[str] = []
         for name in self.members or ():
-            parts = [part.strip() for part in name.split("、")]
+            parts = [part.strip() for part in without_brackets(name).split("、")]
             apart += parts if name not in known and known.issuperset(parts) else [name]
         if self.members is None or tuple(apart) == self.members:
             return self

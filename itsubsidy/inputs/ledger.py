@@ -7,7 +7,7 @@ its line and column.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
@@ -16,14 +16,14 @@ from pydantic_core import PydanticCustomError
 from yaml import Mark
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from itsubsidy.files.encoding import DecodingError, decode, place, unmarked
+from itsubsidy.files.limits import LARGEST_FILE, MOST_COLUMNS, MOST_MONTHS, MOST_ROWS
+from itsubsidy.files.reading import TOO_LARGE
+from itsubsidy.files.yamltext import Document, InputError, Loc, Problem, normal, shown
 from itsubsidy.inputs.applicant import Ledger, LedgerRow
-from itsubsidy.inputs.encoding import DecodingError, decode, place, unmarked
-from itsubsidy.inputs.files import TOO_LARGE
-from itsubsidy.inputs.limits import LARGEST_FILE, MOST_COLUMNS, MOST_MONTHS, MOST_ROWS
 from itsubsidy.inputs.messages import problems_of
 from itsubsidy.inputs.spelling import LEDGER_ROW
 from itsubsidy.inputs.values import Model, is_summary, parse_month
-from itsubsidy.inputs.yamltext import Document, InputError, Loc, Problem, normal, shown
 
 COLUMNS: Final = {word: key.name for word, key in LEDGER_ROW.items() if key.name != "wages"}
 """How a header may call the columns that are no month."""
@@ -76,16 +76,7 @@ def parse_ledger(raw: bytes, file: str, encoding: str | None = None) -> ParsedLe
     Raises:
         InputError: with every problem of the file, each with line and column.
     """
-    if len(raw) > LARGEST_FILE:
-        raise InputError([Problem(file, 0, 0, "", TOO_LARGE)])
-    try:
-        text, encoding = decode(raw, encoding)
-    except DecodingError as error:
-        raise InputError([Problem(file, error.line, error.column, "", error.message)]) from None
-    for control in ("\0", "\x1b"):
-        if control in text:
-            at = place(text, text.index(control))
-            raise InputError([Problem(file, *at, "", unmarked(control))])
+    text, encoding = _text(raw, file, encoding)
     lines = [(at, line) for at, line in enumerate(_LINE_END.split(text)) if line.strip(" ,")]
     if not lines:
         raise InputError([Problem(file, 1, 1, "", "台帳が空です")])
@@ -114,6 +105,21 @@ def parse_ledger(raw: bytes, file: str, encoding: str | None = None) -> ParsedLe
         problems = sorted([*problems, *found], key=lambda one: (one.line, one.column))
         raise InputError(shown(problems, more, at_least=len(errors) > MOST_COUNTED))
     return ParsedLedger(read, encoding, document)
+
+
+def _text(raw: bytes, file: str, encoding: str | None) -> tuple[str, str]:
+    """The text of a file and its encoding; refused where it is too large or no text."""
+    if len(raw) > LARGEST_FILE:
+        raise InputError([Problem(file, 0, 0, "", TOO_LARGE)])
+    try:
+        text, encoding = decode(raw, encoding)
+    except DecodingError as error:
+        raise InputError([Problem(file, error.line, error.column, "", error.message)]) from None
+    for control in ("\0", "\x1b"):
+        if control in text:
+            at = place(text, text.index(control))
+            raise InputError([Problem(file, *at, "", unmarked(control))])
+    return text, encoding
 
 
 _LINE_END: Final = re.compile(r"\r\n|\r|\n")
@@ -186,43 +192,63 @@ def _head(
     Raises:
         InputError: with what is wrong with the header; without one, no row can be read.
     """
-    problems: list[Problem] = []
-    head: list[str | None] = []
     used = {at for _, row in rows for at, (text, _) in enumerate(row) if text}
-    for at, (text, column) in enumerate(cells):
-        plain = normal(text)
-        name = COLUMNS.get(plain)
-        try:
-            name = name or (f"{parse_month(plain):%Y-%m}" if plain else None)
-        except PydanticCustomError:
-            known = "、".join(_needed(cells).values())
-            message = f"「{text}」という列はありません。使える列: {known}、「2024-10」のような月"
-            problems.append(Problem(file, number + 1, column + 1, "", message))
-        if name is not None and name in head:
-            message = f"「{text}」の列が二つあります"
-            problems.append(Problem(file, number + 1, column + 1, "", message))
-        if not plain and at in used:
-            message = "列の名前がありません"
-            problems.append(Problem(file, number + 1, column + 1, "", message))
-        head.append(name)
-    missing = [name for key, name in _needed(cells).items() if key not in head]
+    head, faults = _columns(cells, used)
     months = [name for name in head if name is not None and name not in _NEEDED]
-    if not months:
-        missing.append("「2024-10」のような月")
-    if missing and not problems:
-        hint = "" if len(cells) > 1 else "。列はコンマ（,）で区切ります"
-        message = f"次の列がありません: {'、'.join(missing)}{hint}"
-        problems.append(Problem(file, number + 1, 1, "", message))
-    if problems and not months and len(cells) > 1:
-        message = "給与計算の表なら、itsubsidy import wages で、月ごとの時給の表にします"
-        problems.append(Problem(file, number + 1, 1, "", message))
-    if problems:
-        raise InputError(shown(problems))
+    if faults and not months and len(cells) > 1:
+        faults.append((1, _OF_PAYROLL))
+    if faults:
+        raise InputError(
+            shown([Problem(file, number + 1, column, "", fault) for column, fault in faults])
+        )
     if len(months) > MOST_MONTHS:
         message = f"月が多すぎます（{len(months)}か月）。{MOST_MONTHS}か月までです"
         raise _over(file, number, message)
     return head
 
+
+def _columns(
+    cells: Sequence[Cell], used: Collection[int]
+) -> tuple[list[str | None], list[tuple[int, str]]]:
+    """What each column is, and what is wrong with them, each with its place in the line."""
+    head: list[str | None] = []
+    faults = []
+    for at, (text, column) in enumerate(cells):
+        name, fault = _column(text, cells, is_used=at in used)
+        if name is not None and name in head:
+            fault = f"「{text}」の列が二つあります"
+        if fault:
+            faults.append((column + 1, fault))
+        head.append(name)
+    if not faults and (missing := _missing(head, cells)):
+        faults.append((1, missing))
+    return head, faults
+
+
+def _column(text: str, head: Sequence[Cell], *, is_used: bool) -> tuple[str | None, str]:
+    """What a column is by its name in the header, and what is wrong with that."""
+    plain = normal(text)
+    if not plain:
+        return None, "列の名前がありません" if is_used else ""
+    if plain in COLUMNS:
+        return COLUMNS[plain], ""
+    try:
+        return f"{parse_month(plain):%Y-%m}", ""
+    except PydanticCustomError:
+        known = "、".join(_needed(head).values())
+        return None, f"「{text}」という列はありません。使える列: {known}、「2024-10」のような月"
+
+
+def _missing(head: Sequence[str | None], cells: Sequence[Cell]) -> str:
+    """Which columns are not there; nothing where all are."""
+    missing = [name for key, name in _needed(cells).items() if key not in head]
+    if {*head} <= {None, *_NEEDED}:
+        missing.append("「2024-10」のような月")
+    hint = "" if len(cells) > 1 else "。列はコンマ（,）で区切ります"
+    return f"次の列がありません: {'、'.join(missing)}{hint}" if missing else ""
+
+
+_OF_PAYROLL: Final = "給与計算の表なら、itsubsidy import wages で、月ごとの時給の表にします"
 
 _NEEDED: Final = {"employee": "従業員", "prefecture": "都道府県"}
 
@@ -253,7 +279,8 @@ def _row(
             continue
         into, below = (data, nodes) if name in _NEEDED else (wages, months)
         into[name] = text
-        below.value.append((_scalar(name, number, column), _scalar(text, number, column)))
+        at = _mark(number, column)
+        below.value.append((ScalarNode("str", name, at), ScalarNode("str", text, at)))
     if not is_summary(data.get("employee") or data.get("prefecture")):
         problems += _other_length(number, cells, head, file)
     return data, nodes

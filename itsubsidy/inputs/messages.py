@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from difflib import SequenceMatcher, get_close_matches
+from decimal import Decimal
+from fractions import Fraction
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
@@ -13,12 +14,9 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticCustomError
 from yaml.nodes import MappingNode, Node, ScalarNode
 
-from itsubsidy.inputs.limits import MOST_SHOWN
-from itsubsidy.inputs.slips import slip_in_key
-from itsubsidy.inputs.spelling import APPLICANT, EVERY_KEY, ITEM, KEYS_OF, QUOTE
-from itsubsidy.inputs.values import English, Word, told
-from itsubsidy.inputs.words import KEY_ASKED
-from itsubsidy.inputs.yamltext import (
+from itsubsidy.files.limits import MOST_SHOWN
+from itsubsidy.files.slips import slip_in_key
+from itsubsidy.files.yamltext import (
     BARE_EQUALS,
     Asked,
     Document,
@@ -28,12 +26,15 @@ from itsubsidy.inputs.yamltext import (
     Problem,
     field_at,
     is_cut_off,
-    known_key,
     normal,
     path_text,
     short_message,
     squeezed,
 )
+from itsubsidy.inputs.spelling import EVERY_KEY, KEYS_OF
+from itsubsidy.inputs.unknown_keys import unknown_key
+from itsubsidy.inputs.values import SHORT_YEARS, English, Word, told
+from itsubsidy.inputs.words import NONE_WORDS
 
 
 def problems_of(
@@ -126,7 +127,7 @@ def _problem(fault: _Fault, document: Document, model: type[BaseModel]) -> Probl
         keys = field_at(document.keys, loc[:-1]).below if loc[1:] else _keys_of(model)
         written = fault.node.value if isinstance(fault.node, ScalarNode) else str(loc[-1])
         words = _Words(document, loc[:-1])
-        message = _unknown_key(written, keys, words, in_japanese=document.in_japanese)
+        message = unknown_key(written, keys, words, in_japanese=document.in_japanese)
     else:
         message = _message(
             fault.found,
@@ -156,7 +157,7 @@ def faults_of(
         words = _Japanese(keys, loc[:-1]) if in_japanese else English()
         if found["type"] == "extra_forbidden":
             below = field_at(keys, loc[:-1]).below or keys
-            message = _unknown_key(str(loc[-1]), below, words, in_japanese=in_japanese)
+            message = unknown_key(str(loc[-1]), below, words, in_japanese=in_japanese)
         else:
             message = _message(found, None, keys, words, in_japanese=in_japanese)
         path = path_text(_spelt(loc, keys) if in_japanese else loc)
@@ -212,7 +213,9 @@ def _message(
     field = field_at(keys, found["loc"])
     written = _written(found["input"], node)
     if found["input"] is BARE_EQUALS:
-        return "「=」だけの値は読めません。文字なら引用符で囲んで「'='」と書きます"
+        is_text = kind == "string_type"
+        way_out = "文字なら引用符で囲んで「'='」と書きます" if is_text else "値を書きます"
+        return f"「=」だけの値は読めません。{way_out}"
     match kind:
         case "itsubsidy":
             return told(context, words)
@@ -232,19 +235,31 @@ def _message(
             line = f"{words['category']:discount}"
             return f"{written}は小さすぎます。値引きは {line} の行に、正の数で書きます"
         case "greater_than_equal":
-            return f"{written}は小さすぎます。{context['ge']} 以上の整数を書きます"
+            small = f"{written}は小さすぎます。{context['ge']} 以上の整数を書きます"
+            return (
+                _is_slip_in_number(found) and _fault(field, found["input"], node, words)
+            ) or small
         case "less_than_equal":
             return f"{written}は大きすぎます。{context['le']} 以下の整数を書きます"
         case "too_short":
             return "空です。一つ以上を書きます"
         case "tuple_type":
-            return f"{written}は一覧でありません。「- 」で始まる行か「[ ]」で書きます"
+            slip = slip_in_key(found["input"]) if isinstance(found["input"], str) else ""
+            return slip or f"{written}は一覧でありません。「- 」で始まる行か「[ ]」で書きます"
         case "model_type" | "model_attributes_type" | "dict_type":
             return _no_mapping(found["input"], written, field, words)
         case "value_error":
             return f"{context['error']}"
         case _:
             return f"{written}は使えません"
+
+
+def _is_slip_in_number(found: Any) -> bool:
+    """Whether a number that is too small is below 0, or the year of an era without its name."""
+    number = found["input"]
+    if not isinstance(number, (int, Decimal, Fraction)):
+        return False
+    return number < 0 or (found["loc"][-1] == "year" and 0 < number < SHORT_YEARS)
 
 
 _WANTED = {
@@ -310,6 +325,10 @@ def _no_mapping(value: object, written: str, field: Key, words: Mapping[str, Wor
         )
     )
     hint = f"。使えるキー: {'、'.join(usable)}" if 0 < len(usable) <= MOST_KEYS_TOLD else ""
+    if isinstance(value, str) and squeezed(value) in NONE_WORDS:
+        return f"{written}なら、この行を消します。あるなら「キー: 値」の組を書きます{hint}"
+    if isinstance(value, str) and "name" in field.below:
+        hint = f"。名前なら「{words['name']}: {value}」から始めます"
     return f"{written}は使えません。「キー: 値」の組を書きます{hint}"
 
 
@@ -339,7 +358,7 @@ def _not_among(
     if len(meant) > 1:
         return _question(Asked(meant), str(value), field, words)
     english = not field.values or not in_japanese
-    if isinstance(value, str) and (not value.isascii() or re.search(r"[A-Za-z]{2}", value)):
+    if isinstance(value, str) and (not value.isascii() or re.search(r"[a-z]{2}", value)):
         english = value.isascii()
     usual = list(field.values if english else field.values.values())
     usual = usual or _expected(found["ctx"]["expected"])
@@ -378,56 +397,6 @@ def _is_slip(text: str, word: str) -> bool:
 def _expected(text: str) -> list[str]:
     """The words in pydantic's `'a', 'b' or 'c'`."""
     return [word.strip("'") for word in text.replace(" or ", ", ").split(", ")]
-
-
-def _unknown_key(
-    written: str, keys: Keys, words: Mapping[str, Word], *, in_japanese: bool = False
-) -> str:
-    slip = slip_in_key(written)
-    if slip:
-        return slip
-    asked = KEY_ASKED.get(squeezed(written))
-    if asked is not None:
-        return f"「{written}」というキーはありません。{told({'template': asked.why}, words)}"
-    elsewhere = _where_else(written, keys)
-    if elsewhere:
-        return elsewhere
-    fields = list(dict.fromkeys(key.name for key in keys.values()))
-    usual = [keys[name].spellings[0] if in_japanese else name for name in fields]
-    same_script = {word: key for word, key in keys.items() if word.isascii() is written.isascii()}
-    nearest = _nearest(written, same_script)
-    return f"「{written}」というキーはありません。{nearest}使えるキー: {'、'.join(usual)}"
-
-
-def _where_else(written: str, keys: Keys) -> str:
-    """That a key which may not stand here is one of another place; nothing where it is of none."""
-    if keys is ITEM and known_key(written, QUOTE):
-        return f"「{written}」は見積のキーです。明細の行ではなく、見積に一度だけ書きます"
-    for place, others in _PLACES:
-        if others is not keys and known_key(written, others):
-            return f"「{written}」は{place}のキーです。ここには書けません"
-    return ""
-
-
-_PLACES: Final = (("明細の行", ITEM), ("申請者", APPLICANT), ("見積", QUOTE))
-"""Where keys belong whose names say so."""
-
-
-def _nearest(written: str, keys: Keys) -> str:
-    """The key that looks most like this one; where others nearly do, each with what it says."""
-    text = normal(written)
-    near = get_close_matches(text, keys, n=3, cutoff=0.5)
-    likeness = {word: SequenceMatcher(None, text, word).ratio() for word in near}
-    alike = [word for word in near if likeness[word] > likeness[near[0]] - _RIVALS]
-    alike = list({keys[word].name: word for word in reversed(alike)}.values())[::-1]
-    if len(alike) < 2:
-        return f"もしかして: {near[0]}。" if near else ""
-    each = "か、".join(f"{word}（{keys[word].about}）" for word in alike)
-    return f"もしかして: {each}。"
-
-
-_RIVALS: Final = 0.15
-"""How much less than the nearest another key may look like what was written, and be meant."""
 
 
 def _keys_of(model: type[BaseModel]) -> Keys:

@@ -8,10 +8,10 @@ from functools import cached_property
 
 from pydantic_core import PydanticCustomError
 
-from itsubsidy.echo import listing
-from itsubsidy.inputs.limits import LONGEST_QUOTED, MOST_COMPARED
+from itsubsidy.files.echo import listing
+from itsubsidy.files.limits import LONGEST_QUOTED, MOST_COMPARED
+from itsubsidy.files.yamltext import normal
 from itsubsidy.inputs.values import wrong
-from itsubsidy.inputs.yamltext import normal
 
 
 class Names:

@@ -228,6 +228,20 @@ def _with_inherited(items: Sequence[Item], places: Mapping[int, Place]) -> Seque
     return known
 
 
+def _rounded_as(total: int | None, exact: Mapping[Fraction, Fraction]) -> dict[Fraction, int]:
+    """Whole yen of each rate: cut, but so many a yen more as the vendor's total has.
+
+    These are the rates with the largest part of a yen.
+    """
+    whole = {rate: cut(amount) for rate, amount in exact.items()}
+    more = 0 if total is None else total - sum(whole.values())
+    odd = [rate for rate, amount in exact.items() if amount.denominator != 1]
+    if 0 < more <= len(odd):
+        odd.sort(key=lambda rate: cut(exact[rate]) - exact[rate])
+        whole |= {rate: whole[rate] + 1 for rate in odd[:more]}
+    return whole
+
+
 def _without_tax(
     left: Mapping[int, Exact],
     included: Sequence[Fraction | int],
@@ -241,29 +255,18 @@ def _without_tax(
     the vendor rounded up, and the yen is in that rate's lines.
     """
     net = dict(left)
-    by_rate: dict[Fraction, list[int]] = {}
-    for number in left:
-        if rate := included[number - 1]:
-            by_rate.setdefault(Fraction(rate), []).append(number)
+    rates = {number: Fraction(included[number - 1]) for number in left if included[number - 1]}
     if alone:
-        for rate, numbers in by_rate.items():
-            net |= {number: cut(Fraction(cut(left[number])) / (1 + rate)) for number in numbers}
-        return net
-    exact = {
-        rate: Fraction(sum(cut(left[number]) for number in numbers)) / (1 + rate)
-        for rate, numbers in by_rate.items()
-    }
-    whole = {rate: cut(amount) for rate, amount in exact.items()}
+        return net | {number: cut(cut(left[number]) / (1 + rate)) for number, rate in rates.items()}
+    by_rate: dict[Fraction, list[int]] = {}
+    for number, rate in rates.items():
+        by_rate.setdefault(rate, []).append(number)
+    gross = {rate: [cut(left[number]) for number in numbers] for rate, numbers in by_rate.items()}
     if total is not None:
-        others = sum(cut(left[number]) for number in left if not included[number - 1])
-        more = total - others - sum(whole.values())
-        odd = [rate for rate, amount in exact.items() if amount.denominator != 1]
-        if 0 < more <= len(odd):
-            odd.sort(key=lambda rate: cut(exact[rate]) - exact[rate])
-            whole |= {rate: whole[rate] + 1 for rate in odd[:more]}
-    for rate, numbers in by_rate.items():
-        parts = spread(whole[rate], [cut(left[number]) for number in numbers])
-        net |= dict(zip(numbers, parts, strict=True))
+        total -= sum(cut(left[number]) for number in left.keys() - rates.keys())
+    exact = {rate: Fraction(sum(amounts)) / (1 + rate) for rate, amounts in gross.items()}
+    for rate, whole in _rounded_as(total, exact).items():
+        net |= dict(zip(by_rate[rate], spread(whole, gross[rate]), strict=True))
     return net
 
 

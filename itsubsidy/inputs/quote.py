@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
@@ -15,6 +16,9 @@ from pydantic import (
 )
 from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError
 
+from itsubsidy.files.limits import MOST_SHARES
+from itsubsidy.files.yamltext import Loc
+from itsubsidy.inputs.amounts import no_such_amount
 from itsubsidy.inputs.discounts import Balances, faults_of
 from itsubsidy.inputs.item import (
     BASES,
@@ -26,7 +30,6 @@ from itsubsidy.inputs.item import (
     included_rates,
     places_of,
 )
-from itsubsidy.inputs.limits import MOST_SHARES
 from itsubsidy.inputs.names import Names
 from itsubsidy.inputs.things import Place, speaks_of_years, year_name
 from itsubsidy.inputs.values import (
@@ -38,10 +41,9 @@ from itsubsidy.inputs.values import (
     SharePercentage,
     Text,
     Yen,
+    without_brackets,
     wrong,
 )
-from itsubsidy.inputs.yamltext import Loc
-from itsubsidy.money import yen
 
 
 class Quote(FromFile):
@@ -129,7 +131,16 @@ class Quote(FromFile):
                     problem = wrong("構成員を書けるのは、{entity:group} の申請者の見積だけです")
                     yield ("items", at, "members", within), problem
                 elif name not in names:
-                    yield ("items", at, "members", within), names.unknown(name)
+                    problem = _several_members(name, names) or names.unknown(name)
+                    yield ("items", at, "members", within), problem
+
+
+def _several_members(name: str, names: Names) -> PydanticCustomError | None:
+    """What to say of a text that names several members with other marks than 、 between them."""
+    parts = [part for part in re.split(r"[,，・/／\s]+", without_brackets(name)) if part]
+    if len(parts) < 2 or any(part not in names for part in parts):
+        return None
+    return wrong("「{}」は一つの名前として読みます。「{}」と書きます", name, "、".join(parts))
 
 
 def _wrong_prices(items: Sequence[Any]) -> Iterator[InitErrorDetails]:
@@ -149,42 +160,51 @@ def _wrong_targets(items: list[Any] | tuple[Any, ...]) -> Iterator[InitErrorDeta
     if not any(isinstance(_written(item, "for", "target"), str) for item in items):
         return
     lines = [_Line.of(item) for item in items]
-    sold = _Lines([line for line in lines if line.category != DISCOUNT])
-    bases = _Lines(
-        [line for line in lines if line.category in BASES or line.category not in CATEGORIES]
-    )
-    names = {line.name for line in lines}
-    known = Names(sold.names)
-    software = Names(bases.names or (name for name in sold.names if name != "None"))
+    targets = _Targets(lines)
     for at, line in enumerate(lines):
-        if not isinstance(line.target, str):
-            continue
-        target = line.target.strip()
+        if isinstance(line.target, str) and (problem := targets.fault(line, line.target.strip())):
+            yield InitErrorDetails(type=problem, loc=(at, "for"), input=line.target)
+
+
+class _Targets:
+    """What the lines of a quote may name in `for`."""
+
+    def __init__(self, lines: Sequence[_Line]) -> None:
+        self.names = {line.name for line in lines}
+        self.sold = _Lines([line for line in lines if line.category != DISCOUNT])
+        self.bases = _Lines(
+            [line for line in lines if line.category in BASES or line.category not in CATEGORIES]
+        )
+        self.known = Names(self.sold.names)
+        self.software = Names(
+            self.bases.names or (name for name in self.sold.names if name != "None")
+        )
+
+    def fault(self, line: _Line, target: str) -> PydanticCustomError | None:
+        """What is wrong with the target of a line, if something is."""
         if line.category == DISCOUNT:
-            if not sold.called(target):
-                problem = known.unknown(target)
-            elif sold.are_several(target):
-                problem = wrong("「{}」という品名が二つ以上あります。品名を分けます", target)
-            else:
-                continue
-        elif line.category in BASES:
-            problem = wrong(
+            return self._fault_of_discount(target)
+        if line.category in BASES:
+            return wrong(
                 f"{{category:{line.category}}} には書けません。"
                 "オプションなら {category} を直します"
             )
-        elif bases.are_several(target):
-            problem = wrong(
-                "「{}」という品名のソフトウェアが二つ以上あります。品名を分けます", target
-            )
-        elif bases.called(target):
-            continue
-        elif target in names:
-            problem = wrong(
+        if self.bases.are_several(target):
+            return wrong("「{}」という品名のソフトウェアが二つ以上あります。品名を分けます", target)
+        if self.bases.called(target):
+            return None
+        if target in self.names:
+            return wrong(
                 "「{}」は {category:software} でありません。ソフトウェアの品名を書きます", target
             )
-        else:
-            problem = software.unknown(target, but="" if bases.names else line.name)
-        yield InitErrorDetails(type=problem, loc=(at, "for"), input=line.target)
+        return self.software.unknown(target, but="" if self.bases.names else line.name)
+
+    def _fault_of_discount(self, target: str) -> PydanticCustomError | None:
+        if not self.sold.called(target):
+            return self.known.unknown(target)
+        if self.sold.are_several(target):
+            return wrong("「{}」という品名が二つ以上あります。品名を分けます", target)
+        return None
 
 
 class _Line(NamedTuple):
@@ -270,24 +290,35 @@ def _contradictions(items: Sequence[Item], quote: Any) -> Iterator[InitErrorDeta
     places = places_of(items)
     if any(item.target is not None for item in items):
         yield from _ambiguous_targets(items, places)
-    off = [item for item in items if item.category == DISCOUNT or item.discount]
-    if not off:
+    if any(item.category == DISCOUNT or item.discount for item in items):
+        yield from _wrong_discounts(items, places, quote)
+
+
+def _wrong_discounts(
+    items: Sequence[Item], places: Mapping[int, Place], quote: Any
+) -> Iterator[InitErrorDetails]:
+    """What is wrong with what the discounts are off."""
+    bought = [item for item in items if item.category != DISCOUNT and item.quantity]
+    running = sum(item.months is not None for item in bought)
+    unsure = [at for at, item in enumerate(items) if _is_running_off_all(item)]
+    if unsure and running != 1:
+        problem = wrong("書かれていません。月や年ごとの値引きには、引く品名を書きます")
+        yield InitErrorDetails(type=problem, loc=(unsure[0], "for"), input=None)
         return
-    running = sum(one.months is not None for one in bought if one.quantity)
-    for at, item in enumerate(items):
-        is_for_all = item.category == DISCOUNT and item.quantity and item.target is None
-        if is_for_all and item.per != "once" and running != 1:
-            problem = wrong("書かれていません。月や年ごとの値引きには、引く品名を書きます")
-            yield InitErrorDetails(type=problem, loc=(at, "for"), input=None)
-            return
     rates = included_rates(items, quote.get("tax"), quote.get("tax_rate") or Fraction(0))
     yield from faults_of(Balances(items, places, rates))
+
+
+def _is_running_off_all(item: Item) -> bool:
+    """Whether a discount by the month or year does not say what it is off."""
+    is_off_all = item.category == DISCOUNT and item.target is None
+    return is_off_all and bool(item.quantity) and item.per != "once"
 
 
 def _of_an_amount(at: int, item: Item) -> Iterator[InitErrorDetails]:
     """A 金額 that the price does not make, or that may be before or after a discount."""
     if item.amount not in item.figures:
-        problem = _no_such_amount(item)
+        problem = no_such_amount(item)
         yield InitErrorDetails(type=problem, loc=(at, "amount"), input=item.amount)
     elif item.discount and "price" not in item.model_fields_set:
         problem = wrong(
@@ -334,12 +365,6 @@ class _Things:
     def called(self, target: str) -> set[int]:
         named = self._by_name.get(target)
         return self._by_base.get(year_name(target).base, set()) if named is None else named
-
-
-def _no_such_amount(item: Item) -> PydanticCustomError:
-    """What to say of a 金額 that the price does not make, with what it does make."""
-    makes = "か ".join(map(yen, item.figures))
-    return wrong("{} は、単価と数量から決まる {}と合いません", yen(item.amount or 0), makes)
 
 
 def _detail(found: Any) -> InitErrorDetails:

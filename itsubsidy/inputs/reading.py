@@ -15,18 +15,13 @@ from pydantic_core import PydanticCustomError
 from yaml.error import Mark
 from yaml.nodes import MappingNode, Node, SequenceNode
 
-from itsubsidy.inputs.applicant import Applicant, LedgerRow
-from itsubsidy.inputs.encoding import GUESSED
-from itsubsidy.inputs.file_names import Kind, is_sheet, kind_of
-from itsubsidy.inputs.files import STDIN as STDIN
-from itsubsidy.inputs.files import UnreadableError, beside, read
-from itsubsidy.inputs.folders import Folder, client_folder
-from itsubsidy.inputs.limits import MOST_QUOTES, MOST_SHOWN
-from itsubsidy.inputs.quote import Quote
-from itsubsidy.inputs.spelling import CLIENT_FILE
-from itsubsidy.inputs.values import Origin, wrong
-from itsubsidy.inputs.words import TRAVEL
-from itsubsidy.inputs.yamltext import (
+from itsubsidy.files.encoding import GUESSED
+from itsubsidy.files.folders import Folder, client_folder
+from itsubsidy.files.limits import MOST_QUOTES, MOST_SHOWN
+from itsubsidy.files.names import Kind, is_sheet, kind_of
+from itsubsidy.files.reading import STDIN as STDIN
+from itsubsidy.files.reading import UnreadableError, beside, read
+from itsubsidy.files.yamltext import (
     Document,
     InputError,
     Loc,
@@ -36,6 +31,11 @@ from itsubsidy.inputs.yamltext import (
     shown,
     squeezed,
 )
+from itsubsidy.inputs.applicant import Applicant, LedgerRow
+from itsubsidy.inputs.quote import Quote
+from itsubsidy.inputs.spelling import CLIENT_FILE
+from itsubsidy.inputs.values import Origin, wrong
+from itsubsidy.inputs.words import TRAVEL
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -137,50 +137,86 @@ def check_files(
     that is checked with them. `years` are those of the programmes whose applications may be under
     way; None is any.
     """
-    problems: list[Problem] = []
-    files: list[tuple[str, type[Applicant] | type[Quote] | None]] = []
-    notes: list[str] = []
-    for path in paths:
+    checking = _Checking(encoding, years)
+    files = [named for path in paths for named in checking.files_at(path)]
+    for file, role in files:
+        checking.read(file, role)
+    checking.hold_together()
+    unsound = checking.unsound | {problem.file for problem in checking.problems}
+    return Checked(
+        [file for file, _ in files if file not in unsound],
+        list(readable(checking.problems)),
+        checking.applicants,
+        checking.quotes,
+        checking.notes,
+        checking.ledgers,
+    )
+
+
+_Role = type[Applicant] | type[Quote] | None
+"""What a file is by its name; None where only its keys say it."""
+
+
+class _Checking:
+    """Files that are read one after the other, and what was found in them."""
+
+    def __init__(self, encoding: str | None, years: Collection[int] | None) -> None:
+        self.encoding = encoding
+        self.years = years
+        self.problems: list[Problem] = []
+        self.notes: list[str] = []
+        self.unsound: set[str] = set()
+        """Files that were refused; their problem may be in the ledger that they name."""
+        self.applicants: list[tuple[Applicant, Document]] = []
+        self.quotes: list[tuple[Quote, Document]] = []
+        self.ledgers: list[LedgerPlace] = []
+
+    def files_at(self, path: str) -> list[tuple[str, _Role]]:
+        """The file at a path, or those of the folder there."""
         folder = _folder_at(path)
         if folder is None:
-            files.append((path, _ROLES.get(kind_of(Path(path).name) or "paper")))
-            continue
-        notes += folder.notes
+            return [(path, _ROLES.get(kind_of(Path(path).name) or "paper"))]
+        self.notes += folder.notes
         try:
             applicant_file, quote_files = folder.files()
         except InputError as error:
-            problems += error.problems
-        else:
-            files += [(applicant_file, Applicant), *((file, Quote) for file in quote_files)]
-    wrong: set[str] = set()
-    applicants: list[tuple[Applicant, Document]] = []
-    quotes: list[tuple[Quote, Document]] = []
-    ledgers: list[LedgerPlace] = []
-    for file, role in files:
+            self.problems += error.problems
+            return []
+        return [(applicant_file, Applicant), *((file, Quote) for file in quote_files)]
+
+    def read(self, file: str, role: _Role) -> None:
+        """Read a file, and keep what it is or what is wrong with it."""
         try:
-            document, origin = _open(file, encoding)
-            notes += filter(None, [origin.note])
+            document, origin = _open(file, self.encoding)
+            self.notes += filter(None, [origin.note])
             if (role or _role(document)) is Quote:
-                quotes.append((_read(Quote, document), document))
+                self.quotes.append((_read(Quote, document), document))
             else:
-                applicant, ledger, place = _read_applicant(document, encoding)
-                notes += filter(None, [ledger.note if ledger else ""])
-                applicants.append((applicant, document))
-                ledgers.append(place)
-                problems += applications_elsewhere(applicant, years, document)
+                self._read_applicant(document)
         except InputError as error:
-            wrong.add(file)  # the problem may be in the ledger that it names
-            problems += error.problems
-    alone = applicants[0][0] if len(applicants) == 1 else None
-    if alone is not None:
-        quotes = [(_with_members_apart(quote, alone), document) for quote, document in quotes]
-    for quote, document in quotes:
-        problems += contradictions(alone, quote, document)
-        if alone is None and quote.names_members and quote.states_a_total:
-            notes.append(f"{document.file} の合計は、申請者と一緒でなければ確かめられません")
-    wrong |= {problem.file for problem in problems}
-    sound = [file for file, _ in files if file not in wrong]
-    return Checked(sound, list(readable(problems)), applicants, quotes, notes, ledgers)
+            self.unsound.add(file)
+            self.problems += error.problems
+
+    def _read_applicant(self, document: Document) -> None:
+        applicant, ledger, place = _read_applicant(document, self.encoding)
+        self.notes += filter(None, [ledger.note if ledger else ""])
+        self.applicants.append((applicant, document))
+        self.ledgers.append(place)
+        self.problems += applications_elsewhere(applicant, self.years, document)
+
+    def hold_together(self) -> None:
+        """Hold the quotes against the applicant, if there is just one."""
+        alone = self.applicants[0][0] if len(self.applicants) == 1 else None
+        if alone is not None:
+            self.quotes = [
+                (_with_members_apart(quote, alone), document) for quote, document in self.quotes
+            ]
+        for quote, document in self.quotes:
+            self.problems += contradictions(alone, quote, document)
+            if alone is None and quote.names_members and quote.states_a_total:
+                self.notes.append(
+                    f"{document.file} の合計は、申請者と一緒でなければ確かめられません"
+                )
 
 
 _ROLES: Final[Mapping[Kind, type[Applicant] | type[Quote]]] = {

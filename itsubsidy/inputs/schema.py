@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
+from itsubsidy.files.yamltext import Key, Keys
 from itsubsidy.inputs.applicant import Applicant
 from itsubsidy.inputs.industry import parse_industry
 from itsubsidy.inputs.item import EVERYONE
@@ -26,13 +27,13 @@ from itsubsidy.inputs.values import (
     parse_period,
 )
 from itsubsidy.inputs.words import NOT_WRITTEN
-from itsubsidy.inputs.yamltext import Key, Keys
 
 MODELS: Final[dict[str, type[BaseModel]]] = {"applicant": Applicant, "quote": Quote}
 TITLES: Final = {"applicant": "申請者（itsubsidy）", "quote": "見積（itsubsidy）"}
 
 _DIGITS: Final = "[0-9０-９]"
 _YEN: Final = rf"^\s*[¥￥\\＼]?\s*{_DIGITS}[0-9０-９,，._．千百万億\s]*円?\s*$"
+_SIGN: Final = "([-－−▲△]|マイナス)"
 _PERCENTAGE: Final = rf"^\s*[-+]?{_DIGITS}+([.．]{_DIGITS}+)?\s*[%％]\s*$|^\s*{_DIGITS}+\s*[/／]"
 _INDUSTRY_CODE: Final = rf"^[A-TＡ-Ｔ]?{_DIGITS}{{2,4}}$|^[A-TＡ-Ｔ]$"
 
@@ -52,18 +53,18 @@ _SAYS: Final = (
 )
 _BETWEEN: Final = r"[\s/／()（）、・:：@＠]*"
 _PRICE: Final = (
-    rf"^\s*({_BETWEEN}{_SAYS}{_BETWEEN})*[▲△]?\s*[¥￥\\＼]?\s*{_DIGITS}[0-9０-９,，._．千百万億\s]*円?-?"
+    rf"^\s*({_BETWEEN}{_SAYS}{_BETWEEN})*{_SIGN}?\s*[¥￥\\＼]?\s*{_DIGITS}[0-9０-９,，._．千百万億\s]*円?-?"
     rf"({_BETWEEN}{_SAYS}{_BETWEEN})*\s*$|^無[料償]$"
 )
 
-_SIGNED_YEN: Final = rf"^\s*([-－−▲△]|マイナス)?{_YEN[1:]}"
+_SIGNED_YEN: Final = rf"^\s*{_SIGN}?{_YEN[1:]}"
 
 _NUMBERS: Final = {
     "price": _PRICE,
     "months": rf"^\s*{_DIGITS}+\s*([かケヶカヵ箇]?[月年])?(間|分|契約)?\s*$",
     "year": rf"^\s*{_ERA}?\s*({_DIGITS}{{1,4}}|元)\s*年?度?\s*$",
     "discount": (
-        rf"{_YEN.replace('^', '^[▲△]?', 1)}|^\s*[▲△]?{_DIGITS}+([.．]{_DIGITS}+)?\s*[%％]"
+        rf"{_SIGNED_YEN}|^\s*{_SIGN}?{_DIGITS}+([.．]{_DIGITS}+)?\s*[%％]"
         "|^[1-9１-９]割"
     ),
     "operating_profit": _SIGNED_YEN,
@@ -151,41 +152,61 @@ def _value(plain: dict[str, Any], key: Key, below: dict[str, Keys]) -> dict[str,
         return {"$ref": f"#/definitions/{name}"}
     if "anyOf" in plain:
         options = [_value(option, key, below) for option in plain["anyOf"]]
-        if key.name == "members":
-            options.append({"type": "string", "description": f"{EVERYONE[1]}か、構成員の名称"})
-        if key.name == "ledger":
-            options.append({"type": "string", "description": "CSV の名前"})
-        return {"anyOf": options}
+        also = [{"type": "string", "description": _ALSO[key.name]}] if key.name in _ALSO else []
+        return {"anyOf": [*options, *also]}
     match plain.get("type"):
         case "array":
-            items = _value(plain["items"], key, below)
-            shortest = {"minItems": plain["minItems"]} if "minItems" in plain else {}
-            listed = {"type": "array", "items": items, **shortest}
-            if key.name == "members" and not key.below:
-                return listed
-            return {"if": {"type": "array"}, "then": listed, "else": items}
+            return _array(plain, key, below)
         case "integer":
-            words = [word for word in key.words or () if word not in _NOTHING["enum"]]
-            number = {name: plain[name] for name in plain if name != "exclusiveMaximum"}
-            whole = [number | {"title": "整数"}, _number_text(key)]
-            return {"anyOf": [*whole, {"enum": words}] if words else whole}
+            return _integer(plain, key)
         case "boolean":
             return {"anyOf": [{"type": "boolean"}, {"enum": list(key.words or ())}]}
-        case "string" if key.values:
-            return _choice(key)
-        case "string" if key.read is parse_day:
-            return {"anyOf": [{"type": "string", "pattern": _DAY}, {"type": "integer"}]}
-        case "string" if key.name in _TEXTS:
-            return {"anyOf": _TEXTS[key.name]}
-        case "string" if plain.get("format") == "fraction":
-            share = {"type": "number", "exclusiveMinimum": -1, "exclusiveMaximum": 1}
-            return {"anyOf": [share, {"type": "string", "pattern": _PERCENTAGE}]}
-        case "string" if key.read is str:
-            return {"type": ["string", "number", "boolean"]}
-        case "number" if "minimum" in plain:
+        case "string":
+            return _text(plain, key)
+        case "number" if "minimum" in plain or key.read is not None:
             return {"anyOf": [plain, _number_text(key)]}
         case kind:
-            return {name: plain[name] for name in ("format",) if name in plain} | {"type": kind}
+            return {"type": kind}
+
+
+_ALSO: Final = {"members": f"{EVERYONE[1]}か、構成員の名称", "ledger": "CSV の名前"}
+"""The text that may stand in the place of a list."""
+
+
+def _integer(plain: dict[str, Any], key: Key) -> dict[str, Any]:
+    """A whole number, itself or in words."""
+    words = [word for word in key.words or () if word not in _NOTHING["enum"]]
+    number = {name: plain[name] for name in plain if name != "exclusiveMaximum"}
+    whole = [number | {"title": "整数"}, _number_text(key)]
+    return {"anyOf": [*whole, {"enum": words}] if words else whole}
+
+
+def _array(plain: dict[str, Any], key: Key, below: dict[str, Keys]) -> dict[str, Any]:
+    """A list; in most of them one entry may stand alone."""
+    items = _value(plain["items"], key, below)
+    shortest = {"minItems": plain["minItems"]} if "minItems" in plain else {}
+    listed = {"type": "array", "items": items, **shortest}
+    if key.name == "members" and not key.below:
+        return listed
+    none = [word for word, value in (key.words or {}).items() if value == ()]
+    other = {"anyOf": [items, {"enum": none}]} if none else items
+    return {"if": {"type": "array"}, "then": listed, "else": other}
+
+
+def _text(plain: dict[str, Any], key: Key) -> dict[str, Any]:
+    """Text of a kind: a choice, a day, a share, or any."""
+    if key.values:
+        return _choice(key)
+    if key.read is parse_day:
+        return {"anyOf": [{"type": "string", "pattern": _DAY}, {"type": "integer"}]}
+    if key.name in _TEXTS:
+        return {"anyOf": _TEXTS[key.name]}
+    if plain.get("format") == "fraction":
+        share = {"type": "number", "exclusiveMinimum": -1, "exclusiveMaximum": 1}
+        return {"anyOf": [share, {"type": "string", "pattern": _PERCENTAGE}]}
+    if key.read is str:
+        return {"type": ["string", "number", "boolean"]}
+    return {name: plain[name] for name in ("format",) if name in plain} | {"type": "string"}
 
 
 def _number_text(key: Key) -> dict[str, Any]:

@@ -11,9 +11,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any, Final
 
-from itsubsidy.inputs import words as tables
-from itsubsidy.inputs.industry import parse_industry
-from itsubsidy.inputs.limits import (
+from itsubsidy.files.limits import (
     MOST_DECISIONS,
     MOST_ENTRIES,
     MOST_ITEMS,
@@ -21,6 +19,9 @@ from itsubsidy.inputs.limits import (
     MOST_MONTHS,
     MOST_ROWS,
 )
+from itsubsidy.files.yamltext import Key, Keys, known_key, normal
+from itsubsidy.inputs import words as tables
+from itsubsidy.inputs.industry import parse_industry
 from itsubsidy.inputs.values import (
     ANSWERS,
     COMPANIES,
@@ -34,6 +35,7 @@ from itsubsidy.inputs.values import (
     STARS,
     YEARS,
     known_word,
+    parse_amount,
     parse_answer,
     parse_count,
     parse_day,
@@ -49,8 +51,8 @@ from itsubsidy.inputs.values import (
     parse_signed_yen,
     parse_year,
     parse_yen,
+    refuse_tax,
 )
-from itsubsidy.inputs.yamltext import Key, Keys, known_key, normal
 from itsubsidy.terms import (
     ACQUISITIONS,
     CATEGORIES,
@@ -61,6 +63,7 @@ from itsubsidy.terms import (
     PAST_FRAMES,
     SIZES,
     WAGE_PLAN_EXEMPTIONS,
+    Declared,
     Typed,
 )
 
@@ -123,14 +126,23 @@ def _typed(words: tables.Words) -> dict[str, object]:
     return {word: Typed(str(value), word) for word, value in words.items()}
 
 
-def _answer(name: str, spellings: str, about: str, done: str = "") -> Key:
+def _answer(
+    name: str,
+    spellings: str,
+    about: str,
+    done: str = "",
+    *,
+    also: tables.Words = MappingProxyType({}),
+) -> Key:
     """A yes or a no; `done` is what is said of what is done: 取得済み, 未取得."""
-    words: dict[str, object] = {**ANSWERS, **_NOT_WRITTEN}
+    words: dict[str, object] = {**ANSWERS, **also, **_NOT_WRITTEN}
     if done:
         words |= dict.fromkeys((*tables.DONE, *(done + word for word in tables.DONE)), True)
         words |= dict.fromkeys((*tables.NOT_YET, f"未{done}"), False)
     values = {"true": "はい", "false": "いいえ"}
-    return Key(name, tuple(spellings.split("、")), about, words, values, parse_answer)
+    asked = {} if done else tables.ANSWER_ASKED
+    names = tuple(spellings.split("、"))
+    return Key(name, names, about, words, values, parse_answer, asked=asked)
 
 
 def _or_pending(key: Key) -> Key:
@@ -167,7 +179,8 @@ def _tax(about: str) -> Key:
         "消費税",
         about,
         {"excluded": "税抜", "included": "税込"},
-        also=tables.TAX_WORDS,
+        refuse_tax,
+        also={**tables.TAX_WORDS, **tables.TAX_ALONE},
         asked=tables.TAX_ASKED,
     )
 
@@ -177,7 +190,7 @@ def _processes(about: str) -> Key:
     words: dict[str, object] = {code: code for code in PROCESSES}
     words |= {**PROCESS_WORDS, **_NOT_WRITTEN}
     read = partial(parse_list, parse_process, "、,/")
-    return _key("processes", "プロセス", about, read=read)._replace(words=words)
+    return _key("processes", "プロセス", about, read=read)._replace(words=words, as_text=True)
 
 
 def _functions() -> Key:
@@ -189,7 +202,8 @@ def _functions() -> Key:
         FUNCTIONS,
         also=tables.FUNCTION_WORDS,
     )
-    return one._replace(read=partial(parse_list, partial(known_word, one.words or {}), "、,・/"))
+    read = partial(parse_list, partial(known_word, one.words or {}), "、,・/")
+    return one._replace(read=partial(read, usual=tuple(one.values.values())))
 
 
 LEDGER_ROW: Final = _keys(
@@ -273,7 +287,7 @@ PREREQUISITES: Final = _keys(
                 **_NOT_WRITTEN,
                 **dict.fromkeys(("★", "☆", "一つ星"), 1),
                 **dict.fromkeys(("★★", "☆☆", "二つ星"), 2),
-                **dict.fromkeys((*tables.DONE, "宣言済", "宣言済み"), 1),
+                **dict.fromkeys((*tables.DONE, "宣言済", "宣言済み"), Declared(1)),
                 **dict.fromkeys((*tables.NOT_YET, "未宣言"), 0),
             }
         )
@@ -396,7 +410,7 @@ _BUSINESS: Final = (
         "これまでに受けた交付決定と、申請中のもの",
         below=HISTORY,
         most=MOST_DECISIONS,
-    ),
+    )._replace(words={**_NOT_WRITTEN, **dict.fromkeys(tables.NONE_WORDS, ())}),
 )
 
 BUSINESS: Final = _keys(*_BUSINESS)
@@ -463,7 +477,12 @@ ITEM: Final = _keys(
     _count("people", "人数", "単価 × 数量 × 人数とする人数。役務と専門家費だけ", PEOPLE),
     _text("unit", "単位", "数量の単位"),
     _text("model", "型番", "型番"),
-    _yen("amount", "金額", "見積の金額の欄（円）。単価 × 数量と合うかを確かめる"),
+    _key(
+        "amount",
+        "金額",
+        "見積の金額の欄（円）。単価 × 数量と合うかを確かめる",
+        read=parse_amount,
+    ),
     _key("rate", "率、値引率", "値引きの行の割合。5% のように"),
     _choice(
         "per",
@@ -489,12 +508,14 @@ ITEM: Final = _keys(
         ACQUISITIONS,
         also=tables.ACQUISITION_WORDS,
     ),
-    _key("discount", "値引き", "この品の額の全体から引く額（円）か割合", read=parse_discount),
+    _key(
+        "discount", "値引き", "この品の額の全体から引く額（円）か割合", read=parse_discount
+    )._replace(words={**_NOT_WRITTEN, **dict.fromkeys(tables.NONE_WORDS, 0)}),
     _tax("この行の単価が税抜か税込か。書かなければ見積と同じ"),
     _key("tax_rate", "税率", "この行の税率。書かなければ見積と同じ"),
     _processes("ソフトウェアのプロセスの番号か名称の一覧"),
     _functions(),
-    _answer("invoice_compliant", "インボイス対応", "書かなければ「はい」"),
+    _answer("invoice_compliant", "インボイス対応", "書かなければ「はい」", also=tables.COMPLIANT),
     _answer("registered", "登録済み", "ＩＴツールの登録。書かなければ「はい」", "登録"),
     _key("accounts", "アカウント", "受発注ソフトの受注側アカウント", below=ACCOUNTS),
     _key(

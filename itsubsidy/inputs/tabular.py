@@ -14,10 +14,11 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Final, NamedTuple, cast
 
-from itsubsidy.inputs.encoding import GUESSED, DecodingError, decode, unmarked
-from itsubsidy.inputs.files import STDIN as STDIN
-from itsubsidy.inputs.files import UnreadableError, read
-from itsubsidy.inputs.yamltext import InputError, Problem
+from itsubsidy.files.echo import of_cell
+from itsubsidy.files.encoding import GUESSED, DecodingError, decode, unmarked
+from itsubsidy.files.reading import STDIN as STDIN
+from itsubsidy.files.reading import UnreadableError, read
+from itsubsidy.files.yamltext import InputError, Problem
 from itsubsidy.money import decimal_text
 
 LARGEST_TABLE: Final = 16 * 1024 * 1024
@@ -249,7 +250,7 @@ def _plain(parts: Sequence[str], line: int) -> Iterator[Cell]:
     """The cells between the delimiters of one line."""
     column = 1
     for part in parts:
-        yield Cell(clean(part), line, column + len(part) - len(part.lstrip()))
+        yield Cell(of_cell(clean(part)), line, column + len(part) - len(part.lstrip()))
         column += len(part) + 1
 
 
@@ -270,21 +271,24 @@ class _Quoted:
         begin = at
         while True:
             found = self.cell(at, line, begin)
-            is_quoted = found.re is self.quoted
-            content = found[1].replace('""', '"') if is_quoted else found[1]
-            column = found.start(1) + len(found[1]) - len(found[1].lstrip()) - begin + 1
-            cell = Cell(clean(content), line, column)
-            if len(row) < MOST_COLUMNS:
-                row.append(cell)
-            elif not cell.is_blank:
-                raise _refused(self.file, TOO_MANY, line, column)
-            for broken in _LINE_END.finditer(found[0]) if is_quoted else ():
+            self.put(row, found, line, found.start(1) - begin + 1)
+            for broken in _LINE_END.finditer(found[0]):  # as only a quoted cell has them
                 line, begin = line + 1, at + broken.end()
             at = found.end()
             ended = _LINE_END.match(self.text, at)
             if ended or at == len(self.text):
                 return row, ended.end() if ended else at, line + 1
             at += len(self.delimiter)
+
+    def put(self, row: list[Cell], found: re.Match[str], line: int, column: int) -> None:
+        """Add a cell to its row, as far to the right as there may be something."""
+        content = found[1].replace('""', '"') if found.re is self.quoted else found[1]
+        column += len(found[1]) - len(found[1].lstrip())
+        cell = Cell(of_cell(clean(content)), line, column)
+        if len(row) < MOST_COLUMNS:
+            row.append(cell)
+        elif not cell.is_blank:
+            raise _refused(self.file, TOO_MANY, line, column)
 
     def cell(self, at: int, line: int, begin: int) -> re.Match[str]:
         """The cell that begins here: quoted, or plain, in which quotes come in pairs."""

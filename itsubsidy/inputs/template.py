@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
+from itsubsidy.files.yamltext import Key, Keys
 from itsubsidy.inputs.item import EVERYONE
 from itsubsidy.inputs.samples import SHOP, SOFTWARE, STREET, VENDOR
 from itsubsidy.inputs.spelling import APPLICANT, LEDGER_ROW, QUOTE
@@ -19,7 +20,6 @@ from itsubsidy.inputs.values import (
     parse_signed_yen,
     parse_yen,
 )
-from itsubsidy.inputs.yamltext import Key, Keys
 
 SCHEMAS: Final = ".itsubsidy"
 """The folder beside the files that holds the schemas for the editor."""
@@ -174,6 +174,16 @@ def _file(kind: str, lines: list[str]) -> str:
     return "\n".join([editor, *lines, ""])
 
 
+def _entry(entry: Mapping[str, Any], key: Key, english: bool, told: set[str]) -> Iterator[str]:
+    """An entry of a list: an item a line for each of its keys, anything else in one line."""
+    if key.name != "items":
+        yield f"  - {_flow(entry, key.below, english)}"
+        return
+    first, *others = _written(entry, key.below, english, told)
+    yield f"  - {first}"
+    yield from (f"    {line}" for line in others)
+
+
 def _written(
     data: Mapping[str, Any], keys: Keys, english: bool, told: set[str] | None = None
 ) -> Iterator[str]:
@@ -189,13 +199,7 @@ def _written(
         elif isinstance(value, list) and isinstance(value[0], dict):
             yield head + about
             for entry in value:
-                if name == "items":
-                    dash = "- "
-                    for line in _written(entry, key.below, english, told):
-                        yield f"  {dash}{line}"
-                        dash = "  "
-                else:
-                    yield f"  - {_flow(entry, key.below, english)}"
+                yield from _entry(entry, key, english, told)
         else:
             yield f"{head} {_shown(value, key, english)}{about}"
             if about:

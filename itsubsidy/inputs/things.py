@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from itsubsidy.inputs.yamltext import normal
+from itsubsidy.files.yamltext import normal
 
 MONTHS_IN_YEAR: Final = 12
 
@@ -160,23 +160,32 @@ def places(lines: Sequence[Term]) -> Iterator[Place]:
     things: dict[tuple[str, str], list[_Thing]] = {}
     for at, term in enumerate(lines):
         named = year_name(term.name)
-        first, base, renews_nothing = term.first_month or named.first_month, named.base, False
-        if first is None and named.renews:
+        first, base = term.first_month or named.first_month, named.base
+        if renews := first is None and named.renews:
             known = things.get((term.category, base), ())
             before = [thing for thing in known if thing.is_bought_by(term.members)]
-            if len(before) == 1 and before[0].end_for(term.members) < ENDLESS:
-                first = before[0].end_for(term.members)
-            elif before or named.renews_plainly:
-                renews_nothing = True
-            else:  # 更新 is a part of the product's name
-                base = _joined(normal(term.name))
-        first = first or 1
-        months = term.months or named.months
-        line = _Line(first, first + months if months else ENDLESS, term.members)
-        known = things.setdefault((term.category, base), [])
-        thing = next((t for t in known if t.is_bought_by(line.members) and t.is_free(line)), None)
-        if thing is None:
-            thing = _Thing(at, [])
-            known.append(thing)
+            first = _renewed_from(before, term.members)
+            if not before and not named.renews_plainly:  # 更新 is a part of the product's name
+                renews, base = False, _joined(normal(term.name))
+        months, begin = term.months or named.months, first or 1
+        line = _Line(begin, begin + months if months else ENDLESS, term.members)
+        thing = _thing_of(line, at, things.setdefault((term.category, base), []))
         thing.lines.append(line)
-        yield Place(thing.at, first, renews_nothing)
+        yield Place(thing.at, begin, renews and first is None)
+
+
+def _renewed_from(before: Sequence[_Thing], members: frozenset[str] | None) -> int | None:
+    """The month with which a renewal begins; None where it is not certain what it renews."""
+    if len(before) != 1:
+        return None
+    end = before[0].end_for(members)
+    return end if end < ENDLESS else None
+
+
+def _thing_of(line: _Line, at: int, known: list[_Thing]) -> _Thing:
+    """The first of the things of this name that the line goes on with, or a new one."""
+    for thing in known:
+        if thing.is_bought_by(line.members) and thing.is_free(line):
+            return thing
+    known.append(_Thing(at, []))
+    return known[-1]

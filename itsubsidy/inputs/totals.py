@@ -8,14 +8,14 @@ from typing import Final, NamedTuple
 
 from pydantic_core import PydanticCustomError
 
-from itsubsidy.inputs.item import is_sum_row
+from itsubsidy.inputs.item import DISCOUNT, is_sum_row
 from itsubsidy.inputs.pricing import PricedItem, price
 from itsubsidy.inputs.quote import Quote
-from itsubsidy.inputs.values import wrong
+from itsubsidy.inputs.values import Origin, wrong
 from itsubsidy.money import cut, percent, yen
 
-TEN_THOUSANDS: Final = 10_000
-"""What is lost where 万円 are written as yen."""
+FACTORS: Final = (1_000, 10_000)
+"""What is lost where 千円 or 万円 are written as yen."""
 
 
 class TotalFault(NamedTuple):
@@ -122,6 +122,7 @@ def _explanations(faulty: _Faulty) -> Iterator[Explained]:
     """What could explain that a total does not fit, the likeliest first."""
     yield from _by_the_tax(faulty)
     yield from _by_rows_of_sums(faulty)
+    yield from _by_the_discounts(faulty)
     yield from _by_a_line(faulty)
     yield from _by_prices_with_tax(faulty)
     yield from _by_a_factor(faulty)
@@ -144,6 +145,17 @@ def _by_rows_of_sums(faulty: _Faulty) -> Iterator[Explained]:
     if rows and faulty._replace(lines=rest).is_rounding:
         names = "」と「".join(one.item.name for one in rows)
         yield "「{}」は合計か税の行です。明細から消します", names
+
+
+def _by_the_discounts(faulty: _Faulty) -> Iterator[Explained]:
+    bought = tuple(item for item in faulty.quote.items if item.category != DISCOUNT)
+    if len(bought) == len(faulty.quote.items):
+        return
+    before = faulty.quote.model_copy(update={"items": bought})
+    before.read_from(Origin())
+    lines = price(before, faulty.members).items
+    if faulty._replace(quote=before, lines=lines).made == faulty.stated:
+        yield ("{category:discount} の行を引く前の額です",)
 
 
 A_FEW: Final = 2
@@ -170,7 +182,7 @@ def _by_prices_with_tax(faulty: _Faulty) -> Iterator[Explained]:
 
 
 def _by_a_factor(faulty: _Faulty) -> Iterator[Explained]:
-    for factor in (TEN_THOUSANDS, len(faulty.members)):
+    for factor in (*FACTORS, len(faulty.members)):
         less, more = sorted((faulty.stated, faulty.made))
         if factor > 1 and less and less * factor == more:
             yield (f"ちょうど {factor:,}倍違います",)

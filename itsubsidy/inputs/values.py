@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
-from typing import Annotated, Any, Final, Literal, NamedTuple
+from typing import Annotated, Any, Final, Literal, NamedTuple, NoReturn
 
 from pydantic import (
     AfterValidator,
@@ -29,11 +29,11 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, PydanticCustomError, PydanticKnownError, core_schema
 
-from itsubsidy.inputs.limits import LONGEST_NUMBER
+from itsubsidy.files.limits import LONGEST_NUMBER
+from itsubsidy.files.yamltext import normal
 from itsubsidy.inputs.words import NO, PER_WORDS, TAX_WORDS, YES
-from itsubsidy.inputs.yamltext import normal
 from itsubsidy.money import decimal_text, percent
-from itsubsidy.terms import Typed
+from itsubsidy.terms import Declared, Typed
 
 
 class Model(BaseModel):
@@ -93,8 +93,8 @@ MayBeMissing: Final = (
 
 
 def _as_typed(value: object, read: ValidatorFunctionWrapHandler) -> object:
-    if type(value) is Typed:
-        read(str(value))
+    if type(value) is Typed or type(value) is Declared:
+        read(str(value) if type(value) is Typed else int(value))
         return value
     return read(value)
 
@@ -256,7 +256,7 @@ Price = Annotated[
     int | Fraction,
     PlainValidator(partial(_exact, PRICE_DECIMALS)),
     Dumped,
-    WithJsonSchema({"type": "number", "minimum": 0}),
+    WithJsonSchema({"type": "number"}),  # below 0 a file says that it is taken off
 ]
 """Yen for one unit, exact, with up to four decimals."""
 
@@ -353,6 +353,20 @@ def parse_yen(text: str) -> int:
 _BELOW_NOTHING: Final = re.compile(r"(?:[-−▲△]|マイナス)\s*")
 
 
+def parse_amount(text: str) -> int:
+    """The yen of a line, as `parse_yen` reads them.
+
+    Raises:
+        ValueError: it is no amount, or one that is taken off; with what to write.
+    """
+    if _BELOW_NOTHING.match(normal(text)):
+        raise wrong(
+            "「{}」は値引きの書き方です。値引きなら {category:discount} の行の {price} に書きます",
+            text,
+        )
+    return parse_yen(text)
+
+
 def parse_signed_yen(text: str) -> int:
     """Yen that may be a loss: `▲300万円`, `-3,000,000円`, or as `parse_yen` reads it.
 
@@ -425,6 +439,10 @@ def parse_months(units: Sequence[str], text: str) -> int:
         )
     if span := _SPAN.fullmatch(plain):
         raise ValueError(f"「{text}」は期間です。{_months_of(span, units[0])}")
+    found = _YEARS_OF_MONTHS.match(plain)
+    if found and not re.search("[0-9]", plain[found.end() :]):  # 1年（自動更新）
+        months = int(found[1]) * 12
+        raise ValueError(f"「{text}」は月数で書きます。「{months}{units[0]}」と書きます")
     return parse_count(units, text)
 
 
@@ -453,7 +471,16 @@ def parse_year(units: Sequence[str], text: str) -> int:
     found = _YEAR.fullmatch(normal(text))
     if found and found["era"]:
         return _year_of(found)
+    if found and found["year"].isdecimal() and 0 < (short := int(found["year"])) < SHORT_YEARS:
+        meant = f"令和{short}年度" if short < _LATE_IN_REIWA else f"{2000 + short}年度"
+        raise ValueError(f"「{text}」では何年度か決まりません。「{meant}」のように書きます")
     return parse_count(units, text)
+
+
+SHORT_YEARS: Final = 100
+"""Below this a year is one of an era, or the end of one."""
+_LATE_IN_REIWA: Final = 17
+"""From here on two digits are rather those of 2017 and later."""
 
 
 def _year_of(found: re.Match[str]) -> int:
@@ -463,7 +490,7 @@ def _year_of(found: re.Match[str]) -> int:
 
 
 class Said(NamedTuple):
-    """A price that says more than its yen: `4,378円/月`, `88,000円（税込）`, `▲50,000`."""
+    """A price that says more than its yen: `4,378円/月`, `88,000円（税込）`, `-50,000`."""
 
     price: int | Fraction
     also: Mapping[str, str]
@@ -474,11 +501,13 @@ class Said(NamedTuple):
 
 
 _PRICE_IN_TEXT: Final = re.compile(
-    r"(?P<before>\D*?)(?P<off>[▲△])?\s*"
+    r"(?P<before>\D*?)(?P<off>[-−▲△]|マイナス)?\s*"
     r"(?P<amount>[¥\\]?\s*[0-9][0-9,_.]*(?:\s*[億万千百]+[0-9,.]*)*\s*円?-?)"
     r"(?P<after>(?:[^0-9].*)?)"
 )
-_BETWEEN_WORDS: Final = re.compile(r"[\s/()、,・@:]+")
+_BETWEEN_WORDS: Final = re.compile(r"[\s/()、,・@:¥\\]+")
+_IN_BRACKETS: Final = re.compile(r"\(([^()]*[0-9][^()]*)\)")
+"""How a ledger writes an amount below zero: `(50,000)`."""
 
 
 def parse_price(text: str) -> int | Fraction | Said:
@@ -501,7 +530,8 @@ def parse_price(text: str) -> int | Fraction | Said:
         raise ValueError(
             f"「{text}」は割合です。割合の値引きは、値引きの行の「率」（rate）に書きます"
         )
-    found = _PRICE_IN_TEXT.fullmatch(plain)
+    bracketed = _IN_BRACKETS.fullmatch(plain)
+    found = _PRICE_IN_TEXT.fullmatch(f"-{bracketed[1]}" if bracketed else plain)
     words = _BETWEEN_WORDS.split(f"{found['before']} {found['after']}") if found else []
     also = _said_by(list(filter(None, words)))
     amount = _price(found["amount"]) if found else None
@@ -666,7 +696,9 @@ def parse_discount(text: str) -> int | Fraction:
     Raises:
         ValueError: it is neither; with what to write.
     """
-    plain = _digits_as_written(text).lstrip("▲△")
+    sign = _BELOW_NOTHING.match(normal(text))
+    text = normal(text)[sign.end() :] if sign else text
+    plain = _digits_as_written(text)
     if found := _PERCENT_OFF.fullmatch(plain):
         return Fraction(found[1].rstrip(" %")) / 100
     if found := _TENTHS_OFF.fullmatch(plain):
@@ -674,7 +706,21 @@ def parse_discount(text: str) -> int | Fraction:
     if re.fullmatch(r"0?\.[0-9]+", plain):
         share = decimal_text(Fraction(plain) * 100)
         raise ValueError(f"「{text}」は円でも割合でもありません。割合なら「{share}%」と書きます")
-    return parse_yen(text.lstrip(" ▲△"))
+    return parse_yen(text)
+
+
+def refuse_tax(text: str) -> NoReturn:
+    """Whether prices include the tax, of text that is none of the words for it.
+
+    Raises:
+        ValueError: always; with what to write where it is the rate or the amount of the tax.
+    """
+    plain = _digits_as_written(text)
+    if not re.search("[0-9]", plain):
+        raise ValueError
+    why = "税率です。{tax_rate} に書き" if "%" in plain else "税の額です。額は書かず"
+    mode = "included" if re.search("[込内]", plain) else "excluded"
+    raise wrong(f"「{{}}」は{why}、単価が税抜か税込かを {{tax:{mode}}} のように書きます", text)
 
 
 def _digits_as_written(text: str, longest: int = LONGEST_NUMBER) -> str:
@@ -696,7 +742,7 @@ def _is_bare(text: str) -> bool:
 
 _ABOUT: Final = re.compile(
     r"(?:約|およそ|だいたい|ほぼ)?\s*([0-9][0-9,.]*\s*\D{0,3}?)"
-    r"(?:弱|強|程度|前後|くらい|ぐらい|ほど|以上|以下|未満)?"
+    r"(?:弱|強|程度|前後|くらい|ぐらい|ほど|以上|以下|未満|[~〜])?"
 )
 """A number that is only about right: 約30人."""
 
@@ -705,9 +751,8 @@ def _no_number(text: str, examples: str) -> ValueError:
     """What to say of text that is no whole number: what it is instead, and what to write."""
     bare = _digits_as_written(text)
     digits = re.sub(r"[,_¥\\円]", "", bare)
-    about = _ABOUT.fullmatch(bare)
-    if about and about[1] != bare:
-        return _only_about(text, about[1])
+    if (error := _not_one_number(text, bare, examples)) is not None:
+        return error
     if re.match(r"[-△▲−]\s*[¥\\]?[0-9]", bare):
         return ValueError(f"「{text}」は負の数です。ここには正の数を書きます")
     if bare.startswith("="):
@@ -725,6 +770,46 @@ def _no_number(text: str, examples: str) -> ValueError:
         return ValueError(f"「{text}」は整数でありません。「{digits}」と書きます")
     shown = f"「{text}」" if text else "空の値"
     return ValueError(f"{shown}は整数でありません。{examples}のように書きます")
+
+
+def _not_one_number(text: str, bare: str, examples: str) -> ValueError | None:
+    """What to say of a number that is not certain, of several, or of one in words."""
+    about, span = _ABOUT.fullmatch(bare), _FROM_TO.fullmatch(bare)
+    if about and about[1] != bare:
+        return _only_about(text, about[1])
+    if span:
+        return _only_about(text, span[1])
+    if _PRODUCT.search(bare) and not bare.startswith("="):
+        return ValueError(f"「{text}」は掛け算です。単価、数量、契約の月数に分けて書きます")
+    if len(_WITH_UNIT.findall(bare)) > 1:
+        return ValueError(f"「{text}」には数が二つ以上あります。{examples}のように一つを書きます")
+    if spoken := _IN_KANJI.fullmatch(bare):
+        return ValueError(f"「{text}」は数字で「{_of_kanji(spoken[1])}{spoken[2]}」と書きます")
+    return None
+
+
+_FROM_TO: Final = re.compile(r"[0-9][0-9,]*\s*\D{0,3}?\s*[~〜-]\s*([0-9][0-9,]*\s*\D{0,3})")
+"""From one number to another: 3〜5人."""
+
+_PRODUCT: Final = re.compile(r"[0-9]\s*\D{0,3}?\s*[×✕xX*]\s*[0-9]")
+_WITH_UNIT: Final = re.compile(r"[0-9]\s*(?:円|人|名|社|者|台|個|本|式|か月|年|回|時間)")
+
+_DIGITS: Final = {digit: at for at, digit in enumerate("一二三四五六七八九", 1)}
+_TENS: Final = {"十": 10, "百": 100, "千": 1_000}
+_IN_KANJI: Final = re.compile(rf"([{''.join((*_DIGITS, *_TENS))}]{{1,8}})([^\s0-9]{{0,4}})")
+"""A number in words, which is told with its digits: 三十人, 一式."""
+
+
+def _of_kanji(words: str) -> int:
+    """The number that its words say: 三十 is 30."""
+    number, digit = 0, 0
+    for word in words:
+        if word in _DIGITS:
+            digit = _DIGITS[word]
+        else:
+            number += (digit or 1) * _TENS[word]
+            digit = 0
+    return number + digit
 
 
 def _only_about(text: str, number: str) -> ValueError:
@@ -865,7 +950,9 @@ def _or_pending(kind: Any) -> GetPydanticSchema:
 Answer = Annotated[bool | Literal["pending"], _or_pending(bool)]
 """Yes, no, or under way."""
 
-Stars = Annotated[int | Literal["pending"], _or_pending(Annotated[int, Field(ge=0, le=2)])]
+Stars = Annotated[
+    int | Literal["pending"], _or_pending(Annotated[int, Field(ge=0, le=2)]), KeepsWord
+]
 """The stars of a SECURITY ACTION declaration, or that it is under way."""
 
 
@@ -901,20 +988,21 @@ PROCESS_WORDS: Final[dict[str, Process]] = {
 
 def parse_process(value: object) -> Process:
     """A process as people write it: `共P-02`, `P02`, `小Ｐ-０６`, its name → the official code."""
-    if isinstance(value, str):
-        for official in PROCESSES:
-            if value == official:
-                return official
-        text = normal(value)
-        if text in PROCESS_WORDS:
-            return PROCESS_WORDS[text]
-        found = re.fullmatch(r"(\D*?)[Pp][-‐－ー]?0?([1-7])", text)
-        if found:
-            official = PROCESSES[int(found.group(2)) - 1]
-            mark, own = found.group(1), official[: official.index("P")]
-            if mark in ("", own) or (own == "各業種" and mark in _INDUSTRY_MARKS):
-                return official
-            raise wrong("「{}」の番号と種別が合いません。「{}」ですか", value, official)
+    official = next((process for process in PROCESSES if process == value), None)
+    if official is not None:
+        return official
+    text = normal(value) if isinstance(value, str) else ""
+    if text in PROCESS_WORDS:
+        return PROCESS_WORDS[text]
+    named = {PROCESS_WORDS.get(word) for word in text.split("・")}  # 会計・財務
+    if len(named) == 1 and (only := named.pop()) is not None:
+        return only
+    if found := re.fullmatch(r"(\D*?)[Pp][-‐－ー]?0?([1-7])", text):
+        official = PROCESSES[int(found[2]) - 1]
+        mark, own = found[1], official[: official.index("P")]
+        if mark in ("", own) or (own == "各業種" and mark in _INDUSTRY_MARKS):
+            return official
+        raise wrong("「{}」の番号と種別が合いません。「{}」ですか", value, official)
     known = "、".join(f"{code} {name}" for name, code in PROCESS_NAMES.items())
     raise wrong("「{}」はプロセスの番号でも名称でもありません。使える値: {}", value, known)
 
@@ -940,8 +1028,19 @@ def known_word(words: Mapping[str, object], text: str) -> object:
     return words[plain]
 
 
-def parse_list(read: Callable[[str], object], marks: str, text: str) -> object:
+def without_brackets(text: str) -> str:
+    """Text in the usual width without the brackets around it: `［会計］`, `【会計】`."""
+    plain = normal(text)
+    around = plain[:1] + plain[-1:]
+    return plain[1:-1].strip() if around in ("[]", "【】", "()") else plain
+
+
+def parse_list(
+    read: Callable[[str], object], marks: str, text: str, *, usual: Collection[str] = ()
+) -> object:
     """What `read` makes of a text, or of each part of it between these marks, as a tuple.
+
+    Brackets of full width around it are those of a list. `usual` are the words that a part may be.
 
     Raises:
         ValueError: it is nothing that `read` knows, and its parts are not; as `read` says it.
@@ -949,10 +1048,19 @@ def parse_list(read: Callable[[str], object], marks: str, text: str) -> object:
     try:
         return read(text)
     except ValueError:
-        parts = re.split(f"[{re.escape(marks)}]", normal(text))
-        if len(parts) == 1:
+        parts = re.split(f"[{re.escape(marks)}]", without_brackets(text))
+        if parts == [normal(text)]:
             raise
-    return tuple(read(part) for part in parts)
+    return tuple(_part(read, part, usual) for part in parts)
+
+
+def _part(read: Callable[[str], object], part: str, usual: Collection[str]) -> object:
+    try:
+        return read(part)
+    except ValueError as error:
+        if str(error):
+            raise
+        raise ValueError(f"「{part}」は使えません。使える値: {'、'.join(usual)}") from None
 
 
 PREFECTURES: Final[tuple[str, ...]] = (
@@ -1008,16 +1116,21 @@ _MONTH_NAMES: Final = (
 )
 
 
+_YEAR_AND_MONTH: Final = re.compile(r"([0-9]{4})(?:[-/.]|年)([0-9]{1,2})(?:月|[-/.]0?1)?")
+_MONTH_OF_ERA: Final = re.compile(r"(?:令和|R)([0-9]{1,2})(?:[-/.]|年)([0-9]{1,2})月?")
+_SHORT_YEAR_AND_MONTH: Final = re.compile(r"([A-Z][a-z]{2})-([0-9]{2})")
+
+
 def parse_month(value: object) -> date:
     """The first day of a month as people and spreadsheets write it: `2024-10`, `2024年10月`,
     `令和6年10月`, `Oct-24`.
     """
     text = normal(str(value))
-    found = re.fullmatch(r"([0-9]{4})(?:[-/.]|年)([0-9]{1,2})(?:月|[-/.]0?1)?", text)
+    found = _YEAR_AND_MONTH.fullmatch(text)
     year, month = (int(found[1]), int(found[2])) if found else (0, 0)
-    if era := re.fullmatch(r"(?:令和|R)([0-9]{1,2})(?:[-/.]|年)([0-9]{1,2})月?", text):
+    if era := _MONTH_OF_ERA.fullmatch(text):
         year, month = 2018 + int(era[1]), int(era[2])
-    if short := re.fullmatch(r"([A-Z][a-z]{2})-([0-9]{2})", text):
+    if short := _SHORT_YEAR_AND_MONTH.fullmatch(text):
         year = 2000 + int(short[2])
         month = _MONTH_NAMES.index(short[1]) + 1 if short[1] in _MONTH_NAMES else 0
     if not (2000 <= year <= 2100 and 1 <= month <= 12):
@@ -1040,18 +1153,21 @@ def parse_wage(value: object) -> int | Fraction | None:
     return wage
 
 
+_WHOLE_YEN: Final = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+(?:_[0-9]+)*)"
+_WAGE: Final = re.compile(rf"¥?\s*({_WHOLE_YEN}(?:\.[0-9]+)?|[0-9]+/[1-9][0-9]*)\s*円?")
+
+
 def _yen_an_hour(value: object) -> int | Fraction | None:
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
     if isinstance(value, Fraction):
         return whole_or_fraction(value)
     value = str(value).lower() if isinstance(value, bool) else value
-    digits = r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+(?:_[0-9]+)*"
-    wage = rf"(?:{digits})(?:\.[0-9]+)?|[0-9]+/[1-9][0-9]*"
-    found = re.fullmatch(rf"¥?\s*({wage})\s*円?", normal(str(value)))
+    found = _WAGE.fullmatch(normal(str(value)))
     if not found:
         raise wrong("「{}」は時給として読めません。「1050」か「1,050円」のように書きます", value)
-    return whole_or_fraction(Fraction(re.sub(r"[,_]", "", found[1])))
+    amount = found[1].replace(",", "").replace("_", "")
+    return int(amount) if amount.isdecimal() else whole_or_fraction(Fraction(amount))
 
 
 def _hourly_wage(value: object) -> int | Fraction | None:

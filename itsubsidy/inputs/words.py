@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from itsubsidy.inputs.yamltext import Asked
+from itsubsidy.files.yamltext import Asked
 
 Words = Mapping[str, object]
 Questions = Mapping[str, Asked]
@@ -27,6 +27,12 @@ def _same(words: str, asked: Asked) -> dict[str, Asked]:
 
 NOT_WRITTEN: Final[Words] = dict.fromkeys(("未定", "未確認", "不明", "未回答"))
 """Words for a value that is not known yet: the key counts as not written."""
+
+
+NONE_WORDS: Final = frozenset(
+    ["なし", "無し", "無", "ない", "ありません", "いいえ", "該当なし", "該当せず", "非該当"]
+)
+"""Words for that there is nothing to say under a key."""
 
 
 # ---- applicants
@@ -145,7 +151,8 @@ WAGE_PLAN_EXEMPTION_WORDS: Final[Words] = _words(
 # ---- industries
 
 INDUSTRY_WORDS: Final[Words] = _words(
-    retail="居酒屋 カフェ 食堂 レストラン 料理店 飲食業 飲食店業 ラーメン店 ラーメン屋 焼肉店"
+    retail="居酒屋 カフェ 食堂 レストラン 料理店 飲食業 飲食店業 飲食サービス業"
+    " 飲食サービス 飲食 ラーメン店 ラーメン屋 焼肉店"
     " 焼肉屋"
     " 寿司店 寿司屋 すし屋 そば店 そば屋 うどん店 うどん屋 中華料理店 日本料理店 料亭 割烹 焼鳥屋"
     " 焼き鳥屋 定食屋 喫茶店 喫茶 バー 酒場 ビストロ ファミリーレストラン"
@@ -340,6 +347,7 @@ INDUSTRY_ENDINGS: Final[Questions] = {
         "小売業": "retail",
         "小売": "retail",
         "飲食店": "retail",
+        "飲食業": "retail",
         "料理店": "retail",
         "工事業": "construction",
         "工事": "construction",
@@ -350,6 +358,7 @@ INDUSTRY_ENDINGS: Final[Questions] = {
         "サービス業": "service",
         "サービス": "service",
         "修理業": "service",
+        "加工業": "manufacturing",
         "宿泊業": "lodging",
         "旅館": "lodging",
         "ホテル": "lodging",
@@ -627,6 +636,9 @@ CATEGORY_ENDINGS: Final[Questions] = {
 TAX_WORDS: Final[Words] = _words(
     excluded="税抜き 税別 外税 税抜価格 税抜表示", included="税込み 内税 税込価格 税込表示"
 )
+TAX_ALONE: Final[Words] = _words(excluded="別 外 抜 抜き", included="込 内 込み")
+"""Words that speak of the tax only where nothing else is asked: beside a price they do not."""
+
 _TAX: Final = Asked({"excluded": "別に消費税がかかる", "included": "消費税を含む"})
 TAX_ASKED: Final[Questions] = {
     **_same("課税 あり 有", _TAX),
@@ -657,6 +669,17 @@ YES: Final = ("○", "〇", "◯", "✓", "✔", "☑")
 NO: Final = ("×", "✕", "✗", "✖")
 DONE: Final = ("済", "済み")
 NOT_YET: Final = ("未", "未了")
+COMPLIANT: Final[Words] = {
+    **dict.fromkeys(("対応", "対応済", "対応済み", "適格請求書対応"), True),
+    **dict.fromkeys(("未対応", "非対応", "対応なし"), False),
+}
+"""What is said of software instead of whether it is インボイス対応."""
+
+ANSWER_ASKED: Final[Questions] = _same(
+    " ".join((*DONE, *NOT_YET)),
+    Asked({"true": "", "false": ""}, "まだ確かめていなければ、この行を消します。"),
+)
+"""Words that say of an answer only that somebody has looked, or has not."""
 PENDING_WORDS: Final = (
     *("申請中", "手続中", "手続き中", "申込中", "申し込み中", "取得手続中", "取得申請中"),
     "取得中",
@@ -667,33 +690,122 @@ PENDING_WORDS: Final = (
 # ---- prices
 
 FREE_WORDS: Final = ("無料", "無償")
-PRICE_ASKED: Final[Questions] = _same(
-    "要見積 要見積り 要見積もり 別途見積 別途見積り 別途見積もり 別途 応相談 要相談 都度見積",
-    Asked(why="「{}」では額が決まりません。額が出てから書くか、それまではこの行を消します"),
-)
+PRICE_ASKED: Final[Questions] = {
+    **_same(
+        "サービス サービス品 込 込み 含む 上記に含む",
+        Asked(
+            why="「{}」では額が決まりません。無償なら 0 と書き、ほかの行の額に含まれているなら"
+            "この行を消します"
+        ),
+    ),
+    **_same(
+        "要見積 要見積り 要見積もり 別途見積 別途見積り 別途見積もり 別途 応相談 要相談 都度見積",
+        Asked(why="「{}」では額が決まりません。額が出てから書くか、それまではこの行を消します"),
+    ),
+}
 
 
 # ---- keys
 
+_UNUSED: Final = "計算には使わないので、この行を消します。"
+_TO_KEEP: Final = {"note": "残す"}
+
+
+def _is(**means: str) -> Asked:
+    """A word for one of these keys, with what each would mean where there are several."""
+    return Asked(means)
+
+
 KEY_ASKED: Final[Questions] = {
-    "代表者": Asked(
-        why="グループの代表事業者の名称なら {representative}、その種類なら {organiser} と書きます。"
-        "代表者の氏名は書きません"
-    ),
-    "代表者名": Asked(why="代表者の氏名は書きません。申請者の名称を {name} に書きます"),
-    "住所": Asked(why="住所は使いません。本店の都道府県を {prefecture} に書きます"),
-    "所在地": Asked(why="所在地は使いません。本店の都道府県を {prefecture} に書きます"),
-    **_same("電話 電話番号 担当者 連絡先 メール", Asked(why="使わない事柄は {note} に書きます")),
+    # who applies
+    **_same("屋号 会社名 法人名 商号 社名 申請者 申請者名", _is(name="")),
+    **_same("従業員 社員数 人数 従業員人数 スタッフ数", _is(employees="")),
     **_same(
-        "生産性向上 労働生産性向上 生産性",
-        Asked(why="労働生産性の伸びなら、{prerequisites} の中に {productivity_growth} と書きます"),
+        "役員数 役員 パート パート数 アルバイト",
+        Asked(
+            {"employees": "常時使用する従業員の数（役員と事業主は数えない）"},
+            "ここには書きません。",
+        ),
     ),
-    **_same("発行日 作成日 見積年月日", Asked(why="見積の日付なら {date} と書きます")),
-    **_same("見積期限 見積有効期限", Asked(why="見積の有効期限なら {valid_until} と書きます")),
-    "人数": Asked(why="従業員の数なら {employees} と書きます"),
-    **_same("契約期間 利用期間", Asked(why="契約の月数なら {months} と書きます")),
-    **_same("価格 料金 値段", Asked(why="一つの額なら {price}、行の額なら {amount} と書きます")),
-    **_same("個数 台数", Asked(why="数なら {quantity} と書きます")),
-    **_same("税", Asked(why="税抜か税込かは {tax}、割合は {tax_rate} に書きます")),
+    **_same("県 都道府県名 本店", _is(prefecture="")),
+    **_same(
+        "住所 所在地 本店所在地 本社所在地 郵便番号",
+        Asked({"prefecture": "申請者の本店の都道府県", **_TO_KEEP}, _UNUSED),
+    ),
+    **_same(
+        "代表者 代表者名 代表取締役 代表者氏名",
+        Asked(
+            {"representative": "グループの代表事業者の名称", "organiser": "その種類"},
+            f"代表者の氏名は{_UNUSED}",
+        ),
+    ),
+    **_same(
+        "電話 電話番号 TEL FAX 担当者 担当 連絡先 メール メールアドレス Email フリガナ"
+        " ふりがな 法人番号 登録番号 インボイス番号 設立 設立年 設立年月日 創業 年商 売上 売上高"
+        " 決算期 決算月"
+        " ホームページ HP URL 支払条件 支払方法 納期 納入場所 納入期日 宛先 宛名",
+        Asked(_TO_KEEP, _UNUSED),
+    ),
+    **_same("メンバー 参加者 参加事業者 構成員一覧", _is(members="")),
+    **_same("賃上げ 賃金引上げ 賃上計画", _is(wage_plan="")),
+    **_same("履歴 交付履歴 採択履歴 過去の採択", _is(history="")),
+    **_same("GビズID GBizID gBizIDプライム", _is(gbizid_prime="")),
+    **_same("セキュリティアクション SECURITYACTION宣言", _is(security_action="")),
+    **_same(
+        "生産性向上 労働生産性向上 生産性 労働生産性の伸び率 労働生産性伸び率"
+        " 労働生産性の年平均成長率",
+        _is(productivity_growth="労働生産性の伸び"),
+    ),
+    **_same(
+        "成長率 年平均成長率 伸び率",
+        _is(
+            payroll_growth="給与支給総額",
+            per_head_growth="1人当たりの給与支給総額",
+            productivity_growth="労働生産性",
+        ),
+    ),
+    **_same(
+        "給与支給総額の伸び 給与支給総額の伸び率 給与支給総額の成長率",
+        _is(payroll_growth="給与支給総額の計画"),
+    ),
+    "申請枠": Asked(
+        {"frame": "これまでの交付決定の枠"}, "申請する枠は書きません。全ての枠を計算します。"
+    ),
+    "申請日": Asked(why="申請日はファイルに書かず、--date で指定します"),
+    # a quote
+    **_same("発行日 作成日 見積年月日", _is(date="見積の日付")),
+    **_same("見積期限 見積有効期限 有効期間", _is(valid_until="見積の有効期限")),
+    **_same("見積No 見積NO No NO 見積書番号", _is(number="見積の番号")),
+    **_same("業者 業者名 ベンダー ベンダー名 販売店 発行元", _is(vendor="")),
+    **_same(
+        "小計 合計金額 見積金額 御見積金額 税抜金額 税抜き合計",
+        _is(total="見積の税抜の合計", total_with_tax="税込の合計", amount="行の額"),
+    ),
+    **_same(
+        "税込金額 税込み合計 合計税込 総合計 請求金額",
+        _is(total_with_tax="見積の税込の合計"),
+    ),
+    **_same(
+        "消費税額 消費税等",
+        Asked(
+            {"total_with_tax": "税込の合計"},
+            "税の額は書きません。単価が税込なら {tax:included}。",
+        ),
+    ),
+    **_same("税 税区分 課税区分", _is(tax="税抜か税込か", tax_rate="割合")),
+    # a line
+    **_same("商品名 製品名 商品 製品 サービス名 サービス 項目 品目 名称 名前", Asked({"name": ""})),
+    **_same("種別 種類 カテゴリ カテゴリー 分類 費目 経費区分", _is(category="")),
+    **_same("摘要 仕様 内容 内訳 詳細 メーカー メーカー名 コメント 特記事項", _is(note="")),
+    **_same("契約期間 利用期間 期間 契約年数", _is(months="契約の月数")),
+    **_same("価格 料金 値段 定価 単価税抜", _is(price="一つの額", amount="行の額")),
+    **_same("月額 月額料金 月額単価", Asked(why="月の額は {price} に書き、{per:month} を添えます")),
+    **_same("年額 年額料金 年額単価", Asked(why="年の額は {price} に書き、{per:year} を添えます")),
+    **_same(
+        "単価税込 税込単価 税込価格",
+        Asked(why="税込の額は {price} に書き、{tax:included} を添えます"),
+    ),
+    "対象": Asked({"for": "付くソフトウェアの品名"}, "対象にならない行は {category:other}。"),
+    **_same("個数 台数 数 員数 ユーザー数 ライセンス数 アカウント数", _is(quantity="")),
 }
-"""Keys that are none, and what to write instead: not what their letters are like."""
+"""Keys that are none, and what is meant: not what their letters are like."""

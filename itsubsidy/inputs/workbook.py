@@ -21,6 +21,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
 
+from itsubsidy.files.yamltext import InputError, Problem
 from itsubsidy.inputs.tabular import (
     MOST_COLUMNS,
     MOST_ROWS,
@@ -32,7 +33,6 @@ from itsubsidy.inputs.tabular import (
     fault_of,
 )
 from itsubsidy.inputs.values import whole_or_fraction
-from itsubsidy.inputs.yamltext import InputError, Problem
 
 LARGEST_UNPACKED: Final = 256 * 1024 * 1024
 """Bytes of all parts of a zipped workbook."""

@@ -9,16 +9,16 @@ from dataclasses import asdict, dataclass
 from itertools import chain, islice
 from typing import Any, ClassVar, Final, Generic
 
-from itsubsidy.batch import Answer, Row, Totals
-from itsubsidy.estimate import SCHEMA, Estimate, QuoteEstimate
-from itsubsidy.inputs.yamltext import Problem
+from itsubsidy.answers.batch import Answer, Row, Totals
+from itsubsidy.answers.estimate import SCHEMA, Estimate, QuoteEstimate
+from itsubsidy.files.yamltext import Problem
 from itsubsidy.reports.blocks import Column, number, text
 from itsubsidy.reports.content import estimate as content
 from itsubsidy.reports.formats import csv, markdown
 from itsubsidy.reports.formats.json import line as json_line
 from itsubsidy.reports.screen import Screen, printable
+from itsubsidy.rules.frames.worksheet import FrameResult
 from itsubsidy.terms import short_name
-from itsubsidy.worksheet import FrameResult
 
 BATCH_SCHEMA: Final = "itsubsidy.batch/1"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from itsubsidy.echo import printable as printable
+from itsubsidy.files.echo import printable as printable
 
 
 class Screen(NamedTuple):

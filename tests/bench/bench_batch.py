@@ -22,10 +22,10 @@ from clients import peak_memory, write_clients
 
 import itsubsidy
 from itsubsidy import Client, Estimate, estimate, find_clients, load_client
+from itsubsidy.answers.workers import cores
 from itsubsidy.reports.batch import Csv
 from itsubsidy.reports.screen import FILE
-from itsubsidy.rules.rulefile import programme_for
-from itsubsidy.workers import cores
+from itsubsidy.rules.programme.rulefile import programme_for
 
 T = TypeVar("T")
 

@@ -18,7 +18,7 @@ import yaml
 
 import itsubsidy
 from itsubsidy import estimate
-from itsubsidy.inputs.folders import find_client
+from itsubsidy.files.folders import find_client
 from itsubsidy.inputs.reading import load_client
 
 SHOP = Path(__file__).parent.parent.parent / "examples" / "shop"

@@ -15,12 +15,12 @@ from statistics import median
 from typing import Any, Final
 
 from itsubsidy import Applicant, Quote
-from itsubsidy.combine import Combination, combine
-from itsubsidy.rules.case import Case
-from itsubsidy.rules.frames import FRAME_FUNCTIONS, case_of
-from itsubsidy.rules.rulefile import programme_for
+from itsubsidy.answers.search import Combination, combine
+from itsubsidy.rules.frames.case import Case
+from itsubsidy.rules.frames.table import FRAME_FUNCTIONS, case_of
+from itsubsidy.rules.frames.worksheet import FrameResult
+from itsubsidy.rules.programme.rulefile import programme_for
 from itsubsidy.terms import Frame
-from itsubsidy.worksheet import FrameResult
 
 ON: Final = date(2025, 8, 20)
 REALISTIC: Final = 25

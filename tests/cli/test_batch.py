@@ -22,19 +22,20 @@ import pytest
 from clients import names, peak_memory, write_clients
 from rich.cells import cell_len
 
-from itsubsidy import batch, find_clients, load_client
-from itsubsidy.batch import Task, work_out_all
+from itsubsidy import find_clients, load_client
+from itsubsidy.answers import batch
+from itsubsidy.answers.batch import Task, work_out_all
+from itsubsidy.answers.workers import AHEAD, CHUNK
 from itsubsidy.cli import ExitCode, main
 from itsubsidy.cli.output import Output
 from itsubsidy.cli.progress import watched
-from itsubsidy.inputs import files
-from itsubsidy.inputs.folders import Folder
+from itsubsidy.files import reading as files
+from itsubsidy.files.folders import Folder
 from itsubsidy.reports import blocks
 from itsubsidy.reports.batch import Csv
 from itsubsidy.reports.formats.columns import Columns
 from itsubsidy.reports.screen import FILE
 from itsubsidy.terms import FRAMES
-from itsubsidy.workers import AHEAD, CHUNK
 
 APPLICANT = "name: 甲\nindustry: retail\nemployees: 4\n"
 """A small business: 4/5 in インボイス対応類型 up to 50万円 of subsidy."""

@@ -17,8 +17,8 @@ import pytest
 from itsubsidy import __version__
 from itsubsidy.cli import ExitCode, main, options
 from itsubsidy.cli.app import COMMANDS, command_named
-from itsubsidy.inputs.yamltext import Problem
-from itsubsidy.rules.rulefile import RuleFileError
+from itsubsidy.files.yamltext import Problem
+from itsubsidy.rules.programme.rulefile import RuleFileError
 
 APPLICANT = "name: 甲\nindustry: retail\nemployees: 4\n"
 QUOTE = """\
@@ -518,7 +518,7 @@ def test_a_total_that_does_not_fit_stops_every_command(
         ("employees", ExitCode.CANNOT_RUN, "PATH=VALUE の形でありません"),
         ("items.1.price=[", ExitCode.CANNOT_RUN, "値が読めません"),
         ("items.9.price=1", ExitCode.WRONG_INPUT, "9 番目はありません"),
-        ("applicant.employees=五", ExitCode.WRONG_INPUT, "「五」は整数でありません"),
+        ("applicant.employees=五", ExitCode.WRONG_INPUT, "「五」は数字で「5」と書きます"),
         ("見積日=2025-11-01", ExitCode.CANNOT_RUN, "申請日なら「申請日」と書きます"),
         ("items.1.amount=5", ExitCode.WRONG_INPUT, "5円 は、単価と数量から決まる 100,000円と"),
         ("items.1.per=半年", ExitCode.WRONG_INPUT, "契約期間の月数が要ります"),

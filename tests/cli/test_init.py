@@ -80,9 +80,7 @@ def test_every_line_is_commented_and_names_the_schema_beside_it(tmp_path: Path) 
         assert all("  # " in line for line in keys)
 
 
-@pytest.mark.parametrize(
-    "name", ["applicant.yaml", "applicant.yml", "quote.yaml", "quote-a.yaml", "quote.yml"]
-)
+@pytest.mark.parametrize("name", ["applicant.yaml", "applicant.yml", "申請者.yaml"])
 def test_nothing_is_ever_overwritten(
     name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -92,6 +90,24 @@ def test_nothing_is_ever_overwritten(
     assert told.out == ""
     assert told.err == f"itsubsidy: {tmp_path} に {name} があります。何も書きませんでした\n"
     assert [path.name for path in tmp_path.iterdir()] == [name]
+    assert (tmp_path / name).read_text(encoding="utf-8") == "mine"
+
+
+@pytest.mark.parametrize(
+    "name", ["quote.yaml", "quote-a.yaml", "quote.yml", "見積.xlsx", "見積書_甲.csv"]
+)
+def test_beside_a_quote_only_the_applicant_is_written(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What would be estimated beside it, or instead of a spreadsheet, is a sample of ours."""
+    (tmp_path / name).write_text("mine", encoding="utf-8")
+    assert main(["init", str(tmp_path)]) == ExitCode.ANSWERED
+    assert capsys.readouterr().out == (
+        f"{tmp_path / 'applicant.yaml'} を書きました\n"
+        f"書き直したら、itsubsidy check {tmp_path} で確かめます\n"
+    )
+    written = {path.name for path in tmp_path.iterdir()}
+    assert written == {".itsubsidy", "applicant.yaml", name}
     assert (tmp_path / name).read_text(encoding="utf-8") == "mine"
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from itsubsidy.cli import ExitCode, main
 from itsubsidy.reports.formats.ics import folded
-from itsubsidy.rules.rulefile import programmes
+from itsubsidy.rules.programme.rulefile import programmes
 
 OVER_2026 = "分かっている最後の締切 2026-10-30 は終わっています。その後の回は確認していません"
 OVER_2025 = "受付は 2026-01-07 に終了しています"

@@ -8,7 +8,7 @@ from typing import Any, get_args
 import pytest
 
 from itsubsidy.cli import ExitCode, main
-from itsubsidy.rules.programme import Grade
+from itsubsidy.rules.programme.rules import Grade
 from itsubsidy.terms import GRADES
 
 

@@ -91,7 +91,7 @@ def test_one_sentence_comes_first(
         (
             "申請者.従業員数=五",
             ExitCode.WRONG_INPUT,
-            "申請者.従業員数: 「五」は整数でありません。「5」「5人」のように書きます",
+            "申請者.従業員数: 「五」は数字で「5」と書きます",
         ),
         (
             "明細.研修.課金単位=月",
@@ -108,7 +108,7 @@ def test_one_sentence_comes_first(
             ExitCode.WRONG_INPUT,
             "明細.1.機能.1: 「会」は使えません。使える値: 会計、",
         ),
-        ("申請者.従業員=5", ExitCode.WRONG_INPUT, "もしかして: 従業員数"),
+        ("申請者.従業員=5", ExitCode.WRONG_INPUT, "というキーはありません。従業員数 と書きます"),
     ],
 )
 def test_refusals_are_in_the_words_of_who_asks(

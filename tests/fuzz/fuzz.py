@@ -31,9 +31,9 @@ import texts
 import typer
 
 from itsubsidy import InputError, load_client
+from itsubsidy.answers.workers import cores, share_out
 from itsubsidy.cli import main
-from itsubsidy.inputs.limits import LONGEST_TOLD, MOST_SHOWN
-from itsubsidy.workers import cores, share_out
+from itsubsidy.files.limits import LONGEST_TOLD, MOST_SHOWN
 
 LONGEST: Final = 20.0
 """Seconds that no input may take; ordinary ones take some thousandths."""

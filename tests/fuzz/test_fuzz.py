@@ -14,7 +14,7 @@ import fuzz
 import pytest
 from fuzz import Case, Result
 
-from itsubsidy.workers import cores
+from itsubsidy.answers.workers import cores
 
 COUNT: Final = 1_500
 """A few seconds of them; `.ci/run` tries more, by `python tests/fuzz/fuzz.py 20000`."""

@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from itsubsidy.inputs.encoding import decode
+from itsubsidy.files.encoding import decode
+from itsubsidy.files.yamltext import Key, Keys
 from itsubsidy.inputs.spelling import APPLICANT, ITEM, LEDGER_ROW, QUOTE
-from itsubsidy.inputs.yamltext import Key, Keys
 
 ROOT: Final = Path(__file__).parent.parent.parent
 
@@ -49,9 +49,9 @@ SOUND: Final = tuple(
     _of_folder(folder)
     for place in (ROOT / "examples", ROOT / "tests/japanese")
     for folder in sorted(place.iterdir())
-    if folder.is_dir()
+    if (folder / "quote.yaml").is_file()
 )
-"""Every example, in English and in Japanese."""
+"""Every example whose quote is YAML, in English and in Japanese."""
 
 BROKEN: Final = tuple(
     path.read_bytes().decode("utf-8", "replace")

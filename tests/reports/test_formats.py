@@ -12,7 +12,7 @@ import pytest
 from itsubsidy import estimate, plan
 from itsubsidy.cli import ExitCode, main
 from itsubsidy.cli.app import COMMANDS, command_named
-from itsubsidy.inputs.folders import find_client
+from itsubsidy.files.folders import find_client
 from itsubsidy.inputs.reading import check_files, load_client
 from itsubsidy.reports import batch, formats
 from itsubsidy.reports.blocks import Report
@@ -25,7 +25,7 @@ from itsubsidy.reports.content.rounds import rounds_report
 from itsubsidy.reports.content.rules import rules_report
 from itsubsidy.reports.formats import FORMATS, draw
 from itsubsidy.reports.screen import FILE
-from itsubsidy.rules.rulefile import programme_for
+from itsubsidy.rules.programme.rulefile import programme_for
 
 ON = date(2025, 8, 20)
 ALL = sorted({*FORMATS, *batch.FORMATS})

@@ -13,7 +13,7 @@ import pytest
 
 from itsubsidy import Estimate, estimate
 from itsubsidy.cli import main
-from itsubsidy.inputs.folders import find_client
+from itsubsidy.files.folders import find_client
 from itsubsidy.inputs.reading import load_client
 from itsubsidy.reports.content.estimate import estimate_report
 from itsubsidy.reports.content.handout import Addressed

@@ -13,7 +13,7 @@ from rich.cells import cell_len
 
 from itsubsidy import Estimate, Quote, estimate
 from itsubsidy.cli import ExitCode, main
-from itsubsidy.inputs.folders import find_client
+from itsubsidy.files.folders import find_client
 from itsubsidy.inputs.reading import load_client
 from itsubsidy.reports.content.estimate import estimate_report
 from itsubsidy.reports.content.hints import Asked

@@ -19,7 +19,7 @@ import pytest
 from itsubsidy import Estimate, estimate
 from itsubsidy._version import __version__
 from itsubsidy.cli import ExitCode, main
-from itsubsidy.inputs.folders import find_client
+from itsubsidy.files.folders import find_client
 from itsubsidy.inputs.reading import load_client
 from itsubsidy.reports.blocks import Report
 from itsubsidy.reports.content.difference import difference_report
@@ -259,7 +259,7 @@ def test_the_curve_is_the_frames_own(examples: Path) -> None:
 
 
 def estimate_scaled(folder: Path, hundredths: int) -> tuple[int, int]:
-    from itsubsidy.change import Change, change
+    from itsubsidy.answers.changes import Change, change
 
     client = load_client(*find_client(folder))
     changes = [

@@ -10,7 +10,7 @@ import pytest
 from rich.cells import cell_len
 
 from itsubsidy import Estimate, estimate
-from itsubsidy.inputs.folders import find_client
+from itsubsidy.files.folders import find_client
 from itsubsidy.inputs.reading import load_client
 from itsubsidy.reports.content.estimate import estimate_report
 from itsubsidy.reports.formats import draw

@@ -6,22 +6,32 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any, Final
 
-from itsubsidy.estimate import Estimate, QuoteEstimate
+from itsubsidy.answers.estimate import Estimate, QuoteEstimate
+from itsubsidy.files.yamltext import Problem
 from itsubsidy.money import yen
 from itsubsidy.reports.blocks import Block, Grid, Heading, Paragraph, Report, number, text
 from itsubsidy.reports.content.estimate import place_of_best, state
 from itsubsidy.reports.content.receipt import head, notes
+from itsubsidy.reports.content.warnings import warnings
 from itsubsidy.reports.content.wording import quote_line
 from itsubsidy.reports.screen import printable
 
 SCHEMA: Final = "itsubsidy.whatif/1"
 
 
-def difference_report(before: Estimate, after: Estimate, changes: Sequence[str] = ()) -> Report:
-    """Two estimates of the same quotes, and the changes, as they were written, between them."""
+def difference_report(
+    before: Estimate,
+    after: Estimate,
+    changes: Sequence[str] = (),
+    odd: Sequence[Problem] = (),
+) -> Report:
+    """Two estimates of the same quotes, and the changes, as they were written, between them.
+
+    `odd` is what may be meant otherwise in what was changed.
+    """
     return Report(
         data=partial(_data, before, after, changes),
-        blocks=partial(_blocks, before, after, changes),
+        blocks=partial(_blocks, before, after, changes, odd),
     )
 
 
@@ -34,12 +44,15 @@ def _data(before: Estimate, after: Estimate, changes: Sequence[str]) -> dict[str
     }
 
 
-def _blocks(before: Estimate, after: Estimate, changes: Sequence[str]) -> Iterator[Block]:
+def _blocks(
+    before: Estimate, after: Estimate, changes: Sequence[str], odd: Sequence[Problem]
+) -> Iterator[Block]:
     for old, new in zip(before.quotes, after.quotes, strict=True):
         yield Paragraph(_sentence(old.subsidy, new.subsidy), strong=True)
     yield from head(after)
     if changes:
         yield Paragraph(f"変更: {printable('、'.join(changes))}")
+    yield from warnings(odd)
     for old, new in zip(before.quotes, after.quotes, strict=True):
         yield Heading(quote_line(new.quote, new.total))
         yield _subsidies(old, new)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Final
 
-from itsubsidy.estimate import Estimate, QuoteEstimate
+from itsubsidy.answers.estimate import Estimate, QuoteEstimate
 from itsubsidy.inputs.values import Origin
 from itsubsidy.money import yen
 from itsubsidy.reports.blocks import (
@@ -42,8 +42,8 @@ from itsubsidy.reports.content.receipt import citing, head, notes, size, to_look
 from itsubsidy.reports.content.warnings import warnings
 from itsubsidy.reports.content.wording import quote_line, quote_name, requirement
 from itsubsidy.reports.screen import printable
+from itsubsidy.rules.frames.worksheet import FrameResult
 from itsubsidy.terms import SIZES
-from itsubsidy.worksheet import FrameResult
 
 NONE_OPEN: Final = "対象になる申請枠はありません"
 

@@ -6,10 +6,13 @@ import re
 import unicodedata
 from typing import Final, NamedTuple
 
-from itsubsidy.echo import printable
+from itsubsidy.files.echo import printable
 
 LONGEST: Final = 100
 """Columns of a line that are shown at most."""
+
+_REACH: Final = 8
+"""Characters on each side of a place that are looked at, for each column: some take none."""
 
 _MARKED: Final = re.compile(r"\"[^\"]*\"|'[^']*'|[^\s,\[\]{}：:#]+|.")
 """What is marked from a place on: a value or a key, or else one character."""
@@ -27,13 +30,15 @@ def excerpt(line: str, column: int, longest: int = LONGEST) -> Excerpt:
 
     A character of full width takes two columns, and so do the marks under it.
     """
-    text = printable(line.replace("\t", " "))
-    at = min(column - 1, len(text))
+    at = min(column - 1, len(line))
+    begins = max(0, at - _REACH * longest)  # of a line of a megabyte no more is looked at
+    text = printable(line[begins : at + _REACH * longest].replace("\t", " "))
+    at -= begins
     found = _MARKED.match(text, at)
     end = found.end() if found else at
     first, last = _window(text, at, longest)
-    before = ("…" if first else "") + text[first:at]
-    after = text[min(end, last) : last] + ("…" if last < len(text) else "")
+    before = ("…" if begins + first else "") + text[first:at]
+    after = text[min(end, last) : last] + ("…" if begins + last < len(line) else "")
     marked = text[at : min(end, last)]
     marks = " " * columns(before) + "^" * max(1, columns(marked))
     return Excerpt((before + marked + after).rstrip(), marks)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from itsubsidy.estimate import Estimate
+from itsubsidy.answers.estimate import Estimate
 from itsubsidy.reports.blocks import Block, Heading, Report
 from itsubsidy.reports.content.frame import other_steps, working
 from itsubsidy.reports.content.obligations import afterwards, weights
 from itsubsidy.reports.content.receipt import citing, head, notes, size, to_look_up
 from itsubsidy.reports.content.warnings import warnings
 from itsubsidy.reports.content.wording import quote_line
+from itsubsidy.rules.frames.worksheet import FrameResult
 from itsubsidy.terms import Frame
-from itsubsidy.worksheet import FrameResult
 
 
 def explanation_report(estimate: Estimate, frames: Sequence[Frame] = ()) -> Report:

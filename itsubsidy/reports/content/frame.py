@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
-from itsubsidy.estimate import QuoteEstimate
+from itsubsidy.answers.estimate import QuoteEstimate
 from itsubsidy.money import yen
 from itsubsidy.reports.blocks import (
     Block,
@@ -20,8 +20,8 @@ from itsubsidy.reports.blocks import (
 )
 from itsubsidy.reports.content.wording import actual_and_needed, requirement
 from itsubsidy.reports.screen import printable
+from itsubsidy.rules.frames.worksheet import Check, FrameResult, NextStep, Step
 from itsubsidy.terms import LineKind
-from itsubsidy.worksheet import Check, FrameResult, NextStep, Step
 
 Cite = Callable[[str], str]
 """How a source is written: `koubo-tsujyo p.5`, with a mark where its text is not held."""

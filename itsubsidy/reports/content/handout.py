@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final, NamedTuple
 
-from itsubsidy.echo import printable
-from itsubsidy.estimate import Estimate, QuoteEstimate
+from itsubsidy.answers.estimate import Estimate, QuoteEstimate
+from itsubsidy.files.echo import printable
 from itsubsidy.money import yen
 from itsubsidy.reports.blocks import (
     Answer,
@@ -26,7 +26,7 @@ from itsubsidy.reports.blocks import (
     text,
 )
 from itsubsidy.reports.content.wording import quote_name
-from itsubsidy.worksheet import FrameResult, NextStep
+from itsubsidy.rules.frames.worksheet import FrameResult, NextStep
 
 FEW_STEPS: Final = 3
 FEW_CHECKS: Final = 4

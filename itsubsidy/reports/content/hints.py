@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from itsubsidy.echo import printable
+from itsubsidy.files.echo import printable
 
 
 class Asked(NamedTuple):

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
+from itsubsidy.imports.figures import MARK
 from itsubsidy.imports.quote_items import Ask, Line
 from itsubsidy.imports.quote_rows import Passed
-from itsubsidy.imports.quote_text import MARK, written
+from itsubsidy.imports.quote_text import written
 from itsubsidy.imports.wages import Employee, wage_cell
 from itsubsidy.inputs.spelling import ITEM
 from itsubsidy.money import decimal_text

@@ -7,10 +7,10 @@ from fractions import Fraction
 from functools import partial
 from typing import Final
 
-from itsubsidy.estimate import Estimate
+from itsubsidy.answers.estimate import Estimate
+from itsubsidy.answers.obligations.wage_plan import OFFERED
+from itsubsidy.answers.receipt import Receipt
 from itsubsidy.money import cut, decimal_text, yen
-from itsubsidy.obligations.wage_plan import OFFERED
-from itsubsidy.receipt import Receipt
 from itsubsidy.reports.blocks import (
     Block,
     Bullets,
@@ -26,9 +26,9 @@ from itsubsidy.reports.content.frame import Cite
 from itsubsidy.reports.content.receipt import citing, head, notes
 from itsubsidy.reports.content.wording import quote_line
 from itsubsidy.reports.screen import printable
-from itsubsidy.rules.obligation_rules import programme_obligations
+from itsubsidy.rules.frames.worksheet import FrameResult, Obligation, Paper
+from itsubsidy.rules.programme.obligations import programme_obligations
 from itsubsidy.terms import Frame, shown
-from itsubsidy.worksheet import FrameResult, Obligation, Paper
 
 EFFECTS: Final = {"plus": "加点", "minus": "減点", "reject": "不採択"}
 PREPARERS: Final = {

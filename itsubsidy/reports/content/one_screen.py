@@ -11,20 +11,20 @@ from typing import Final, NamedTuple
 
 from rich.cells import cell_len, chop_cells
 
-from itsubsidy.cash import Cash
-from itsubsidy.echo import printable
-from itsubsidy.estimate import Estimate, QuoteEstimate
+from itsubsidy.answers.cash import Cash
+from itsubsidy.answers.estimate import Estimate, QuoteEstimate
+from itsubsidy.answers.receipt import evidence
+from itsubsidy.files.echo import printable
+from itsubsidy.files.yamltext import Problem
 from itsubsidy.inputs.item import DISCOUNT
-from itsubsidy.inputs.yamltext import Problem
 from itsubsidy.money import yen
-from itsubsidy.receipt import rules_behind
 from itsubsidy.reports.blocks import Line
 from itsubsidy.reports.content.frame import steps_elsewhere
 from itsubsidy.reports.content.hints import Asked, shell_word
 from itsubsidy.reports.content.sentences import why_closed
 from itsubsidy.reports.content.wording import quote_name, size_name
+from itsubsidy.rules.frames.worksheet import FrameResult, NextStep
 from itsubsidy.terms import INDUSTRIES, ORGANISERS, STEP_KINDS, Frame, StepKind, Typed, as_typed
-from itsubsidy.worksheet import FrameResult, NextStep
 
 LINES: Final = 22
 """A terminal of 24, without the command above and the prompt below."""
@@ -199,15 +199,11 @@ class _Screen:
 
     def to_look_up(self, answers: Iterable[QuoteEstimate]) -> list[str]:
         """How many rules behind these answers are not known by an official text, if any."""
-        grade_of = self.estimate.programme.grade_of
-        behind = rules_behind(result for answer in answers for result in answer.deciding)
-        rules = {
-            label
-            for source, labels in behind.items()
-            if grade_of(source) != "official"
-            for label in labels
-        }
-        return [f"原文で確かめていない規則 {len(rules)}件"] if rules else []
+        known = evidence(
+            self.estimate.programme, (result for answer in answers for result in answer.deciding)
+        )
+        count = sum(known.values()) - known["official"]
+        return [f"原文で確かめていない規則 {count}件"] if count else []
 
     def warnings(self, found: Iterable[Problem]) -> list[Line]:
         """A line for each 注意, with its place."""

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Final
 
+from itsubsidy.answers.plan import Plan
 from itsubsidy.money import yen
-from itsubsidy.planning import Plan
 from itsubsidy.reports.blocks import (
     Answer,
     Block,
@@ -28,6 +28,7 @@ from itsubsidy.reports.content import obligations
 from itsubsidy.reports.content.estimate import NONE_OPEN, rate_cell
 from itsubsidy.reports.content.frame import closed, to_confirm, working
 from itsubsidy.reports.content.receipt import citing, head, notes, size, to_look_up
+from itsubsidy.reports.content.warnings import warnings
 from itsubsidy.reports.content.wording import quote_line
 from itsubsidy.reports.screen import printable
 from itsubsidy.terms import SIZES
@@ -71,7 +72,10 @@ def plan_report(plan: Plan, *, explain: bool) -> Report:
 
 def _blocks(plan: Plan, *, explain: bool) -> Iterator[Block]:
     yield from head(plan)
-    yield from _quotes(plan)
+    yield from warnings(plan.oddities)
+    for part, line in zip(plan.parts, _quotes(plan), strict=True):
+        yield line
+        yield from warnings(part.oddities)
     yield from _combination(plan)
     yield from _what_else(plan, explain=explain)
     yield from notes(plan)
@@ -162,8 +166,8 @@ def _proof(plan: Plan) -> str:
 
 def _what_else(plan: Plan, *, explain: bool) -> Iterator[Block]:
     """What to mind, what is left out, and how each application was worked out."""
-    warnings = (f"{warning.text}（{warning.source}）" for warning in plan.warnings)
-    yield from section("併せて申請するときの注意", Bullets(tuple(warnings)))
+    together = (f"{warning.text}（{warning.source}）" for warning in plan.warnings)
+    yield from section("併せて申請するときの注意", Bullets(tuple(together)))
     left_out = (
         f"{printable(out.item)} {yen(out.amount)}: {out.reason}"
         + (f"（{out.source}）" if out.source else "")

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any, Final
 
+from itsubsidy.files.yamltext import Problem
 from itsubsidy.inputs.reading import Checked
-from itsubsidy.inputs.yamltext import Problem
 from itsubsidy.reports.blocks import Report
 
 CHECK_SCHEMA: Final = "itsubsidy.check/1"

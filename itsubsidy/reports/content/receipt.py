@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from itsubsidy.receipt import Receipt, rules_behind
+from itsubsidy.answers.receipt import Receipt, rules_behind
 from itsubsidy.reports.blocks import Block, Bullets, Grid, Heading, Paragraph, section, text
 from itsubsidy.reports.content.frame import Cite, checks_grid
 from itsubsidy.reports.content.wording import applicant_line, requirement, size_name
 from itsubsidy.reports.screen import printable
-from itsubsidy.rules.programme import Grade, cited_in
+from itsubsidy.rules.frames.worksheet import FrameResult
+from itsubsidy.rules.programme.rules import Grade, cited_in
 from itsubsidy.terms import GRADES, SIZES
-from itsubsidy.worksheet import FrameResult
 
 
 def head(receipt: Receipt, space: str = "  ") -> Iterator[Block]:
@@ -76,11 +76,9 @@ def to_look_up(
     behind = rules_behind(results)
     lines = []
     for document in receipt.programme.unconfirmed:
-        cited = {
-            source: labels for source, labels in behind.items() if document.name in cited_in(source)
-        }
-        if cited:
-            names = list(dict.fromkeys(label for labels in cited.values() for label in labels))
+        labels = (rule.label for rule in behind if document.name in cited_in(rule.source))
+        names = list(dict.fromkeys(labels))
+        if names:
             shown = names[:most]
             more = f" ほか {len(names) - len(shown)}件" if len(names) > len(shown) else ""
             lines.append(

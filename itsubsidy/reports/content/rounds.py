@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from typing import Any, Final
 
-from itsubsidy.receipt import last_deadline_text
+from itsubsidy.answers.receipt import last_deadline_text
 from itsubsidy.reports.blocks import (
     Block,
     Calendar,
@@ -20,8 +20,8 @@ from itsubsidy.reports.blocks import (
     number,
     text,
 )
-from itsubsidy.rules.programme import Programme, Round, Rounds
-from itsubsidy.rules.rulefile import programme_after
+from itsubsidy.rules.programme.rulefile import programme_after
+from itsubsidy.rules.programme.rules import Programme, Round, Rounds
 from itsubsidy.terms import Frame
 
 SCHEMA: Final = "itsubsidy.rounds/1"

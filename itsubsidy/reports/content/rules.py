@@ -9,10 +9,16 @@ from functools import partial
 from itertools import pairwise
 from typing import Any, Final, NamedTuple, TypeVar
 
-from itsubsidy.figures import Compatible, Figure, PastProvision, Provision, Threshold
 from itsubsidy.money import percent
 from itsubsidy.reports.blocks import Block, Bullets, Grid, Heading, Paragraph, Report, section, text
-from itsubsidy.rules.programme import OtherReading, Programme, Requirement, Rules
+from itsubsidy.rules.programme.figures import (
+    Compatible,
+    Figure,
+    PastProvision,
+    Provision,
+    Threshold,
+)
+from itsubsidy.rules.programme.rules import OtherReading, Programme, Requirement, Rules
 from itsubsidy.terms import GRADES, Frame
 
 SCHEMA: Final = "itsubsidy.rules/1"

@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Final
 
 from itsubsidy.reports.content.wording import actual_and_needed
+from itsubsidy.rules.frames.worksheet import Check, FrameResult
 from itsubsidy.terms import SIZES
-from itsubsidy.worksheet import Check, FrameResult
 
 WHY: Final = {
     "normal.applicant": "グループでの申請のため",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from itsubsidy.echo import printable
-from itsubsidy.inputs.yamltext import Problem
+from itsubsidy.files.echo import printable
+from itsubsidy.files.yamltext import Problem
 from itsubsidy.reports.blocks import Block, Paragraph
 
 

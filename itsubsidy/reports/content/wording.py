@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from itsubsidy.answers.receipt import Receipt
 from itsubsidy.inputs.applicant import Business
 from itsubsidy.inputs.item import DISCOUNT
 from itsubsidy.inputs.quote import Quote
 from itsubsidy.money import yen
-from itsubsidy.receipt import Receipt
 from itsubsidy.reports.screen import printable
-from itsubsidy.rules.size import Standing
+from itsubsidy.rules.frames.size import Standing
+from itsubsidy.rules.frames.worksheet import Check
 from itsubsidy.terms import ENTITIES, INDUSTRIES, ORGANISERS, SIZES, as_typed, bound, shown
-from itsubsidy.worksheet import Check
 
 
 def requirement(check: Check) -> str:

@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterable
 
-from itsubsidy.echo import in_cell
+from itsubsidy.files.echo import in_cell
 from itsubsidy.reports.blocks import Cell, Report
 from itsubsidy.reports.screen import Screen
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from itsubsidy.echo import in_json
+from itsubsidy.files.echo import in_json
 from itsubsidy.reports.blocks import Report
 from itsubsidy.reports.screen import Screen
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from itsubsidy.echo import printable, unlinked
+from itsubsidy.files.echo import printable, unlinked
 from itsubsidy.reports.blocks import Block, Bullets, Column, Grid, Heading, Paragraph, Report
 from itsubsidy.reports.screen import Screen
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from itsubsidy.echo import printable
+from itsubsidy.files.echo import printable
 from itsubsidy.money import yen
 from itsubsidy.reports.blocks import Bar, Bars, Curve, MoneyBar
 

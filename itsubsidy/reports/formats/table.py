@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from itsubsidy.echo import printable
+from itsubsidy.files.echo import printable
 from itsubsidy.reports.blocks import Block, Bullets, Grid, Heading, Paragraph, Report
 from itsubsidy.reports.screen import Screen
 

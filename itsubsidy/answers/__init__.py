@@ -1,0 +1,1 @@
+"""What is told: estimates, plans, next steps, warnings."""

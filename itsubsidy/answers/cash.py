@@ -1,0 +1,98 @@
+"""What a client pays and gets, with tax: the subsidy comes only after what it is for is paid.
+
+All amounts are whole yen. Tax is put on as on an invoice: cut once for all lines of a rate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from typing import Any, Final, NamedTuple
+
+from itsubsidy.inputs.pricing import PricedItem
+from itsubsidy.inputs.quote import Quote
+from itsubsidy.inputs.totals import sums_of
+from itsubsidy.money import Exact, cut
+from itsubsidy.rules.frames.worksheet import FrameResult
+
+MONTHS_IN_YEAR: Final = 12
+
+
+class Cash(NamedTuple):
+    """What goes out for a quote and what comes back; whole yen."""
+
+    outlay: int
+    """The whole quote with tax, over the whole contract."""
+    advance: int | None
+    """What of it is paid before the subsidy comes: all that has no term, and of fees for a term the
+    months that the best frame counts. None where no frame is open."""
+    tax: int
+    subsidy: int
+    """Of the best frame; 0 where none is open."""
+    net: int
+    """What is borne without tax."""
+    net_with_tax: int
+    yearly_after: int
+    """Twelve months of what is paid by the month or year, with tax, at the last month's price and
+    before discounts."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """`quotes[].cash` in JSON."""
+        return self._asdict()
+
+
+def cash_of(
+    quote: Quote, lines: Sequence[PricedItem], total: int, best: FrameResult | None
+) -> Cash:
+    """What goes out for a quote of these lines and what comes back from the best frame.
+
+    `total` is the quote net of tax, yen.
+    """
+    sums = sums_of(quote, lines)
+    stated = quote.total_with_tax
+    outlay = stated if stated is not None and sums.is_with_tax(stated) else sums.with_tax
+    subsidy = best.subsidy if best else 0
+    advance = None
+    if best is not None:
+        counted = dict(best.counted)
+        until = [_until(line, counted) for line in lines]
+        advance = outlay - (sums.with_tax - sums_of(quote, until).with_tax)
+    return Cash(
+        outlay=outlay,
+        advance=advance,
+        tax=outlay - total,
+        subsidy=subsidy,
+        net=total - subsidy,
+        net_with_tax=outlay - subsidy,
+        yearly_after=sums_of(quote, [_a_year_of(line) for line in _last_lines(lines)]).with_tax,
+    )
+
+
+def _until(line: PricedItem, counted: Mapping[int, int | None]) -> PricedItem:
+    """A line as far as it is paid before the subsidy: in the months that count, if it has a term.
+
+    `counted` has the last month of use that counts, None for no limit, of every line that counts.
+    """
+    if line.item.months is None:
+        return line
+    exact = line.exact(counted.get(line.number, 0))
+    share = Fraction(exact) / line.cost if line.cost else Fraction(0)
+    return line._replace(cost=exact, stated=line.stated * share)
+
+
+def _last_lines(lines: Iterable[PricedItem]) -> list[PricedItem]:
+    """The last line of each thing that is paid by the month or year: its last month goes on."""
+    last: dict[tuple[int, tuple[str, ...] | None], PricedItem] = {}
+    for line in lines:
+        if line.item.per == "once":
+            continue
+        of = line.thing, line.item.members
+        if of not in last or (line.last_month or 0) > (last[of].last_month or 0):
+            last[of] = line
+    return list(last.values())
+
+
+def _a_year_of(line: PricedItem) -> PricedItem:
+    """A line as twelve months of it, before discounts."""
+    stated: Exact = line.item.payment * Fraction(MONTHS_IN_YEAR, line.item.period or MONTHS_IN_YEAR)
+    return line._replace(cost=cut(stated), stated=stated)

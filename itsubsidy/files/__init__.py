@@ -1,0 +1,1 @@
+"""Bytes to plain data with its places; knows no subsidy."""

@@ -1,0 +1,1 @@
+"""What follows from the rules: one module a frame, and what they share."""

@@ -1,0 +1,1 @@
+"""What a programme says: data and its types, no formula."""

@@ -1,0 +1,627 @@
+"""What somebody typed who had read the README alone: read as what it means, or told what to do.
+
+Each entry stands with the plain way of writing it, whose answer it has, or with its message; a
+message that names what to write is followed, and the file then has no error.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from itsubsidy import estimate
+from itsubsidy.answers.warnings import oddities
+from itsubsidy.cli import ExitCode, main
+from itsubsidy.inputs.reading import check_files, load_client
+from itsubsidy.rules.programme.rulefile import programme_for
+
+ON = date(2025, 8, 20)
+APPLICANT = "名称: 甲\n業種: 小売業\n従業員数: 4人\n"
+GROUP = """\
+名称: 商店街
+法人種別: グループ
+代表: 商工団体
+構成員: [{名称: 魚政, 規模: 小規模}, {名称: 八百一, 規模: 小規模}]
+"""
+
+
+def item(**keys: str) -> str:
+    """A line of 500,000 yen of accounting, with these keys instead or besides."""
+    line = {"品名": "会計", "区分": "ソフトウェア", "単価": "500000", "プロセス": "[共P-04]"}
+    line |= {"機能": "[会計]"} | keys
+    pairs = "".join(f"    {key}: {value}\n" for key, value in line.items())
+    return "  -" + pairs[3:]
+
+
+def second(**keys: str) -> str:
+    """A quote of that line and of another of 100,000 yen."""
+    keys = {"品名": "品", "区分": "導入設定", "単価": "100000"} | keys
+    pairs = "".join(f"    {key}: {value}\n" for key, value in keys.items())
+    return QUOTE + "  -" + pairs[3:]
+
+
+QUOTE = "明細:\n" + item()
+
+
+def written(applicant: str = APPLICANT, quote: str = QUOTE) -> list[str]:
+    Path("applicant.yaml").write_text(applicant, encoding="utf-8")
+    Path("quote.yaml").write_text(quote, encoding="utf-8")
+    return ["applicant.yaml", "quote.yaml"]
+
+
+def answer(applicant: str = APPLICANT, quote: str = QUOTE) -> Any:
+    """The JSON object of a client without what is of the file itself."""
+    first, *others = written(applicant, quote)
+    client = load_client(first, others)
+    told = estimate(client.applicant, client.quotes, on=ON, advise=False).to_dict()
+    for part in (told["applicant"], *told["quotes"]):
+        part.pop("sha256")
+        part.pop("warnings")
+    for frame in told["quotes"][0]["frames"]:
+        for one in frame["excluded"]:
+            one.pop("line")
+    return json.loads(json.dumps(told))
+
+
+def problems(applicant: str = APPLICANT, quote: str = QUOTE) -> list[str]:
+    """What is wrong with a client's files, without their names and places."""
+    found = check_files(written(applicant, quote)).problems
+    return [f"{one.path}: {one.message}" if one.path else one.message for one in found]
+
+
+def odd(applicant: str = APPLICANT, quote: str = QUOTE) -> list[str]:
+    checked = check_files(written(applicant, quote))
+    assert checked.problems == []
+    found = oddities(checked, programme_for(ON).at(ON), ON)
+    return [f"{one.path}: {one.message}" for one in found]
+
+
+pytestmark = pytest.mark.usefixtures("in_folder")
+
+
+# ---- read as what it means
+
+
+ENTITIES = {
+    **dict.fromkeys(("株式会社", "有限会社", "合同会社"), "company"),
+    "個人": "sole_proprietor",
+    "医療法人社団": "medical_corporation",
+    "一般社団法人": "foundation",
+    "事業協同組合": "sme_association",
+    "商店街振興組合": "special_association",
+}
+INDUSTRIES = {
+    **dict.fromkeys(("居酒屋", "飲食サービス業", "飲食業", "766", "M76"), "retail"),
+    **dict.fromkeys(("歯科", "学習塾", "美容業", "介護", "医療業", "P83"), "service"),
+    **dict.fromkeys(("不動産業", "農業"), "other"),
+    "ホテル": "lodging",
+    "工務店": "construction",
+    **dict.fromkeys(("印刷業", "金属製品製造業", "24", "E24"), "manufacturing"),
+}
+OF_AN_APPLICANT = [
+    *((f"法人種別: {word}", f"entity: {value}") for word, value in ENTITIES.items()),
+    ("申請要件: {GビズIDプライム: 申請中}", "prerequisites: {gbizid_prime: pending}"),
+    ("申請要件: {最低賃金以上: ○}", "prerequisites: {pays_minimum_wage: true}"),
+    ("申請要件: {SECURITY ACTION: 一つ星}", "prerequisites: {security_action: 1}"),
+    ("申請要件: {SECURITY ACTION: ★★}", "prerequisites: {security_action: 2}"),
+    ("申請要件: {労働生産性の伸び: 3%}", "prerequisites: {productivity_growth: 0.03}"),
+    (
+        "交付決定の履歴: [{年度: 令和5年度, 申請枠: 通常枠, 交付決定日: 令和5年9月2日}]",
+        "history: [{year: 2023, frame: normal, decided_on: 2023-09-02}]",
+    ),
+    ("都道府県: 大阪", "prefecture: 大阪府"),
+    ("都道府県: 神奈川", "prefecture: 神奈川県"),
+    *((f"交付決定の履歴: {word}", "history: []") for word in ("なし", "該当なし", "いいえ")),
+    ("備考: 決算は3月", ""),
+    ("メモ: 電話は午後", ""),
+]
+
+
+@pytest.mark.parametrize(("typed", "plain"), OF_AN_APPLICANT)
+def test_a_line_of_an_applicant_is_read(typed: str, plain: str) -> None:
+    assert answer(APPLICANT + f"{typed}\n") == answer(APPLICANT + f"{plain}\n")
+
+
+@pytest.mark.parametrize(("typed", "plain"), INDUSTRIES.items())
+def test_an_industry_is_read(typed: str, plain: str) -> None:
+    assert answer(APPLICANT.replace("小売業", typed)) == answer(APPLICANT.replace("小売業", plain))
+
+
+CATEGORIES = {
+    **dict.fromkeys(("サブスク", "会計ソフト"), "software"),
+    "保守料": "support",
+    **dict.fromkeys(("自動釣銭機", "レジ"), "register"),
+    "謝金": "expert",
+    **dict.fromkeys(("値引", "お値引き"), "discount"),
+    "コンサル": "consulting",
+    "お助け隊サービス": "otasuketai",
+    "タブレット": "pc",
+}
+
+
+@pytest.mark.parametrize(("typed", "plain"), CATEGORIES.items())
+def test_a_category_is_read(typed: str, plain: str) -> None:
+    assert answer(quote=second(区分=typed)) == answer(quote=second(区分=plain))
+
+
+MONTHLY = {"課金単位": "month", "契約月数": "24"}
+OF_A_LINE: list[tuple[dict[str, str], dict[str, str]]] = [
+    *(({**MONTHLY, "課金単位": word}, MONTHLY) for word in ("月額", "毎月")),
+    ({**MONTHLY, "課金単位": "年額"}, {**MONTHLY, "課金単位": "year"}),
+    ({**MONTHLY, "課金単位": "一括払い"}, {**MONTHLY, "課金単位": "once"}),
+    ({"課金単位": "買い切り"}, {"課金単位": "once"}),
+    *(
+        ({**MONTHLY, "契約月数": text}, MONTHLY)
+        for text in ("24ケ月", "24ヶ月", "24カ月分", "2年", "2年間", "２４か月")
+    ),
+    ({"単価": "4,378円/月", "契約月数": "24"}, {"単価": "4378", **MONTHLY}),
+    ({"単価": "88,000円（税込）"}, {"単価": "88000", "消費税": "included"}),
+    ({"単価": "100,000円(税抜)"}, {"単価": "100000"}),
+    ({"単価": "一式 600,000"}, {"単価": "600000", "単位": "式"}),
+    ({"単価": "8.8万"}, {"単価": "88000"}),
+    ({"単価": "５４，８００円"}, {"単価": "54800"}),
+    ({"単価": "¥132,000-"}, {"単価": "132000"}),
+    ({"単価": "1.2百万円"}, {"単価": "1200000"}),
+    ({"単価": "12万5千円"}, {"単価": "125000"}),
+    *(
+        ({"数量": f"{number}{unit}"}, {"数量": str(number), "単位": unit})
+        for number, unit in ((2, "台"), (5, "ライセンス"), (1, "式"))
+    ),
+    ({"値引き": "10%"}, {"値引き": "50000"}),  # of 500,000
+    *(({"値引き": text}, {"値引き": "50000"}) for text in ("▲50,000", "-50,000", "-50000")),
+    *(({"プロセス": text}, {}) for text in ("会計", "[会計]", "［会計］")),
+    ({"プロセス": "会計・財務"}, {}),
+    ({"インボイス対応": "対応済"}, {}),
+    ({"インボイス対応": "未対応"}, {"インボイス対応": "false"}),
+    ({"値引き": "なし"}, {}),
+    ({"プロセス": "[顧客対応]"}, {"プロセス": "[共P-01]"}),
+    *(({"機能": text}, {}) for text in ("会計", "［会計］")),
+    *(({"機能": text}, {"機能": "[会計, 決済]"}) for text in ("会計、決済", "［会計、決済］")),
+    *(({key: "訪問は別"}, {}) for key in ("備考", "メモ", "型番")),
+    ({"金額": "500,000円"}, {}),
+]
+
+
+@pytest.mark.parametrize(("typed", "plain"), OF_A_LINE, ids=str)
+def test_a_line_of_a_quote_is_read(typed: dict[str, str], plain: dict[str, str]) -> None:
+    assert answer(quote="明細:\n" + item(**typed)) == answer(quote="明細:\n" + item(**plain))
+
+
+@pytest.mark.parametrize("text", ["▲50,000", "△50,000", "-50,000", "-50000", "50,000円"])
+def test_a_discount_is_read_with_and_without_its_sign(text: str) -> None:
+    assert answer(quote=second(区分="値引き", 単価=text)) == answer(
+        quote=second(区分="値引き", 単価="50000")
+    )
+
+
+@pytest.mark.parametrize("head", ["見積日: 2025-8-1", "見積番号: 0012", "有効期限: R7.12.31"])
+def test_what_stands_at_the_head_of_a_quote_is_read(head: str) -> None:
+    assert (
+        answer(quote=f"{head}\n{QUOTE}")["quotes"][0]["frames"] == (answer()["quotes"][0]["frames"])
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["令和7年8月20日", "2025/8/20", "2025-8-20", "20250820", "R7.8.20"]
+)
+def test_a_day_of_application_is_read(text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    written()
+    arguments = ["estimate", "applicant.yaml", "quote.yaml", "--format", "json", "--date"]
+    assert main([*arguments, text]) == ExitCode.ANSWERED
+    assert json.loads(capsys.readouterr().out)["programme"]["application_date"] == "2025-08-20"
+
+
+def test_the_organiser_of_a_group_is_read() -> None:
+    line = "明細:\n" + item(利用構成員="全員")
+    typed = GROUP.replace("商工団体", "商店街振興組合")
+    assert answer(typed, line) == answer(GROUP, line)
+
+
+# ---- told what to do
+
+
+NO_SUCH = "「{}」というキーはありません。"
+UNUSED = "計算には使わないので、この行を消します。"
+TOLD_OF_AN_APPLICANT = [
+    (
+        "賃上げ計画: 予定あり",
+        "賃上げ計画: 「予定あり」は使えません。「キー: 値」の組を書きます。使えるキー: "
+        "給与支給総額の年平均成長率、1人当たり給与支給総額の年平均成長率、最低賃金への上乗せ、"
+        "表明済み",
+        "賃上げ計画: {表明済み: はい}",
+    ),
+    (
+        "賃上げ計画: なし",
+        "賃上げ計画: 「なし」なら、この行を消します。あるなら「キー: 値」の組を書きます。"
+        "使えるキー: 給与支給総額の年平均成長率、1人当たり給与支給総額の年平均成長率、"
+        "最低賃金への上乗せ、表明済み",
+        "",
+    ),
+    (
+        "みなし大企業: 非該当",
+        "みなし大企業: 「非該当」なら、この行を消します。あるなら「キー: 値」の組を書きます。"
+        "使えるキー: 最大の大企業の持分、大企業合計の持分、大企業役員の割合、"
+        "みなし大企業の所有、役員全員が大企業、課税所得の平均",
+        "",
+    ),
+    (
+        "交付決定の履歴: [2023年の通常枠]",
+        "交付決定の履歴.1: 「2023年の通常枠」は使えません。「キー: 値」の組を書きます。使えるキー: "
+        "年度、申請枠、状態、交付決定日、お助け隊、プロセス",
+        "交付決定の履歴: [{年度: 2023, 申請枠: 通常枠}]",
+    ),
+    (
+        "生産性向上: 3%",
+        "生産性向上: " + NO_SUCH.format("生産性向上") + "労働生産性の伸びなら、"
+        "申請要件 の中に 労働生産性の伸び と書きます",
+        "申請要件: {労働生産性の伸び: 3%}",
+    ),
+    (
+        "労働生産性の伸び: 3%",
+        "労働生産性の伸び: 「労働生産性の伸び」は 申請要件 の中に書きます",
+        "申請要件: {労働生産性の伸び: 3%}",
+    ),
+    (
+        "申請要件: {労働生産性の伸び: 3}",
+        "申請要件.労働生産性の伸び: 「3」は割合として読めません。3% なら「3%」と書きます",
+        "申請要件: {労働生産性の伸び: 3%}",
+    ),
+    (
+        "賃上げ計画: {給与支給総額の年平均成長率: 1.5}",
+        "賃上げ計画.給与支給総額の年平均成長率: 「1.5」は割合として読めません。"
+        "1.5% なら「1.5%」と書きます",
+        "賃上げ計画: {給与支給総額の年平均成長率: 1.5%}",
+    ),
+    (
+        "申請要件: {最低賃金以上: 未}",
+        "申請要件.最低賃金以上: まだ確かめていなければ、この行を消します。"
+        "「未」だけでは決まりません。"
+        "「はい」、「いいえ」のどちらかを書きます",
+        "",
+    ),
+    (
+        "交付決定の履歴: [{年度: 6, 申請枠: 通常枠}]",
+        "交付決定の履歴.1.年度: 「6」では何年度か決まりません。「令和6年度」のように書きます",
+        "交付決定の履歴: [{年度: 令和6年度, 申請枠: 通常枠}]",
+    ),
+    (
+        "電話: 03-0000-0000",
+        f"電話: {NO_SUCH.format('電話')}{UNUSED}残すなら 備考 と書きます",
+        "備考: 03-0000-0000",
+    ),
+    (
+        "住所: 東京都港区",
+        f"住所: {NO_SUCH.format('住所')}{UNUSED}"
+        "申請者の本店の都道府県なら 都道府県、残すなら 備考 と書きます",
+        "都道府県: 東京都",
+    ),
+    (
+        "代表者: 甲野",
+        f"代表者: {NO_SUCH.format('代表者')}代表者の氏名は{UNUSED}"
+        "グループの代表事業者の名称なら 代表事業者、その種類なら 代表 と書きます",
+        "",
+    ),
+    (
+        "見積期限: 2025-12-31",
+        f"見積期限: {NO_SUCH.format('見積期限')}"
+        "見積の有効期限なら、見積のファイルに 有効期限 と書きます",
+        "",
+    ),
+]
+
+
+@pytest.mark.parametrize(("typed", "message", "followed"), TOLD_OF_AN_APPLICANT)
+def test_a_line_of_an_applicant_is_told(typed: str, message: str, followed: str) -> None:
+    assert problems(APPLICANT + f"{typed}\n") == [message]
+    assert problems(APPLICANT + f"{followed}\n") == []
+
+
+@pytest.mark.parametrize(
+    ("key", "unit", "typed", "followed"),
+    [
+        ("資本金（万円）", "万円", "資本金（万円）: 1000", "資本金: 1000万円"),
+        ("従業員数(人)", "人", "従業員数(人): 4", "従業員数: 4人"),
+        ("給与支給総額（千円）", "千円", "給与支給総額（千円）: 24000", "給与支給総額: 24000千円"),
+    ],
+)
+def test_a_unit_behind_a_key_goes_behind_its_value(
+    key: str, unit: str, typed: str, followed: str
+) -> None:
+    """`もしかして: 資本金` alone would make yen of them."""
+    base = APPLICANT if "従業員" not in key else "名称: 甲\n業種: 小売業\n"
+    name = followed.partition(":")[0]
+    assert problems(f"{base}{typed}\n")[-1] == (
+        f"{key}: {NO_SUCH.format(key)}{name} と書き、「{unit}」は値に「1{unit}」のように付けます"
+    )
+    assert odd(f"{base}{followed}\n") == []
+
+
+@pytest.mark.parametrize("applicant", ["名　称: 甲\n業　種: 小売業\n従 業 員 数: 4人\n"])
+def test_keys_set_apart_as_on_a_form_are_read(applicant: str) -> None:
+    assert answer(applicant) == answer()
+
+
+TWO = "明細:\n" + item(利用構成員="魚政、八百一")
+
+
+@pytest.mark.parametrize("word", ["全員", "全店", "全構成員", "魚政、八百一", "［魚政、八百一］"])
+def test_all_members_are_read(word: str) -> None:
+    assert (
+        answer(GROUP, "明細:\n" + item(利用構成員=word))["quotes"][0]["total"]
+        == (answer(GROUP, TWO)["quotes"][0]["total"])
+    )
+
+
+@pytest.mark.parametrize("text", ["魚政・八百一", "魚政,八百一", "魚政 八百一", "魚政／八百一"])
+def test_several_members_in_one_text_are_told_as_that(text: str) -> None:
+    """And not as one of them, without the others."""
+    assert problems(GROUP, "明細:\n" + item(利用構成員=text)) == [
+        f"明細.1.利用構成員.1: 「{text}」は一つの名前として読みます。「魚政、八百一」と書きます"
+    ]
+    assert problems(GROUP, TWO) == []
+
+
+def test_members_that_are_names_alone_are_told_how_one_begins() -> None:
+    head = GROUP.partition("構成員")[0]
+    assert problems(f"{head}構成員: [魚政]\n") == [
+        "構成員.1: 「魚政」は使えません。「キー: 値」の組を書きます。"
+        "名前なら「名称: 魚政」から始めます"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("quote", "message"),
+    [
+        ("- 品名: 会計\n", "一覧から始まっています。見積の行なら、先頭に「明細:」の行を書きます"),
+        ("明細:\n－ 品名: 会計\n", "一覧の「-」が全角です。半角の「- 」にしてください"),
+        ("明細:\n・品名: 会計\n", "一覧は「・」でなく、半角の「- 」で始めます"),
+    ],
+)
+def test_a_list_that_does_not_begin_as_one(quote: str, message: str) -> None:
+    assert problems(quote=quote)[-1].endswith(message)
+
+
+@pytest.mark.parametrize(
+    ("typed", "message", "followed"),
+    [
+        (
+            "6人（うちパート4人）",
+            "「6人（うちパート4人）」の内訳はここには書けません。"
+            "数える人や物だけの数を「6人」のように書き、内訳は備考に書きます",
+            "6人",
+        ),
+        ("約30人", "「約30人」では決まりません。「30人」のように、決まった数を書きます", "30人"),
+        ("3～5人", "「3～5人」では決まりません。「5人」のように、決まった数を書きます", "5人"),
+        ("5人〜", "「5人〜」では決まりません。「5人」のように、決まった数を書きます", "5人"),
+        (
+            "正社員5名、パート3名",
+            "「正社員5名、パート3名」には数が二つ以上あります。「5」「5人」のように一つを書きます",
+            "8人",
+        ),
+        ("三十人", "「三十人」は数字で「30人」と書きます", "30人"),
+        ("百二十五名", "「百二十五名」は数字で「125名」と書きます", "125名"),
+        ("十", "「十」は数字で「10」と書きます", "10"),
+        ("四人", "「四人」は数字で「4人」と書きます", "4人"),
+    ],
+)
+def test_a_headcount_is_told(typed: str, message: str, followed: str) -> None:
+    assert problems(APPLICANT.replace("4人", typed)) == [f"従業員数: {message}"]
+    assert problems(APPLICANT.replace("4人", followed)) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "followed"),
+    [
+        ("情報通信業", ("ソフトウェア業・情報処理サービス業", "サービス業", "その他")),
+        ("宿泊業、飲食サービス業", ("宿泊業・旅館業", "小売業・飲食店")),
+        ("宿泊サービス業", ("サービス業", "宿泊業・旅館業")),
+        ("運送サービス業", ("運輸業", "サービス業")),
+        ("食品加工サービス業", ("サービス業", "製造業")),
+    ],
+)
+def test_an_industry_is_asked(typed: str, followed: tuple[str, ...]) -> None:
+    (told,) = problems(APPLICANT.replace("小売業", typed))
+    assert told.startswith(f"業種: 「{typed}」だけでは決まりません。")
+    for value in followed:
+        assert f"「{value}」" in told
+        assert problems(APPLICANT.replace("小売業", value)) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "followed"),
+    [
+        ("初期費用", ("ソフトウェア", "導入設定", "お助け隊")),
+        ("POS周辺機器", ("レジ・券売機", "対象外")),
+        ("工事", ("導入設定", "PC・タブレット", "レジ・券売機", "対象外")),
+        ("ソフト", ("ソフトウェア", "セキュリティ", "データ連携", "機能拡張")),
+    ],
+)
+def test_a_category_is_asked(typed: str, followed: tuple[str, ...]) -> None:
+    (told,) = problems(quote=second(区分=typed))
+    assert told.startswith(f"明細.2.区分: 「{typed}」だけでは決まりません。")
+    for value in followed:
+        assert f"「{value}」" in told
+        assert problems(quote=second(区分=value)) == []
+
+
+TOLD_OF_A_LINE: list[tuple[dict[str, str], str, dict[str, str]]] = [
+    (
+        {"単価": "要見積"},
+        "単価: 「要見積」では額が決まりません。額が出てから書くか、それまではこの行を消します",
+        {},
+    ),
+    (
+        {"単価": "4,378円/月"},
+        "契約月数: 書かれていません。課金単位: 月 には契約期間の月数が要ります",
+        {"単価": "4,378円/月", "契約月数": "24"},
+    ),
+    *(
+        (
+            {"単価": text},
+            f"単価: 「{text}」は値引きの書き方です。値引きなら 区分: 値引き と書きます",
+            {"単価": text, "区分": "値引き"},
+        )
+        for text in ("▲50,000", "-50,000", "-50000", "△５万円", "マイナス5万円", "(50,000)")
+    ),
+    (
+        {"単価": "サービス"},
+        "単価: 「サービス」では額が決まりません。無償なら 0 と書き、"
+        "ほかの行の額に含まれているならこの行を消します",
+        {"単価": "0"},
+    ),
+    (
+        {"単価": "39,800円×3台"},
+        "単価: 「39,800円×3台」は掛け算です。単価、数量、契約の月数に分けて書きます",
+        {"単価": "39,800円", "数量": "3台"},
+    ),
+    (
+        {"単価": "月額3,980円×12か月"},
+        "単価: 「月額3,980円×12か月」は掛け算です。単価、数量、契約の月数に分けて書きます",
+        {"単価": "月額3,980円", "契約月数": "12か月"},
+    ),
+    (
+        {"単価": "88,000円（税込 96,800円）"},
+        "単価: 「88,000円（税込 96,800円）」には数が二つ以上あります。"
+        "「1200000」「1,200,000円」「120万円」のように一つを書きます",
+        {"単価": "88,000円"},
+    ),
+    (
+        {"課金単位": "月", "契約月数": "1年（自動更新）"},
+        "契約月数: 「1年（自動更新）」は月数で書きます。「12か月」と書きます",
+        {"課金単位": "月", "契約月数": "12か月"},
+    ),
+    (
+        {"課金単位": "月", "契約月数": "2年〜3年"},
+        "契約月数: 「2年〜3年」では決まりません。「3年」のように、決まった数を書きます",
+        {"課金単位": "月", "契約月数": "3年"},
+    ),
+    (
+        {"単価": "=120*10"},
+        "単価: 「=120*10」は式です。計算した数を書きます",
+        {"単価": "1200"},
+    ),
+    ({"単価": "百万円"}, "単価: 「百万円」は数字で「100万円」と書きます", {"単価": "100万円"}),
+    ({"数量": "一式"}, "数量: 「一式」は数字で「1式」と書きます", {"数量": "1式"}),
+    (
+        {"課金単位": "月", "契約月数": "二年"},
+        "契約月数: 「二年」は数字で「2年」と書きます",
+        {"課金単位": "月", "契約月数": "2年"},
+    ),
+    (
+        {"区分": "ソフトウェア", "プロセス": "04"},
+        "プロセス.1: 「04」はプロセスの番号でも名称でもありません。使える値: "
+        "共P-01 顧客対応・販売支援、共P-02 決済・債権債務・資金回収、共P-03 供給・在庫・物流、"
+        "共P-04 会計・財務・経営、"
+        "共P-05 総務・人事・給与・労務・教育訓練・法務・情シス・統合業務、"
+        "各業種P-06 業種固有プロセス、汎P-07 汎用・自動化・分析ツール",
+        {"区分": "ソフトウェア", "プロセス": "共P-04"},
+    ),
+    (
+        {"区分": "ソフトウェア", "機能": "会計、請求"},
+        "機能.1: 「請求」は使えません。使える値: 会計、受発注、決済",
+        {"区分": "ソフトウェア", "機能": "会計"},
+    ),
+    (
+        {"区分": "ソフトウェア", "人数": "2人"},
+        "人数: 区分: ソフトウェア には書けません。利用者や台の数なら 数量 に書きます",
+        {"区分": "ソフトウェア", "数量": "2人"},
+    ),
+    (
+        {"契約期間": "24か月"},
+        f"契約期間: {NO_SUCH.format('契約期間')}契約の月数なら 契約月数 と書きます",
+        {"契約月数": "24か月"},
+    ),
+]
+
+
+@pytest.mark.parametrize(("typed", "message", "followed"), TOLD_OF_A_LINE, ids=str)
+def test_a_line_of_a_quote_is_told(
+    typed: dict[str, str], message: str, followed: dict[str, str]
+) -> None:
+    assert problems(quote=second(**typed)) == [f"明細.2.{message}"]
+    assert problems(quote=second(**followed)) == []
+
+
+@pytest.mark.parametrize(
+    ("quote", "message", "followed"),
+    [
+        (
+            "明細:\n" + item(対象ソフト="会計"),
+            "明細.1.対象ソフト: 区分: ソフトウェア には書けません。オプションなら 区分 を直します",
+            second(対象ソフト="会計"),
+        ),
+        (
+            "明細:\n  - 品名：会計\n",
+            "明細.1: コロンが全角です。半角の「: 」にしてください",
+            QUOTE,
+        ),
+        ("明細:\n  - 品名:会計\n", "明細.1: コロンの後に半角の空白が要ります", QUOTE),
+        (
+            "明細:\n" + item(数量="-"),
+            "「-」だけの値は書けません。値がなければ、コロンの後を空けます",
+            "明細:\n" + item(数量=""),
+        ),
+        (
+            "明細:\n" + item(品名="クラウド会計: 基本"),
+            "ここに「: 」は書けません。字下げか、値を囲む引用符を確かめてください",
+            "明細:\n" + item(品名="'クラウド会計: 基本'"),
+        ),
+        (
+            f"見積期限: 2025-12-31\n{QUOTE}",
+            f"見積期限: {NO_SUCH.format('見積期限')}見積の有効期限なら 有効期限 と書きます",
+            f"有効期限: 2025-12-31\n{QUOTE}",
+        ),
+        (
+            f"住所: 東京都港区\n{QUOTE}",
+            f"住所: {NO_SUCH.format('住所')}{UNUSED}残すなら 備考 と書きます",
+            f"備考: 東京都港区\n{QUOTE}",
+        ),
+        (
+            f"資本金: 1000万円\n{QUOTE}",
+            "資本金: 「資本金」は申請者のファイルに書きます",
+            QUOTE,
+        ),
+    ],
+)
+def test_a_quote_is_told(quote: str, message: str, followed: str) -> None:
+    assert problems(quote=quote) == [message]
+    assert problems(quote=followed) == []
+
+
+# ---- told as 注意
+
+
+@pytest.mark.parametrize(
+    ("applicant", "quote", "message"),
+    [
+        (
+            APPLICANT + "法人種別: 医療法人\n資本金: 1000万円\n",
+            QUOTE,
+            "資本金: 資本金は会社だけの基準なので、医療法人では使いません。"
+            "会社なら「法人種別: 会社・法人」と書きます",
+        ),
+        (
+            APPLICANT,
+            "明細:\n" + item(品名="会計 #1 プラン"),
+            "明細.1.品名: 「#1」から後は読まれず、「会計」となりました。"
+            "名前の一部なら、値を引用符で囲みます",
+        ),
+        (
+            APPLICANT,
+            "明細:\n" + item(単価="4,378", 契約月数="24"),
+            "明細.1.単価: 課金単位 がないので、4,378円を 24か月分の一括とみなします。"
+            "月額なら「課金単位: 月」を書きます",
+        ),
+        (
+            APPLICANT,
+            "明細:\n" + item(課金単位="月", 契約月数="36"),
+            "明細.1.契約月数: 契約36か月のうち、対象になるのは 24か月までです",
+        ),
+    ],
+)
+def test_what_is_read_and_odd_is_told(applicant: str, quote: str, message: str) -> None:
+    assert odd(applicant, quote) == [message]
