@@ -20,6 +20,7 @@ from itsubsidy.cli.options import (
     NoColorOption,
     OutputOption,
     ProgrammeOption,
+    asked,
     format_of,
     format_option,
     read_frames,
@@ -27,7 +28,6 @@ from itsubsidy.cli.options import (
 )
 from itsubsidy.cli.output import Output
 from itsubsidy.cli.problems import Listing
-from itsubsidy.files.echo import quoted
 from itsubsidy.reports.content.estimate import estimate_report
 from itsubsidy.reports.content.handout import Addressed
 from itsubsidy.reports.formats import draw, encoding_of
@@ -88,9 +88,13 @@ def command(
         draw=form == "html",
         obligations=form in ("json", "html"),
     )
-    named = None if full or form != "table" else " ".join(map(quoted, paths))
-    addressed = Addressed(to, author, comment, date.today())
-    report = estimate_report(answer, client=named, addressed=addressed, brief=brief)
+    report = estimate_report(
+        answer,
+        asked=asked(paths, day, programme, encoding, frame),
+        full=full,
+        addressed=Addressed(to, author, comment, date.today()),
+        brief=brief,
+    )
     text = draw(report, form, out.screen)
     if form in ("csv", "html"):  # which are for others than who wrote the files
         found = chain(answer.warnings, *(one.warnings for one in answer.quotes))

@@ -15,6 +15,7 @@ from itsubsidy.files.encoding import is_known
 from itsubsidy.files.limits import LONGEST_NUMBER
 from itsubsidy.files.yamltext import normal
 from itsubsidy.inputs.values import parse_day, parse_yen
+from itsubsidy.reports.content.hints import Asked, shell_word
 from itsubsidy.rules.programme.rulefile import headings, programme_for
 from itsubsidy.rules.programme.rules import Programme
 from itsubsidy.terms import FRAMES, Frame, short_name
@@ -137,6 +138,22 @@ def rules_at(day: str | None, programme: str | None) -> tuple[date, Programme]:
     except KeyError:
         ids = "、".join(heading.id for heading in headings())
         raise UsageError(f"--programme の「{programme}」はありません。ある制度: {ids}") from None
+
+
+def asked(
+    paths: Iterable[str],
+    day: str | None,
+    programme: str | None,
+    encoding: str | None,
+    frames: Iterable[str] | None = None,
+) -> Asked:
+    """What was asked for, by which a report names the commands that go on from it."""
+    values = (("--date", day), ("--programme", programme), ("--encoding", encoding))
+    return Asked(
+        " ".join(map(shell_word, paths)),
+        "".join(f" {option} {shell_word(value)}" for option, value in values if value),
+        "".join(f" --frame {shell_word(frame)}" for frame in frames or ()),
+    )
 
 
 def read_day(text: str, option: str) -> date:
