@@ -150,6 +150,7 @@ def estimate(  # noqa: PLR0913  # one a choice, all but two by name
     explained: bool = True,
     today: date | None = None,
     obligations: bool | None = None,
+    names: bool = False,
 ) -> Estimate:
     """What each frame pays an applicant for each of several competing quotes.
 
@@ -171,6 +172,8 @@ def estimate(  # noqa: PLR0913  # one a choice, all but two by name
         today: by which the answer says whether applications have closed; unsaid without it.
         obligations: whether to say what each frame binds to, what speaks for and against it, and
             its papers, by default where there is advice.
+        names: whether employees are called by their names; else 従業員1 is who stands in the first
+            row of the ledger.
 
     Raises:
         TypeError: `on` is no date, or has a time.
@@ -186,6 +189,7 @@ def estimate(  # noqa: PLR0913  # one a choice, all but two by name
     if not explained and (advise or plan or bound):
         raise ValueError("there is no advice, no plan and no obligation without the working")
     programme = programme or programme_for(on)
+    applicant = applicant.with_names() if names else applicant
     day = programme.within(on)
     cases = [case_of(applicant, quote, day, programme, explained=explained) for quote in quotes]
     answers = [_answer(case, frames, programme, draw=draw) for case in cases]

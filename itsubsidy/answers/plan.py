@@ -181,6 +181,7 @@ def plan(  # noqa: PLR0913  # one a choice, all but two by name
     without: Collection[Frame] = (),
     stop: Callable[[], bool] = lambda: False,
     today: date | None = None,
+    names: bool = False,
 ) -> Plan:
     """The combination of frames that pays an applicant the most for one purchase.
 
@@ -194,6 +195,7 @@ def plan(  # noqa: PLR0913  # one a choice, all but two by name
         without: frames that are not applied for.
         stop: asked at each step of the search whether to leave it at what is found so far.
         today: by which the plan says whether applications have closed; unsaid without it.
+        names: whether employees are called by their names, and not 従業員1.
 
     Raises:
         TypeError: `on` is no date, or has a time.
@@ -206,6 +208,7 @@ def plan(  # noqa: PLR0913  # one a choice, all but two by name
     must_be_a_day(on)
     must_be_frames(without)
     programme = programme or programme_for(on)
+    applicant = applicant.with_names() if names else applicant
     day = programme.within(on)
     cases = [case_of(applicant, quote, day, programme) for quote in quotes]
     case, quote_of = _one_purchase(cases)

@@ -17,6 +17,7 @@ from itsubsidy.cli.options import (
     EncodingOption,
     FailIfNoneOption,
     FrameOption,
+    NamesOption,
     NoColorOption,
     OutputOption,
     ProgrammeOption,
@@ -44,6 +45,7 @@ def command(
     output: OutputOption = None,
     encoding: EncodingOption = None,
     no_color: NoColorOption = False,
+    names: NamesOption = False,
     fail_if_none: FailIfNoneOption = False,
     author: Annotated[
         str | None,
@@ -84,6 +86,7 @@ def command(
         programme=rules,
         frames=frames,
         today=date.today(),
+        names=names,
         advise=form != "csv",  # whose rows have no next steps
         draw=form == "html",
         obligations=form in ("json", "html"),

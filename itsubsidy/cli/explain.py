@@ -15,6 +15,7 @@ from itsubsidy.cli.options import (
     DateOption,
     EncodingOption,
     FrameOption,
+    NamesOption,
     NoColorOption,
     OutputOption,
     ProgrammeOption,
@@ -43,6 +44,7 @@ def command(
     output: OutputOption = None,
     encoding: EncodingOption = None,
     no_color: NoColorOption = False,
+    names: NamesOption = False,
 ) -> int:
     """補助額が最大の申請枠の金額を、一つずつ根拠とともに説明します。"""
     form = format_of(format, output, FORMATS)
@@ -52,7 +54,9 @@ def command(
     client = client_or_problems(paths, encoding, rules, form, out)
     if client is None:
         return ExitCode.WRONG_INPUT
-    answer = estimate(client.applicant, client.quotes, on=on, programme=rules, today=date.today())
+    answer = estimate(
+        client.applicant, client.quotes, on=on, programme=rules, today=date.today(), names=names
+    )
     report = obligations_report if obligations else explanation_report
     text = draw(report(answer, frames), form, out.screen)
     out.write(text, inputs=answer.file_names)

@@ -61,6 +61,9 @@ EncodingOption = Annotated[
     ),
 ]
 NoColorOption = Annotated[bool, typer.Option("--no-color", help="色を付けない")]
+NamesOption = Annotated[
+    bool, typer.Option("--names", help="従業員を番号でなく名前で示す（賃金台帳があるとき）")
+]
 FailIfNoneOption = Annotated[
     bool, typer.Option("--fail-if-none", help="対象になる申請枠がなければ終了コード 3")
 ]

@@ -18,6 +18,7 @@ from itsubsidy.cli.options import (
     DateOption,
     EncodingOption,
     FailIfNoneOption,
+    NamesOption,
     NoColorOption,
     OutputOption,
     ProgrammeOption,
@@ -63,6 +64,7 @@ def command(
     output: OutputOption = None,
     encoding: EncodingOption = None,
     no_color: NoColorOption = False,
+    names: NamesOption = False,
     fail_if_none: FailIfNoneOption = False,
 ) -> int:
     """補助額の最も多い申請の組み合わせを探し、明細の分け方を示します。"""
@@ -85,6 +87,7 @@ def command(
         without=excluded,
         stop=lambda: time.monotonic() > deadline,
         today=date.today(),
+        names=names,
     )
     if form in ("csv", "html"):  # which are for others than who wrote the files
         found = chain(answer.oddities, *(part.oddities for part in answer.parts))
