@@ -27,6 +27,7 @@ from itsubsidy.reports.blocks import (
     number,
     text,
 )
+from itsubsidy.reports.content.cover import DISCLAIMER, NOBODY, Addressed, cover_lines
 from itsubsidy.reports.content.frame import (
     closed,
     doubts,
@@ -36,7 +37,7 @@ from itsubsidy.reports.content.frame import (
     to_confirm,
     working,
 )
-from itsubsidy.reports.content.handout import Addressed, handout
+from itsubsidy.reports.content.handout import ABOUT, handout
 from itsubsidy.reports.content.hints import UNKNOWN, Asked, shell_word
 from itsubsidy.reports.content.receipt import citing, head, notes, size, to_look_up
 from itsubsidy.reports.content.warnings import warnings
@@ -46,9 +47,6 @@ from itsubsidy.rules.frames.worksheet import FrameResult
 from itsubsidy.terms import SIZES
 
 NONE_OPEN: Final = "対象になる申請枠はありません"
-
-
-NOBODY: Final = Addressed()
 
 
 def estimate_report(
@@ -61,13 +59,13 @@ def estimate_report(
 ) -> Report:
     """An estimate: every frame for each quote, and the best of them.
 
-    Its table is one screen where `client` says how a command line names the client's files. Its
-    page says who gives it to whom; of a `brief` one there is the first sheet alone.
+    Its table is one screen where `client` says how a command line names the client's files. A page
+    or a text says who gives it to whom; of a `brief` one there is the first sheet alone.
     """
     return Report(
         screen=None if full or not asked.files else partial(_screen, estimate, asked),
         data=estimate.to_dict,
-        blocks=partial(summary, estimate, asked),
+        blocks=partial(summary, estimate, asked, addressed, brief=brief),
         page=partial(page, estimate, addressed, brief=brief),
         rows=partial(rows, estimate),
     )
@@ -79,8 +77,15 @@ def _screen(estimate: Estimate, asked: Asked, width: int | None) -> Iterator[Lin
     return one_screen(estimate, asked, width)
 
 
-def summary(estimate: Estimate, asked: Asked = UNKNOWN) -> Iterator[Block]:
+def summary(
+    estimate: Estimate,
+    asked: Asked = UNKNOWN,
+    addressed: Addressed = NOBODY,
+    *,
+    brief: bool = False,
+) -> Iterator[Block]:
     """The answer for each quote: the frames, why some are closed, what to do next."""
+    yield from cover_lines(estimate, addressed, ABOUT)
     yield from head(estimate)
     yield from warnings(estimate.warnings)
     yield from _comparison(estimate)
@@ -89,6 +94,8 @@ def summary(estimate: Estimate, asked: Asked = UNKNOWN) -> Iterator[Block]:
         yield _frames(answer)
         yield from warnings(answer.warnings)
         yield from _verdict(answer)
+        if brief:
+            continue
         yield from _outlook(answer, _plan_command(estimate, answer, asked))
         yield from closed(answer.frames.values())
         best = answer.best_result
@@ -99,6 +106,9 @@ def summary(estimate: Estimate, asked: Asked = UNKNOWN) -> Iterator[Block]:
         yield from doubts(answer.frames.values())
         if best is not None:
             yield from to_confirm(best)
+    if brief:
+        yield Paragraph(DISCLAIMER)
+        return
     yield from to_look_up(estimate, deciding(estimate))
     yield from notes(estimate)
 
