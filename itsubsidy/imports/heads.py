@@ -131,11 +131,11 @@ def read_head(
     named = [_names_in(table, row, width) for row in rows]
     for column in range(width):
         cells = [table.at(row, column) for row in rows]
-        if all(cell.is_blank for cell in cells):
-            continue
-        if any(_is_figure(cell) and read(cell.text) is None for cell in cells):
+        filled = [cell for cell in cells if not cell.is_blank]
+        if any(_is_figure(cell) and read(cell.text) is None for cell in filled):
             return None
-        role = _role(_words(cells, [names[column] for names in named]), read)
+        words = _words(cells, [names[column] for names in named]) if filled else ()
+        role = _role(words, read)
         if role is not None:
             found[column] = role
     return found
