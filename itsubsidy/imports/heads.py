@@ -131,14 +131,18 @@ def read_head(
     named = [_names_in(table, row, width) for row in rows]
     for column in range(width):
         cells = [table.at(row, column) for row in rows]
-        filled = [cell for cell in cells if not cell.is_blank]
-        if any(_is_figure(cell) and read(cell.text) is None for cell in filled):
+        if _has_figure(cells, read):
             return None
-        words = _words(cells, [names[column] for names in named]) if filled else ()
-        role = _role(words, read)
+        role = _role(_words(cells, [names[column] for names in named]), read)
         if role is not None:
             found[column] = role
     return found
+
+
+def _has_figure(cells: Sequence[Cell], read: Callable[[str], Role | None]) -> bool:
+    """Whether a cell has a figure that is no name: a month may look like one."""
+    figures = (cell for cell in cells if not cell.is_blank and _is_figure(cell))
+    return any(read(cell.text) is None for cell in figures)
 
 
 class _Name(NamedTuple):
@@ -165,6 +169,8 @@ def _names_in(table: Table, row: int, width: int) -> list[_Name]:
 def _words(cells: Sequence[Cell], names: Sequence[_Name]) -> list[str]:
     """The words that name a column, from above; a group stands over all columns of it."""
     words: list[str] = []
+    if all(cell.is_blank for cell in cells):
+        return words
     for at, name in enumerate(names):
         has_below = any(not cell.is_blank for cell in cells[at + 1 :])
         text = name.own or (name.group if has_below else "")
