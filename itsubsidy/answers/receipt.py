@@ -185,24 +185,32 @@ def edition_of(programme: Programme, today: date | None) -> Edition:
     )
 
 
-def rules_behind(results: Iterable[FrameResult]) -> dict[str, list[str]]:
-    """What decided these frames: each source once, with the names of the rules that cite it."""
-    labels: dict[str, list[str]] = {}
+class Behind(NamedTuple):
+    """A rule that decided something: its name in the rule file, its label and its source."""
+
+    rule: str
+    label: str
+    source: str
+
+
+def rules_behind(results: Iterable[FrameResult]) -> list[Behind]:
+    """The rules that decided these frames, each once, in the order in which they did."""
+    behind: dict[str, Behind] = {}
     for result in results:
-        for check in result.checks:
-            labels.setdefault(check.source, []).append(check.label)
-        for step in result.steps:
-            labels.setdefault(step.source, []).append(step.label)
-        for component in result.components:
-            labels.setdefault(component.source, []).append(component.name)
-    return {source: list(dict.fromkeys(names)) for source, names in labels.items() if source}
+        for rule, label, source in (
+            *((check.id, check.label, check.source) for check in result.checks),
+            *((step.rule, step.rule_label, step.source) for step in result.steps),
+            *((part.rule, part.rule_label, part.source) for part in result.components),
+        ):
+            behind.setdefault(rule, Behind(rule, label, source))
+    return list(behind.values())
 
 
 def evidence(edition: Edition, results: Iterable[FrameResult]) -> dict[str, int]:
     """How many of the rules that decided these frames are known how well."""
     counts = dict.fromkeys(get_args(Grade), 0)
-    for source in rules_behind(results):
-        counts[edition.grade_of(source)] += 1
+    for behind in rules_behind(results):
+        counts[edition.grade_of(behind.source)] += 1
     return counts
 
 

@@ -260,8 +260,7 @@ class Purchase:
     def _tariff(self, frame: Frame, schedule: Schedule) -> Tariff:
         start, pieces, bends = Fraction(0), [], []
         for piece in schedule.pieces:
-            rate = piece.rate.value
-            pieces.append((rate, rate * start, piece.most))
+            pieces.append((piece.rate, piece.rate * start, piece.most))
             start += piece.cost
             bends.append(cut(start))
         per = lcm(*(one.denominator for rate, offset, _ in pieces for one in (rate, offset)))

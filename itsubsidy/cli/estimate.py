@@ -20,6 +20,7 @@ from itsubsidy.cli.options import (
     NoColorOption,
     OutputOption,
     ProgrammeOption,
+    asked,
     format_of,
     format_option,
     read_frames,
@@ -27,7 +28,6 @@ from itsubsidy.cli.options import (
 )
 from itsubsidy.cli.output import Output
 from itsubsidy.cli.problems import Listing
-from itsubsidy.files.echo import quoted
 from itsubsidy.reports.content.estimate import estimate_report
 from itsubsidy.reports.content.handout import Addressed
 from itsubsidy.reports.formats import draw, encoding_of
@@ -48,15 +48,19 @@ def command(
     author: Annotated[
         str | None,
         typer.Option(
-            "--author", envvar="ITSUBSIDY_AUTHOR", metavar="TEXT", help="報告書の作成者（html）"
+            "--author",
+            envvar="ITSUBSIDY_AUTHOR",
+            show_envvar=False,
+            metavar="文",
+            help="報告書の作成者（html、環境変数 ITSUBSIDY_AUTHOR でも）",
         ),
     ] = None,
     to: Annotated[
         str | None,
-        typer.Option("--to", metavar="TEXT", help="報告書の宛名（html、既定は申請者 御中）"),
+        typer.Option("--to", metavar="文", help="報告書の宛名（html、既定は申請者 御中）"),
     ] = None,
     comment: Annotated[
-        str | None, typer.Option("--comment", metavar="TEXT", help="報告書に添える一言（html）")
+        str | None, typer.Option("--comment", metavar="文", help="報告書に添える一言（html）")
     ] = None,
     brief: Annotated[
         bool, typer.Option("--brief", help="報告書を 1ページ目だけにする（html）")
@@ -84,9 +88,13 @@ def command(
         draw=form == "html",
         obligations=form in ("json", "html"),
     )
-    named = None if full or form != "table" else " ".join(map(quoted, paths))
-    addressed = Addressed(to, author, comment, date.today())
-    report = estimate_report(answer, client=named, addressed=addressed, brief=brief)
+    report = estimate_report(
+        answer,
+        asked=asked(paths, day, programme, encoding, frame),
+        full=full,
+        addressed=Addressed(to, author, comment, date.today()),
+        brief=brief,
+    )
     text = draw(report, form, out.screen)
     if form in ("csv", "html"):  # which are for others than who wrote the files
         found = chain(answer.warnings, *(one.warnings for one in answer.quotes))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 import yaml
-from yaml.nodes import Node, ScalarNode
+from yaml.nodes import Node, ScalarNode, SequenceNode
 
 from itsubsidy.files.encoding import place, unmarked
 from itsubsidy.files.limits import LONGEST_LINE
@@ -87,6 +87,8 @@ _NOTICED_LATE: Final = ("unexpected end of stream", "could not find expected ':'
 
 _EQUALS: Final = "キーと値の間は「=」でなく、半角の「: 」です"
 
+_WIDE_DASH: Final = "一覧の「-」が全角です。半角の「- 」にしてください"
+_DOT: Final = "一覧は「・」でなく、半角の「- 」で始めます"
 _WIDE_BRACKETS: Final = "括弧が全角です。半角の「{ }」「[ ]」にしてください"
 
 _SLIPS: Final = (
@@ -110,7 +112,7 @@ _SLIPS: Final = (
     (re.compile(r"^\s*(?:- )?[^\s:=＝\"'#]+\s*(?P<at>[=＝])"), _EQUALS),
     (
         re.compile(r"^\s*(?P<at>[－ー−])\s*\S"),
-        "一覧の「-」が全角です。半角の「- 」にしてください",
+        _WIDE_DASH,
     ),
     (re.compile(r"^\s*-(?P<at>[^\s\-\d])"), "一覧の「-」の後に半角の空白が要ります"),
     (
@@ -125,7 +127,7 @@ _SLIPS: Final = (
         re.compile(r"[{\[][^#}\]]*\s(?P<at>#)[^\s#][^#]*[}\]]"),
         "「#」から後は読まれません。文字なら、値を引用符で囲んでください",
     ),
-    (re.compile(r"^\s*(?P<at>[・●•])"), "一覧は「・」でなく、半角の「- 」で始めます"),
+    (re.compile(r"^\s*(?P<at>[・●•■])"), _DOT),
     (
         re.compile(r"(?:^|[:\-]\s)\s*(?P<at>[｛［])"),
         _WIDE_BRACKETS,
@@ -188,10 +190,18 @@ def slip_in_key(written: str) -> str:
         return "字下げに全角の空白があります。半角の空白にしてください"
     if is_table_row(written[:LONGEST_LINE]):
         return TABLE
+    if mark := _MARK_OF_AN_ENTRY.match(written):
+        return _WIDE_DASH if mark["dash"] else _DOT
     return next((meaning for mark, meaning in _SLIPS_IN_KEYS if mark in written), "")
 
 
+_MARK_OF_AN_ENTRY: Final = re.compile(r"(?P<dash>[－ー−])|[・●•■]")
+
+
 def not_a_mapping(root: Node) -> str:
+    """What to say of a file that is no mapping."""
+    if isinstance(root, SequenceNode):
+        return "一覧から始まっています。見積の行なら、先頭に「明細:」の行を書きます"
     slip = slip_in_key(root.value) if isinstance(root, ScalarNode) else ""
     if slip:
         return slip

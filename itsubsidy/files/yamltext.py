@@ -524,10 +524,11 @@ _MARKS: Final = re.compile(r"[\s、，,・/()「」【】\[\]]+")
 
 
 def known_key(written: str, keys: Keys) -> Key | None:
-    """What is known of a key, in whatever width it is written."""
+    """What is known of a key, in whatever width it is written: 業　種 is 業種."""
     if not keys:
         return None
-    return keys.get(written) or keys.get(normal(written))
+    plain = normal(written)
+    return keys.get(written) or keys.get(plain) or keys.get("".join(plain.split()))
 
 
 def field_at(keys: Keys, loc: Loc) -> Key:

@@ -121,11 +121,12 @@ class Accounts(Model):
 
 
 EVERYONE: Final = ("all", "全員")
+_EVERYONE_TOO: Final = ("全者", "全社", "全店", "全店舗", "全構成員")
 
 
 def _everyone(value: object) -> object:
     """`all` is everyone, which is None; one name is a list of one."""
-    if value in EVERYONE:
+    if value in EVERYONE or value in _EVERYONE_TOO:
         return None
     return [value] if isinstance(value, str) else value
 

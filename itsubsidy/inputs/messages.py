@@ -327,6 +327,8 @@ def _no_mapping(value: object, written: str, field: Key, words: Mapping[str, Wor
     hint = f"。使えるキー: {'、'.join(usable)}" if 0 < len(usable) <= MOST_KEYS_TOLD else ""
     if isinstance(value, str) and squeezed(value) in NONE_WORDS:
         return f"{written}なら、この行を消します。あるなら「キー: 値」の組を書きます{hint}"
+    if isinstance(value, str) and "name" in field.below:
+        hint = f"。名前なら「{words['name']}: {value}」から始めます"
     return f"{written}は使えません。「キー: 値」の組を書きます{hint}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
@@ -40,6 +41,7 @@ from itsubsidy.inputs.values import (
     SharePercentage,
     Text,
     Yen,
+    without_brackets,
     wrong,
 )
 
@@ -129,7 +131,16 @@ class Quote(FromFile):
                     problem = wrong("構成員を書けるのは、{entity:group} の申請者の見積だけです")
                     yield ("items", at, "members", within), problem
                 elif name not in names:
-                    yield ("items", at, "members", within), names.unknown(name)
+                    problem = _several_members(name, names) or names.unknown(name)
+                    yield ("items", at, "members", within), problem
+
+
+def _several_members(name: str, names: Names) -> PydanticCustomError | None:
+    """What to say of a text that names several members with other marks than 、 between them."""
+    parts = [part for part in re.split(r"[,，・/／\s]+", without_brackets(name)) if part]
+    if len(parts) < 2 or any(part not in names for part in parts):
+        return None
+    return wrong("「{}」は一つの名前として読みます。「{}」と書きます", name, "、".join(parts))
 
 
 def _wrong_prices(items: Sequence[Any]) -> Iterator[InitErrorDetails]:

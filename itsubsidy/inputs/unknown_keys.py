@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from difflib import SequenceMatcher, get_close_matches
 from typing import Final, NamedTuple
@@ -59,6 +60,8 @@ def unknown_key(
     slip = slip_in_key(written)
     if slip:
         return slip
+    if said := _with_unit(written, keys, words):
+        return said
     asked = KEY_ASKED.get(squeezed(written))
     if asked is not None:
         way_out = _way_out(asked, keys, words, in_japanese=in_japanese)
@@ -71,6 +74,23 @@ def unknown_key(
     same_script = {word: key for word, key in keys.items() if word.isascii() is written.isascii()}
     nearest = _nearest(written, same_script)
     return f"「{written}」というキーはありません。{nearest}使えるキー: {'、'.join(usual)}"
+
+
+def _with_unit(written: str, keys: Keys, words: Mapping[str, Word]) -> str:
+    """What to do about a key that has the unit of its value behind it: 資本金（万円）."""
+    found = _UNIT.fullmatch(normal(written))
+    known = known_key(found[1], keys) if found else None
+    if found is None or known is None:
+        return ""
+    return (
+        f"「{written}」というキーはありません。{words[known.name]} と書き、"
+        f"「{found[2]}」は値に「1{found[2]}」のように付けます"
+    )
+
+
+_UNIT: Final = re.compile(
+    r"(.+?)\s*\((千円|万円|百万円|億円|円|人|名|か月|ヶ月|カ月|ヵ月|月|台|個|%)\)"
+)
 
 
 def _way_out(asked: Asked, keys: Keys, words: Mapping[str, Word], *, in_japanese: bool) -> str:

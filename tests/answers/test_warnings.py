@@ -109,6 +109,37 @@ def test_capital_of_a_member(told: Told) -> None:
     ]
 
 
+PAY = (
+    "は 4人の一年の額として小さすぎます。万円の額なら「{0}万円」、千円の額なら「{0}千円」と書きます"
+)
+PRODUCTIVE = "労働生産性: {{営業利益: 300万円, 人件費: {}, 減価償却費: 0, 年間総労働時間: 8000}}\n"
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        # of 4 people 100,000 each are 400,000
+        ("給与支給総額: 1200\n", ["4:9 給与支給総額: 1,200円" + PAY.format(1200)]),
+        ("給与支給総額: 399,999円\n", ["4:9 給与支給総額: 399,999円" + PAY.format(399_999)]),
+        ("給与支給総額: 400,000円\n", []),
+        (PRODUCTIVE.format("12000"), ["4:27 労働生産性.人件費: 12,000円" + PAY.format(12_000)]),
+        (PRODUCTIVE.format("1200万円"), []),
+        (
+            "賃上げ計画: {最低賃金への上乗せ: 1200円}\n",
+            [
+                "4:20 賃上げ計画.最低賃金への上乗せ: 地域別最低賃金との差が 1,200円では"
+                "大きすぎます。時給そのものなら、差だけを書きます"
+            ],
+        ),
+        ("賃上げ計画: {最低賃金への上乗せ: 499円}\n", []),
+    ],
+)
+def test_pay_of_a_year_and_what_is_put_on_a_wage(
+    told: Told, more: str, expected: list[str]
+) -> None:
+    assert told(APPLICANT + more) == expected
+
+
 def test_capital_of_who_is_no_company_changes_nothing() -> None:
     """A wholesaler of 150 people is large by its headcount (100); by 50,000,000 yen it is not."""
     base = {"name": "甲", "industry": "wholesale", "employees": 150, "capital": 50_000_000}

@@ -269,7 +269,10 @@ def test_steps_that_are_not_shown_are_counted(
     out = capsys.readouterr().out
     steps = json_steps(capsys)
     assert len(steps) > 3
-    assert f"  - ほか {len(steps) - 3}件（itsubsidy explain で全てを表示）\n" in out
+    assert (
+        f"  - ほか {len(steps) - 3}件（itsubsidy explain 甲 --date 2025-08-20 で全てを表示）\n"
+        in out
+    )
 
 
 def json_steps(capsys: pytest.CaptureFixture[str]) -> list[Any]:

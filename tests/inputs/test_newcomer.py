@@ -321,6 +321,71 @@ def test_a_line_of_an_applicant_is_told(typed: str, message: str, followed: str)
 
 
 @pytest.mark.parametrize(
+    ("key", "unit", "typed", "followed"),
+    [
+        ("資本金（万円）", "万円", "資本金（万円）: 1000", "資本金: 1000万円"),
+        ("従業員数(人)", "人", "従業員数(人): 4", "従業員数: 4人"),
+        ("給与支給総額（千円）", "千円", "給与支給総額（千円）: 24000", "給与支給総額: 24000千円"),
+    ],
+)
+def test_a_unit_behind_a_key_goes_behind_its_value(
+    key: str, unit: str, typed: str, followed: str
+) -> None:
+    """`もしかして: 資本金` alone would make yen of them."""
+    base = APPLICANT if "従業員" not in key else "名称: 甲\n業種: 小売業\n"
+    name = followed.partition(":")[0]
+    assert problems(f"{base}{typed}\n")[-1] == (
+        f"{key}: {NO_SUCH.format(key)}{name} と書き、「{unit}」は値に「1{unit}」のように付けます"
+    )
+    assert odd(f"{base}{followed}\n") == []
+
+
+@pytest.mark.parametrize("applicant", ["名　称: 甲\n業　種: 小売業\n従 業 員 数: 4人\n"])
+def test_keys_set_apart_as_on_a_form_are_read(applicant: str) -> None:
+    assert answer(applicant) == answer()
+
+
+TWO = "明細:\n" + item(利用構成員="魚政、八百一")
+
+
+@pytest.mark.parametrize("word", ["全員", "全店", "全構成員", "魚政、八百一", "［魚政、八百一］"])
+def test_all_members_are_read(word: str) -> None:
+    assert (
+        answer(GROUP, "明細:\n" + item(利用構成員=word))["quotes"][0]["total"]
+        == (answer(GROUP, TWO)["quotes"][0]["total"])
+    )
+
+
+@pytest.mark.parametrize("text", ["魚政・八百一", "魚政,八百一", "魚政 八百一", "魚政／八百一"])
+def test_several_members_in_one_text_are_told_as_that(text: str) -> None:
+    """And not as one of them, without the others."""
+    assert problems(GROUP, "明細:\n" + item(利用構成員=text)) == [
+        f"明細.1.利用構成員.1: 「{text}」は一つの名前として読みます。「魚政、八百一」と書きます"
+    ]
+    assert problems(GROUP, TWO) == []
+
+
+def test_members_that_are_names_alone_are_told_how_one_begins() -> None:
+    head = GROUP.partition("構成員")[0]
+    assert problems(f"{head}構成員: [魚政]\n") == [
+        "構成員.1: 「魚政」は使えません。「キー: 値」の組を書きます。"
+        "名前なら「名称: 魚政」から始めます"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("quote", "message"),
+    [
+        ("- 品名: 会計\n", "一覧から始まっています。見積の行なら、先頭に「明細:」の行を書きます"),
+        ("明細:\n－ 品名: 会計\n", "一覧の「-」が全角です。半角の「- 」にしてください"),
+        ("明細:\n・品名: 会計\n", "一覧は「・」でなく、半角の「- 」で始めます"),
+    ],
+)
+def test_a_list_that_does_not_begin_as_one(quote: str, message: str) -> None:
+    assert problems(quote=quote)[-1].endswith(message)
+
+
+@pytest.mark.parametrize(
     ("typed", "message", "followed"),
     [
         (

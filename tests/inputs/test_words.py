@@ -1195,6 +1195,18 @@ def lines_of(
     return "".join(f"{indent}{key_of(chance, key)}: {other}\n" for key, _, other in fields)
 
 
+YES, NO = ("はい", "有", "○", "✓", "あり"), ("いいえ", "無", "×", "なし")
+ANSWERED: dict[tuple[str, object], tuple[str, ...]] = {
+    ("pays_minimum_wage", True): YES,
+    ("pays_minimum_wage", False): NO,
+    ("gbizid_prime", True): (*YES, "済", "取得済み"),
+    ("gbizid_prime", False): (*NO, "未", "未取得"),
+    ("security_action", 0): ("0", "未", "未宣言", "0つ星"),
+    ("security_action", 1): ("1", "★", "一つ星", "1つ星"),
+    ("security_action", 2): ("2", "★★", "☆☆", "二つ星", "２つ星"),
+}
+
+
 def applicant_fields(seed: int, chance: random.Random) -> Iterator[tuple[Key, str, str]]:
     dice = random.Random(seed)  # noqa: S311  # not for secrets
     yield APPLICANT["name"], "甲", "甲"
@@ -1207,11 +1219,17 @@ def applicant_fields(seed: int, chance: random.Random) -> Iterator[tuple[Key, st
     yield APPLICANT["employees"], str(people), f"{people}{unit}"
     capital = dice.randint(1, 400) * 1_000_000
     yield APPLICANT["capital"], str(capital), yen_in_some_way(chance, capital)
-    yes = dice.random() < 0.8
-    word = chance.choice(("はい", "有", "○", "✓", "あり") if yes else ("いいえ", "無", "×", "なし"))
-    key = PREREQUISITES["pays_minimum_wage"]
-    shown = f"{{{chance.choice((key.name, *key.spellings))}: {word}}}"
-    yield APPLICANT["prerequisites"], f"{{{key.name}: {str(yes).lower()}}}", shown
+    answers = {
+        "pays_minimum_wage": dice.random() < 0.8,
+        "gbizid_prime": dice.random() < 0.8,
+        "security_action": dice.choice((0, 1, 2)),
+    }
+    plain = ", ".join(f"{name}: {str(value).lower()}" for name, value in answers.items())
+    shown = ", ".join(
+        f"{key_of(chance, PREREQUISITES[name])}: {chance.choice(ANSWERED[name, value])}"
+        for name, value in answers.items()
+    )
+    yield APPLICANT["prerequisites"], f"{{{plain}}}", f"{{{shown}}}"
     frame = dice.choice(sorted(SPELLINGS["frame"]))
     year, day = dice.randint(2021, 2024), dice.randint(1, 28)
     spelt_year = chance.choice(
@@ -1251,6 +1269,9 @@ def item_fields(
     beside = {"once": "", "month": "/月", "year": "/年"}[per]
     says = f"'{price:,}円{beside}（{wording}）'"
     yield ITEM["price"], str(price), says if in_price else yen_in_some_way(chance, price)
+    number = dice.randint(1, 9)
+    unit = chance.choice(("", "台", "式", " ライセンス", "ID"))
+    yield ITEM["quantity"], str(number), f"{number}{unit}"
     if not in_price:
         yield ITEM["tax"], tax, spelt(chance, "tax", tax)
         yield ITEM["per"], per, spelt(chance, "per", per)
@@ -1263,10 +1284,21 @@ def item_fields(
     if category == "software":
         functions = dice.sample(["accounting", "ordering", "settlement"], dice.randint(1, 3))
         names = [SPELLINGS["functions"][name][1] for name in functions]
-        mark = chance.choice("、，・/")
-        yield ITEM["functions"], f"[{', '.join(functions)}]", f"'{mark.join(names)}'"
+        text = chance.choice("、，・/").join(names)
+        shown = chance.choice((text, f"［{text}］", f"【{text}】"))
+        yield ITEM["functions"], f"[{', '.join(functions)}]", f"'{shown}'"
         process, word = dice.choice((("共P-04", "会計"), ("共P-02", "決済"), ("共P-03", "在庫")))
         yield ITEM["processes"], f"[{process}]", chance.choice((word, f"[{word}]", process))
+
+
+def discount_fields(seed: int, chance: random.Random) -> Iterator[tuple[Key, str, str]]:
+    """The fields of a discount on the whole quote, which is no more than its first line."""
+    yield ITEM["name"], "出精値引き", "出精値引き"
+    yield ITEM["category"], "discount", spelt(chance, "category", "discount")
+    off = random.Random(seed).randint(1, 9_999)  # noqa: S311
+    signs = ("", "-", "−", "▲", "△", "マイナス", "▲￥", "-¥")
+    ways = [f"{chance.choice(signs)}{off:,}{chance.choice(('', '円'))}", f"({off:,})"]
+    yield ITEM["price"], str(off), f"'{chance.choice(ways)}'"
 
 
 @settings(max_examples=60, deadline=None)
@@ -1284,6 +1316,8 @@ def test_a_client_in_any_mixture_of_spellings_has_the_json_of_the_plain_one(
             says = chance is not None and free.random() < 0.5
             fields = item_fields(seed, at, free, in_price=says)
             quote += "  -" + lines_of(chance, fields, "    ")[3:]
+        if seed % 2:
+            quote += "  -" + lines_of(chance, discount_fields(seed, free), "    ")[3:]
         told.append(answer(folder, applicant, quote))
     assert told[0] == told[1]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -15,6 +16,7 @@ from itsubsidy.cli import ExitCode, main
 from itsubsidy.files.folders import find_client
 from itsubsidy.inputs.reading import load_client
 from itsubsidy.reports.content.estimate import estimate_report
+from itsubsidy.reports.content.hints import Asked
 from itsubsidy.reports.formats import draw
 from itsubsidy.reports.screen import Screen
 
@@ -30,7 +32,9 @@ ANY_CLOUD: dict[str, Any] = {
 
 
 def screen(answer: Estimate, width: int | None = 80, *, color: bool = False) -> str:
-    return draw(estimate_report(answer, client="examples/shop"), "table", Screen(width, color))
+    return draw(
+        estimate_report(answer, asked=Asked("examples/shop")), "table", Screen(width, color)
+    )
 
 
 def example(folder: Path, *more: Quote, on: date = ON) -> Estimate:
@@ -103,8 +107,8 @@ def test_the_table_of_the_shop(examples: Path) -> None:
     ]
     assert lines[13] == "対象にならない額 252,000円: クラウド会計・売上管理 216,000円 ほか1件"
     assert lines[14] == "見直し案 1 「クラウド会計・売上管理」の契約を 24か月に: 見積額 -216,000円"
-    assert lines[-5].startswith("確かめること ")
-    assert "itsubsidy explain" in lines[-5]
+    assert lines[-6].startswith("確かめること ")
+    assert lines[-5] == "  itsubsidy explain examples/shop"
     assert lines[-3:] == [
         "補助額 775,333円（インボイス枠・インボイス対応類型）",
         "支払 1,540,000円（税込）うち補助金の前に 1,262,800円。補助金は後払いです",
@@ -212,6 +216,56 @@ def test_warnings_come_before_the_steps(answer: Callable[..., Estimate]) -> None
     assert "、注意 2件" in lines[counted]
 
 
+@pytest.mark.parametrize(
+    ("width", "options"),
+    [
+        ("80", []),
+        ("80", ["--frame", "invoice"]),
+        ("120", ["--programme", "it2025", "--frame", "invoice"]),
+        ("", ["--programme", "it2025", "--frame", "invoice"]),
+    ],
+)
+def test_the_command_that_it_names_leads_to_the_same_answer(
+    width: str,
+    options: list[str],
+    examples: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(examples.parent)
+    monkeypatch.setenv("COLUMNS", width)
+    main(["estimate", "examples/shop", "--date", "2025-08-20", *options])
+    shown = capsys.readouterr().out
+    [command] = re.findall(r"itsubsidy (explain .*)", shown)
+    assert main(command.split()) == ExitCode.ANSWERED
+    explained = capsys.readouterr().out
+    counted = re.search(r"確かめること (\d+)件", shown)
+    assert counted is not None
+    listed = explained.partition("までに確かめること\n")[2].partition("\n\n")[0]
+    assert len(re.findall(r"^  - ", listed, re.M)) == int(counted[1])
+    assert "IT導入補助金2025  申請日 2025-08-20" in explained
+
+
+def test_a_quote_of_several_that_pays_more_in_frames_names_its_own_files(
+    examples: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(examples)
+    files = ["inn/applicant.yaml", "inn/quote.yaml", "shop/quote.yaml"]
+    main(["estimate", *files, "--date", "2025-08-20"])
+    shown = capsys.readouterr().out
+    [command] = re.findall(r"見積1は .*: itsubsidy (plan .*)", shown)
+    assert command == "plan inn/applicant.yaml inn/quote.yaml --date 2025-08-20"
+    promised = re.search(r"分ければ 補助額 (?:少なくとも )?([\d,]+円)", shown)
+    assert promised is not None
+    main(command.split())
+    assert promised[1] in capsys.readouterr().out
+
+
+def test_rules_that_no_official_text_confirms_are_counted(examples: Path) -> None:
+    assert "原文で確かめていない規則" not in screen(example(examples / "shop"))
+    assert "原文で確かめていない規則 " in screen(example(examples / "shop", on=date(2026, 8, 20)))
+
+
 def test_full_has_all_of_the_working(examples: Path, capsys: pytest.CaptureFixture[str]) -> None:
     arguments = ["estimate", str(examples / "shop"), "--date", "2025-08-20"]
     assert main(arguments) == ExitCode.ANSWERED
@@ -233,7 +287,7 @@ def test_a_pager_s_columns_and_a_forced_colour(
     main(["estimate", str(examples / "inn"), "--date", "2025-08-20"])
     shown = capsys.readouterr().out
     assert "\x1b[1;32m" in shown
-    assert "…" in shown
+    assert not any(cell_len(line) > 79 for line in re.sub("\x1b.*?m", "", shown).splitlines())
     monkeypatch.setenv("NO_COLOR", "1")
     main(["estimate", str(examples / "inn"), "--date", "2025-08-20"])
     assert "\x1b" not in capsys.readouterr().out

@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from itsubsidy.answers.warnings.businesses import everyone
 from itsubsidy.answers.warnings.oddity import Oddity
-from itsubsidy.inputs.applicant import Applicant
+from itsubsidy.inputs.applicant import Applicant, Business
 from itsubsidy.inputs.item import DISCOUNT, Item
 from itsubsidy.inputs.pricing import PricedItem
 from itsubsidy.inputs.quote import Quote
@@ -33,6 +33,12 @@ FEW: Final = 10
 MOST_PRICE: Final = 100_000_000
 """Yen."""
 
+LEAST_PAY: Final = 100_000
+"""Yen a head that a year's pay comes to."""
+
+MOST_MARGIN: Final = 500
+"""Yen an hour over the minimum wage that is planned; more is rather the wage itself."""
+
 TIMES_DEARER: Final = 6
 """How many times dearer by the month than elsewhere a price is that may be a year's.
 
@@ -41,14 +47,44 @@ All of these are our figures and no guideline's.
 
 
 def of_applicant(applicant: Applicant) -> Iterator[Oddity]:
-    """Capital that may be in 万円."""
+    """Capital and pay that may be in 万円, a wage in the place of what is put on it."""
     for loc, business in everyone(applicant):
+        for odd in (*_of_pay(business), *_of_a_margin(business)):
+            yield odd.below(loc)
         capital = business.capital
         if business.entity == "company" and capital and capital < LEAST_CAPITAL:
             message = wrong(
                 "{}は小さすぎます。万円の額なら「{}万円」と書きます", yen(capital), capital
             )
             yield Oddity((*loc, "capital"), message)
+
+
+def _of_pay(business: Business) -> Iterator[Oddity]:
+    """A year's pay that is too small for so many people."""
+    people, productivity = business.employees, business.productivity
+    amounts = {
+        ("payroll",): business.payroll,
+        ("productivity", "labour_cost"): productivity and productivity.labour_cost,
+    }
+    for loc, amount in amounts.items():
+        if people and amount and Fraction(amount, people) < LEAST_PAY:
+            message = wrong(
+                "{}は {}人の一年の額として小さすぎます。万円の額なら「{}万円」、"
+                "千円の額なら「{}千円」と書きます",
+                *(yen(amount), people, amount, amount),
+            )
+            yield Oddity(loc, message)
+
+
+def _of_a_margin(business: Business) -> Iterator[Oddity]:
+    """A plan that puts more on the minimum wage than anybody does."""
+    margin = business.wage_plan and business.wage_plan.minimum_wage_margin
+    if margin and margin >= MOST_MARGIN:
+        message = wrong(
+            "地域別最低賃金との差が {}では大きすぎます。時給そのものなら、差だけを書きます",
+            yen(margin),
+        )
+        yield Oddity(("wage_plan", "minimum_wage_margin"), message)
 
 
 def of_quote(quote: Quote, items: Sequence[PricedItem]) -> Iterator[Oddity]:

@@ -37,6 +37,7 @@ from itsubsidy.reports.content.frame import (
     working,
 )
 from itsubsidy.reports.content.handout import Addressed, handout
+from itsubsidy.reports.content.hints import UNKNOWN, Asked, shell_word
 from itsubsidy.reports.content.receipt import citing, head, notes, size, to_look_up
 from itsubsidy.reports.content.warnings import warnings
 from itsubsidy.reports.content.wording import quote_line, quote_name, requirement
@@ -53,7 +54,8 @@ NOBODY: Final = Addressed()
 def estimate_report(
     estimate: Estimate,
     *,
-    client: str | None = None,
+    asked: Asked = UNKNOWN,
+    full: bool = False,
     addressed: Addressed = NOBODY,
     brief: bool = False,
 ) -> Report:
@@ -63,21 +65,21 @@ def estimate_report(
     page says who gives it to whom; of a `brief` one there is the first sheet alone.
     """
     return Report(
-        screen=None if client is None else partial(_screen, estimate, client),
+        screen=None if full or not asked.files else partial(_screen, estimate, asked),
         data=estimate.to_dict,
-        blocks=partial(summary, estimate),
+        blocks=partial(summary, estimate, asked),
         page=partial(page, estimate, addressed, brief=brief),
         rows=partial(rows, estimate),
     )
 
 
-def _screen(estimate: Estimate, client: str, width: int | None) -> Iterator[Line]:
+def _screen(estimate: Estimate, asked: Asked, width: int | None) -> Iterator[Line]:
     from itsubsidy.reports.content.one_screen import one_screen  # noqa: PLC0415  # a file has none
 
-    return one_screen(estimate, client, width)
+    return one_screen(estimate, asked, width)
 
 
-def summary(estimate: Estimate) -> Iterator[Block]:
+def summary(estimate: Estimate, asked: Asked = UNKNOWN) -> Iterator[Block]:
     """The answer for each quote: the frames, why some are closed, what to do next."""
     yield from head(estimate)
     yield from warnings(estimate.warnings)
@@ -87,13 +89,13 @@ def summary(estimate: Estimate) -> Iterator[Block]:
         yield _frames(answer)
         yield from warnings(answer.warnings)
         yield from _verdict(answer)
-        yield from _outlook(estimate, answer)
+        yield from _outlook(answer, _plan_command(estimate, answer, asked))
         yield from closed(answer.frames.values())
         best = answer.best_result
         if best is not None:
             yield from reasons(best)
             yield from left_out(best)
-            yield from steps_next(best)
+            yield from steps_next(best, asked.command("explain"))
         yield from doubts(answer.frames.values())
         if best is not None:
             yield from to_confirm(best)
@@ -187,21 +189,23 @@ def _verdict(answer: QuoteEstimate) -> Iterator[Block]:
     yield Paragraph(amounts, strong=True)
 
 
-def _outlook(
-    estimate: Estimate, answer: QuoteEstimate, *, in_page: bool = False
-) -> Iterator[Block]:
+def _plan_command(estimate: Estimate, answer: QuoteEstimate, asked: Asked) -> str:
+    """The command that shows the combination for this quote alone."""
+    applicant, quote = estimate.applicant.origin.file, answer.quote.origin.file
+    if len(estimate.quotes) > 1 and applicant and quote:  # of a folder it would take all quotes
+        return asked.command("plan", f"{shell_word(applicant)} {shell_word(quote)}")
+    return asked.command("plan")
+
+
+def _outlook(answer: QuoteEstimate, command: str = "") -> Iterator[Block]:
     """That a combination of frames pays more than the best one, and how to see it."""
     if answer.plan is None:
         return
-    command = "itsubsidy plan"
-    applicant, quote = estimate.applicant.origin.file, answer.quote.origin.file
-    if len(estimate.quotes) > 1 and applicant and quote:  # of a folder it would take all quotes
-        command = printable(f"{command} {applicant} {quote}")
     least = "" if answer.plan.proven else "少なくとも "
-    how = f": {command} で分け方を表示"
+    how = f": {command} で分け方を表示" if command else ""
     yield Paragraph(
         f"{len(answer.plan.frames)}つの枠に分けて申請すると、補助額は{least}"
-        f"{yen(answer.plan.subsidy)}（+{answer.plan.gain:,}円）{'' if in_page else how}"
+        f"{yen(answer.plan.subsidy)}（+{answer.plan.gain:,}円）{how}"
     )
 
 
@@ -252,7 +256,7 @@ def _quote_blocks(
     yield _answer(best)
     yield _bars(answer)
     yield _frames(answer)
-    yield from _outlook(estimate, answer, in_page=True)
+    yield from _outlook(answer)
     yield from closed(answer.frames.values())
     yield from doubts(result for result in answer.frames.values() if result is not best)
     if best is not None:

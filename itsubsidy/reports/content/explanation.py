@@ -7,7 +7,7 @@ from functools import partial
 
 from itsubsidy.answers.estimate import Estimate
 from itsubsidy.reports.blocks import Block, Heading, Report
-from itsubsidy.reports.content.frame import working
+from itsubsidy.reports.content.frame import other_steps, working
 from itsubsidy.reports.content.obligations import afterwards, weights
 from itsubsidy.reports.content.receipt import citing, head, notes, size, to_look_up
 from itsubsidy.reports.content.warnings import warnings
@@ -35,6 +35,8 @@ def _explanation(estimate: Estimate, frames: Sequence[Frame]) -> Iterator[Block]
             results.append(result)
             yield from working(result, best=frame == answer.best, cite=cite)
             yield from afterwards(result, cite)
+        if not frames:
+            yield from other_steps(answer)
     yield from weights(estimate)
     yield from to_look_up(estimate, results, most=None)
     yield from notes(estimate)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
+from itsubsidy.answers.estimate import QuoteEstimate
 from itsubsidy.money import yen
 from itsubsidy.reports.blocks import (
     Block,
@@ -19,7 +20,7 @@ from itsubsidy.reports.blocks import (
 )
 from itsubsidy.reports.content.wording import actual_and_needed, requirement
 from itsubsidy.reports.screen import printable
-from itsubsidy.rules.frames.worksheet import Check, FrameResult, Step
+from itsubsidy.rules.frames.worksheet import Check, FrameResult, NextStep, Step
 from itsubsidy.terms import LineKind
 
 Cite = Callable[[str], str]
@@ -81,17 +82,39 @@ def left_out(result: FrameResult) -> Iterator[Block]:
     return section(f"{result.name}で対象にならない額", Bullets(tuple(lines)))
 
 
-def steps_next(result: FrameResult) -> Iterator[Block]:
-    """The next steps that gain most."""
+def steps_next(result: FrameResult, command: str) -> Iterator[Block]:
+    """The next steps that gain most, and the command that shows the others."""
     lines = [
         f"{printable(step.text)}: 補助額 {step.gain:+,}円、見積額 {step.cost:+,}円"
         for step in result.next[:FEW_STEPS]
     ]
     if len(result.next) > FEW_STEPS:
         hidden = len(result.next) - FEW_STEPS
-        lines.append(f"ほか {hidden}件（itsubsidy explain で全てを表示）")
+        lines.append(f"ほか {hidden}件（{command} で全てを表示）")
     lines.extend(_untried(result))
     return section("次の一手", Bullets(tuple(lines)))
+
+
+def steps_elsewhere(answer: QuoteEstimate) -> list[tuple[FrameResult, NextStep]]:
+    """Steps by which another frame would pay more than the best, those that gain most first."""
+    found = [
+        (result, step)
+        for result in answer.frames.values()
+        if result.frame != answer.best
+        for step in result.next
+        if step.kind != "room" and step.gain and result.subsidy + step.gain > answer.subsidy
+    ]
+    return sorted(found, key=lambda one: -one[1].gain)
+
+
+def other_steps(answer: QuoteEstimate) -> Iterator[Block]:
+    """The steps of other frames, where only the best is explained."""
+    found = steps_elsewhere(answer) if answer.best is not None else []
+    lines = (
+        f"{result.name}: {printable(step.text)}: 補助額 {step.gain:+,}円、見積額 {step.cost:+,}円"
+        for result, step in found
+    )
+    return section("ほかの枠の補助額が最大になる変更", Bullets(tuple(lines)))
 
 
 def _untried(result: FrameResult) -> Iterator[str]:

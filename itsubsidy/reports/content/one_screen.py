@@ -13,11 +13,14 @@ from rich.cells import cell_len, chop_cells
 
 from itsubsidy.answers.cash import Cash
 from itsubsidy.answers.estimate import Estimate, QuoteEstimate
+from itsubsidy.answers.receipt import evidence
 from itsubsidy.files.echo import printable
 from itsubsidy.files.yamltext import Problem
 from itsubsidy.inputs.item import DISCOUNT
 from itsubsidy.money import yen
 from itsubsidy.reports.blocks import Line
+from itsubsidy.reports.content.frame import steps_elsewhere
+from itsubsidy.reports.content.hints import Asked, shell_word
 from itsubsidy.reports.content.sentences import why_closed
 from itsubsidy.reports.content.wording import quote_name, size_name
 from itsubsidy.rules.frames.worksheet import FrameResult, NextStep
@@ -38,11 +41,11 @@ FEW_STEPS: Final = 3
 NONE_OPEN: Final = "対象になる申請枠がありません"
 
 
-def one_screen(estimate: Estimate, client: str, width: int | None) -> Iterator[Line]:
-    """The screen; `client` is how the command line named it, `width` the terminal's columns."""
+def one_screen(estimate: Estimate, asked: Asked, width: int | None) -> Iterator[Line]:
+    """The screen of what was `asked` for; `width` is the terminal's columns."""
     room = None if width is None else max(width, WIDTH + 1) - 1
     several = len(estimate.quotes) > 1
-    screen = _Several(estimate, client, room) if several else _Single(estimate, client, room)
+    screen = _Several(estimate, asked, room) if several else _Single(estimate, asked, room)
     top, bottom = list(screen.top()), list(screen.bottom())
     used = len(top) + len(bottom) + 2
     remarks = list(screen.remarks(max(LINES - used, 1)))
@@ -62,6 +65,15 @@ def _cut(text: str, room: int | None) -> str:
     if kept[-1:].isdigit() and text[len(kept)] in "0123456789,":  # a part of an amount misleads
         kept = kept.rstrip("0123456789,")
     return kept.rstrip() + "…"
+
+
+def _fitting(groups: Iterable[Sequence[Line]], room: int) -> list[Line]:
+    """The lines of the first groups that have room, none of them in part."""
+    kept: list[Line] = []
+    for group in groups:
+        if len(kept) + len(group) <= room:
+            kept += group
+    return kept
 
 
 def _left(text: str, width: int) -> str:
@@ -137,9 +149,9 @@ def frame_label(name: str) -> str:
 class _Screen:
     """What the screen of one quote and that of several share."""
 
-    def __init__(self, estimate: Estimate, client: str, room: int | None) -> None:
+    def __init__(self, estimate: Estimate, asked: Asked, room: int | None) -> None:
         self.estimate = estimate
-        self.client = client
+        self.asked = asked
         self.room = room
 
     def short(self, frame: Frame) -> str:
@@ -152,10 +164,46 @@ class _Screen:
         label = frame_label(name)
         return label if cell_len(label) <= FRAME_ROOM else self.short(frame)
 
-    def _with_command(self, text: str) -> str:
-        """A text that ends in a command, with the client's files where there is room for them."""
-        whole = f"{text} {self.client}"
-        return whole if self.room is None or cell_len(whole) <= self.room else text
+    def fits(self, text: str) -> bool:
+        """Whether a text has room on a line."""
+        return self.room is None or cell_len(text) <= self.room
+
+    def hint(self, parts: Sequence[str], name: str, files: str | None = None) -> list[Line]:
+        """What a command shows, and the command, on as many lines as they need.
+
+        Where the command has no room on a line of its own, its files are not named.
+        """
+        command = self.asked.command(name, files)
+        if not self.fits(f"  {command}"):
+            command = self.asked.command(name, "…")
+        lines = [""]
+        for piece in (*(f"{part}、" for part in parts[:-1]), f"{parts[-1]}: ", command):
+            if not self.fits((lines[-1] + piece).rstrip()):
+                lines.append("  ")
+            lines[-1] += piece
+        return [Line(line, is_whole=True) for line in lines]
+
+    def outlook(
+        self, answer: QuoteEstimate, name: str = "", files: str | None = None
+    ) -> list[Line]:
+        """That a combination of frames pays more than the best one, if so."""
+        plan = answer.plan
+        if plan is None:
+            return []
+        least = "" if plan.proven else "少なくとも "
+        text = (
+            f"{name}{len(plan.frames)}つの枠に分ければ 補助額 {least}{yen(plan.subsidy)}"
+            f"（{plan.gain:+,}円）"
+        )
+        return self.hint([text], "plan", files)
+
+    def to_look_up(self, answers: Iterable[QuoteEstimate]) -> list[str]:
+        """How many rules behind these answers are not known by an official text, if any."""
+        known = evidence(
+            self.estimate.programme, (result for answer in answers for result in answer.deciding)
+        )
+        count = sum(known.values()) - known["official"]
+        return [f"原文で確かめていない規則 {count}件"] if count else []
 
     def warnings(self, found: Iterable[Problem]) -> list[Line]:
         """A line for each 注意, with its place."""
@@ -260,32 +308,25 @@ class _Single(_Screen):
         warnings = self.warnings((*self.estimate.warnings, *self.answer.warnings))
         best = self.answer.best_result
         steps = _steps(self.answer) if best is not None else []
-        first = [*warnings[:1], *self._outlook(), *self._left_out()]
-        first = first[: room - 1]
-        shown = steps[: min(FEW_STEPS, room - 1 - len(first))]
-        more = warnings[1 : room - len(first) - len(shown)]
+        space = room - len(self._counts(len(warnings), len(steps)))
+        first = _fitting(
+            [warnings[:1], [*self._ties()], self.outlook(self.answer), [*self._left_out()]], space
+        )
+        shown = steps[: min(FEW_STEPS, space - len(first))]
+        more = warnings[1 : space - len(first) - len(shown) + 1]
         yield from first
         improve = 0
         for step in shown:
             improve += step.kind == "improve"
             yield step.line(self.room, str(improve))
         yield from more
-        yield Line(self._counts(len(warnings), len(steps) - len(shown)))
+        yield from self._counts(len(warnings), len(steps) - len(shown))
 
-    def _outlook(self) -> Iterator[Line]:
+    def _ties(self) -> Iterator[Line]:
         tied = self.answer.tied
         if tied:
             names = "と".join(self.short(frame) for frame in tied)
             yield Line(f"{names}も同じ補助額です。先の枠を選びました")
-        plan = self.answer.plan
-        if plan is not None:
-            least = "" if plan.proven else "少なくとも "
-            yield Line(
-                self._with_command(
-                    f"{len(plan.frames)}つの枠に分ければ 補助額 {least}{yen(plan.subsidy)}"
-                    f"（{plan.gain:+,}円）: itsubsidy plan"
-                )
-            )
 
     def _left_out(self) -> Iterator[Line]:
         best = self.answer.best_result
@@ -300,7 +341,7 @@ class _Single(_Screen):
         name = _cut(printable(first.item), None if self.room is None else self.room - taken)
         yield Line(start + name + amount, is_whole=True)
 
-    def _counts(self, warnings: int, steps: int) -> str:
+    def _counts(self, warnings: int, steps: int) -> list[Line]:
         result = self.answer.best_result
         results = [result] if result else self.answer.frames.values()
         asked = list(dict.fromkeys(text for one in results for text in one.to_confirm))
@@ -310,7 +351,8 @@ class _Single(_Screen):
         doubts = sum(len(one.doubts) for one in results)
         if doubts:
             parts.append(f"別の読み {doubts}件")
-        return self._with_command(f"{'、'.join(parts)}: itsubsidy explain")
+        parts += self.to_look_up([self.answer])
+        return self.hint(parts, "explain")
 
     def bottom(self) -> Iterator[Line]:
         """The result."""
@@ -377,13 +419,8 @@ def _steps(answer: QuoteEstimate) -> list[_Step]:
     own = [_Step(step, "") for step in best.next] if best else []
     others = [
         _Step(step, frame_label(result.name).split("・")[-1])
-        for result in answer.frames.values()
-        if result is not best
-        for step in result.next
-        if step.gain and result.subsidy + step.gain > answer.subsidy
+        for result, step in steps_elsewhere(answer)
     ]
-    others = [step for step in others if step.kind != "room"]
-    others.sort(key=lambda one: -one.step.gain)
     return sorted((*own, *others), key=lambda one: KINDS.index(one.kind))
 
 
@@ -467,47 +504,60 @@ class _Several(_Screen):
     def remarks(self, room: int) -> Iterator[Line]:
         """The other frames of the marked quotes, a step, 注意, what to confirm."""
         marked = list(dict.fromkeys((self.most, self.least)))
+        warnings = self._warnings()
+        others = [[Line(self._others(at))] for at in marked]
+        others += [[tie] for tie in self._ties()]
+        others += [self._plan_of(at) for at in marked]
+        steps = [
+            [step.line(self.room, f"見積{at + 1}:")]
+            for at in marked
+            for step in _steps(self.estimate.quotes[at])
+            if step.kind != "room"
+        ]
+        counts = self._counts(marked, len(warnings))
+        ways = _fitting(self._ways_on(), room - len(counts))
+        space = room - len(counts) - len(ways)
+        said = _fitting([*others, *steps[:1]], space - len(warnings[:1]))
+        yield from said
+        yield from counts
+        yield from warnings[: space - len(said)]
+        yield from ways
+
+    def _warnings(self) -> list[Line]:
+        """注意 of the applicant and of the quotes that are shown."""
         warnings = self.warnings(self.estimate.warnings)
         for at in self.shown:
             for warning in self.estimate.quotes[at].warnings:
                 said = _warning(warning).replace("注意 ", f"注意 見積{at + 1} ", 1)
                 warnings.append(Line(said, "warning"))
-        asked = "、".join(
+        return warnings
+
+    def _counts(self, marked: Iterable[int], warnings: int) -> list[Line]:
+        """What there is to confirm and to look up, on a line or two."""
+        asked = [
             f"見積{at + 1} {len(one.to_confirm)}件"
             for at in self.shown
             if (one := self.estimate.quotes[at].best_result)
-        )
-        last = [Line(f"確かめること {asked}")] if asked else []
-        more_by = (
-            f"全部を見る: itsubsidy estimate {self.client} --full　"
-            f"根拠: itsubsidy explain {self.client}"
-        )
-        if self.room is not None and cell_len(more_by) > self.room:
-            more_by = "全部を見る: itsubsidy estimate --full　根拠: itsubsidy explain"
-        last.append(Line(more_by))
-        others = [*(Line(self._others(at)) for at in marked), *self._ties()]
-        space = room - len(last)
-        kept = [*warnings[:1], *others][: max(space, 0)]
-        steps = [
-            step.line(self.room, f"見積{at + 1}:")
-            for at in marked
-            for step in _steps(self.estimate.quotes[at])
-            if step.kind != "room"
         ]
-        kept_steps = steps[: max(min(1, space - len(kept)), 0)]
-        more = warnings[1 : 1 + max(space - len(kept) - len(kept_steps), 0)]
-        if len(warnings) > 1 + len(more):
-            asked_line = last[0].text if len(last) > 1 else ""
-            counted = f"注意 {len(warnings)}件"
-            last[0] = Line(
-                f"{asked_line}、{counted}" if asked_line else f"{counted}、{last[0].text}"
-            )
-        yield from kept[len(warnings[:1]) :]
-        yield from kept_steps
-        yield from last[:-1]
-        yield from kept[: len(warnings[:1])]
-        yield from more
-        yield last[-1]
+        parts = [f"確かめること {'、'.join(asked)}"] if asked else []
+        parts += [f"注意 {warnings}件"] if warnings else []
+        parts += self.to_look_up(self.estimate.quotes[at] for at in marked)
+        whole = "、".join(parts)
+        lines = [whole] if self.fits(whole) else ["、".join(parts[:-1]), parts[-1]]
+        return [Line(line) for line in lines if line]
+
+    def _ways_on(self) -> list[list[Line]]:
+        """The commands that show all of it, and why."""
+        full = self.hint(["全部を見る"], "estimate --full")
+        why = self.hint(["根拠"], "explain")
+        both = "　".join(line.text for line in (*full, *why))
+        return [[Line(both, is_whole=True)]] if self.fits(both) else [full, why]
+
+    def _plan_of(self, at: int) -> list[Line]:
+        """That a combination of frames pays more for one quote, which its own file names."""
+        applicant, quote = self.estimate.applicant.origin, self.estimate.quotes[at].quote.origin
+        files = " ".join(shell_word(one.file) for one in (applicant, quote) if one.file)
+        return self.outlook(self.estimate.quotes[at], f"見積{at + 1}は ", files or None)
 
     def _ties(self) -> Iterator[Line]:
         """That another quote costs as little as the one that is marked."""

@@ -76,11 +76,9 @@ def to_look_up(
     behind = rules_behind(results)
     lines = []
     for document in receipt.programme.unconfirmed:
-        cited = {
-            source: labels for source, labels in behind.items() if document.name in cited_in(source)
-        }
-        if cited:
-            names = list(dict.fromkeys(label for labels in cited.values() for label in labels))
+        labels = (rule.label for rule in behind if document.name in cited_in(rule.source))
+        names = list(dict.fromkeys(labels))
+        if names:
             shown = names[:most]
             more = f" ほか {len(names) - len(shown)}件" if len(names) > len(shown) else ""
             lines.append(

@@ -125,7 +125,7 @@ def consortium(case: Case) -> FrameResult:
         "基盤導入経費と消費動向等分析経費の補助額",
         f"{wanted - analysis.part.subsidy:,} + {analysis.part.subsidy:,}",
         wanted,
-        rules.joint_ceiling.source,
+        rules.joint_ceiling,
     )
     joint = sheet.capped("joint", wanted, rules.joint_ceiling)
     other = _other(sheet, case, rules, joint, sum(part.cost for part in parts))
@@ -135,7 +135,7 @@ def consortium(case: Case) -> FrameResult:
         left -= sheet.component(part.id, part.name, part.cost, part.rate, min(part.subsidy, left))
     sheet.component(other.id, other.name, other.cost, other.rate, other.subsidy)
     subsidy = joint + other.subsidy
-    sheet.step("subsidy", "補助額", f"{joint:,} + {other.subsidy:,}", subsidy, rules.total.source)
+    sheet.step("subsidy", "補助額", f"{joint:,} + {other.subsidy:,}", subsidy, rules.total)
     cost = sum(part.cost for part in parts) + other.cost
     sheet.require_amount(rules.floor, subsidy, cost)
     confirm_payment(sheet, rules)
@@ -357,7 +357,7 @@ def _capped_by_users(sheet: Worksheet, part: Part, users: int, rules: Consortium
     ceiling = each.value * users
     if amount > ceiling:
         formula = f"{each.amount} × {users}者"
-        sheet.step("analysis.cap", each.label, formula, ceiling, each.source, "analysis_cap")
+        sheet.step("analysis.cap", each.label, formula, ceiling, each, "analysis_cap")
     return min(amount, ceiling)
 
 
@@ -384,5 +384,5 @@ def _other(sheet: Worksheet, case: Case, rules: ConsortiumRules, paid: int, cost
         if wanted > ceiling:
             formula = f"{whole:,} × {share.amount} × {rate}"
             kind: LineKind = "administration_cap"
-            sheet.step("other.share", share.label, formula, ceiling, share.source, kind)
+            sheet.step("other.share", share.label, formula, ceiling, share, kind)
     return part

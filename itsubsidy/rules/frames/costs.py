@@ -91,7 +91,7 @@ def tool_costs(
     if tools:
         formula = " + ".join(f"{part:,}" for part in parts)
         label = _of(buyer, "補助対象経費（ソフトウェア + オプション + 役務）")
-        sheet.step("cost", label, formula, tools, rules.category.source)
+        sheet.step("cost", label, formula, tools, rules.category)
     return ToolCosts(software, tools, sums["pc"], sums["register"])
 
 
@@ -188,9 +188,7 @@ def _capped_services(sheet: Worksheet, services: int, rules: ToolCostRules, buye
     cap = rules.services_cap
     counted = cap.stop(services)
     if counted < services:
-        sheet.step(
-            "services", _of(buyer, cap.label), f"{services:,} → {cap.text}", counted, cap.source
-        )
+        sheet.step("services", _of(buyer, cap.label), f"{services:,} → {cap.text}", counted, cap)
         reason = f"役務の上限 {cap.amount}を超える分"
         left = services - counted
         sheet.exclude("役務の合計", None, left, cap, reason, kind="cap", number=None)
@@ -227,7 +225,7 @@ def count(
             _of(buyer, priced.item.name),
             priced.formula(last) + cut_note(exact),
             counted,
-            (limit or rules.category).source,
+            limit or rules.category,
         )
     return counted
 

@@ -131,16 +131,15 @@ def _work_out(sheet: Worksheet, platform: Platform, rules: EdiRules) -> None:
         fee = line.exact(limit.value)
         sheet.prepaid += cut(fee)
         past_limit(sheet, line, limit, cut(fee))
-        source = limit.source
         formula = line.formula(limit.value)
-        sheet.item(line.number, line.item.name, formula, cut(fee), source)
+        sheet.item(line.number, line.item.name, formula, cut(fee), limit)
         terms.append(f"{exact_text(fee)} × {_ratio(line)}")
     sheet.step(
         "cost",
         "補助対象経費（受注側アカウントの割合を乗じる）",
         f"{' + '.join(terms)}{cut_note(platform.cost)}",
         cut(platform.cost),
-        costs.account_share.source,
+        costs.account_share,
     )
     _leave_out_other_accounts(sheet, platform, rules)
 

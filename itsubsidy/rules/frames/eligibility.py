@@ -73,7 +73,7 @@ def _discounts(sheet: Worksheet, case: Case, rules: FrameRules) -> None:
             discount.name,
             "、".join(parts),
             -cut(off),
-            rules.discount.source,
+            rules.discount,
             "discount",
             discount.number,
         )

@@ -10,7 +10,7 @@ from itsubsidy.rules.frames.eligibility import confirm_payment, may_apply, tool_
 from itsubsidy.rules.frames.history import overlaps
 from itsubsidy.rules.frames.schedule import Piece, Schedule
 from itsubsidy.rules.frames.worksheet import FrameResult, Worksheet
-from itsubsidy.rules.programme.figures import Provision, Threshold
+from itsubsidy.rules.programme.figures import Figure, Provision, Share, Threshold
 from itsubsidy.rules.programme.rules import InvoiceRules, InvoiceToolRules
 from itsubsidy.terms import BASE
 
@@ -29,8 +29,9 @@ def invoice(case: Case) -> FrameResult:
     overlaps(sheet, case, rules, costs.processes)
     upper = sheet.condition(rules.functions_upper, len(functions))
     ceiling = rules.ceiling_upper if upper else rules.ceiling
-    schedule = _schedule(case, rules, ceiling)
-    parts = [_tools(sheet, rules, costs.tools, schedule, ceiling)]
+    first_rate = rules.rate_first_small if case.size == "small" else rules.rate_first
+    schedule = _schedule(first_rate, rules, ceiling)
+    parts = [_tools(sheet, rules, first_rate, costs.tools, schedule, ceiling)]
     for part, name, rate, cost, cap in (
         ("pc", "PC・タブレット等", rules.pc_rate, costs.pc, rules.pc_ceiling),
         ("register", "レジ・券売機", rules.register_rate, costs.register, rules.register_ceiling),
@@ -42,48 +43,51 @@ def invoice(case: Case) -> FrameResult:
     subsidy = sum(parts)
     if len(parts) > 1:
         formula = " + ".join(f"{paid:,}" for paid in parts)
-        sheet.step("subsidy", "補助額", formula, subsidy, rules.floor.source)
+        sheet.step("subsidy", "補助額", formula, subsidy, rules.floor)
     sheet.require_amount(rules.floor, subsidy, costs.total)
     confirm_payment(sheet, rules)
     return sheet.result(costs.total, subsidy)
 
 
-def _schedule(case: Case, rules: InvoiceRules, ceiling: Threshold[int]) -> Schedule:
+def _schedule(first_rate: Figure[Share], rules: InvoiceRules, ceiling: Threshold[int]) -> Schedule:
     """The higher rate for the first part of the subsidy, and the other for the rest of it."""
-    rate = rules.rate_first_small if case.size == "small" else rules.rate_first
-    first = Piece(rate, min(rules.first_part.most, ceiling.most))
-    rest = Piece(rules.rate_rest, ceiling.most - first.most)
+    first = Piece(first_rate.value, min(rules.first_part.most, ceiling.most))
+    rest = Piece(rules.rate_rest.value, ceiling.most - first.most)
     return Schedule((first, rest) if rest.most else (first,))
 
 
-def _tools(
-    sheet: Worksheet, rules: InvoiceRules, cost: int, schedule: Schedule, ceiling: Threshold[int]
+def _tools(  # the rules of a rate, and what they make
+    sheet: Worksheet,
+    rules: InvoiceRules,
+    first_rate: Figure[Share],
+    cost: int,
+    schedule: Schedule,
+    ceiling: Threshold[int],
 ) -> int:
     """The subsidy for the tools, yen; koubo-invoice p.13 補足2.
 
     The border between the rates is a subsidy, so as a cost it is a fraction: 500,000 ÷ 3/4.
     """
-    piece, *others = schedule.pieces
-    first_rate, border = piece.rate, piece.cost
-    if cost <= border or not others:
+    border = schedule.pieces[0].cost
+    if cost <= border or len(schedule.pieces) == 1:
         subsidy = sheet.product("tool", "ITツールの補助額", first_rate, cost, ceiling)
         return sheet.component("tool_first", "ITツール", cost, first_rate, subsidy)
 
-    first, rest_rate = rules.first_part, others[0].rate
+    first, rest_rate = rules.first_part, rules.rate_rest
     rest = rest_rate.value * (cost - border)
     sheet.step(
         "tool_first",
         first_rate.label,
         f"{first.value:,} ÷ {first_rate.value} = {cut(border):,}円の経費まで",
         first.value,
-        first.source,
+        first,
     )
     sheet.step(
         "tool_rest",
         rest_rate.label,
         f"({cost:,} - {exact_text(border)}) × {rest_rate.value}{cut_note(rest)}",
         cut(rest),
-        rest_rate.source,
+        rest_rate,
     )
     subsidy = sheet.capped("tool", cut(first.value + rest), ceiling)
     sheet.component(

@@ -111,7 +111,7 @@ def by_ledger(
 def write_minimum(sheet: Worksheet, table: MinimumWageTable, prefecture: str) -> None:
     """One line of the working: the minimum wage of a prefecture, yen an hour."""
     label = f"{table.name}（{prefecture}）"
-    sheet.step("minimum_wage", label, "", table.of(prefecture), table.source)
+    sheet.step("minimum_wage", label, "", table.of(prefecture), table)
 
 
 def months_before(day: date, count: int) -> list[date]:
@@ -174,18 +174,18 @@ def _write_employees(
 
     span = "・".join(map(month_text, months))
     about = {
-        "対象": (f"対象の従業員（{span}の時給と最低賃金の差）", test.rules.upper.source),
-        "対象外": (f"対象外の従業員（{span}の時給と最低賃金の差）", test.rules.upper.source),
-        "判定不能": ("判定不能の従業員（時給のない月）", once.unjudged.source),
+        "対象": (f"対象の従業員（{span}の時給と最低賃金の差）", test.rules.upper),
+        "対象外": (f"対象外の従業員（{span}の時給と最低賃金の差）", test.rules.upper),
+        "判定不能": ("判定不能の従業員（時給のない月）", once.unjudged),
     }
     for verdict, people in judged.items():
-        label, source = about[verdict]
+        label, rule = about[verdict]
         formula = "、".join(map(shown, people))
-        sheet.step(VERDICT_STEPS[verdict], label, formula, f"{len(people)}人", source)
+        sheet.step(VERDICT_STEPS[verdict], label, formula, f"{len(people)}人", rule)
     near, other = len(judged["対象"]), len(judged["対象外"])
     formula = f"{near}人 ÷ （{near}人 + {other}人）{_more(test.rules, near, near + other)}"
     share = percent(Fraction(near, near + other)) if near + other else "-"
-    sheet.step("minimum_wage.ratio", test.rules.share.label, formula, share, once.unjudged.source)
+    sheet.step("minimum_wage.ratio", test.rules.share.label, formula, share, once.unjudged)
 
 
 def _more(rules: NearMinimumWageRules, near: int, everyone: int) -> str:
@@ -233,7 +233,7 @@ def _write_month(sheet: Worksheet, test: NearTest, month: _Month) -> None:
         formula += f": {'、'.join(_shown(test, person, month.first) for person in month.near)}"
     label = f"{month_text(month.first)}の{rules.share.label}"
     name = f"minimum_wage.{month.first:%Y-%m}"
-    sheet.step(name, label, formula, percent(month.share), rules.share.source)
+    sheet.step(name, label, formula, percent(month.share), rules.share)
 
 
 def _shown(test: NearTest, person: Employee, month: date) -> str:

@@ -6,19 +6,18 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from itsubsidy.money import up
-from itsubsidy.rules.programme.figures import Figure, Share
 
 
 class Piece(NamedTuple):
     """A rate, and the subsidy that it brings at most, yen."""
 
-    rate: Figure[Share]
+    rate: Fraction
     most: int
 
     @property
     def cost(self) -> Fraction:
         """Where it ends: the cost that it pays at most for, exact yen."""
-        return self.most / self.rate.value
+        return self.most / self.rate
 
 
 class Schedule(NamedTuple):

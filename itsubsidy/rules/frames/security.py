@@ -27,7 +27,8 @@ def security(case: Case) -> FrameResult:
     subsidy = sheet.paid_by(rate, cost, rules.ceiling)
     sheet.component("service", "サービス利用料", cost, rate, subsidy)
     sheet.require_amount(rules.floor, subsidy, cost)
-    if isinstance(case.applicant.prerequisites.security_action, Declared):
+    declared = case.applicant.prerequisites.security_action
+    if rules.stars is not None and isinstance(declared, Declared):
         sheet.confirm(rules.stars.label, rules.stars.source)
     confirm_payment(sheet, rules)
     return sheet.result(cost, subsidy, rate)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
-from typing import Any, Literal, NamedTuple, TypeVar
+from typing import Any, Literal, NamedTuple, Protocol, TypeVar
 
 from itsubsidy.frozen import plain
 from itsubsidy.money import Exact, cut, cut_note, decimal_text, exact_text, percent
@@ -53,6 +53,22 @@ class Check(NamedTuple):
         }
 
 
+class Cited(Protocol):
+    """A rule as far as a line of the working names it."""
+
+    @property
+    def id(self) -> str:
+        """Its name in the rule file."""
+
+    @property
+    def label(self) -> str:
+        """What people call it."""
+
+    @property
+    def source(self) -> str:
+        """Where it stands: document and page."""
+
+
 class Step(NamedTuple):
     """One line of the working; `value` is whole yen, a rate, or a count as text."""
 
@@ -64,6 +80,9 @@ class Step(NamedTuple):
     kind: LineKind = "sum"
     number: int | None = None
     """The line of the quote that it is of, where it is of one."""
+    rule: str = ""
+    """The rule that it follows, by its name in the rule file."""
+    rule_label: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """A line of the working in JSON, a rate as text."""
@@ -86,10 +105,20 @@ class Component(NamedTuple):
     subsidy: int
     source: str
     """Where the rate stands."""
+    rule: str
+    """The rate, by its name in the rule file."""
+    rule_label: str
 
     def to_dict(self) -> dict[str, Any]:
         """A part in JSON, its rate as text."""
-        return {**self._asdict(), "rate": str(self.rate)}
+        return {
+            "id": self.id,
+            "name": self.name,
+            "eligible_cost": self.eligible_cost,
+            "rate": str(self.rate),
+            "subsidy": self.subsidy,
+            "source": self.source,
+        }
 
 
 class Exclusion(NamedTuple):
@@ -404,28 +433,31 @@ class Worksheet:
         label: str,
         formula: str,
         value: int | Fraction | str,
-        source: str,
+        rule: Cited,
         kind: LineKind = "sum",
         number: int | None = None,
     ) -> None:
-        """One line of the working."""
+        """One line of the working, and the rule that it follows."""
         if self.full:
-            self.steps.append(Step(id, label, formula, value, source, kind, number))
+            self.steps.append(
+                Step(id, label, formula, value, rule.source, kind, number, rule.id, rule.label)
+            )
 
-    def item(self, number: int, label: str, formula: str, value: int, source: str) -> None:
+    def item(self, number: int, label: str, formula: str, value: int, rule: Cited) -> None:
         """What of an item of the quote counts, yen."""
-        self.step(f"items.{number}", label, formula, value, source, "item", number)
+        self.step(f"items.{number}", label, formula, value, rule, "item", number)
 
     def rate(self, rate: Figure[Fraction]) -> Figure[Fraction]:
         """The rate that applies, written down with its name."""
-        self.step("rate", rate.label, "", rate.value, rate.source, "rate")
+        self.step("rate", rate.label, "", rate.value, rate, "rate")
         return rate
 
     def component(self, id: str, name: str, cost: int, rate: Figure[Fraction], subsidy: int) -> int:
         """A part of the subsidy, yen; parts without a cost are not written down."""
         if cost:
-            part = Component(id, name, cost, rate.value, subsidy, rate.source)
-            self.components.append(part)
+            self.components.append(
+                Component(id, name, cost, rate.value, subsidy, rate.source, rate.id, rate.label)
+            )
         return subsidy
 
     def exclude(
@@ -466,7 +498,7 @@ class Worksheet:
 
     def paid_by(self, rate: Figure[Fraction], cost: Exact, ceiling: Threshold[int]) -> int:
         """What one rate pays up to a ceiling: the whole schedule of a frame, and its product."""
-        self.schedule = Schedule((Piece(rate, ceiling.most),))
+        self.schedule = Schedule((Piece(rate.value, ceiling.most),))
         return self.product("amount", "補助額", rate, cost, ceiling)
 
     def multiplied(self, id: str, label: str, rate: Figure[Fraction], cost: Exact) -> int:
@@ -475,16 +507,14 @@ class Worksheet:
         amount = cut(exact)
         if self.full:
             formula = f"{exact_text(cost)} × {rate.value}{cut_note(exact)}"
-            self.step(id, label, formula, amount, rate.source)
+            self.step(id, label, formula, amount, rate)
         return amount
 
     def capped(self, id: str, amount: int, cap: Threshold[int]) -> int:
         """No more yen than the cap; one step where the cap binds."""
         subsidy = cap.stop(amount)
         if subsidy < amount:
-            self.step(
-                f"{id}.cap", cap.label, f"{amount:,} → {cap.text}", subsidy, cap.source, "cap"
-            )
+            self.step(f"{id}.cap", cap.label, f"{amount:,} → {cap.text}", subsidy, cap, "cap")
         return subsidy
 
     def require_amount(self, floor: Threshold[int], subsidy: int, cost: Exact) -> bool:

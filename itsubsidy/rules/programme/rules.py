@@ -446,8 +446,8 @@ class SecurityRules(FrameRules):
     not_deemed_large: Provision
     costs: SecurityCostRules
     service: Provision
-    stars: Provision
-    """The number of stars, which 済 does not say."""
+    stars: Provision | None = None
+    """The number of stars, which 済 does not say; None where more than one bring nothing."""
     rate: Figure[Share]
     rate_small: Figure[Share]
     ceiling: Threshold[int]
@@ -743,6 +743,16 @@ class MinimumWageTable(Entry):
     name: str
     source: str
     prefectures: dict[str, MinimumWage]
+
+    @property
+    def id(self) -> str:
+        """What it is called in a working: a table has one name alone."""
+        return self.name
+
+    @property
+    def label(self) -> str:
+        """The same, for people."""
+        return self.name
 
     def of(self, prefecture: str) -> int:
         """Yen an hour in a prefecture."""
