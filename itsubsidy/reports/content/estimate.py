@@ -27,6 +27,7 @@ from itsubsidy.reports.blocks import (
     number,
     text,
 )
+from itsubsidy.reports.content.citations import blocks_in_words, page_in_words
 from itsubsidy.reports.content.cover import DISCLAIMER, NOBODY, Addressed, cover_lines
 from itsubsidy.reports.content.frame import (
     closed,
@@ -40,8 +41,9 @@ from itsubsidy.reports.content.frame import (
 from itsubsidy.reports.content.handout import ABOUT, handout
 from itsubsidy.reports.content.hints import UNKNOWN, Asked, shell_word
 from itsubsidy.reports.content.receipt import citing, head, notes, size, to_look_up
+from itsubsidy.reports.content.sentences import why_not
 from itsubsidy.reports.content.warnings import warnings
-from itsubsidy.reports.content.wording import quote_line, quote_name, requirement
+from itsubsidy.reports.content.wording import quote_line, quote_name
 from itsubsidy.reports.screen import printable
 from itsubsidy.rules.frames.worksheet import FrameResult
 from itsubsidy.terms import SIZES
@@ -62,11 +64,12 @@ def estimate_report(
     Its table is one screen where `client` says how a command line names the client's files. A page
     or a text says who gives it to whom; of a `brief` one there is the first sheet alone.
     """
+    words = estimate.programme.words
     return Report(
         screen=None if full or not asked.files else partial(_screen, estimate, asked),
         data=estimate.to_dict,
-        blocks=partial(summary, estimate, asked, addressed, brief=brief),
-        page=partial(page, estimate, addressed, brief=brief),
+        blocks=blocks_in_words(partial(summary, estimate, asked, addressed, brief=brief), words),
+        page=page_in_words(partial(page, estimate, addressed, brief=brief), words),
         rows=partial(rows, estimate),
     )
 
@@ -308,7 +311,7 @@ HEADINGS: Final = (
     "見積額",
     "申請枠",
     "判定",
-    "最適",
+    "補助額最大",
     "補助対象経費",
     "補助率",
     "補助額",
@@ -398,7 +401,7 @@ def _amounts(answer: QuoteEstimate, result: FrameResult) -> tuple[Cell, ...]:
     return (
         result.name,
         "対象" if result.eligible else "対象外",
-        "最適" if result.frame == answer.best else "",
+        "補助額最大" if result.frame == answer.best else "",
         result.eligible_cost,
         rate_cell(result),
         result.subsidy,
@@ -413,7 +416,7 @@ def _none_open(answer: QuoteEstimate) -> tuple[Cell, ...]:
 
 
 def _failed(result: FrameResult) -> str:
-    return "、".join(f"{requirement(check)}（{check.source}）" for check in result.failed)
+    return "、".join(f"{why_not(check)}（{check.source}）" for check in result.failed)
 
 
 def rate_cell(result: FrameResult) -> str:

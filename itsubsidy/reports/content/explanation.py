@@ -8,6 +8,7 @@ from functools import partial
 from itsubsidy.answers.estimate import Estimate
 from itsubsidy.files.echo import printable
 from itsubsidy.reports.blocks import Block, Heading, Page, PageBlock, Report, Section
+from itsubsidy.reports.content.citations import blocks_in_words, page_in_words
 from itsubsidy.reports.content.cover import NOBODY, Addressed, cover_lines
 from itsubsidy.reports.content.estimate import summary
 from itsubsidy.reports.content.frame import other_steps, working
@@ -31,10 +32,13 @@ def explanation_report(
 
     A page or a text says who gives it to whom; of a `brief` one there is the first sheet alone.
     """
+    words = estimate.programme.words
+    text = partial(_text, estimate, frames, addressed, brief=brief)
+    page = partial(_page, estimate, frames, addressed, brief=brief)
     return Report(
         data=estimate.to_dict,
-        blocks=partial(_text, estimate, frames, addressed, brief=brief),
-        page=partial(_page, estimate, frames, addressed, brief=brief),
+        blocks=blocks_in_words(text, words),
+        page=page_in_words(page, words),
     )
 
 

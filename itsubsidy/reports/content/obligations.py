@@ -24,6 +24,7 @@ from itsubsidy.reports.blocks import (
     section,
     text,
 )
+from itsubsidy.reports.content.citations import blocks_in_words, page_in_words
 from itsubsidy.reports.content.cover import NOBODY, Addressed, cover, cover_lines
 from itsubsidy.reports.content.frame import Cite
 from itsubsidy.reports.content.receipt import citing, head, notes
@@ -53,10 +54,11 @@ def obligations_report(
     estimate: Estimate, frames: Sequence[Frame] = (), addressed: Addressed = NOBODY
 ) -> Report:
     """What the best frame of each quote binds to, or each of these frames, and no more."""
+    words = estimate.programme.words
     return Report(
         data=estimate.to_dict,
-        blocks=partial(_text, estimate, frames, addressed),
-        page=partial(_page, estimate, frames, addressed),
+        blocks=blocks_in_words(partial(_text, estimate, frames, addressed), words),
+        page=page_in_words(partial(_page, estimate, frames, addressed), words),
     )
 
 

@@ -26,6 +26,7 @@ from itsubsidy.reports.blocks import (
     text,
 )
 from itsubsidy.reports.content import obligations
+from itsubsidy.reports.content.citations import blocks_in_words, page_in_words
 from itsubsidy.reports.content.cover import DISCLAIMER, NOBODY, Addressed, cover, cover_lines
 from itsubsidy.reports.content.estimate import NONE_OPEN, rate_cell
 from itsubsidy.reports.content.frame import closed, to_confirm, working
@@ -72,10 +73,12 @@ def plan_report(
 
     A page or a text says who gives it to whom; of a `brief` one there is the first sheet alone.
     """
+    words = plan.programme.words
+    text = partial(_blocks, plan, addressed, explain=explain, brief=brief)
     return Report(
         data=plan.to_dict,
-        blocks=partial(_blocks, plan, addressed, explain=explain, brief=brief),
-        page=partial(_page, plan, addressed, brief=brief),
+        blocks=blocks_in_words(text, words),
+        page=page_in_words(partial(_page, plan, addressed, brief=brief), words),
         rows=partial(_rows, plan),
     )
 
