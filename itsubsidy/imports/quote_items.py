@@ -457,7 +457,8 @@ def _target(name: str, names: Mapping[str, str]) -> str | None:
 def _line(
     row: RowReader, data: Mapping[str, Any], figures: _Figures, amount: Exact, whole: Exact
 ) -> Line:
-    said = (meaning(ITEM["tax"], row.text(role)) for role in ("tax_amount", "tax"))
+    texts = (row.text("tax_amount"), row.text("tax"), *row.remarks)
+    said = (meaning(ITEM["tax"], text) for text in texts)
     tax = next((str(mode) for mode in said if mode is not None), figures.tax)
     rate = next(row.tax_rates(), None)
     return Line(row.table.place(row.first), data, amount, whole, tax, rate)

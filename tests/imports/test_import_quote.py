@@ -521,6 +521,14 @@ def test_how_often_is_paid_may_stand_in_a_column(paid: str, per: str | None) -> 
     assert re.findall("課金単位: (.*)", found) == ([] if per is None else [per])
 
 
+@pytest.mark.parametrize("remark", ["税込", "内税", "税別"])
+def test_a_remark_that_is_of_the_tax_is_of_its_line(remark: str) -> None:
+    sheet = [["品名", "金額", "摘要"], ["導入設定", "1,100", remark], ["研修", "1,000", "税抜"]]
+    data = parse(understood(sheet).text.encode(), "x", CLIENT_FILE).data
+    tax = [item.get("tax", data["tax"]) for item in data["items"]]
+    assert tax == ["excluded" if remark == "税別" else "included", "excluded"]
+
+
 def test_what_is_in_brackets_is_negative_and_does_not_make_the_total() -> None:
     sheet = lines(
         "会計一式|1|800,000|800,000", "追加（別途）|1|50,000|(50,000)", "合計（税別）|||800,000"
