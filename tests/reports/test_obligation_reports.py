@@ -29,8 +29,8 @@ def rows(text: str) -> list[list[str]]:
 
 def test_they_are_told_alone(examples: Path, capsys: pytest.CaptureFixture[str]) -> None:
     text = told(capsys, "explain", examples / "manufacturer", "--obligations")
-    assert re.search(r"2,626,666 2/3円 .*koubo-tsujyo p\.9", text)
-    assert re.search(r"26,841,698円 .*koubo-tsujyo p\.8", text)
+    assert re.search(r"2,626,666 2/3円 .*公募要領（通常枠）9頁", text)
+    assert re.search(r"26,841,698円 .*公募要領（通常枠）8頁", text)
     assert "2025-05-20 以後に発行" in text
     assert "明細のうち対象になる額" not in text
 
