@@ -13,9 +13,9 @@ from itsubsidy.answers.receipt import (
     Edition,
     Receipt,
     date_notes,
+    decided_dict,
     edition_note,
     edition_of,
-    evidence,
     files_of,
     origins_of,
     problem_dict,
@@ -29,10 +29,10 @@ from itsubsidy.frozen import Frozen
 from itsubsidy.inputs.applicant import Applicant
 from itsubsidy.inputs.quote import Quote
 from itsubsidy.rules.frames.case import Case
-from itsubsidy.rules.frames.table import FRAME_FUNCTIONS, case_of, compatible_sets
+from itsubsidy.rules.frames.table import FRAME_FUNCTIONS, case_of, compatible_sets, in_round
 from itsubsidy.rules.frames.worksheet import FrameResult
 from itsubsidy.rules.programme.rulefile import programme_for
-from itsubsidy.rules.programme.rules import Programme, Round
+from itsubsidy.rules.programme.rules import Programme
 from itsubsidy.terms import FRAMES, Frame
 
 SCHEMA: Final = "itsubsidy.estimate/1"
@@ -110,12 +110,9 @@ class Estimate(Receipt):
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object of `itsubsidy estimate --format json`."""
-        best = self.quotes[0].best_result
+        best = self.best_quote
         head = self.head_dict(
-            SCHEMA,
-            round=best and best.round,
-            deadline=best.deadline.isoformat() if best and best.deadline else None,
-            evidence=evidence(self.programme, self.quotes[0].deciding),
+            SCHEMA, **decided_dict(self.programme, best.best_result, best.deciding)
         )
         head["applicant"]["warnings"] = [problem_dict(one) for one in self.warnings]
         return {
@@ -245,7 +242,7 @@ def _answer(
     case: Case, frames: Collection[Frame], programme: Programme, *, draw: bool
 ) -> QuoteEstimate:
     results = {
-        frame: _in_round(FRAME_FUNCTIONS[frame](case), programme.round_of(frame, case.on))
+        frame: in_round(FRAME_FUNCTIONS[frame](case), programme, case.on)
         for frame in case.rules.frames
         if frame in frames
     }
@@ -304,18 +301,6 @@ MOST_OF_A_QUOTE: Final = 8_000
 
 MOST_ADVISED: Final = 10_000
 """What the next steps of all quotes may take until no more are looked for: some seconds."""
-
-
-def _in_round(result: FrameResult, its_round: Round | None) -> FrameResult:
-    """A frame's result with the round that the application is in, where it is known."""
-    if its_round is None:
-        return result
-    return result._replace(
-        round=its_round.number,
-        deadline=its_round.deadline,
-        decision=its_round.decision,
-        report=its_round.report,
-    )
 
 
 def _best_of(case: Case, results: dict[Frame, FrameResult]) -> QuoteEstimate:
