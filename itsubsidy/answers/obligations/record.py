@@ -39,7 +39,8 @@ def told(
 def reports(said: FrameObligations) -> Iterator[Obligation]:
     """When what is reported after the subsidy (効果報告)."""
     for period in said.reports.values():
-        when, formula = months_text(period), period.covers
+        when = f"{months_text(period)}{'に' if period.closes else ''}"
+        formula = f"{period.covers}を報告します"
         yield Obligation(period.id, period.label, when, formula, None, None, period.source)
 
 

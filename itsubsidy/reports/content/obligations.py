@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import partial
 from typing import Final
@@ -38,6 +38,7 @@ PREPARERS: Final = {
     "members": "構成員",
     "suppliers": "取引先",
     "vendor": "IT導入支援事業者",
+    "provider": "IT提供事業者",
 }
 PHASES: Final = {"application": "交付申請", "report": "実績報告"}
 ANSWERS: Final = {True: "○", False: "×", None: "未回答"}
@@ -71,11 +72,11 @@ def afterwards(result: FrameResult, cite: Cite) -> Iterator[Block]:
 
 def obligations(result: FrameResult, cite: Cite) -> Iterator[Block]:
     """What comes to an amount in a table, and below it what the texts say in words."""
-    amounts = tuple(_amount_cells(one, cite) for one in result.obligations if one.value is not None)
+    amounts = tuple(_amount_cells(same, cite) for same in _alike(result.obligations))
     words = tuple(
-        printable(f"{one.label}: {_said(one)}（{cite(one.source)}）")
+        _in_words(one, cite)
         for one in result.obligations
-        if one.value is None
+        if one.value is None and not _is_of_score(one)
     )
     columns = (text("項目"), text("いつ"), text("計算"), number("値"), text("根拠"))
     yield from section("補助金が求めること", Grid(columns, amounts))
@@ -93,6 +94,9 @@ def score(result: FrameResult, cite: Cite) -> Iterator[Block]:
         for item in result.score
     )
     yield from section("加点・減点", Grid(columns, tuple(rows)))
+    unknown = tuple(_in_words(one, cite) for one in result.obligations if _is_of_score(one))
+    if unknown:
+        yield Bullets(unknown)
 
 
 def papers(result: FrameResult, cite: Cite) -> Iterator[Block]:
@@ -147,18 +151,39 @@ def value_text(obligation: Obligation) -> str:
     return amount.replace("円", f" {rest}円") if rest else amount
 
 
-def _amount_cells(obligation: Obligation, cite: Cite) -> tuple[str, ...]:
+def _is_of_score(obligation: Obligation) -> bool:
+    """Whether it says what is not known of the score, and so belongs beside it."""
+    return obligation.id.endswith(".others.unknown")
+
+
+def _alike(obligations: Iterable[Obligation]) -> Iterable[Sequence[Obligation]]:
+    """The obligations that come to an amount, those of members to whom the same happens as one."""
+    same: dict[tuple[object, ...], list[Obligation]] = {}
+    for one in obligations:
+        if one.value is not None:
+            rule = one.id.rpartition(".")[0]
+            same.setdefault((rule, one.when, one.formula, one.unit, one.source), []).append(one)
+    return same.values()
+
+
+def _amount_cells(same: Sequence[Obligation], cite: Cite) -> tuple[str, ...]:
+    obligation, *others = same
+    label = obligation.label
+    if others:
+        names = "、".join(one.label.rpartition(": ")[0] for one in same)
+        label = f"{names}: {label.rpartition(': ')[2]}（1者につき）"
     return (
-        printable(obligation.label),
-        obligation.when,
+        printable(label),
+        printable(obligation.when),
         obligation.formula,
         value_text(obligation),
         cite(obligation.source),
     )
 
 
-def _said(obligation: Obligation) -> str:
-    return "。".join(filter(None, (obligation.when, obligation.formula)))
+def _in_words(obligation: Obligation, cite: Cite) -> str:
+    said = "、".join(filter(None, (obligation.when, obligation.formula)))
+    return printable(f"{obligation.label}: {said}（{cite(obligation.source)}）")
 
 
 def _paper_cells(paper: Paper, cite: Cite) -> tuple[str, ...]:

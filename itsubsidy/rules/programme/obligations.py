@@ -35,7 +35,11 @@ DecidedBy = Literal[
 ]
 """What of the files decides whether an item of the score holds."""
 
-Preparer = Literal["applicant", "representative", "participants", "members", "suppliers", "vendor"]
+Preparer = Literal[
+    "applicant", "representative", "participants", "members", "suppliers", "vendor", "provider"
+]
+"""Who has a paper ready; a `provider` (IT提供事業者) is to a group what a `vendor` is to others."""
+
 Phase = Literal["application", "report"]
 Occasion = Literal[
     "near_minimum_wage", "services", "hardware", "small", "association", "no_association", "claimed"
@@ -74,6 +78,14 @@ class InWords(Provision):
         return text.format(**shares, **numbers, **others)
 
 
+class PerHead(Entry):
+    """The same of a plan by 1人当たり給与支給総額, for one person."""
+
+    target: InWords
+    raises: InWords
+    break_even: InWords
+
+
 class WagePlanObligations(Entry):
     """What a wage plan binds to that the subsidy was paid for, and what it costs."""
 
@@ -88,6 +100,8 @@ class WagePlanObligations(Entry):
     raises: InWords
     break_even: InWords
     net: InWords
+    per_head: PerHead | None = None
+    """Where the plan is one of 1人当たり給与支給総額."""
     floor: InWords | None = None
 
 
