@@ -12,6 +12,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from itsubsidy._version import __version__
+from itsubsidy.cli.completion import in_japanese
 from itsubsidy.cli.exits import ExitCode, ReaderGoneError, UsageError
 from itsubsidy.cli.japanese import JapaneseCommand, JapaneseGroup, is_help, usage_message
 from itsubsidy.cli.output import (
@@ -74,7 +75,6 @@ app = typer.Typer(
     cls=Commands,
     help="IT導入補助金の補助額を、申請者と見積のファイルから見積もります。",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     context_settings=HELP,
 )
@@ -90,9 +90,7 @@ def _version(wanted: bool) -> None:
 def common(
     version: Annotated[
         bool,
-        typer.Option(
-            "--version", callback=_version, is_eager=True, metavar=" ", help="版を表示する"
-        ),
+        typer.Option("--version", callback=_version, is_eager=True, help="版を表示する"),
     ] = False,
 ) -> None:
     """IT導入補助金の補助額を、申請者と見積のファイルから見積もります。"""
@@ -102,7 +100,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command line; the exit code. No traceback ever reaches the user."""
     never_fail_to_print()
     try:
-        code = typer.main.get_command(app).main(
+        code = in_japanese(typer.main.get_command(app)).main(
             args=list(arguments) if arguments is not None else None,
             prog_name="itsubsidy",
             standalone_mode=False,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 
@@ -20,6 +21,7 @@ from itsubsidy.answers.batch import (
     work_out_all,
 )
 from itsubsidy.answers.receipt import edition_of
+from itsubsidy.cli.completion import one_of
 from itsubsidy.cli.exits import ExitCode, UsageError
 from itsubsidy.cli.options import (
     DateOption,
@@ -46,7 +48,7 @@ from itsubsidy.reports.formats import encoding_of
 def command(
     places: Annotated[
         list[str],
-        typer.Argument(metavar="DIR", help="顧客のフォルダ、 またはそれらを下に含むフォルダ"),
+        typer.Argument(metavar="フォルダ", help="顧客のフォルダ、またはそれらを下に含むフォルダ"),
     ],
     frame: FrameOption = None,
     day: DateOption = None,
@@ -63,34 +65,34 @@ def command(
     ] = False,
     min_subsidy: Annotated[
         str | None,
-        typer.Option("--min-subsidy", metavar="YEN", help="補助額がこれ以上の顧客だけ。 100万円"),
+        typer.Option("--min-subsidy", metavar="金額", help="補助額がこれ以上の顧客だけ"),
     ] = None,
     sort: Annotated[
         str | None,
         typer.Option(
             "--sort",
-            metavar="KEY",
-            help="並べ替え。 subsidy は補助額の多い順、 payment は自己負担額の少ない順、"
-            " name は名前順。 全ての顧客を読み終えてから表示する",
+            metavar="順",
+            autocompletion=one_of(SORTS),
+            help="並べ替え: subsidy 補助額の多い順、payment 自己負担額の少ない順、name 名前順",
         ),
     ] = None,
     top: Annotated[
         int | None,
         typer.Option(
-            "--top", metavar="N", min=1, help="初めの N 件だけ（--sort がなければ補助額の多い順）"
+            "--top", metavar="数", min=1, help="初めの N 件だけ（--sort がなければ補助額の多い順）"
         ),
     ] = None,
     jobs: Annotated[
         int | None,
         typer.Option(
-            "--jobs", "-j", metavar="N", min=1, help="同時に使うプロセスの数（既定は自動）"
+            "--jobs", "-j", metavar="数", min=1, help="同時に使うプロセスの数（既定は自動）"
         ),
     ] = None,
     output: OutputOption = None,
     encoding: EncodingOption = None,
     no_color: NoColorOption = False,
     fail_if_none: Annotated[
-        bool, typer.Option("--fail-if-none", help="対象の枠がどの顧客にもなければ 終了コード 3")
+        bool, typer.Option("--fail-if-none", help="対象の枠がどの顧客にもなければ終了コード 3")
     ] = False,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="標準エラーには誤りだけを書く")
@@ -126,11 +128,13 @@ def command(
         answers = work_out_all(find_all(places), task, jobs)
         if not quiet and out.may_show_progress:
             answers = watched(answers, lambda: sum(1 for _ in find_all(places)))
-        hear = _show_problems if quiet else _show_problems_and_notes
+        notes = _Notes()
+        hear = _show_problems if quiet else notes.hear
         with closing(sheet.write(chosen(answers, choice, totals, hear), totals)) as pieces:
             for piece in pieces:
                 write(piece)
     if not quiet:
+        show_notes(notes.summary())
         tell(totals.text)
     return _exit_code(totals, fail_if_none=fail_if_none)
 
@@ -146,9 +150,32 @@ def _show_problems(answer: Answer[Any]) -> None:
     show_problems(answer.problems)
 
 
-def _show_problems_and_notes(answer: Answer[Any]) -> None:
-    show_problems(answer.problems)
-    show_notes(answer.notes)
+MOST_NOTES: Final = 10
+"""Notes that are told one by one; a thousand of them would be read by nobody."""
+
+
+class _Notes:
+    """The notes of the clients, told in the end: each, or how many there are."""
+
+    def __init__(self) -> None:
+        self.first: list[str] = []
+        self.count = 0
+
+    def hear(self, answer: Answer[Any]) -> None:
+        """Show the problems of a client, and keep its notes."""
+        show_problems(answer.problems)
+        self.first += answer.notes[: MOST_NOTES - len(self.first)]
+        self.count += len(answer.notes)
+
+    def summary(self) -> Iterator[str]:
+        """What is said of them."""
+        if self.count <= MOST_NOTES:
+            yield from self.first
+            return
+        yield (
+            f"ファイルの読み方や読まないファイルについての注が {self.count:,}件あります。"
+            "itsubsidy check に顧客のフォルダを渡すと、一つずつ表示します"
+        )
 
 
 def _exit_code(totals: Totals, *, fail_if_none: bool) -> ExitCode:

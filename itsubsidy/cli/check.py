@@ -32,7 +32,7 @@ FORMATS: Final = ("table", "json", "github")
 def command(
     paths: Annotated[
         list[str],
-        typer.Argument(metavar="FILE", help="確かめるファイルかフォルダ（- は標準入力）"),
+        typer.Argument(metavar="ファイル", help="確かめるファイルかフォルダ（- は標準入力）"),
     ],
     format: Annotated[str, format_option(FORMATS)] = "table",
     encoding: EncodingOption = None,

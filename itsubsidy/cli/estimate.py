@@ -48,15 +48,19 @@ def command(
     author: Annotated[
         str | None,
         typer.Option(
-            "--author", envvar="ITSUBSIDY_AUTHOR", metavar="TEXT", help="報告書の作成者（html）"
+            "--author",
+            envvar="ITSUBSIDY_AUTHOR",
+            show_envvar=False,
+            metavar="文",
+            help="報告書の作成者（html、環境変数 ITSUBSIDY_AUTHOR でも）",
         ),
     ] = None,
     to: Annotated[
         str | None,
-        typer.Option("--to", metavar="TEXT", help="報告書の宛名（html、既定は申請者 御中）"),
+        typer.Option("--to", metavar="文", help="報告書の宛名（html、既定は申請者 御中）"),
     ] = None,
     comment: Annotated[
-        str | None, typer.Option("--comment", metavar="TEXT", help="報告書に添える一言（html）")
+        str | None, typer.Option("--comment", metavar="文", help="報告書に添える一言（html）")
     ] = None,
     brief: Annotated[
         bool, typer.Option("--brief", help="報告書を 1ページ目だけにする（html）")

@@ -37,14 +37,14 @@ def command(
     day: DateOption = None,
     programme: ProgrammeOption = None,
     obligations: Annotated[
-        bool, typer.Option("--obligations", help="補助金が求めること、 加点・減点、 書類だけ")
+        bool, typer.Option("--obligations", help="補助金が求めること、加点・減点、書類だけ")
     ] = False,
     format: Annotated[str | None, format_option(FORMATS)] = None,
     output: OutputOption = None,
     encoding: EncodingOption = None,
     no_color: NoColorOption = False,
 ) -> int:
-    """補助額が最大の申請枠（または --frame の枠）の金額を、一つずつ根拠とともに説明します。"""
+    """補助額が最大の申請枠の金額を、一つずつ根拠とともに説明します。"""
     form = format_of(format, output, FORMATS)
     on, rules = rules_at(day, programme)
     frames = read_frames(frame, rules)

@@ -30,7 +30,7 @@ from itsubsidy.reports.formats import draw
 MOST_TOLD: Final = 50
 """Problems that are shown."""
 
-FILES: Final = "表のファイル（.csv や .xlsx など）。 - は 貼り付けた表"
+FILES: Final = "表のファイル（.csv や .xlsx など。「-」は貼り付けた表）"
 
 QUOTE_FORMATS: Final = ("yaml", "csv")
 
@@ -38,10 +38,10 @@ _YAML: Final = (".yaml", ".yml")
 
 OutputOption = Annotated[
     str | None,
-    typer.Option("--output", "-o", metavar="FILE", help="書き込む新しいファイル（上書きはしない）"),
+    typer.Option("--output", "-o", metavar="ファイル", help="書き込む新しいファイル"),
 ]
 PreviewOption = Annotated[
-    bool, typer.Option("--preview", metavar=" ", help="書かずに、読み取った内容を表で示す")
+    bool, typer.Option("--preview", help="書かずに、読み取った内容を表で示す")
 ]
 
 app = typer.Typer(
@@ -56,12 +56,12 @@ app = typer.Typer(
 
 @app.command("quote", cls=JapaneseCommand)
 def quote_command(
-    file: Annotated[str, typer.Argument(metavar="FILE", help=FILES)],
+    file: Annotated[str, typer.Argument(metavar="ファイル", help=FILES)],
     output: OutputOption = None,
     format: Annotated[str | None, format_option(QUOTE_FORMATS)] = None,
     preview: PreviewOption = False,
     sheet: Annotated[
-        str | None, typer.Option("--sheet", metavar="NAME", help="明細のあるシートの名前")
+        str | None, typer.Option("--sheet", metavar="シート", help="明細のあるシートの名前")
     ] = None,
     encoding: EncodingOption = None,
 ) -> int:
@@ -85,24 +85,24 @@ def quote_command(
 
 @app.command("wages", cls=JapaneseCommand)
 def wages_command(
-    files: Annotated[list[str], typer.Argument(metavar="FILE", help=FILES)],
+    files: Annotated[list[str], typer.Argument(metavar="ファイル", help=FILES)],
     output: OutputOption = None,
     preview: PreviewOption = False,
     prefecture: Annotated[
         str | None,
         typer.Option(
             "--prefecture",
-            metavar="NAME",
+            metavar="都道府県",
             help="台帳にない場合の、働く都道府県（既定は同じフォルダの申請者のもの）",
         ),
     ] = None,
     with_: Annotated[
         list[str] | None,
-        typer.Option("--with", metavar="NAME", help="時給に入れる手当の名前（繰り返せる）"),
+        typer.Option("--with", metavar="手当", help="時給に入れる手当の名前（繰り返せる）"),
     ] = None,
     without: Annotated[
         list[str] | None,
-        typer.Option("--without", metavar="NAME", help="時給に入れない手当の名前（繰り返せる）"),
+        typer.Option("--without", metavar="手当", help="時給に入れない手当の名前（繰り返せる）"),
     ] = None,
     encoding: EncodingOption = None,
 ) -> int:

@@ -31,7 +31,7 @@ from itsubsidy.rules.programme.rulefile import programmes
 
 
 def command(
-    folder: Annotated[str, typer.Argument(metavar="DIR", help="作る顧客フォルダ")],
+    folder: Annotated[str, typer.Argument(metavar="フォルダ", help="作る顧客フォルダ")],
     group: Annotated[
         bool, typer.Option("--group", help="複数社連携IT導入枠に申請するグループ")
     ] = False,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from difflib import get_close_matches
+from importlib import import_module
 from typing import Any, Final
 
 from typer import BadParameter, TyperException
@@ -48,22 +49,43 @@ class _JapaneseHelp:
         return option
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
-        from typer import rich_utils  # noqa: PLC0415  # slow, and only help needs it
+        rich_utils: Any = import_module("typer.rich_utils")  # slow, and only help needs it
 
-        for parameter in self.params:  # type: ignore[attr-defined]  # of the command mixed into
-            if getattr(parameter, "help", None):  # a line can only end where there is a space
-                parameter.help = re.sub(r"(?<=[、。])(?=\S)|(?<=\S)(?=（)", " ", parameter.help)
+        for parameter in self.get_params(ctx):  # type: ignore[attr-defined]  # likewise
+            _in_words(parameter)
         rich_utils.ARGUMENTS_PANEL_TITLE = "引数"
         rich_utils.OPTIONS_PANEL_TITLE = "オプション"
         rich_utils.COMMANDS_PANEL_TITLE = "コマンド"
         rich_utils.DEFAULT_STRING = "[既定: {}]"
         rich_utils.REQUIRED_LONG_STRING = "[必須]"
+        rich_utils.RANGE_STRING = ""
+        rich_utils.Table = _folding(rich_utils.Table)
         try:
             super().format_help(ctx, formatter)  # type: ignore[misc]  # of the command mixed into
         except SystemExit:  # by which rich says that a pipe is closed
             raise ReaderGoneError from None
         except OSError as error:
             raise UsageError(f"標準出力 に書けません（{why(error)}）") from None
+
+
+def _folding(table: type[Any]) -> type[Any]:
+    """Rich's table, whose cells are folded: Japanese has no spaces at which a line could end."""
+
+    class Folding(table):  # type: ignore[misc]  # imported where help is shown
+        def add_row(self, *cells: Any, **how: Any) -> None:
+            for cell in cells:
+                for text in getattr(cell, "renderables", ()):
+                    text.overflow = "fold"
+            super().add_row(*cells, **how)
+
+    return Folding
+
+
+def _in_words(parameter: Any) -> None:
+    """Have no type of Python's shown beside a flag or an argument, whose names say enough."""
+    is_flag = getattr(parameter, "is_flag", False)
+    if is_flag or parameter.param_type_name == "argument":
+        parameter.display_type_rich = parameter.display_type = lambda ctx: None  # noqa: ARG005  # Typer's
 
 
 class JapaneseCommand(_JapaneseHelp, TyperCommand):
@@ -99,7 +121,8 @@ def _fault(error: TyperException, context: Any) -> str:
 
 def _bad_value(parameter: Any, message: str) -> str:
     if not message:
-        return f"{parameter.metavar or parameter.name} を指定してください"
+        name: str = parameter.metavar or parameter.name
+        return f"{name}{' ' if name.isascii() else ''}を指定してください"
     least = re.search(AT_LEAST, message)
     bound = f"{least[1]} 以上の" if least else ""
     return f"{'、'.join(parameter.opts)} の値が使えません。{bound}数を半角で書きます"

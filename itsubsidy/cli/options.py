@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
+from itsubsidy.cli.completion import complete_frame, complete_programme, one_of
 from itsubsidy.cli.exits import UsageError
 from itsubsidy.files.encoding import is_known
 from itsubsidy.files.limits import LONGEST_NUMBER
@@ -22,41 +23,57 @@ from itsubsidy.terms import FRAMES, Frame, short_name
 ClientArgument = Annotated[
     list[str],
     typer.Argument(
-        metavar="CLIENT",
-        help="顧客のフォルダ、 または申請者と見積のファイル。 - は標準入力",
+        metavar="顧客",
+        help="顧客のフォルダ、または申請者と見積のファイル（「-」は標準入力）",
     ),
 ]
 FrameOption = Annotated[
     list[str] | None,
-    typer.Option("--frame", metavar="FRAME", help=f"見る申請枠（繰り返せる）。 {' '.join(FRAMES)}"),
+    typer.Option(
+        "--frame",
+        metavar="枠",
+        help=f"見る申請枠（繰り返せる）: {' '.join(FRAMES)}",
+        autocompletion=complete_frame,
+    ),
 ]
 DateOption = Annotated[
-    str | None, typer.Option("--date", metavar="YYYY-MM-DD", help="申請日（既定は今日）")
+    str | None, typer.Option("--date", metavar="日付", help="申請日（既定は今日）")
 ]
 ProgrammeOption = Annotated[
-    str | None, typer.Option("--programme", metavar="ID", help="制度（既定は申請日を含むもの）")
+    str | None,
+    typer.Option(
+        "--programme",
+        metavar="制度",
+        help="制度（既定は申請日を含むもの）",
+        autocompletion=complete_programme,
+    ),
 ]
 OutputOption = Annotated[
     str | None,
-    typer.Option("--output", "-o", metavar="FILE", help="標準出力の代わりに 書き込むファイル"),
+    typer.Option("--output", "-o", metavar="ファイル", help="標準出力の代わりに書き込むファイル"),
 ]
 EncodingOption = Annotated[
     str | None,
     typer.Option(
         "--encoding",
-        metavar="NAME",
-        help="文字コード。 UTF-8 UTF-16 Shift_JIS は見分ける",
+        metavar="文字コード",
+        help="文字コード（書かなくても見分ける）",
     ),
 ]
-NoColorOption = Annotated[bool, typer.Option("--no-color", metavar=" ", help="色を付けない")]
+NoColorOption = Annotated[bool, typer.Option("--no-color", help="色を付けない")]
 FailIfNoneOption = Annotated[
-    bool, typer.Option("--fail-if-none", help="対象になる申請枠がなければ 終了コード 3")
+    bool, typer.Option("--fail-if-none", help="対象になる申請枠がなければ終了コード 3")
 ]
 
 
 def format_option(formats: Iterable[str]) -> Any:
     """The option of a command that has these formats."""
-    return typer.Option("--format", metavar="FORMAT", help=f"出力の形式。 {' '.join(formats)}")
+    return typer.Option(
+        "--format",
+        metavar="形式",
+        help=f"出力の形式: {' '.join(formats)}",
+        autocompletion=one_of(formats),
+    )
 
 
 ENDINGS: Final = {

@@ -11,6 +11,7 @@ import typer
 
 from itsubsidy.answers.plan import SCHEMA, plan
 from itsubsidy.cli.client import client_or_problems
+from itsubsidy.cli.completion import complete_frame
 from itsubsidy.cli.exits import ExitCode
 from itsubsidy.cli.options import (
     ClientArgument,
@@ -38,15 +39,20 @@ def command(
     paths: ClientArgument,
     max_applications: Annotated[
         int | None,
-        typer.Option("--max-applications", metavar="N", min=1, help="申請の数の上限"),
+        typer.Option("--max-applications", metavar="数", min=1, help="申請の数の上限"),
     ] = None,
     without: Annotated[
         list[str] | None,
-        typer.Option("--without", metavar="FRAME", help="申請しない枠（繰り返せる）"),
+        typer.Option(
+            "--without",
+            metavar="枠",
+            help="申請しない枠（繰り返せる）",
+            autocompletion=complete_frame,
+        ),
     ] = None,
     time_limit: Annotated[
         float,
-        typer.Option("--time-limit", metavar="SECONDS", min=0, help="探す時間の上限（秒）"),
+        typer.Option("--time-limit", metavar="秒", min=0, help="探す時間の上限（秒）"),
     ] = 10,
     explain: Annotated[
         bool, typer.Option("--explain", help="各申請の計算も一つずつ示す（html では常に示す）")
@@ -59,7 +65,7 @@ def command(
     no_color: NoColorOption = False,
     fail_if_none: FailIfNoneOption = False,
 ) -> int:
-    """補助額の最も多い申請の組み合わせを探し、 明細の分け方を示します。"""
+    """補助額の最も多い申請の組み合わせを探し、明細の分け方を示します。"""
     form = format_of(format, output, FORMATS)
     on, rules = rules_at(day, programme)
     excluded = read_frames(without, rules)

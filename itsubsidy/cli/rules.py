@@ -6,6 +6,7 @@ from typing import Annotated, Final, get_args
 
 import typer
 
+from itsubsidy.cli.completion import complete_frame, one_of
 from itsubsidy.cli.exits import ExitCode
 from itsubsidy.cli.options import (
     DateOption,
@@ -29,7 +30,10 @@ FORMATS: Final = ("table", "json", "markdown")
 
 def command(
     frame: Annotated[
-        str | None, typer.Argument(metavar="[FRAME]", help=f"申請枠。 {' '.join(FRAMES)}")
+        str | None,
+        typer.Argument(
+            metavar="枠", help=f"申請枠: {' '.join(FRAMES)}", autocompletion=complete_frame
+        ),
     ] = None,
     day: DateOption = None,
     programme: ProgrammeOption = None,
@@ -37,8 +41,9 @@ def command(
         list[str] | None,
         typer.Option(
             "--grade",
-            metavar="GRADE",
-            help=f"この確かさの規則だけ（繰り返せる）。 {' '.join(get_args(Grade))}",
+            metavar="確かさ",
+            help=f"この確かさの規則だけ（繰り返せる）: {' '.join(get_args(Grade))}",
+            autocompletion=one_of(get_args(Grade)),
         ),
     ] = None,
     format: Annotated[str | None, format_option(FORMATS)] = None,

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from itsubsidy.cli.completion import one_of
 from itsubsidy.cli.exits import ExitCode, UsageError
 from itsubsidy.cli.options import OutputOption
 from itsubsidy.cli.output import Output
@@ -17,7 +18,12 @@ from itsubsidy.reports.formats import draw
 
 def command(
     kind: Annotated[
-        str, typer.Argument(metavar="applicant|quote", help="申請者のファイルか、見積のファイル")
+        str,
+        typer.Argument(
+            metavar="applicant|quote",
+            help="申請者のファイルか、見積のファイル",
+            autocompletion=one_of(("applicant", "quote")),
+        ),
     ],
     output: OutputOption = None,
 ) -> int:

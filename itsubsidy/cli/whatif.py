@@ -46,8 +46,8 @@ def command(
         list[str],
         typer.Option(
             "--set",
-            metavar="PATH=VALUE",
-            help="変える値（繰り返せる）。 申請者.従業員数=5 明細.1.単価=9000 明細.会計.単価=9000",
+            metavar="項目=値",
+            help="変える値（繰り返せる）。申請者.従業員数=5 明細.1.単価=9000 明細.会計.単価=9000",
         ),
     ],
     day: DateOption = None,

@@ -73,9 +73,10 @@ def find_head(
 ) -> Head[Column] | None:
     """The first head at or below a row; None where no row names enough columns."""
     for top in range(start, len(table.rows)):
-        head = None if _is_blank(table, top) else _tallest(table, top, read, is_enough)
-        if head is not None:
-            return head
+        if any(not cell.is_blank and read(cell.text) is not None for cell in table.rows[top]):
+            head = _tallest(table, top, read, is_enough)
+            if head is not None:
+                return head
     return None
 
 
@@ -126,25 +127,53 @@ def read_head(
     """What the columns are by the words in some rows; None where a figure is among them."""
     found = {}
     rows = range(top, min(end, len(table.rows)))
-    for column in range(max((len(table.rows[row]) for row in rows), default=0)):
+    width = max((len(table.rows[row]) for row in rows), default=0)
+    named = [_names_in(table, row, width) for row in rows]
+    for column in range(width):
         cells = [table.at(row, column) for row in rows]
-        if any(_is_figure(cell) and read(cell.text) is None for cell in cells):
+        if _has_figure(cells, read):
             return None
-        role = _role(_words(table, top, end, column), read)
+        role = _role(_words(cells, [names[column] for names in named]), read)
         if role is not None:
             found[column] = role
     return found
 
 
-def _words(table: Table, top: int, end: int, column: int) -> list[str]:
+def _has_figure(cells: Sequence[Cell], read: Callable[[str], Role | None]) -> bool:
+    """Whether a cell has a figure that is no name: a month may look like one."""
+    figures = (cell for cell in cells if not cell.is_blank and _is_figure(cell))
+    return any(read(cell.text) is None for cell in figures)
+
+
+class _Name(NamedTuple):
+    """What a row of a head says of a column."""
+
+    own: str
+    group: str
+    """What stands to the left of a column without a name of its own."""
+
+
+def _names_in(table: Table, row: int, width: int) -> list[_Name]:
+    """The names in a row; a cell that is merged over several columns names the first."""
+    names: list[_Name] = []
+    group = ""
+    is_title = _is_title(table, row)
+    for column in range(width):
+        _, first = table.merged.get((row, column), (row, column))
+        own = table.whole(row, column).text if first == column else ""
+        group = own or group
+        names.append(_Name(own, "" if is_title else group))
+    return names
+
+
+def _words(cells: Sequence[Cell], names: Sequence[_Name]) -> list[str]:
     """The words that name a column, from above; a group stands over all columns of it."""
     words: list[str] = []
-    for row in range(top, end):
-        below = any(table.at(under, column).text for under in range(row + 1, end))
-        text = _name_in(table, row, column)
-        if not text and below and not _is_title(table, row):
-            left = (table.at(row, before).text for before in range(column - 1, -1, -1))
-            text = next(filter(None, left), "")
+    if all(cell.is_blank for cell in cells):
+        return words
+    for at, name in enumerate(names):
+        has_below = any(not cell.is_blank for cell in cells[at + 1 :])
+        text = name.own or (name.group if has_below else "")
         if text and text not in words:
             words.append(text)
     return words
@@ -156,12 +185,6 @@ def _is_title(table: Table, row: int) -> bool:
     rows = (table.rows[under] for under in range(row + 1, len(table.rows)))
     filled = (at for cells in rows for at, cell in enumerate(cells) if not cell.is_blank)
     return not others and first <= next(filled, 0)
-
-
-def _name_in(table: Table, row: int, column: int) -> str:
-    """What stands in a row for a column; a cell that is merged over several names the first."""
-    _, first = table.merged.get((row, column), (row, column))
-    return table.whole(row, column).text if first == column else ""
 
 
 def _role(words: Sequence[str], read: Callable[[str], Role | None]) -> Role | None:

@@ -172,6 +172,12 @@ class _Writer:
         tax = "included" if at in settled.with_tax else line.tax
         if tax is not None and tax != settled.mode:
             data["tax"] = tax
+        if line.is_of_a_year and not settled.is_shown:
+            data["months"] = Ask("何か月の契約ですか", data["months"])
+        if line.is_loose and not settled.is_shown:
+            yen = decimal_text(data.pop("amount", line.amount))
+            question = f"{yen}円は一つの額ですか、数量の全部の額ですか。一つの額を書きます"
+            data["price"] = Ask(question, data["price"])
         if line.rate is not None and line.rate != self.rate:
             data["tax_rate"] = line.rate
         follows = any(not other.is_discount for other in self.lines[at + 1 :])

@@ -169,6 +169,20 @@ class Slot(NamedTuple):
     """Whether the head of the price alone says what it is for: `月額` beside `金額`."""
     goes_on: bool = False
     """Whether it is paid in every year from its first month on."""
+    yearly: int | None = None
+    """What a year of it comes to, beside the fee of a month."""
+    is_loose: bool = False
+    """Whether its head says neither that it is of one unit nor that it is of all: 費用, 月額."""
+
+    @property
+    def places(self) -> tuple[int | None, ...]:
+        """All its columns, if it has them."""
+        return self.price, self.amount, self.gross, self.yearly
+
+    @property
+    def main(self) -> int | None:
+        """The column that is added up."""
+        return next((at for at in (self.yearly, self.amount, self.price) if at is not None), None)
 
 
 class Layout(NamedTuple):
@@ -185,7 +199,7 @@ class Layout(NamedTuple):
     @property
     def paid(self) -> frozenset[int]:
         """The columns that hold yen."""
-        own = {place for slot in self.slots for place in (slot.price, slot.amount, slot.gross)}
+        own = {place for slot in self.slots for place in slot.places}
         more = {self.row_total, *(self.columns.get(role) for role in ("tax_amount", "discount"))}
         return frozenset(place for place in own | more if place is not None)
 
@@ -199,7 +213,7 @@ class Layout(NamedTuple):
         """The columns in which the sums of the lines stand; several prices are added up."""
         if self.row_total is not None:
             return [self.row_total]
-        places = (slot.price if slot.amount is None else slot.amount for slot in self.slots)
+        places = (slot.main for slot in self.slots)
         return [place for place in places if place is not None]
 
 
@@ -286,16 +300,14 @@ def _slots(paid: Mapping[int, Column]) -> tuple[list[Slot], int | None]:
 
 def _joined(groups: dict[_Group, dict[str, list[int]]]) -> dict[_Group, dict[str, list[int]]]:
     """A price by the month or year, and the one column of amounts that belongs to it."""
+    by_month, by_year = ("month", None), ("year", None)
+    if by_month in groups and set(groups.get(by_year, ())) == {"amount"}:  # the same fee, twice
+        groups[by_month]["yearly"] = groups.pop(by_year)["amount"]
     keys = list(groups)
     if len(keys) != 2 or any(first for _, first in keys):
         return groups
     prices = [key for key in keys if set(groups[key]) == {"price"}]
     amounts = [key for key in keys if set(groups[key]) == {"amount"}]
-    by_month, by_year = ("month", None), ("year", None)
-    if not prices and by_month in groups and by_year in groups:  # the same fee, twice
-        return {
-            by_month: {"price": groups[by_month]["amount"], "amount": groups[by_year]["amount"]}
-        }
     if len(prices) == 1 and len(amounts) == 1 and None in (prices[0][0], amounts[0][0]):
         key = prices[0] if prices[0][0] else amounts[0]
         return {key: groups[prices[0]] | groups[amounts[0]]}
@@ -313,7 +325,10 @@ def _slot(group: _Group, places: Mapping[str, Sequence[int]], paid: Mapping[int,
         paid[at].per is None for at in (amount, gross) if at is not None
     )
     goes_on = any(paid[at].goes_on for at in (price, amount, gross) if at is not None)
-    return Slot(price, amount, modes[0] if modes else None, *group, gross, of_price, goes_on)
+    yearly, _ = _one(places.get("yearly", ()), paid)
+    is_loose = amount is not None and paid[amount].role == "either"
+    tax = modes[0] if modes else None
+    return Slot(price, amount, tax, *group, gross, of_price, goes_on, yearly, is_loose)
 
 
 def _one(places: Sequence[int], paid: Mapping[int, Column]) -> tuple[int | None, int | None]:

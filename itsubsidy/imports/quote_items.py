@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
 from itsubsidy.imports import quote_category
-from itsubsidy.imports.figures import Counted, amount_of, meaning, whole_yen
+from itsubsidy.imports.figures import Amount, Counted, amount_of, meaning, whole_yen
 from itsubsidy.imports.heads import compact
 from itsubsidy.imports.quote_head import Slot
 from itsubsidy.imports.quote_row import RowError, RowReader
@@ -51,6 +51,10 @@ class Line(NamedTuple):
     """Its tax rate, where the line says so."""
     heading: str = ""
     """The heading that it is the first below."""
+    is_of_a_year: bool = False
+    """Whether its term is the year that the sheet reckons with, unless no total is of it."""
+    is_loose: bool = False
+    """Whether its amount may be that of one unit, unless the sums show that it is not."""
 
     @property
     def name(self) -> str:
@@ -116,17 +120,26 @@ class _Figures(NamedTuple):
     """Of the line."""
     tax: str | None = None
     per: str | None = None
+    yearly: Exact | None = None
+    """What a year comes to, beside the fee of a month."""
 
 
 def _figures(row: RowReader, slot: Slot) -> _Figures:
     price, amount = row.amount(slot.price), row.amount(slot.amount)
-    gross = row.amount(slot.gross) if price is None and amount is None else None
+    yearly, gross = row.amount(slot.yearly), None
+    if price is None and amount is None:
+        if yearly is not None:
+            return _Figures(None, yearly.yen, yearly.tax or slot.tax, "year", yearly.yen)
+        gross = row.amount(slot.gross)
     found = [one for one in (price, amount, gross) if one is not None]
     tax = next((one.tax for one in found if one.tax), "included" if gross else slot.tax)
     is_amount_alone = slot.is_per_of_price and price is None and row.months is None
     per = next((one.per for one in found if one.per), None if is_amount_alone else slot.per)
-    stated = amount or gross
-    return _Figures(price.yen if price else None, stated.yen if stated else None, tax, per)
+    return _Figures(_yen(price), _yen(amount or gross), tax, per, _yen(yearly))
+
+
+def _yen(amount: Amount | None) -> Exact | None:
+    return None if amount is None else amount.yen
 
 
 # --- what is bought ------------------------------------------------------------------------------
@@ -143,6 +156,9 @@ def _item(row: RowReader, slot: Slot, context: Context, *, several: bool) -> Lin
         remarks.append(f"無償（単価 {decimal_text(figures.price)}円）")
         figures = figures._replace(price=0)
     term = _term(row, figures, quantity, people or 1, (name, *row.remarks), context)
+    is_of_a_year = figures.yearly is not None and term.months is None
+    if is_of_a_year:
+        term = term._replace(months=MONTHS_IN_YEAR, unsure=frozenset())
     is_bought = category is not None and category not in RUNNING and term.per == "once"
     is_beside = several and slot.per == "once"  # 初期費用, beside what is paid by the month
     if is_beside or (is_bought and not row.has("months")):  # or years of a guarantee, not of use
@@ -161,12 +177,21 @@ def _item(row: RowReader, slot: Slot, context: Context, *, several: bool) -> Lin
         first_month=first_month,
         **_own_keys(row),
         discount=discount,
-        amount=whole_yen(figures.amount),
+        amount=whole_yen(_stated(figures, term)),
         note=_remark(*remarks, unit.remark),
     )
     payment = unit.price * unit.number * (unit.people or 1)
     amount, whole = _amounts(row, slot, figures, payment, term, data)
-    return _line(row, data, figures, amount, whole)
+    line = _line(row, data, figures, amount, whole)
+    return line._replace(
+        is_of_a_year=is_of_a_year, is_loose=slot.is_loose and term.quantity not in (0, 1)
+    )
+
+
+def _stated(figures: _Figures, term: Term) -> Exact | None:
+    """The amount that the file has: of a payment, or of the whole term."""
+    is_whole = figures.yearly is not None and term.months == MONTHS_IN_YEAR
+    return figures.yearly if is_whole else figures.amount
 
 
 def _known(**data: Any) -> dict[str, Any]:
@@ -330,6 +355,9 @@ def _amounts(
     """
     whole = payment * _payments(term)
     after = {made: made - _off(data.get("discount"), made) for made in (payment, whole)}
+    if figures.yearly is not None:
+        _check_year(row, slot, figures.yearly, payment, term)
+        return figures.yearly, after[whole]
     if figures.amount is None:
         return after[whole], after[whole]
     for made, less in after.items():
@@ -342,6 +370,18 @@ def _amounts(
         both += f"（{term.months}か月で {decimal_text(whole)}円）"
     message = f"金額 {decimal_text(figures.amount)}円は、{count} = {both}と合いません"
     raise RowError(row.cell(slot.amount) or row.first, message)
+
+
+def _check_year(row: RowReader, slot: Slot, yearly: Exact, payment: Exact, term: Term) -> None:
+    """Hold what a year comes to against the fee of a month, where there is one.
+
+    Raises:
+        RowError: it is not twelve of them.
+    """
+    if term.per == "month" and yearly != payment * MONTHS_IN_YEAR:
+        made = f"月額 {decimal_text(payment)}円の 12か月分 {decimal_text(payment * 12)}円"
+        message = f"年額 {decimal_text(yearly)}円は、{made}と合いません"
+        raise RowError(row.cell(slot.yearly) or row.first, message)
 
 
 def _paid(stated: Exact, made: Exact, less: Exact) -> Exact | None:

@@ -110,8 +110,7 @@ class RowReader:
 
     def paid(self, slot: Slot) -> list[Cell]:
         """The cells of a price."""
-        places = (slot.price, slot.amount, slot.gross)
-        return [cell for at in places if (cell := self.cell(at)) is not None]
+        return [cell for at in slot.places if (cell := self.cell(at)) is not None]
 
     @property
     def has_amount(self) -> bool:
@@ -174,7 +173,7 @@ class RowReader:
                 continue
             share, amount = percent_of(cell.value), amount_of(cell.value)
             if share is not None:
-                return share
+                return share or None
             if amount is None or amount.yen.denominator != 1:
                 raise RowError(cell, f"値引き「{cell.text}」が読めません")
             if amount.yen:

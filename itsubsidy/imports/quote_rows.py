@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from itsubsidy.files.yamltext import Problem
-from itsubsidy.imports.figures import amount_of, counted
+from itsubsidy.imports.figures import Amount, amount_of, counted
 from itsubsidy.imports.heads import Head, compact, find_head, read_head, unread_columns
 from itsubsidy.imports.quote_category import bare, of_heading
 from itsubsidy.imports.quote_head import (
@@ -201,11 +202,7 @@ class _Reader:
     def add_sum(self, row: RowReader, label: Cell) -> None:
         self.rows.end = row.number + 1
         name = sum_name(label.text, self.headings)
-        figures = {
-            column: amount
-            for column, cell in enumerate(self.table.rows[row.number])
-            if cell is not label and (amount := amount_of(cell.value)) is not None
-        }
+        figures = dict(self.figures(row, label))
         if name is None or not figures:
             self.rows.entries.append(Passed(self.table.place(label), "合計", label.text))
             return
@@ -216,13 +213,25 @@ class _Reader:
             return
         total: Exact = sum(figures[column].yen for column in mains)
         self.put_sum(row, label, name, mains[0], total, figures[mains[0]].tax)
-        beside: tuple[tuple[int | None, SumKind], ...] = (
-            *((slot.gross, "gross") for slot in self.layout.slots),
-            (self.layout.columns.get("tax_amount"), "tax"),
-        )
+        beside = self.beside_totals() if name.kind in ("total", "net") else ()
         for at, kind in beside:
-            if at in figures and at not in mains and name.kind in ("total", "net"):
+            if at in figures and at not in mains:
                 self.put_sum(row, label, SumName(kind), at, figures[at].yen, None)
+
+    def figures(self, row: RowReader, label: Cell) -> Iterator[tuple[int, Amount]]:
+        """The yen in a row of sums, by their columns."""
+        for column, cell in enumerate(self.table.rows[row.number]):
+            amount = None if cell is label else amount_of(cell.value)
+            if amount is not None:
+                yield column, amount
+
+    def beside_totals(self) -> Iterator[tuple[int, SumKind]]:
+        """The columns in which a row of totals has the sum with tax, or the tax."""
+        for slot in self.layout.slots:
+            if slot.gross is not None:
+                yield slot.gross, "gross"
+        if "tax_amount" in self.layout.columns:
+            yield self.layout.columns["tax_amount"], "tax"
 
     def add_sum_of_column(self, row: RowReader, label: Cell, column: int, stated: Exact) -> None:
         """A sum of one price of several; that of the last column makes the sum of all lines."""

@@ -162,9 +162,8 @@ def settle(
 
 
 def _by_place(lines: Sequence[Amounts], sums: Sequence[Sum]) -> Iterator[Sum]:
-    """The sums as their places show them: 計 below the tax is the total; a total with more to be
-    bought below it is one of a part, as the last one called alike may be, and so is one above the
-    tax with something taken off below it, before a further total.
+    """The sums as their places show them: 計 below the tax is the total, and a total may be one of
+    a part.
     """
     taxed = False
     labels: set[str] = set()
@@ -172,16 +171,23 @@ def _by_place(lines: Sequence[Amounts], sums: Sequence[Sum]) -> Iterator[Sum]:
     for at, one in enumerate(sums):
         kind = one.name.kind
         taxed = taxed or kind == "tax"
-        goes_on = any(not line.is_discount for line in lines[one.after :])
         further = [other for other in sums[at + 1 :] if other.name.kind in _TOTALS]
-        is_before_discount = not taxed and any(other.after > one.after for other in further)
-        is_part = goes_on or is_before_discount or (one.label in labels and further)
         if kind == "part" and taxed:
             kind = "total"
-        elif kind in ("total", "net") and is_part:
+        elif kind in ("total", "net") and (
+            _is_of_part(one, lines, further, taxed=taxed) or (one.label in labels and further)
+        ):
             kind = "part"
             labels.add(one.label)
         yield one._replace(name=one.name._replace(kind=kind))
+
+
+def _is_of_part(one: Sum, lines: Sequence[Amounts], further: Sequence[Sum], *, taxed: bool) -> bool:
+    """Whether more is bought below a total; or, above the tax, something is taken off before a
+    further total.
+    """
+    goes_on = any(not line.is_discount for line in lines[one.after :])
+    return goes_on or (not taxed and any(other.after > one.after for other in further))
 
 
 _TOTALS: Final = ("net", "gross", "total")

@@ -741,6 +741,31 @@ def test_quiet_tells_problems_alone(five: Path, capsys: pytest.CaptureFixture[st
     assert capsys.readouterr().err == CLOSED + problem
 
 
+@pytest.mark.parametrize(("clients", "told_singly"), [(10, True), (11, False)])
+def test_many_notes_are_counted(
+    clients: int, told_singly: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A note a client up to ten; one line for more, whose command shows each."""
+    for number in range(clients):
+        folder = write_client(tmp_path / f"{number:02}")
+        (folder / "applicant.yaml").write_text(APPLICANT + "# 申請者\n", encoding="cp932")
+    code, _, err = told(capsys, tmp_path, "--format", "csv")
+    assert code == ExitCode.ANSWERED
+    notes = [line for line in err.splitlines() if line.startswith("注: ")]
+    singly = [
+        f"注: {tmp_path}/{number:02}/applicant.yaml を Shift_JIS（CP932）として読みました"
+        for number in range(clients)
+    ]
+    counted = (
+        f"注: ファイルの読み方や読まないファイルについての注が {clients}件あります。"
+        "itsubsidy check に顧客のフォルダを渡すと、一つずつ表示します"
+    )
+    assert notes == (singly if told_singly else [counted])
+    main(["check", *(str(tmp_path / f"{number:02}") for number in range(clients))])
+    shown = capsys.readouterr().err.splitlines()
+    assert [line for line in shown if line.startswith("注: ")] == singly
+
+
 def test_encodings(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for name, encoding in (("a", "cp932"), ("b", "utf-8"), ("c", "euc_jp")):
         folder = write_client(tmp_path / name)
@@ -748,10 +773,11 @@ def test_encodings(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, err = told(capsys, tmp_path, "--format", "csv")
     assert code == ExitCode.WRONG_INPUT
     assert [row["判定"] for row in rows(out)] == ["対象", "対象", "誤り"]
-    assert err.startswith(
-        f"注: {tmp_path}/a/applicant.yaml を Shift_JIS（CP932）として読みました\n"
-        f"{tmp_path}/c/applicant.yaml:"
-    )
+    assert err.startswith(f"{tmp_path}/c/applicant.yaml:")
+    assert err.splitlines()[-2:] == [
+        f"注: {tmp_path}/a/applicant.yaml を Shift_JIS（CP932）として読みました",
+        "3件のうち、対象 2件、対象外 0件、誤り 1件",
+    ]
     _, _, err = told(capsys, tmp_path / "a", "--format", "csv", "--quiet")
     assert err == ""
     code, out, _ = told(capsys, tmp_path / "c", "--format", "csv", "--encoding", "euc_jp")

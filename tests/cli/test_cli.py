@@ -131,7 +131,7 @@ def test_missing_file(capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["estimate"], "CLIENT を指定してください"),
+        (["estimate"], "顧客を指定してください"),
         (
             ["estimate", "x", "--format", "xml"],
             "--format の「xml」は使えません。使える値: table、json",

@@ -159,7 +159,7 @@ def test_the_preview_shows_what_disagrees_too(in_folder: Path, capsys: Capture) 
         ),
         (["wages", "-", "-"], "標準入力（-）は一度だけ指定できます"),
         (["wages", "台帳.csv", "--prefecture", "江戸"], "「江戸」は都道府県の名前でありません"),
-        (["quote"], "FILE を指定してください"),
+        (["quote"], "ファイルを指定してください"),
         (["qoute", "見積.csv"], "もしかして: quote"),
     ],
 )
@@ -271,4 +271,4 @@ def test_no_other_command_pays_for_it(examples: Path) -> None:
 def test_the_help_of_both_is_in_japanese(capsys: Capture) -> None:
     for command in ("quote", "wages"):
         assert main(["import", command, "--help"]) == ExitCode.ANSWERED
-        assert "上書きはしない" in capsys.readouterr().out
+        assert "書き込む新しいファイル" in capsys.readouterr().out

@@ -476,6 +476,32 @@ def test_a_sum_of_one_price_of_several_is_held_against_its_column() -> None:
     ]
 
 
+def test_a_year_that_is_not_twelve_months_is_told() -> None:
+    sheet = [["品名", "月額", "年額"], ["クラウド", "10,000", "110,000"]]
+    assert refusals(sheet) == [
+        "見積.csv:2:16: 年額 110,000円は、月額 10,000円の 12か月分 120,000円と合いません"
+    ]
+
+
+def test_the_term_of_a_price_list_by_month_and_year_is_asked_unless_its_total_is_of_a_year() -> (
+    None
+):
+    sheet = [["品名", "月額", "年額"], ["クラウド", "10,000", "120,000"]]
+    assert "契約月数: 確認" in understood(sheet).text
+    shown = understood([*sheet, ["合計（税抜）", "10,000", "120,000"]]).text
+    assert "契約月数: 12か月\n    金額: 120,000円" in shown
+    assert "合計: 120,000円" in shown
+
+
+def test_an_amount_of_one_or_of_all_is_asked_unless_a_total_shows_it() -> None:
+    sheet = [["品名", "費用", "数量"], ["設定", "300", "20"], ["研修", "500", "1"]]
+    asked = [one.question for one in understood(sheet).asked if one.of.endswith("単価")]
+    assert asked == ["300円は一つの額ですか、数量の全部の額ですか。一つの額を書きます"]
+    shown = understood([*sheet, ["合計（税抜）", "800", ""]])
+    assert "単価: 15円\n    数量: 20\n    金額: 300円" in shown.text
+    assert refusals([*sheet, ["合計（税抜）", "6,500", ""]])[0].startswith("見積.csv:4:9: ")
+
+
 def test_what_is_in_brackets_is_negative_and_does_not_make_the_total() -> None:
     sheet = lines(
         "会計一式|1|800,000|800,000", "追加（別途）|1|50,000|(50,000)", "合計（税別）|||800,000"
