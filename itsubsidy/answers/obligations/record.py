@@ -40,8 +40,7 @@ def reports(said: FrameObligations) -> Iterator[Obligation]:
     """When what is reported after the subsidy (効果報告)."""
     for period in said.reports.values():
         when = f"{months_text(period)}{'に' if period.closes else ''}"
-        formula = f"{period.covers}を報告します"
-        yield Obligation(period.id, period.label, when, formula, None, None, period.source)
+        yield Obligation(period.id, period.label, when, period.covers, None, None, period.source)
 
 
 def months_text(period: ReportPeriod) -> str:

@@ -243,7 +243,7 @@ def _afterwards(estimate: Estimate) -> Iterator[PageBlock]:
     blocks = (
         Heading(f"{best.name}の交付を受けた後に求められること"),
         *afterwards(best, citing(estimate)),
-        *weights(estimate),
+        *weights(estimate, [best]),
     )
     yield Section(blocks)
 

@@ -37,6 +37,6 @@ def _explanation(estimate: Estimate, frames: Sequence[Frame]) -> Iterator[Block]
             yield from afterwards(result, cite)
         if not frames:
             yield from other_steps(answer)
-    yield from weights(estimate)
+    yield from weights(estimate, results)
     yield from to_look_up(estimate, results, most=None)
     yield from notes(estimate)

@@ -52,14 +52,16 @@ def obligations_report(estimate: Estimate, frames: Sequence[Frame] = ()) -> Repo
 def _alone(estimate: Estimate, frames: Sequence[Frame]) -> Iterator[Block]:
     yield from head(estimate)
     cite = citing(estimate)
+    results: list[FrameResult] = []
     for answer in estimate.quotes:
         yield Heading(quote_line(answer.quote, answer.total))
         for frame in frames or ((answer.best,) if answer.best else answer.frames):
             result = answer.frames[frame]
+            results.append(result)
             paid = f"補助額 {yen(result.subsidy)}" if result.eligible else "対象外"
             yield Heading(f"{result.name}（{paid}）")
             yield from afterwards(result, cite)
-    yield from weights(estimate)
+    yield from weights(estimate, results)
     yield from notes(estimate)
 
 
@@ -114,11 +116,17 @@ def papers(result: FrameResult, cite: Cite) -> Iterator[Block]:
     )
 
 
-def weights(receipt: Receipt) -> Iterator[Block]:
+def weights(receipt: Receipt, results: Iterable[FrameResult]) -> Iterator[Block]:
     """That no weights are published, and so no score and no odds are given."""
     said = programme_obligations(receipt.programme.id)
-    if said is not None:
-        yield Paragraph(f"{said.weights.label}（{citing(receipt)(said.weights.source)}）")
+    shown = (result.frame for result in results if result.score)
+    rules = map(said.frame, shown) if said is not None else ()
+    sources: dict[str, list[str]] = {}
+    for rule in rules:
+        if rule is not None:
+            sources.setdefault(rule.weights.label, []).append(rule.weights.source)
+    for label, cited in sources.items():
+        yield Paragraph(f"{label}（{citing(receipt)(', '.join(dict.fromkeys(cited)))}）")
 
 
 COLUMNS: Final = ("賃上げ計画", "集める書類")

@@ -183,7 +183,10 @@ def _what_else(plan: Plan, *, explain: bool) -> Iterator[Block]:
         yield from shown
         if explain:
             yield from obligations.afterwards(result, cite)
-    yield from to_look_up(plan, [application.result for application in plan.applications])
+    results = [application.result for application in plan.applications]
+    if explain:
+        yield from obligations.weights(plan, results)
+    yield from to_look_up(plan, results)
 
 
 def _page(plan: Plan) -> Page:

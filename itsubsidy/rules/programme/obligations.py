@@ -123,8 +123,8 @@ class ProductivityObligations(Entry):
 
 
 class ReportPeriod(Provision):
-    """効果報告: what it covers, between which days it is made, and the table of minimum wages that
-    is in force on the first of them.
+    """効果報告: what is reported, between which days, and the table of minimum wages that is in force
+    on the first of them.
     """
 
     covers: str
@@ -164,6 +164,8 @@ class PaperRule(Provision):
 class FrameObligations(Entry):
     """Everything of one frame."""
 
+    weights: Provision
+    """That points have no published weights, so that there is no score and no odds."""
     wage_plan: WagePlanObligations | None = None
     productivity: ProductivityObligations | None = None
     reports: dict[str, ReportPeriod]
@@ -179,7 +181,6 @@ class FrameObligations(Entry):
 class ProgrammeObligations(Entry):
     """Everything of one programme."""
 
-    weights: Provision
     normal: FrameObligations = NO_FRAME
     invoice: FrameObligations = NO_FRAME
     edi: FrameObligations = NO_FRAME
