@@ -282,6 +282,8 @@ def shown(value: object, unit: Unit | None) -> str:
         return "・".join(shown(one, unit) for one in value)
     if isinstance(value, bool):
         return "はい" if value else "いいえ"
+    if unit == "star" and value == 0:
+        return "未宣言"
     if isinstance(value, int):
         return f"{value:,}{UNITS[unit] if unit else ''}"
     if isinstance(value, Fraction):

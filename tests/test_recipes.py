@@ -97,7 +97,9 @@ def test_spreadsheet(readme: str, home: Path) -> None:
     run("sh", "-c", recipe(readme, "spreadsheet"), home=home)
     rows = sheet(home / "frames.csv")
     assert len(rows) == 5 * 5
-    found = {r["顧客"]: (r["申請枠"], int(r["補助額"])) for r in rows if r["最適"] == "最適"}
+    found = {
+        r["顧客"]: (r["申請枠"], int(r["補助額"])) for r in rows if r["補助額最大"] == "補助額最大"
+    }
     assert found == BEST
 
 

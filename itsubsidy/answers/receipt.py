@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple, get_args
 
 from itsubsidy._version import __version__
 from itsubsidy.files.yamltext import Problem
+from itsubsidy.frozen import Frozen
 from itsubsidy.inputs.applicant import Applicant
 from itsubsidy.inputs.quote import Quote
 from itsubsidy.inputs.values import Origin
@@ -52,6 +53,8 @@ class Edition(NamedTuple):
     """Whether that deadline is past today; None where today is not known."""
     unconfirmed: tuple[Unconfirmed, ...]
     """The documents that are not official."""
+    words: Mapping[str, str]
+    """What people read for the sources of rules."""
 
     def grade_of(self, source: str) -> Grade:
         """How well a rule with this source is known."""
@@ -182,6 +185,7 @@ def edition_of(programme: Programme, today: date | None) -> Edition:
             for name, document in programme.documents.items()
             if document.grade != "official"
         ),
+        words=Frozen(programme.cited_words),
     )
 
 

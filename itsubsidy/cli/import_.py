@@ -151,7 +151,7 @@ def _prefecture(name: str | None, output: str | None, files: Sequence[str]) -> s
         return next(filter(None, map(_of_applicant, beside)), None)
     found = prefecture_in(name)
     if found is None:
-        raise UsageError(f"--prefecture の「{name}」は都道府県の名前でありません")
+        raise UsageError(f"--prefecture の「{name}」は都道府県の名前ではありません")
     return found
 
 

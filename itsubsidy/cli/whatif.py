@@ -90,7 +90,7 @@ def _read_change(setting: str) -> Change:
     """`items.1.months=24`, `明細.1.契約月数=24か月`: a path, and a value as a file has it."""
     written, equals, text = setting.partition("=")
     if not equals or not written:
-        raise UsageError(f"--set の「{setting}」は PATH=VALUE の形でありません")
+        raise UsageError(f"--set の「{setting}」は PATH=VALUE の形ではありません")
     path, field = path_in_english(written)
     if field.name in ITEM and path == field.name and path not in QUOTE:
         raise UsageError(

@@ -98,7 +98,7 @@ def _named(raw: bytes, encoding: str) -> tuple[str, str]:
     except (LookupError, ValueError) as error:  # a ValueError is a name with a NUL in it
         if not isinstance(error, UnicodeError):
             raise DecodingError(f"{encoding} という文字コードのファイルは読めません") from None
-        message = f"文字コードが {encoding} でありません。正しい文字コードを指定してください"
+        message = f"文字コードが {encoding} ではありません。正しい文字コードを指定してください"
         raise DecodingError(message, *_place(raw, getattr(error, "start", 0), encoding)) from None
     half = _HALF.search(text)
     if half:

@@ -137,7 +137,7 @@ _WHY: Final = {
     errno.EACCES: "権限がありません",
     errno.EPERM: "権限がありません",
     errno.EISDIR: "フォルダです",
-    errno.ENOTDIR: "フォルダでありません",
+    errno.ENOTDIR: "フォルダではありません",
     errno.ENOSPC: "空き容量がありません",
     errno.EROFS: "書き込めない場所です",
     errno.ENAMETOOLONG: "名前が長すぎます",

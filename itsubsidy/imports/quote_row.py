@@ -210,7 +210,7 @@ class RowReader:
             return None
         found = counted(cell.value)
         if found is None or found.number.denominator != 1:
-            raise RowError(cell, f"「{cell.text}」は整数でありません")
+            raise RowError(cell, f"「{cell.text}」は整数ではありません")
         return found.number.numerator
 
     @property

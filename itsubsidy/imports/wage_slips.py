@@ -210,7 +210,7 @@ class _Block:
         if text:
             found = prefecture_in(text)
             if found is None and cell is not None:
-                self.problem(cell, f"「{text}」は都道府県の名前でありません")
+                self.problem(cell, f"「{text}」は都道府県の名前ではありません")
             return found
         workplace = self.part.text(row, "workplace")
         found = prefecture_in(workplace)

@@ -194,7 +194,7 @@ class _Pay(NamedTuple):
         monthly: Exact = 0 if by_hour else figures.get("basic", 0)
         monthly += sum(paid for name, paid in slip.allowances.items() if self.belongs(name) == "in")
         if monthly and not 0 < hours <= MOST_HOURS:
-            return Unsure("月の所定労働時間がないか、一か月の時間でありません")
+            return Unsure("月の所定労働時間がないか、一か月の時間ではありません")
         if not by_hour and not monthly:
             return Unsure("支給額だけがあり、基本給も時給もありません")
         wage = by_hour + Fraction(monthly) / hours if monthly else by_hour

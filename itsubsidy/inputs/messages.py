@@ -245,7 +245,7 @@ def _message(
             return "空です。一つ以上を書きます"
         case "tuple_type":
             slip = slip_in_key(found["input"]) if isinstance(found["input"], str) else ""
-            return slip or f"{written}は一覧でありません。「- 」で始まる行か「[ ]」で書きます"
+            return slip or f"{written}は一覧ではありません。「- 」で始まる行か「[ ]」で書きます"
         case "model_type" | "model_attributes_type" | "dict_type":
             return _no_mapping(found["input"], written, field, words)
         case "value_error":
@@ -263,7 +263,7 @@ def _is_slip_in_number(found: Any) -> bool:
 
 
 _WANTED = {
-    "int_type": "整数でありません。半角の数字で、「5」や「1200000」「1_200_000」のように書きます",
+    "int_type": "整数ではありません。半角の数字で、「5」や「1200000」「1_200_000」のように書きます",
     "bool_type": "使えません。true か false と書きます",
 }
 

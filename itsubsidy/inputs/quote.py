@@ -195,7 +195,7 @@ class _Targets:
             return None
         if target in self.names:
             return wrong(
-                "「{}」は {category:software} でありません。ソフトウェアの品名を書きます", target
+                "「{}」は {category:software} ではありません。ソフトウェアの品名を書きます", target
             )
         return self.software.unknown(target, but="" if self.bases.names else line.name)
 

@@ -378,7 +378,7 @@ def _asked_of_a_group(
         if squeezed(word) in TRAVEL:
             fault = wrong(
                 "グループの見積では「{}」だけでは決まりません。専門家の旅費なら {category:expert}、"
-                "ほかは {category:other} と書きます（koubo-fukusu p.17）",
+                "ほかは {category:other} と書きます（公募要領（複数社連携IT導入枠）17頁）",
                 word,
             )
             yield loc, fault

@@ -767,9 +767,9 @@ def _no_number(text: str, examples: str) -> ValueError:
         )
     digits = re.sub(r"\.0+\Z", "", digits)
     if re.fullmatch(r"[0-9]{1,40}", digits):
-        return ValueError(f"「{text}」は整数でありません。「{digits}」と書きます")
+        return ValueError(f"「{text}」は整数ではありません。「{digits}」と書きます")
     shown = f"「{text}」" if text else "空の値"
-    return ValueError(f"{shown}は整数でありません。{examples}のように書きます")
+    return ValueError(f"{shown}は整数ではありません。{examples}のように書きます")
 
 
 def _not_one_number(text: str, bare: str, examples: str) -> ValueError | None:
@@ -1082,7 +1082,7 @@ def _prefecture(value: str) -> str:
             return full
     near = [full for full in PREFECTURES if full[:2] == plain[:2]]
     hint = f"。もしかして: {near[0]}" if near else ""
-    raise wrong("「{}」は都道府県の名前でありません。「東京都」のように書きます{}", value, hint)
+    raise wrong("「{}」は都道府県の名前ではありません。「東京都」のように書きます{}", value, hint)
 
 
 Prefecture = Annotated[str, AfterValidator(_prefecture)]

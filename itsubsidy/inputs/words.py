@@ -59,19 +59,19 @@ _ASSOCIATIONS: Final = Asked(
     }
 )
 _LICENSED: Final = Asked(
-    why="「{}」の区分は公募要領（koubo-tsujyo p.6）に例がありません。事務局に確かめ、会社と同じに"
+    why="「{}」の区分は公募要領（通常枠）6頁に例がありません。事務局に確かめ、会社と同じに"
     "扱うなら {entity:company}、小規模事業者に当たらないなら {size:medium} も書きます"
 )
 
 ENTITY_ASKED: Final[Questions] = {
     "宗教法人": Asked(
-        why="宗教法人は申請できません（koubo-tsujyo p.12）。"
+        why="宗教法人は申請できません（公募要領（通常枠）12頁）。"
         "別に会社があり、その会社で申請するなら {entity:company} と書きます"
     ),
     **_same(
         "任意団体 同窓会 PTA サークル 自治会 町内会",
         Asked(
-            why="法人格のない団体は申請できません（koubo-tsujyo p.12）。"
+            why="法人格のない団体は申請できません（公募要領（通常枠）12頁）。"
             "事業主が個人で申請するなら {entity:sole_proprietor} と書きます"
         ),
     ),
@@ -80,7 +80,7 @@ ENTITY_ASKED: Final[Questions] = {
             "company": "会社に準じて、資本金と小規模事業者の基準も使う",
             "special_association": "特別の法律による組合として、従業員数だけで見る",
         },
-        "申請できますが（koubo-tsujyo p.6）、",
+        "申請できますが（公募要領（通常枠）6頁）、",
     ),
     **_same(
         "税理士法人 弁護士法人 監査法人 司法書士法人 行政書士法人 社会保険労務士法人 社労士法人"
@@ -131,7 +131,7 @@ ORGANISER_WORDS: Final[Words] = _words(
 
 _ORGANISERS: Final = {
     "commerce_association": "商店街振興組合・事業協同組合・商工会・商工会議所など"
-    "（koubo-fukusu p.8）",
+    "（公募要領（複数社連携IT導入枠）8頁）",
     "town_management": "まちづくり会社・観光地域づくり法人など",
     "consortium": "複数の事業者による共同体",
 }
@@ -605,7 +605,7 @@ CATEGORY_ASKED: Final[Questions] = {
         ),
     ),
     "機器保守": Asked(
-        {"other": "機器やレジの保守", "support": "ソフトウェアの保守（koubo-tsujyo p.13）"}
+        {"other": "機器やレジの保守", "support": "ソフトウェアの保守（公募要領（通常枠）13頁）"}
     ),
     **_same("小計 合計 総計 税込合計 税抜合計 総合計 値引前 値引後 値引後合計", _SUM),
     **_same(
@@ -626,7 +626,7 @@ CATEGORY_ENDINGS: Final[Questions] = {
         "保守 サポート",
         Asked(
             {
-                "support": "ソフトウェアの保守（koubo-tsujyo p.13）",
+                "support": "ソフトウェアの保守（公募要領（通常枠）13頁）",
                 "other": "機器の保守、申請の支援",
             }
         ),

@@ -109,7 +109,7 @@ def _fault_of_parts(parts: zipfile.ZipFile) -> str:
     if any(b"encryption-data" in parts.read(part) for part in says):
         return "encrypted"
     if not any(name.startswith("xl/") for name in names) and "content.xml" not in names:
-        return "表計算のファイルでありません。.xlsx .xls .xlsb .ods か CSV を指定してください"
+        return "表計算のファイルではありません。.xlsx .xls .xlsb .ods か CSV を指定してください"
     return ""
 
 

@@ -685,7 +685,7 @@ def test_changes_by_number_and_by_name(client: tuple[Applicant, Quote]) -> None:
         ("items.3.months", 24, "3 番目はありません。2 番目までです"),
         ("items.会社.months", 24, "「会社」はありません。ある名前: 会計、設定"),
         ("items.1.months.deep", 24, "「deep」より先はありません"),
-        ("items.1.price", "高い", "items.1.price: 「高い」は整数でありません"),
+        ("items.1.price", "高い", "items.1.price: 「高い」は整数ではありません"),
         ("applicant.employes", 5, "employes: 「employes」というキーはありません"),
     ],
 )

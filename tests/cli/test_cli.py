@@ -339,7 +339,7 @@ def test_rules_of_one_frame(capsys: pytest.CaptureFixture[str]) -> None:
     shown = capsys.readouterr().out
     assert "補助額の下限" in shown
     assert "50,000円以上" in shown
-    assert "koubo-security p.10" in shown
+    assert "公募要領（セキュリティ対策推進枠）10頁" in shown
     assert "通常枠\n" not in shown
     assert "扱わないこと" in shown
 
@@ -515,7 +515,7 @@ def test_a_total_that_does_not_fit_stops_every_command(
 @pytest.mark.parametrize(
     ("setting", "code", "message"),
     [
-        ("employees", ExitCode.CANNOT_RUN, "PATH=VALUE の形でありません"),
+        ("employees", ExitCode.CANNOT_RUN, "PATH=VALUE の形ではありません"),
         ("items.1.price=[", ExitCode.CANNOT_RUN, "値が読めません"),
         ("items.9.price=1", ExitCode.WRONG_INPUT, "9 番目はありません"),
         ("applicant.employees=五", ExitCode.WRONG_INPUT, "「五」は数字で「5」と書きます"),
@@ -542,9 +542,11 @@ def test_rules_as_markdown_say_what_changed(capsys: pytest.CaptureFixture[str]) 
     assert main(arguments) == ExitCode.ANSWERED
     shown = capsys.readouterr().out
     assert "## 2025-11-01 からの変更" in shown
-    assert "| 時給と地域別最低賃金の差（上） | 50円以下 | 0円未満 | round7 案内 |" in shown
     assert (
-        "| 補助額の上限（1プロセス以上） | 1,500,000円未満 | 2025-03-31 | koubo-tsujyo p.15 |"
+        "| 時給と地域別最低賃金の差（上） | 50円以下 | 0円未満 | 最低賃金要件の変更 案内 |" in shown
+    )
+    assert (
+        "| 補助額の上限（1プロセス以上） | 1,500,000円未満 | 2025-03-31 | 公募要領（通常枠）15頁 |"
         in shown
     )
 

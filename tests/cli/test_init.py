@@ -144,7 +144,7 @@ def test_a_file_where_the_folder_should_be(
 ) -> None:
     (tmp_path / "client").write_text("mine", encoding="utf-8")
     assert main(["init", str(tmp_path / "client")]) == ExitCode.CANNOT_RUN
-    assert "に書けません（フォルダでありません）" in capsys.readouterr().err
+    assert "に書けません（フォルダではありません）" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("options", [[], ["--english"]], ids="".join)

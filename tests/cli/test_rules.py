@@ -63,9 +63,9 @@ def test_a_table_has_the_grade_of_each_rule_and_only_what_is_asked(
     assert main([*command, "--grade", "quoted"]) == ExitCode.ANSWERED
     lines = capsys.readouterr().out.splitlines()
     assert "確かさが 引用 の規則だけを示します" in lines
-    source = "kitei2026-0330 セキュリティ対策推進枠の補助率"
+    source = "交付規程（2026-03-30 の引用） セキュリティ対策推進枠の補助率"
     assert f" 補助率                  1/2  2026-03-30  {source}  引用" in lines
-    assert not any("koubo-security" in line for line in lines)
+    assert not any("公募要領（セキュリティ対策推進枠）" in line for line in lines)
 
 
 def test_a_grade_that_there_is_not_is_refused(capsys: pytest.CaptureFixture[str]) -> None:

@@ -83,7 +83,7 @@ def test_a_named_encoding_that_is_wrong_is_refused_with_its_place() -> None:
         decode("name: 甲\nsize: 小\n".encode(), "ascii")
     assert (caught.value.line, caught.value.column) == (1, 7)
     assert caught.value.message == (
-        "文字コードが ascii でありません。正しい文字コードを指定してください"
+        "文字コードが ascii ではありません。正しい文字コードを指定してください"
     )
 
 
@@ -128,7 +128,7 @@ def test_a_named_encoding_needs_no_note(
     assert main([*command, str(client), "--encoding", "cp932"]) == ExitCode.ANSWERED
     assert "読みました" not in capsys.readouterr().err
     assert main([*command, str(client), "--encoding", "utf-8"]) == ExitCode.WRONG_INPUT
-    assert "applicant.yaml:1:1: 文字コードが utf-8 でありません" in capsys.readouterr().err
+    assert "applicant.yaml:1:1: 文字コードが utf-8 ではありません" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("name", ["nonsense", "base64", ""])

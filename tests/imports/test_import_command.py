@@ -158,7 +158,7 @@ def test_the_preview_shows_what_disagrees_too(in_folder: Path, capsys: Capture) 
             "「x」という文字コードはありません",
         ),
         (["wages", "-", "-"], "標準入力（-）は一度だけ指定できます"),
-        (["wages", "台帳.csv", "--prefecture", "江戸"], "「江戸」は都道府県の名前でありません"),
+        (["wages", "台帳.csv", "--prefecture", "江戸"], "「江戸」は都道府県の名前ではありません"),
         (["quote"], "ファイルを指定してください"),
         (["qoute", "見積.csv"], "もしかして: quote"),
     ],

@@ -94,8 +94,8 @@ def problems_with_hints() -> list[tuple[str, Problem, str]]:
 HINTS = problems_with_hints()
 
 OTHERWISE_WRONG = {
-    "applicant-day-for-text.yaml:4": "「true」は都道府県の名前でありません",
-    "applicant-traps-in-values.yaml:6": "「2025-08-20」は都道府県の名前でありません",
+    "applicant-day-for-text.yaml:4": "「true」は都道府県の名前ではありません",
+    "applicant-traps-in-values.yaml:6": "「2025-08-20」は都道府県の名前ではありません",
     "applicant-tagged-and-full-width.yaml:4": "100 は、全ての従業員の 4 より多くなっています",
     "quote-everything-wrong.yaml:2": "同じキーが二度あります。片方を消してください",
 }

@@ -73,7 +73,7 @@ def test_help_is_not_cut_at_80_columns(command: str) -> None:
         (["batch", ".", "--jobs", "二"], "--jobs、-j の値が使えません。数を半角で書きます"),
         (
             ["batch", ".", "--min-subsidy", "1.5円"],
-            "--min-subsidy: 「1.5円」は整数でありません。"
+            "--min-subsidy: 「1.5円」は整数ではありません。"
             "「1200000」「1,200,000円」「120万円」のように書きます",
         ),
     ],
@@ -162,7 +162,7 @@ def test_a_number_with_a_stray_underscore_is_refused(
     digits = number.replace("_", "")
     assert told(capsys, "estimate", "甲") == (
         ExitCode.WRONG_INPUT,
-        f"甲/quote.yaml:2:43: items.1.price: 「{number}」は整数でありません。"
+        f"甲/quote.yaml:2:43: items.1.price: 「{number}」は整数ではありません。"
         f"「{digits}」と書きます\n",
     )
 

@@ -141,7 +141,7 @@ def test_a_religious_corporation_cannot_apply(capsys: pytest.CaptureFixture[str]
     written(ACCOUNTING, more="法人種別: 宗教法人\n")
     assert main(["estimate", "甲", *DATE]) == ExitCode.WRONG_INPUT
     assert capsys.readouterr().err == (
-        "甲/applicant.yaml:6:7: 法人種別: 宗教法人は申請できません（koubo-tsujyo p.12）。"
+        "甲/applicant.yaml:6:7: 法人種別: 宗教法人は申請できません（公募要領（通常枠）12頁）。"
         "別に会社があり、その会社で申請するなら 法人種別: 会社・法人 と書きます\n"
     )
 

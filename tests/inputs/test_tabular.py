@@ -384,7 +384,7 @@ def test_half_a_workbook_is_told(tmp_path: Path, as_workbook: Save) -> None:
 def test_a_zip_that_is_no_workbook_is_told(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "書類.docx", "w") as parts:
         parts.writestr("word/document.xml", "")
-    assert "表計算のファイルでありません" in problem(tmp_path / "書類.docx")
+    assert "表計算のファイルではありません" in problem(tmp_path / "書類.docx")
 
 
 def test_more_sheets_than_anybody_reads_are_refused(as_workbook: Save) -> None:

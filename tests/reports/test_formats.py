@@ -102,7 +102,7 @@ def test_a_command_takes_the_formats_that_it_offers(
 @pytest.mark.parametrize("command", ARGUMENTS)
 def test_help_lists_the_formats(command: str) -> None:
     (option,) = (one for one in command_named(command).params if "--format" in one.opts)
-    assert option.help == f"出力の形式。 {' '.join(OFFERED[command])}"
+    assert option.help == f"出力の形式: {' '.join(OFFERED[command])}"
 
 
 @pytest.mark.parametrize(

@@ -29,8 +29,8 @@ def rows(text: str) -> list[list[str]]:
 
 def test_they_are_told_alone(examples: Path, capsys: pytest.CaptureFixture[str]) -> None:
     text = told(capsys, "explain", examples / "manufacturer", "--obligations")
-    assert re.search(r"2,626,666 2/3円 .*koubo-tsujyo p\.9", text)
-    assert re.search(r"26,841,698円 .*koubo-tsujyo p\.8", text)
+    assert re.search(r"2,626,666 2/3円 .*公募要領（通常枠）9頁", text)
+    assert re.search(r"26,841,698円 .*公募要領（通常枠）8頁", text)
     assert "2025-05-20 以後に発行" in text
     assert "明細のうち対象になる額" not in text
 
@@ -294,7 +294,9 @@ def test_what_the_texts_say_is_said_in_sentences(
     assert main([*arguments, "--date", day]) == ExitCode.ANSWERED
     words = capsys.readouterr().out.split("### 注")[0]
     lines = [line for line in words.splitlines() if line.startswith("- ")]
-    sentence = re.compile(r"- .+: .+(?:ます|ません|です)(?:（[^）]*）)?（[^（]+）$")
+    sentence = re.compile(
+        r"- .+: .+(?:ます|ません|です)(?:（[^）]*）)?（(?:2025 )?(?:公募要領|交付規程).+）$"
+    )
     assert lines
     assert [line for line in lines if not sentence.match(line)] == []
 

@@ -78,7 +78,7 @@ def test_every_closed_frame_says_why_in_a_line(examples: Path) -> None:
         "- セキュリティ対策推進枠",
         "- 複数社連携IT導入枠",
     ]
-    assert "大企業（必要: 小規模事業者・中小企業）（koubo-tsujyo p.5）" in reasons[0]
+    assert "大企業のため（公募要領（通常枠）5頁）" in reasons[0]
 
 
 def test_each_part_of_the_page_is_there(examples: Path) -> None:
@@ -87,8 +87,9 @@ def test_each_part_of_the_page_is_there(examples: Path) -> None:
         "株式会社みなと食堂  小規模事業者（小売業、従業員 4人）\n",
         "IT導入補助金2025  申請日 2025-08-20\n",
         "見積: 港システム株式会社「クラウド会計とPOSレジ」 1,400,000円（税抜、契約全体）",
-        "クラウド会計・売上管理 216,000円: 契約36か月のうち24か月を超える分（koubo-invoice p.10）",
-        "事業場内最低賃金が地域別最低賃金以上（koubo-invoice p.6）",
+        "クラウド会計・売上管理 216,000円: 契約36か月のうち24か月を超える分"
+        "（公募要領（インボイス対応類型）10頁）",
+        "事業場内最低賃金が地域別最低賃金以上（公募要領（インボイス対応類型）6頁）",
         "公募要領 2025-03-24・2025-06-03 版",
     ):
         assert words in text
@@ -146,7 +147,7 @@ def test_what_holds_the_amount_is_said(answer: Callable[..., Estimate]) -> None:
     }
     text = table(answer({"industry": "manufacturing", "employees": 45}, item))
     for line in (
-        "  - 補助額の上限（1プロセス以上）: 4,000,000 → 1,500,000円未満（koubo-tsujyo p.15）",
+        "  - 補助額の上限（1プロセス以上）: 4,000,000 → 1,500,000円未満（公募要領（通常枠）15頁）",
         "  - 満たさない条件 給与支給総額の年平均成長率: 未記入（必要: 1.5%以上）",
         "補助額 +2,500,001円、見積額 +0円",
     ):
@@ -166,4 +167,7 @@ def test_a_quote_with_a_discount_says_so(answer: Callable[..., Estimate]) -> Non
     for items in ([item, line], [own]):
         text = table(answer({"size": "small"}, *items, vendor="丁"))
         assert "見積: 丁 100,000円（税抜、値引き後、契約全体）" in text
-        assert "後からの還元（キャッシュバックなど）でないこと（koubo-invoice p.27）" in text
+        assert (
+            "後からの還元（キャッシュバックなど）でないこと（公募要領（インボイス対応類型）27頁）"
+            in text
+        )

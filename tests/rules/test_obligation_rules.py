@@ -239,7 +239,7 @@ def test_the_weights_are_said_to_be_unpublished() -> None:
     quote = Quote.model_validate({"items": [{"name": "品", **OFFERS["normal"]}]})
     answer = estimate(applicant, [quote], on=ON)
     text = draw(obligations_report(answer), "markdown", ANY_SCREEN)
-    assert "点数と採択の見込みは示しません（koubo-tsujyo p.20）" in text
+    assert "点数と採択の見込みは示しません（公募要領（通常枠）20頁）" in text
     closed = draw(obligations_report(answer, ["edi"]), "markdown", ANY_SCREEN)
     assert "点数" not in closed
 

@@ -10,6 +10,7 @@ from itsubsidy.answers.estimate import Estimate, QuoteEstimate
 from itsubsidy.files.yamltext import Problem
 from itsubsidy.money import yen
 from itsubsidy.reports.blocks import Block, Grid, Heading, Paragraph, Report, number, text
+from itsubsidy.reports.content.citations import blocks_in_words
 from itsubsidy.reports.content.estimate import place_of_best, state
 from itsubsidy.reports.content.receipt import head, notes
 from itsubsidy.reports.content.warnings import warnings
@@ -31,7 +32,9 @@ def difference_report(
     """
     return Report(
         data=partial(_data, before, after, changes),
-        blocks=partial(_blocks, before, after, changes, odd),
+        blocks=blocks_in_words(
+            partial(_blocks, before, after, changes, odd), after.programme.words
+        ),
     )
 
 

@@ -27,6 +27,7 @@ from itsubsidy.reports.blocks import (
     number,
     text,
 )
+from itsubsidy.reports.content.citations import blocks_in_words, page_in_words
 from itsubsidy.reports.content.frame import (
     closed,
     doubts,
@@ -39,8 +40,9 @@ from itsubsidy.reports.content.frame import (
 from itsubsidy.reports.content.handout import Addressed, handout
 from itsubsidy.reports.content.hints import UNKNOWN, Asked, shell_word
 from itsubsidy.reports.content.receipt import citing, head, notes, size, to_look_up
+from itsubsidy.reports.content.sentences import why_not
 from itsubsidy.reports.content.warnings import warnings
-from itsubsidy.reports.content.wording import quote_line, quote_name, requirement
+from itsubsidy.reports.content.wording import quote_line, quote_name
 from itsubsidy.reports.screen import printable
 from itsubsidy.rules.frames.worksheet import FrameResult
 from itsubsidy.terms import SIZES
@@ -64,11 +66,12 @@ def estimate_report(
     Its table is one screen where `client` says how a command line names the client's files. Its
     page says who gives it to whom; of a `brief` one there is the first sheet alone.
     """
+    words = estimate.programme.words
     return Report(
         screen=None if full or not asked.files else partial(_screen, estimate, asked),
         data=estimate.to_dict,
-        blocks=partial(summary, estimate, asked),
-        page=partial(page, estimate, addressed, brief=brief),
+        blocks=blocks_in_words(partial(summary, estimate, asked), words),
+        page=page_in_words(partial(page, estimate, addressed, brief=brief), words),
         rows=partial(rows, estimate),
     )
 
@@ -298,7 +301,7 @@ HEADINGS: Final = (
     "見積額",
     "申請枠",
     "判定",
-    "最適",
+    "補助額最大",
     "補助対象経費",
     "補助率",
     "補助額",
@@ -388,7 +391,7 @@ def _amounts(answer: QuoteEstimate, result: FrameResult) -> tuple[Cell, ...]:
     return (
         result.name,
         "対象" if result.eligible else "対象外",
-        "最適" if result.frame == answer.best else "",
+        "補助額最大" if result.frame == answer.best else "",
         result.eligible_cost,
         rate_cell(result),
         result.subsidy,
@@ -403,7 +406,7 @@ def _none_open(answer: QuoteEstimate) -> tuple[Cell, ...]:
 
 
 def _failed(result: FrameResult) -> str:
-    return "、".join(f"{requirement(check)}（{check.source}）" for check in result.failed)
+    return "、".join(f"{why_not(check)}（{check.source}）" for check in result.failed)
 
 
 def rate_cell(result: FrameResult) -> str:

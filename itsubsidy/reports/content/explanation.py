@@ -7,6 +7,7 @@ from functools import partial
 
 from itsubsidy.answers.estimate import Estimate
 from itsubsidy.reports.blocks import Block, Heading, Report
+from itsubsidy.reports.content.citations import blocks_in_words
 from itsubsidy.reports.content.frame import other_steps, working
 from itsubsidy.reports.content.obligations import afterwards, weights
 from itsubsidy.reports.content.receipt import citing, head, notes, size, to_look_up
@@ -18,7 +19,8 @@ from itsubsidy.terms import Frame
 
 def explanation_report(estimate: Estimate, frames: Sequence[Frame] = ()) -> Report:
     """The working of these frames; of none, that of the best, or of all where none is open."""
-    return Report(data=estimate.to_dict, blocks=partial(_explanation, estimate, frames))
+    blocks = partial(_explanation, estimate, frames)
+    return Report(data=estimate.to_dict, blocks=blocks_in_words(blocks, estimate.programme.words))
 
 
 def _explanation(estimate: Estimate, frames: Sequence[Frame]) -> Iterator[Block]:

@@ -18,6 +18,7 @@ from itsubsidy.reports.blocks import (
     section,
     text,
 )
+from itsubsidy.reports.content.sentences import why_not
 from itsubsidy.reports.content.wording import actual_and_needed, requirement
 from itsubsidy.reports.screen import printable
 from itsubsidy.rules.frames.worksheet import Check, FrameResult, NextStep, Step
@@ -46,7 +47,7 @@ def closed(results: Iterable[FrameResult]) -> Iterator[Block]:
 
 def _why_closed(result: FrameResult) -> str:
     """The checks that failed; where nothing counts, also why the first items do not."""
-    failed = "、".join(f"{requirement(check)}（{check.source}）" for check in result.failed)
+    failed = "、".join(f"{why_not(check)}（{check.source}）" for check in result.failed)
     missing = [excluded for excluded in result.excluded if excluded.kind != "elsewhere"]
     if result.eligible_cost or not missing:
         return failed

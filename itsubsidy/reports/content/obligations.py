@@ -22,6 +22,7 @@ from itsubsidy.reports.blocks import (
     section,
     text,
 )
+from itsubsidy.reports.content.citations import blocks_in_words
 from itsubsidy.reports.content.frame import Cite
 from itsubsidy.reports.content.receipt import citing, head, notes
 from itsubsidy.reports.content.wording import quote_line
@@ -46,7 +47,8 @@ ANSWERS: Final = {True: "○", False: "×", None: "未回答"}
 
 def obligations_report(estimate: Estimate, frames: Sequence[Frame] = ()) -> Report:
     """What the best frame of each quote binds to, or each of these frames, and no more."""
-    return Report(data=estimate.to_dict, blocks=partial(_alone, estimate, frames))
+    blocks = partial(_alone, estimate, frames)
+    return Report(data=estimate.to_dict, blocks=blocks_in_words(blocks, estimate.programme.words))
 
 
 def _alone(estimate: Estimate, frames: Sequence[Frame]) -> Iterator[Block]:

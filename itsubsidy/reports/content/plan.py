@@ -25,6 +25,7 @@ from itsubsidy.reports.blocks import (
     text,
 )
 from itsubsidy.reports.content import obligations
+from itsubsidy.reports.content.citations import blocks_in_words, page_in_words
 from itsubsidy.reports.content.estimate import NONE_OPEN, rate_cell
 from itsubsidy.reports.content.frame import closed, to_confirm, working
 from itsubsidy.reports.content.receipt import citing, head, notes, size, to_look_up
@@ -62,10 +63,11 @@ HEADINGS: Final = (
 
 def plan_report(plan: Plan, *, explain: bool) -> Report:
     """A plan; with `explain` also how each application was worked out, as a page always shows."""
+    words = plan.programme.words
     return Report(
         data=plan.to_dict,
-        blocks=partial(_blocks, plan, explain=explain),
-        page=partial(_page, plan),
+        blocks=blocks_in_words(partial(_blocks, plan, explain=explain), words),
+        page=page_in_words(partial(_page, plan), words),
         rows=partial(_rows, plan),
     )
 

@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 from itsubsidy.money import percent
 from itsubsidy.reports.blocks import Block, Bullets, Grid, Heading, Paragraph, Report, section, text
+from itsubsidy.reports.content.citations import blocks_in_words
 from itsubsidy.rules.programme.figures import (
     Compatible,
     Figure,
@@ -56,7 +57,8 @@ def rules_report(
 ) -> Report:
     """The rules of one frame, or of all, at a day in the programme's window; of these grades."""
     selection = Selection(programme, on, frame, grades)
-    return Report(data=partial(_data, selection), blocks=partial(_blocks, selection))
+    blocks = blocks_in_words(partial(_blocks, selection), programme.cited_words)
+    return Report(data=partial(_data, selection), blocks=blocks)
 
 
 def _data(selection: Selection) -> dict[str, Any]:

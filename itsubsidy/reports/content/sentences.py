@@ -61,10 +61,11 @@ def why_closed(result: FrameResult) -> str:
         for exclusion in result.excluded:
             if exclusion.id in WHY_NOT_THIS:
                 return WHY_NOT_THIS[exclusion.id]
-    return _sentence(failed[0])
+    return why_not(failed[0])
 
 
-def _sentence(check: Check) -> str:
+def why_not(check: Check) -> str:
+    """Why one check fails, in one phrase."""
     if check.id.rsplit(".", 1)[-1] in PRODUCTIVITY:
         actual, needed = actual_and_needed(check)
         return f"労働生産性の計画 {actual}（必要 {needed}）"

@@ -6,13 +6,15 @@ import io
 from collections.abc import Iterable, Iterator
 
 from rich.box import Box
-from rich.console import Console, RenderableType
+from rich.console import Console, JustifyMethod, OverflowMethod, RenderableType
+from rich.containers import Lines
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from itsubsidy.files.echo import printable
 from itsubsidy.reports.blocks import Block, Bullets, Grid, Heading, Paragraph, Report
+from itsubsidy.reports.formats.breaking import broken
 from itsubsidy.reports.screen import Screen
 
 NATURAL = 10_000
@@ -31,13 +33,38 @@ LEAST = 80
 """Columns that the amounts need: on a narrower screen its lines wrap, and nothing is cut."""
 
 
+class Japanese(Text):
+    """Text of a cell, broken where Japanese may be."""
+
+    def wrap(  # as rich calls it
+        self,
+        console: Console,
+        width: int,
+        *,
+        justify: JustifyMethod | None = None,
+        overflow: OverflowMethod | None = None,
+        tab_size: int = 8,
+        no_wrap: bool | None = None,
+    ) -> Lines:
+        """The lines that have room in so many columns."""
+        if no_wrap:
+            return super().wrap(
+                console, width, justify=justify, overflow=overflow, tab_size=tab_size, no_wrap=True
+            )
+        lines = Lines(Text(line, style=self.style, end="") for line in broken(self.plain, width))
+        if justify:
+            lines.justify(console, width, justify=justify, overflow=overflow or "fold")
+        return lines
+
+
 def draw(report: Report, screen: Screen) -> str:
     """A report's blocks, without spaces at the ends of lines."""
     if report.blocks is None:
         raise ValueError("this report has no blocks")
+    width = max(screen.width, LEAST) if screen.width else NATURAL
     console = Console(
         file=io.StringIO(),
-        width=max(screen.width, LEAST) if screen.width else NATURAL,
+        width=width,
         force_terminal=screen.color,
         color_system="standard" if screen.color else None,
         markup=False,
@@ -51,6 +78,8 @@ def draw(report: Report, screen: Screen) -> str:
         if plain and isinstance(renderable, (str, Text)):  # there is nothing to lay out
             pieces.append(f"{renderable}\n")
             continue
+        if isinstance(renderable, Text):  # which rich would break by its own rules
+            renderable.plain = "\n".join(broken(renderable.plain, width))
         with console.capture() as captured:
             console.print(renderable, width=_needed(renderable, console))
         pieces.append(captured.get())
@@ -96,10 +125,10 @@ def _grid(grid: Grid, *, narrow: bool) -> Table:
         if column.is_number:
             table.add_column(Text(column.heading), justify="right", no_wrap=True)
         else:
-            table.add_column(Text(column.heading), overflow="fold")
+            table.add_column(Japanese(column.heading), overflow="fold")
     for at, row in enumerate(grid.rows):
         table.add_row(
-            *(Text(_short(cell) if narrow else cell) for cell in map(printable, row)),
+            *(Japanese(_short(cell) if narrow else cell) for cell in map(printable, row)),
             style="bold green" if at == grid.marked else "",
         )
     return table
@@ -124,5 +153,5 @@ def _bullets(lines: Iterable[str], width: int | None) -> RenderableType:
     grid.add_column(no_wrap=True)
     grid.add_column(overflow="fold")
     for line in lines:
-        grid.add_row("-", Text(line))
+        grid.add_row("-", Japanese(line))
     return Padding(grid, (0, 0, 0, 2))

@@ -627,11 +627,18 @@ class SourceDocument(Entry):
 
     title: str
     edition: str | date
+    short: str = ""
+    """What it is called beside a page; its title where that is short."""
     grade: Grade = "official"
     pages: int = 0
     places: tuple[str, ...] = ()
     address: str | None = None
     """Where it is published, as far as that is known."""
+
+
+def _beside(document: str, place: str) -> str:
+    """A document and a part of it: 民法140条, 申請様式 様式5."""
+    return f"{document}{'' if place[0].isdecimal() else ' '}{place}"
 
 
 class EditionNotHeld(Entry):
@@ -693,6 +700,19 @@ class Heading(Entry):
         """`on`, or the nearest day on which applications are taken."""
         day = max(on, self.opens)
         return day if self.closes is None else min(day, self.closes)
+
+    @property
+    def cited_words(self) -> dict[str, str]:
+        """What people read for what is cited, up to the number of a page.
+
+        `{"koubo-tsujyo p.": "公募要領（通常枠）", "civil-code 140条": "民法140条"}`
+        """
+        words: dict[str, str] = {}
+        for name, document in self.documents.items():
+            called = document.short or document.title
+            words |= {f"{name} {place}": _beside(called, place) for place in document.places}
+            words |= {f"{name} p.": called} if document.pages else {}
+        return words
 
     def grade_of(self, source: str) -> Grade:
         """How well a rule with this source is known: as the worst of the documents it cites."""
