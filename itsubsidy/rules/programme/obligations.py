@@ -123,8 +123,8 @@ class ProductivityObligations(Entry):
 
 
 class ReportPeriod(Provision):
-    """効果報告: what is reported, between which days, and the table of minimum wages in force on the
-    first of them.
+    """効果報告: what is reported, between which days, and the table of minimum wages in force on
+    the first of them.
     """
 
     covers: str
