@@ -238,4 +238,4 @@ def test_the_weights_are_said_to_be_unpublished() -> None:
     applicant = Applicant.model_validate({"name": "甲", "size": "medium"})
     quote = Quote.model_validate({"items": [{"name": "品", **OFFERS["normal"]}]})
     text = draw(obligations_report(estimate(applicant, [quote], on=ON)), "markdown", ANY_SCREEN)
-    assert "点数や採択の見込みは示さない（koubo-tsujyo p.20）" in text
+    assert "点数や採択の見込みは示さない（公募要領（通常枠）20頁）" in text
