@@ -155,7 +155,8 @@ def _item(row: RowReader, slot: Slot, context: Context, *, several: bool) -> Lin
     if figures.amount == 0 and figures.price and quantity.number and not discount:  # 無償
         remarks.append(f"無償（単価 {decimal_text(figures.price)}円）")
         figures = figures._replace(price=0)
-    term = _term(row, figures, quantity, people or 1, (name, *row.remarks), context)
+    texts = (name, *row.remarks, row.text("per"))
+    term = _term(row, figures, quantity, people or 1, texts, context)
     is_of_a_year = figures.yearly is not None and term.months is None
     if is_of_a_year:
         term = term._replace(months=MONTHS_IN_YEAR, unsure=frozenset())
@@ -177,7 +178,7 @@ def _item(row: RowReader, slot: Slot, context: Context, *, several: bool) -> Lin
         first_month=first_month,
         **_own_keys(row),
         discount=discount,
-        amount=whole_yen(_stated(figures, term)),
+        amount=whole_yen(_stated(figures, term, discount)),
         note=_remark(*remarks, unit.remark),
     )
     payment = unit.price * unit.number * (unit.people or 1)
@@ -188,8 +189,12 @@ def _item(row: RowReader, slot: Slot, context: Context, *, several: bool) -> Lin
     )
 
 
-def _stated(figures: _Figures, term: Term) -> Exact | None:
-    """The amount that the file has: of a payment, or of the whole term."""
+def _stated(figures: _Figures, term: Term, discount: object) -> Exact | None:
+    """The amount that the file has: of a payment, or of the whole term; less a discount it is of
+    neither as long as the term is not known.
+    """
+    if discount and "months" in term.unsure:
+        return None
     is_whole = figures.yearly is not None and term.months == MONTHS_IN_YEAR
     return figures.yearly if is_whole else figures.amount
 
@@ -452,7 +457,8 @@ def _target(name: str, names: Mapping[str, str]) -> str | None:
 def _line(
     row: RowReader, data: Mapping[str, Any], figures: _Figures, amount: Exact, whole: Exact
 ) -> Line:
-    said = (meaning(ITEM["tax"], row.text(role)) for role in ("tax_amount", "tax"))
+    texts = (row.text("tax_amount"), row.text("tax"), *row.remarks)
+    said = (meaning(ITEM["tax"], text) for text in texts)
     tax = next((str(mode) for mode in said if mode is not None), figures.tax)
     rate = next(row.tax_rates(), None)
     return Line(row.table.place(row.first), data, amount, whole, tax, rate)

@@ -146,7 +146,7 @@ def test_sources_that_are_not_official_are_marked_in_the_working(
     shop = str(examples / "shop")
     text = printed(capsys, "explain", shop, "--date", IN_2026)
     checks = text.split("\n要件と条件\n")[1].split("\n次の一手\n")[0]
-    marked = [line for line in checks.splitlines() if "koubo-" in line]
+    marked = [line for line in checks.splitlines() if "公募要領" in line]
     assert marked
     assert all(line.endswith(("［前年度の原文］", "［伝聞］")) for line in marked)
     assert "［" not in printed(capsys, "explain", shop, "--date", IN_2025)

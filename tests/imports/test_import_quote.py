@@ -502,6 +502,33 @@ def test_an_amount_of_one_or_of_all_is_asked_unless_a_total_shows_it() -> None:
     assert refusals([*sheet, ["合計（税抜）", "6,500", ""]])[0].startswith("見積.csv:4:9: ")
 
 
+def test_a_fee_less_a_discount_is_asked_for_its_term() -> None:
+    """9,000 × 24 − 10,000 = 206,000: 24 may be the months, or as many apps."""
+    head = ["品名", "単価", "数量", "値引", "金額"]
+    sheet = [head, ["アプリ（月額）", "9,000", "24", "▲10,000", "206,000"]]
+    found = understood([*sheet, ["小計（税抜）", "", "", "", "206,000"]])
+    assert "数量 24が月数なら" in found.text
+    assert "値引き: 10,000円\n" in found.text
+    assert "金額" not in found.text
+
+
+@pytest.mark.parametrize(
+    ("paid", "per"), [("2回目以降（月額）", "月"), ("年額", "年"), ("初回のみ", None), ("", None)]
+)
+def test_how_often_is_paid_may_stand_in_a_column(paid: str, per: str | None) -> None:
+    sheet = [["支払回数", "内容", "金額"], [paid, "作業", "11,000"], ["", "合計（税抜）", "11,000"]]
+    found = understood(sheet).text
+    assert re.findall("課金単位: (.*)", found) == ([] if per is None else [per])
+
+
+@pytest.mark.parametrize("remark", ["税込", "内税", "税別"])
+def test_a_remark_that_is_of_the_tax_is_of_its_line(remark: str) -> None:
+    sheet = [["品名", "金額", "摘要"], ["導入設定", "1,100", remark], ["研修", "1,000", "税抜"]]
+    data = parse(understood(sheet).text.encode(), "x", CLIENT_FILE).data
+    tax = [item.get("tax", data["tax"]) for item in data["items"]]
+    assert tax == ["excluded" if remark == "税別" else "included", "excluded"]
+
+
 def test_what_is_in_brackets_is_negative_and_does_not_make_the_total() -> None:
     sheet = lines(
         "会計一式|1|800,000|800,000", "追加（別途）|1|50,000|(50,000)", "合計（税別）|||800,000"

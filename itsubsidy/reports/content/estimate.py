@@ -39,6 +39,7 @@ from itsubsidy.reports.content.frame import (
 )
 from itsubsidy.reports.content.handout import Addressed, handout
 from itsubsidy.reports.content.hints import UNKNOWN, Asked, shell_word
+from itsubsidy.reports.content.members import together
 from itsubsidy.reports.content.receipt import citing, head, notes, size, to_look_up
 from itsubsidy.reports.content.sentences import why_not
 from itsubsidy.reports.content.warnings import warnings
@@ -265,7 +266,8 @@ def _quote_blocks(
     if best is not None:
         if len(answer.curve) > 1:
             yield Curve(best.name, answer.curve, (best.eligible_cost, best.subsidy))
-        yield from working(best, best=True, cite=citing(estimate))
+        members = [member.business.name for member in estimate.members]
+        yield from together(working(best, best=True, cite=citing(estimate)), members)
 
 
 def _answer(best: FrameResult | None) -> Answer:

@@ -9,6 +9,7 @@ from itsubsidy.answers.estimate import Estimate
 from itsubsidy.reports.blocks import Block, Heading, Report
 from itsubsidy.reports.content.citations import blocks_in_words
 from itsubsidy.reports.content.frame import other_steps, working
+from itsubsidy.reports.content.members import together
 from itsubsidy.reports.content.obligations import afterwards, weights
 from itsubsidy.reports.content.receipt import citing, head, notes, size, to_look_up
 from itsubsidy.reports.content.warnings import warnings
@@ -28,6 +29,7 @@ def _explanation(estimate: Estimate, frames: Sequence[Frame]) -> Iterator[Block]
     yield from warnings(estimate.warnings)
     yield from size(estimate)
     cite = citing(estimate)
+    members = [member.business.name for member in estimate.members]
     results: list[FrameResult] = []
     for answer in estimate.quotes:
         yield Heading(quote_line(answer.quote, answer.total))
@@ -35,7 +37,8 @@ def _explanation(estimate: Estimate, frames: Sequence[Frame]) -> Iterator[Block]
         for frame in frames or ((answer.best,) if answer.best else answer.frames):
             result = answer.frames[frame]
             results.append(result)
-            yield from working(result, best=frame == answer.best, cite=cite)
+            shown = working(result, best=frame == answer.best, cite=cite)
+            yield from together(shown, members)
             yield from afterwards(result, cite)
         if not frames:
             yield from other_steps(answer)
