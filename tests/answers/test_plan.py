@@ -443,7 +443,7 @@ def test_rules_list_each_warning_once_with_all_its_sources(
     assert main(["rules", "--date", "2025-08-20"]) == ExitCode.ANSWERED
     told = capsys.readouterr().out
     rule = "インボイス枠の審査では、通常枠の申請があると減点される"
-    line = f"{rule}（koubo-invoice p.20, koubo-denshi p.20）"
+    line = f"{rule}（公募要領（インボイス対応類型）20頁、公募要領（電子取引類型）20頁）"
     assert told.count(line) == 1
 
 
@@ -459,9 +459,12 @@ def test_the_amounts_are_in_every_format(
     text = capfdbinary.readouterr().out.decode("utf-8-sig")
     for amount in (3_340_000, 3_290_000, 2_420_000, 740_000, 180_000):
         assert (str(amount) if format in ("json", "csv") else f"{amount:,}") in text
-    for fact in ("宿泊管理システム", "技術者の旅費", "koubo-tsujyo p.14", "it2025"):
+    of_data = format in ("json", "csv")
+    source = "koubo-tsujyo p.14" if of_data else "公募要領（通常枠）14頁"
+    for fact in ("宿泊管理システム", "技術者の旅費", source, "it2025"):
         assert fact in text
-    assert ("koubo-invoice p.20" in text) is (format != "csv"), "warnings have no row in a sheet"
+    warned = "koubo-invoice p.20" if of_data else "公募要領（インボイス対応類型）20頁"
+    assert (warned in text) is (format != "csv"), "warnings have no row in a sheet"
     sha256 = hashlib.sha256((examples / "inn" / "quote.yaml").read_bytes()).hexdigest()
     assert sha256 in text
 

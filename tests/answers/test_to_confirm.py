@@ -503,8 +503,8 @@ def test_what_is_under_way_is_read_and_closes_nothing(
     ) == {"gbizid_prime": "pending", "security_action": "pending"}
     assert main(["estimate", ".", "--full", "--date", "2025-08-20"]) == 0
     told = capsys.readouterr().out
-    assert "申請中: GビズIDプライムの取得（koubo-tsujyo p.6）" in told
-    assert "申請中: SECURITY ACTION の宣言（koubo-tsujyo p.6）" in told
+    assert "申請中: GビズIDプライムの取得（公募要領（通常枠）6頁）" in told
+    assert "申請中: SECURITY ACTION の宣言（公募要領（通常枠）6頁）" in told
 
 
 @pytest.mark.parametrize("key", ["最低賃金以上", "労働生産性の伸び", "労働生産性の1年後の伸び"])

@@ -40,6 +40,7 @@ from itsubsidy.reports.content.frame import (
 )
 from itsubsidy.reports.content.handout import ABOUT, handout
 from itsubsidy.reports.content.hints import UNKNOWN, Asked, shell_word
+from itsubsidy.reports.content.members import together
 from itsubsidy.reports.content.receipt import citing, head, notes, size, to_look_up
 from itsubsidy.reports.content.sentences import why_not
 from itsubsidy.reports.content.warnings import warnings
@@ -256,7 +257,7 @@ def _afterwards(estimate: Estimate) -> Iterator[PageBlock]:
     blocks = (
         Heading(f"{best.name}の交付を受けた後に求められること"),
         *afterwards(best, citing(estimate)),
-        *weights(estimate),
+        *weights(estimate, [best]),
     )
     yield Section(blocks)
 
@@ -275,7 +276,8 @@ def _quote_blocks(
     if best is not None:
         if len(answer.curve) > 1:
             yield Curve(best.name, answer.curve, (best.eligible_cost, best.subsidy))
-        yield from working(best, best=True, cite=citing(estimate))
+        members = [member.business.name for member in estimate.members]
+        yield from together(working(best, best=True, cite=citing(estimate)), members)
 
 
 def _answer(best: FrameResult | None) -> Answer:

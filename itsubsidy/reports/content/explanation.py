@@ -13,6 +13,7 @@ from itsubsidy.reports.content.cover import NOBODY, Addressed, cover_lines
 from itsubsidy.reports.content.estimate import summary
 from itsubsidy.reports.content.frame import other_steps, working
 from itsubsidy.reports.content.handout import ABOUT, handout
+from itsubsidy.reports.content.members import together
 from itsubsidy.reports.content.obligations import afterwards, weights
 from itsubsidy.reports.content.receipt import citing, head, notes, size, to_look_up
 from itsubsidy.reports.content.warnings import warnings
@@ -67,6 +68,7 @@ def _explanation(estimate: Estimate, frames: Sequence[Frame]) -> Iterator[Block]
     yield from warnings(estimate.warnings)
     yield from size(estimate)
     cite = citing(estimate)
+    members = [member.business.name for member in estimate.members]
     results: list[FrameResult] = []
     for answer in estimate.quotes:
         yield Heading(quote_line(answer.quote, answer.total))
@@ -74,10 +76,11 @@ def _explanation(estimate: Estimate, frames: Sequence[Frame]) -> Iterator[Block]
         for frame in frames or ((answer.best,) if answer.best else answer.frames):
             result = answer.frames[frame]
             results.append(result)
-            yield from working(result, best=frame == answer.best, cite=cite)
+            shown = working(result, best=frame == answer.best, cite=cite)
+            yield from together(shown, members)
             yield from afterwards(result, cite)
         if not frames:
             yield from other_steps(answer)
-    yield from weights(estimate)
+    yield from weights(estimate, results)
     yield from to_look_up(estimate, results, most=None)
     yield from notes(estimate)

@@ -30,6 +30,7 @@ from itsubsidy.rules.frames.worksheet import FrameResult, NextStep
 FEW_STEPS: Final = 3
 FEW_CHECKS: Final = 4
 FEW_QUOTES: Final = 5
+FEW_PAPERS: Final = 3
 
 ABOUT: Final = "補助額の見積もり"
 
@@ -162,10 +163,27 @@ def _checks(best: FrameResult) -> Iterator[Drawn]:
     """What to make sure of before applying, and who does."""
     asked = sorted(best.to_confirm, key=lambda one: not one.startswith("未回答"))
     rows = tuple((_owner(one), _without_source(one)) for one in asked[:FEW_CHECKS])
+    hidden = len(asked) - len(rows)
+    if best.papers:
+        rows = (*rows, (_gatherer(best), _papers(best)))
     if rows:
-        hidden = len(asked) - len(rows)
-        yield Heading("申請までに確かめること", 3)
+        yield Heading("申請までに確かめること、集める書類", 3)
         yield Checklist(rows, f"ほか {hidden}件" if hidden else "")
+
+
+def _papers(best: FrameResult) -> str:
+    """The papers to gather for the application, with the first day of issue."""
+    asked = [one for one in best.papers if one.phase == "application" and one.needed]
+    names = [
+        f"{one.label}（{_day(one.issued_since)}以後に発行）" if one.issued_since else one.label
+        for one in sorted(asked, key=lambda one: one.issued_since is None)[:FEW_PAPERS]
+    ]
+    hidden = len(asked) - len(names)
+    return f"書類: {'、'.join(names)}" + (f"、ほか {hidden}種類（資料編）" if hidden else "")
+
+
+def _gatherer(best: FrameResult) -> str:
+    return "申請者" if best.papers[0].who == "applicant" else "代表事業者"
 
 
 def _owner(text: str) -> str:

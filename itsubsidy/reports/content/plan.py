@@ -30,6 +30,7 @@ from itsubsidy.reports.content.citations import blocks_in_words, page_in_words
 from itsubsidy.reports.content.cover import DISCLAIMER, NOBODY, Addressed, cover, cover_lines
 from itsubsidy.reports.content.estimate import NONE_OPEN, rate_cell
 from itsubsidy.reports.content.frame import closed, to_confirm, working
+from itsubsidy.reports.content.members import together
 from itsubsidy.reports.content.receipt import citing, head, notes, size, to_look_up
 from itsubsidy.reports.content.warnings import warnings
 from itsubsidy.reports.content.wording import quote_line
@@ -183,8 +184,8 @@ def _proof(plan: Plan) -> str:
 
 def _what_else(plan: Plan, *, explain: bool) -> Iterator[Block]:
     """What to mind, what is left out, and how each application was worked out."""
-    together = (f"{warning.text}（{warning.source}）" for warning in plan.warnings)
-    yield from section("併せて申請するときの注意", Bullets(tuple(together)))
+    minded = (f"{warning.text}（{warning.source}）" for warning in plan.warnings)
+    yield from section("併せて申請するときの注意", Bullets(tuple(minded)))
     left_out = (
         f"{printable(out.item)} {yen(out.amount)}: {out.reason}"
         + (f"（{out.source}）" if out.source else "")
@@ -194,13 +195,18 @@ def _what_else(plan: Plan, *, explain: bool) -> Iterator[Block]:
     if plan.single_best is None:
         yield from closed(plan.singles.values())
     cite = citing(plan)
+    members = [member.business.name for member in plan.members]
     for application in plan.applications:
         result = application.result
-        shown = working(result, best=False, cite=cite) if explain else to_confirm(result)
-        yield from shown
-        if explain:
+        if not explain:
+            yield from to_confirm(result)
+        else:
+            yield from together(working(result, best=False, cite=cite), members)
             yield from obligations.afterwards(result, cite)
-    yield from to_look_up(plan, [application.result for application in plan.applications])
+    results = [application.result for application in plan.applications]
+    if explain:
+        yield from obligations.weights(plan, results)
+    yield from to_look_up(plan, results)
 
 
 def _page(plan: Plan, addressed: Addressed, *, brief: bool) -> Page:
