@@ -36,7 +36,7 @@ def cover(receipt: Receipt, addressed: Addressed, about: str) -> Cover:
         title=_title(receipt, about),
         to=_to(receipt, addressed),
         author=printable(addressed.author or ""),
-        made=_day(addressed.made),
+        made=day_text(addressed.made),
         comment=printable(addressed.comment or ""),
     )
 
@@ -47,7 +47,7 @@ def cover_lines(receipt: Receipt, addressed: Addressed, about: str) -> Iterator[
         return
     yield Heading(_title(receipt, about), 1)
     yield Paragraph(_to(receipt, addressed), strong=True)
-    lines = [_day(addressed.made)] if addressed.made else []
+    lines = [day_text(addressed.made)] if addressed.made else []
     lines += [f"作成: {printable(addressed.author)}"] if addressed.author else []
     if lines:
         yield Bullets(tuple(lines))
@@ -66,5 +66,6 @@ def _to(receipt: Receipt, addressed: Addressed) -> str:
     return f"{printable(receipt.applicant.name)} 御中"
 
 
-def _day(day: date | None) -> str:
+def day_text(day: date | None) -> str:
+    """`2025年8月20日`; nothing of none."""
     return f"{day.year}年{day.month}月{day.day}日" if day else ""

@@ -23,7 +23,7 @@ from itsubsidy.reports.blocks import (
     number,
     text,
 )
-from itsubsidy.reports.content.cover import DISCLAIMER, Addressed, cover
+from itsubsidy.reports.content.cover import DISCLAIMER, Addressed, cover, day_text
 from itsubsidy.reports.content.wording import quote_name
 from itsubsidy.rules.frames.worksheet import FrameResult, NextStep
 
@@ -175,7 +175,7 @@ def _papers(best: FrameResult) -> str:
     """The papers to gather for the application, with the first day of issue."""
     asked = [one for one in best.papers if one.phase == "application" and one.needed]
     names = [
-        f"{one.label}（{_day(one.issued_since)}以後に発行）" if one.issued_since else one.label
+        f"{one.label}（{day_text(one.issued_since)}以後に発行）" if one.issued_since else one.label
         for one in sorted(asked, key=lambda one: one.issued_since is None)[:FEW_PAPERS]
     ]
     hidden = len(asked) - len(names)
