@@ -75,6 +75,7 @@ def test_a_missed_plan_is_paid_back_by_year(examples: Path) -> None:
         "wage_plan.said.floor_excused": None,
         "wage_plan.said.payroll_missed": 3_940_000,
         "wage_plan.said.payroll_excused": None,
+        "wage_plan.said.ledger": None,
         "wage_plan.said.unreported": None,
         "wage_plan.said.withdrawn": 3_940_000,
         "wage_plan.said.not_announced": None,
@@ -411,6 +412,32 @@ def test_a_representative_without_a_tool_is_left_out_of_the_mean() -> None:
     }
 
 
+def test_a_representative_with_a_tool_is_in_the_mean_of_members_alone() -> None:
+    """p.13 asks for the mean of the participants, nine of 10 yen: 10. p.33 for that of all members:
+    (110 + 9 × 10) ÷ 10 = 20. × 1.1025: 11.025 → 12; 22.05 → 23.
+    """
+    applicant = group(hourly(110), hourly(10), representative="員1")
+    found = result("consortium", applicant, SHARED)
+    assert values(found, "productivity.") == {
+        "productivity.now.by_geometric_mean": 10,
+        "productivity.targets.last.by_geometric_mean": 12,
+        "productivity.now.by_arithmetic_mean": 20,
+        "productivity.targets.last.by_arithmetic_mean": 23,
+        "productivity.missed": None,
+    }
+    (now,) = [one for one in found.obligations if one.id.endswith("now.by_geometric_mean")]
+    assert now.formula == "参画事業者 9者の平均（1円未満切り捨て）"
+
+
+def test_figures_of_the_representative_alone_may_be_missing() -> None:
+    applicant = group(None, hourly(10), representative="員1")
+    found = values(result("consortium", applicant, SHARED), "productivity.now")
+    assert found == {
+        "productivity.now.by_geometric_mean": 10,
+        "productivity.now.by_arithmetic_mean": None,
+    }
+
+
 @pytest.mark.parametrize(
     ("figures", "grown", "mean"),
     [
@@ -519,8 +546,16 @@ def test_a_loss_lowers_what_administration_is_paid_too(examples: Path) -> None:
         ("lodging", 17, False),
         ("lodging", 18, True),
         ("lodging", 20, True),
+        ("lodging", 21, False),
+        ("service", 2, False),
+        ("service", 3, True),
+        ("service", 5, True),
+        ("service", 6, False),
+        ("wholesale", 5, True),
         ("manufacturing", 17, False),
         ("manufacturing", 18, True),
+        ("manufacturing", 20, True),
+        ("manufacturing", 21, False),
     ],
 )
 def test_it_is_told_where_two_more_people_would_end_it(
@@ -563,6 +598,41 @@ def test_without_a_device_its_part_is_not_paid(examples: Path) -> None:
     assert sources(found, "less") == {"kitei-2025-invoice p.16"}
 
 
+def test_without_one_of_several_devices_what_the_others_are_paid_is_left() -> None:
+    """400,000 × 3/4 = 300,000; two PCs of 120,000 × 1/2 come to 100,000 at most, the register to
+    50,000. Without one PC 60,000 for PCs, without both none; without the register 400,000.
+    """
+    devices = [
+        {"name": name, "category": category, "price": price}
+        for name, category, price in (
+            ("PC甲", "pc", 120_000),
+            ("PC乙", "pc", 120_000),
+            ("レジ", "register", 100_000),
+        )
+    ]
+    item = software(400_000, functions=["accounting", "settlement"])
+    found = result("invoice", {"size": "medium"}, item, *devices)
+    assert values(found, "less") == {
+        "less": 450_000,
+        "less.pc": 350_000,
+        "less.pc.2": 410_000,
+        "less.pc.3": 410_000,
+        "less.register": 400_000,
+    }
+    assert [one.when for one in found.obligations if one.id.startswith("invoice.less.pc.")] == [
+        "「PC甲」を買わないとき",
+        "「PC乙」を買わないとき",
+    ]
+
+
+def test_a_device_over_its_ceiling_costs_nothing_to_leave_out() -> None:
+    """Two PCs of 200,000 × 1/2 = 100,000 come to 100,000 at most: one alone is paid as much."""
+    devices = [{"name": f"PC{at}", "category": "pc", "price": 200_000} for at in (1, 2)]
+    item = software(400_000, functions=["accounting"])
+    found = result("invoice", {"size": "medium"}, item, *devices)
+    assert values(found, "less") == {"less": 400_000, "less.pc": 300_000}
+
+
 def test_with_an_account_less_the_share_falls(examples: Path) -> None:
     """200,000 × 24 = 4,800,000 × 239/300 = 3,824,000, × 1/2 = 1,912,000."""
     found = example(examples / "buyer", "edi")
@@ -600,6 +670,7 @@ def test_reports_and_words_have_their_pages(examples: Path) -> None:
         "reports.before": "koubo-security p.20",
         "reports.year1": "koubo-security p.20",
         "reports.year3": "koubo-security p.20",
+        "others.late": "koubo-security p.20",
         "others.withdrawal": "koubo-security p.20, kitei-2025-security p.10",
         "others.unused": "kitei-2025-security p.10",
         "others.keep": "koubo-security p.21, kitei-2025-security p.7",

@@ -63,11 +63,14 @@ def test_a_plan_of_3_percent_a_head_says_what_it_costs_and_no_refund_in_yen() ->
     assert found.subsidy == 4_000_000
     assert values(found, "wage_plan") == {
         "said.missed": None,
+        "said.small": None,
         "said.before": None,
         "extra": 2_500_001,
         "target": "1092727/1000000",
         "raises": "183627/1000000",
         "break_even": 13_614_561,
+        "per_head.target": "1092727/1000000",
+        "per_head.raises": "183627/1000000",
         "floor.today": 1_207,
     }
     missed = next(one for one in found.obligations if one.id.endswith("said.missed"))
@@ -82,6 +85,26 @@ def test_a_payroll_says_the_cost_in_yen() -> None:
     client = {"size": "medium", "payroll": 10_000_000, "wage_plan": PLAN}
     found = values(result("normal", client, price=8_000_000, processes=FOUR), "wage_plan")
     assert (found["target"], found["raises"], found["net"]) == (10_927_270, 1_836_270, 663_731)
+
+
+@pytest.mark.parametrize(
+    ("stated", "target", "raises", "break_even"),
+    [
+        # 10,000,000 ÷ 8 = 1,250,000: × 1.092727 = 1,365,908.75; × 0.183627 = 229,533.75;
+        # 13,614,561.04 ÷ 8 = 1,701,820.1
+        ({"payroll": 10_000_000, "employees": 8}, 1_365_909, 229_533, 1_701_820),
+        ({"employees": 8}, "1092727/1000000", "183627/1000000", 1_701_820),
+        ({"payroll": 10_000_000}, "1092727/1000000", "183627/1000000", None),
+        ({"payroll": 10_000_000, "employees": 0}, "1092727/1000000", "183627/1000000", None),
+    ],
+)
+def test_a_plan_by_the_head_has_a_price_by_the_head(
+    stated: dict[str, int], target: int | str, raises: int | str, break_even: int | None
+) -> None:
+    client = {"size": "medium", "wage_plan": PLAN, **stated}
+    found = values(result("normal", client, price=8_000_000, processes=FOUR), "wage_plan.per_head")
+    assert found.pop("break_even", None) == break_even
+    assert found == {"target": target, "raises": raises}
 
 
 @pytest.mark.parametrize(
@@ -112,10 +135,13 @@ def test_after_an_earlier_decision_it_binds_at_any_amount() -> None:
     assert found.subsidy == 300_000
     assert values(found, "wage_plan") == {
         "said.missed": None,
+        "said.small": None,
         "extra": 300_000,
         "target": "8869743/8000000",
         "raises": "1719543/8000000",
         "break_even": 1_395_719,
+        "per_head.target": "8869743/8000000",
+        "per_head.raises": "1719543/8000000",
     }
     assert values(result("invoice", client, price=400_000, functions=["accounting"]), "offer") == {}
 
@@ -223,6 +249,11 @@ def test_nothing_of_another_year_is_carried_over(frame: Frame) -> None:
     assert rules.reports == {}
     unknown = rules.others["unknown"]
     assert programme_for(ON).grade_of(unknown.source) == "carried"
+    assert "手元にない" in unknown.when
+    reports = rules.others["reports"]
+    assert "2026年の期間は、手元の文書では分かりません" in reports.means
+    grades = {"consortium": "official", "security": "carried"}
+    assert programme_for(ON).grade_of(reports.source) == grades.get(frame, "superseded")
 
 
 @pytest.mark.parametrize("frame", FRAMES)

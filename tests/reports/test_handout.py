@@ -15,8 +15,8 @@ from itsubsidy import Estimate, estimate
 from itsubsidy.cli import main
 from itsubsidy.files.folders import find_client
 from itsubsidy.inputs.reading import load_client
+from itsubsidy.reports.content.cover import Addressed
 from itsubsidy.reports.content.estimate import estimate_report
-from itsubsidy.reports.content.handout import Addressed
 from itsubsidy.reports.formats import draw
 from itsubsidy.reports.screen import FILE
 
@@ -51,6 +51,40 @@ def test_it_holds_the_money_and_that_it_is_no_promise(name: str, examples: Path)
     assert "概算です。採択と交付、補助額を保証しません" in said
     assert "補助金は後払いです" in said
     assert f"{answer.applicant.name} 御中" in said
+
+
+@pytest.mark.parametrize(
+    ("name", "who", "papers"),
+    [
+        (
+            "shop",
+            "申請者",
+            "履歴事項全部証明書（2025年5月20日以後に発行）、法人税の納税証明書（その1かその2）",
+        ),
+        (
+            "workshop",
+            "申請者",
+            "履歴事項全部証明書（2025年5月20日以後に発行）、法人税の納税証明書（その1かその2）、"
+            "賃金状況報告シート",
+        ),
+        (
+            "shopping-street",
+            "代表事業者",
+            "代表事業者の履歴事項全部証明書（2025年5月20日以後に発行）、様式1から様式8、"
+            "ITツールの概要、ほか 5種類（資料編）",
+        ),
+    ],
+)
+def test_the_papers_to_gather_have_a_box_to_tick(
+    name: str, who: str, papers: str, examples: Path
+) -> None:
+    html = page(example(examples / name))
+    assert f'<span>書類: {papers}</span><span class="who">{who}</span></li>' in html
+
+
+def test_without_an_open_frame_there_are_no_papers(answer: Callable[..., Estimate]) -> None:
+    item = {"name": "運賃", "category": "other", "price": 1}
+    assert "書類: " not in words(page(answer({"size": "small"}, item)))
 
 
 @pytest.mark.parametrize("name", FOLDERS)

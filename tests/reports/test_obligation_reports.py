@@ -238,3 +238,105 @@ def test_names_of_members_cannot_move_the_cursor(
     shown = told(capsys, "explain", tmp_path / "street", "--obligations")
     assert "旅館" in shown
     assert "\x1b" not in shown
+
+
+def test_members_to_whom_the_same_happens_stand_in_one_row(
+    examples: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """276,000 × (4/5 - 3/4) = 13,800, and of that 10 % × 2/3 = 920, for each of six."""
+    arguments = ["explain", examples / "shopping-street", "--obligations", "--format", "markdown"]
+    (row,) = [line for line in told(capsys, *arguments).splitlines() if "14,720円" in line]
+    assert row.startswith(
+        "| 魚政、みなと食堂、菓子処いそべ、旅館みなと館、みなとクリーニング、酒のやまだ: "
+        "構成員が小規模事業者でなくなったときに減る補助額（1者につき） |"
+    )
+
+
+def test_members_to_whom_different_things_happen_have_a_row_each(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """625,000 × (4/5 - 3/4) = 31,250; 100,000 × 1/20 = 5,000."""
+    members = "".join(
+        f"  - {{name: 員{at}, industry: retail, employees: {5 if at < 4 else 2}}}\n"
+        for at in range(1, 11)
+    )
+    (tmp_path / "applicant.yaml").write_text(
+        f"name: 組\nentity: group\norganiser: consortium\nmembers:\n{members}", encoding="utf-8"
+    )
+    items = "".join(
+        f"  - {{name: 会計{price}, category: software, price: {price},"
+        f" functions: [accounting], members: [{users}]}}\n"
+        for price, users in (
+            (625_000, "員1, 員3"),
+            (100_000, "員2, 員4, 員5, 員6, 員7, 員8, 員9, 員10"),
+        )
+    )
+    (tmp_path / "quote.yaml").write_text(f"items:\n{items}", encoding="utf-8")
+    text = told(capsys, "explain", tmp_path, "--obligations", "--format", "markdown")
+    lost = [line.split(" | ") for line in text.splitlines() if "減る補助額" in line]
+    assert [(cells[0].split(":")[0], cells[3]) for cells in lost] == [
+        ("| 員1、員3", "31,250円"),
+        ("| 員2", "5,000円"),
+    ]
+
+
+@pytest.mark.parametrize("day", ["2025-08-20", "2026-05-01"])
+@pytest.mark.parametrize("name", [*sorted(EXPECTED)])
+def test_what_the_texts_say_is_said_in_sentences(
+    name: str, day: str, examples: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    frames = [
+        part
+        for frame in ("normal", "invoice", "edi", "security", "consortium")
+        for part in ("--frame", frame)
+    ]
+    arguments = ["explain", str(examples / name), "--obligations", "--format", "markdown", *frames]
+    assert main([*arguments, "--date", day]) == ExitCode.ANSWERED
+    words = capsys.readouterr().out.split("### 注")[0]
+    lines = [line for line in words.splitlines() if line.startswith("- ")]
+    sentence = re.compile(
+        r"- .+: .+(?:ます|ません|です)(?:（[^）]*）)?（(?:2025 )?(?:公募要領|交付規程).+）$"
+    )
+    assert lines
+    assert [line for line in lines if not sentence.match(line)] == []
+
+
+def test_what_is_not_known_of_the_points_of_2026_stands_below_them(
+    examples: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["explain", str(examples / "shop"), "--obligations", "--format", "markdown"]
+    assert main([*arguments, "--date", "2026-05-01"]) == ExitCode.ANSWERED
+    points = capsys.readouterr().out.split("### 加点・減点")[1].split("###")[0]
+    assert "- 2026年の減点と不採択、賃上げの加点: 2026年の公募要領が手元にないので、" in points
+    told(capsys, "explain", examples / "shop", "--obligations")
+
+
+@pytest.mark.parametrize(
+    ("name", "vendor", "other"),
+    [
+        ("shop", "IT導入支援事業者", "IT提供事業者"),
+        ("shopping-street", "IT提供事業者", "IT導入支援事業者"),
+    ],
+)
+def test_who_sells_to_a_group_has_a_name_of_its_own(
+    name: str, vendor: str, other: str, examples: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = told(capsys, "explain", examples / name, "--obligations", "--format", "markdown")
+    (row,) = [line for line in text.splitlines() if line.startswith("| 請求")]
+    assert f"| {vendor} | 実績報告 |" in row
+    assert other not in row
+
+
+def test_json_of_lists_has_them_whole(examples: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["batch", examples / "inn", "--obligations", "--format", "json"]
+    (client,) = json.loads(told(capsys, *arguments))["clients"]
+    normal = client["quotes"][0]["frames"][0]
+    assert {o["id"] for o in normal["obligations"]} >= {"normal.wage_plan.extra", "normal.less"}
+    assert [p["id"] for p in normal["papers"] if p["phase"] == "application" and p["needed"]] == [
+        "normal.papers.registry",
+        "normal.papers.corporate_tax",
+    ]
+    plan = json.loads(told(capsys, "plan", examples / "inn", "--format", "json"))
+    for application in plan["plan"]["applications"]:
+        assert application["obligations"]
+        assert application["papers"]

@@ -237,5 +237,20 @@ def test_amounts_are_worked_out_without_it(monkeypatch: pytest.MonkeyPatch) -> N
 def test_the_weights_are_said_to_be_unpublished() -> None:
     applicant = Applicant.model_validate({"name": "甲", "size": "medium"})
     quote = Quote.model_validate({"items": [{"name": "品", **OFFERS["normal"]}]})
-    text = draw(obligations_report(estimate(applicant, [quote], on=ON)), "markdown", ANY_SCREEN)
-    assert "点数や採択の見込みは示さない（公募要領（通常枠）20頁）" in text
+    answer = estimate(applicant, [quote], on=ON)
+    text = draw(obligations_report(answer), "markdown", ANY_SCREEN)
+    assert "点数と採択の見込みは示しません（公募要領（通常枠）20頁）" in text
+    closed = draw(obligations_report(answer, ["edi"]), "markdown", ANY_SCREEN)
+    assert "点数" not in closed
+
+
+def test_each_frame_s_own_guideline_says_so() -> None:
+    assert RULES is not None
+    said = {frame: RULES.frame(frame) for frame in FRAMES}
+    assert {frame: rules.weights.source for frame, rules in said.items() if rules} == {
+        "normal": "koubo-tsujyo p.20",
+        "invoice": "koubo-invoice p.18",
+        "edi": "koubo-denshi p.18",
+        "security": "koubo-security p.14",
+        "consortium": "koubo-fukusu p.21",
+    }

@@ -19,7 +19,7 @@ NEAR: Final = 2
 """How few people below the most that a 小規模事業者 may have make its loss worth telling."""
 
 MOST_ALONE: Final = 30
-"""Members that are worked out one by one: of each the whole group is worked out again."""
+"""Members, or lines of devices, that are worked out one by one: of each the whole case is again."""
 
 DEVICES: Final = ("pc", "register", "analysis_hardware")
 
@@ -33,7 +33,7 @@ def size_lost(case: Case, result: FrameResult, said: FrameObligations) -> Iterat
         left = _worked_out(grown, result)
         lost = result.subsidy - left.subsidy
         if not left.eligible:
-            formula = f"{result.subsidy:,} → 補助額の下限を下回る（扱いの定めはない）"
+            formula = f"{result.subsidy:,} → 補助額の下限を下回ります（扱いの定めはありません）"
             yield told(rule, formula, part=part, label=f"{name}{rule.label}")
         elif lost:
             formula = f"{result.subsidy:,} - {left.subsidy:,}（{rule.means}）"
@@ -95,11 +95,16 @@ def less_than_asked(
 
 
 def _without_devices(case: Case) -> Iterator[tuple[str, str, Iterable[PricedItem]]]:
-    bought = {priced.item.category for priced in case.items}
+    """The items without a kind of device, and without each line of a kind that has several."""
     for category in DEVICES:
-        if category in bought:
+        lines = [priced for priced in case.items if priced.item.category == category]
+        if lines:
             others = [priced for priced in case.items if priced.item.category != category]
             yield category, f"{CATEGORIES[category]}を買わないとき", others
+        if 1 < len(lines) <= MOST_ALONE:
+            for line in lines:
+                others = [priced for priced in case.items if priced is not line]
+                yield f"{category}.{line.number}", f"「{line.item.name}」を買わないとき", others
 
 
 def _with_an_account_less(case: Case) -> Iterator[tuple[str, str, Iterable[PricedItem]]]:

@@ -23,8 +23,8 @@ from itsubsidy.rules.programme.obligations import (
 )
 from itsubsidy.terms import Unit
 
-UNKNOWN: Final = "労働生産性が未記入"
-NO_GROWTH: Final = "付加価値額が 0円以下のため、伸び率では求められない"
+UNKNOWN: Final = "労働生産性の記入がないので、計算できません"
+NO_GROWTH: Final = "付加価値額が 0円以下なので、伸び率では計算できません"
 
 
 def productivity(case: Case, result: FrameResult, said: FrameObligations) -> Iterator[Obligation]:
@@ -51,7 +51,7 @@ def _of_one(
         grown = (1 + growth.value) ** target.value
         factor = _factor(growth, target)
         if parts is None:
-            yield _reached(target, f"労働生産性 × {factor}以上", None)
+            yield _reached(target, f"労働生産性 × {factor}以上が求められます", None)
         elif parts.value_added <= 0:
             yield _reached(target, NO_GROWTH, None)
         else:
@@ -64,25 +64,30 @@ def _of_one(
 def _of_group(
     case: Case, rules: ProductivityObligations, growth: Threshold[Share]
 ) -> Iterator[Obligation]:
-    """By both means: p.13 of the guideline asks for the geometric, p.33 for the arithmetic one."""
-    members = _users(case)
-    stated = [member.productivity for member in members if member.productivity is not None]
-    missing = len(members) - len(stated)
-    for mean, average in (
-        (rules.by_geometric_mean, geometric_mean),
-        (rules.by_arithmetic_mean, arithmetic_mean),
+    """By both means: koubo-fukusu p.13 asks for the geometric one of the participants (参画事業者),
+    p.33 for the arithmetic one of all members (グループ構成員).
+    """
+    users, head = _users(case), case.applicant.representative
+    others = [user for user in users if user.name != head]
+    led = "参画事業者" if head is not None else "構成員（代表事業者の記入がないので、全て）"
+    for mean, average, members, who in (
+        (rules.by_geometric_mean, geometric_mean, others, led),
+        (rules.by_arithmetic_mean, arithmetic_mean, users, "構成員"),
     ):
         if mean is None:
             continue
+        stated = [member.productivity for member in members if member.productivity is not None]
+        missing = len(members) - len(stated)
         figures = () if missing else tuple(map(_of, stated))
         now = average(figures, Fraction(1)) if figures else None
-        formula = f"構成員 {len(members)}者の平均（1円未満切り捨て）"
+        formula = f"{who} {len(members)}者の平均（1円未満切り捨て）"
         if now is None:
-            formula = f"{UNKNOWN}の構成員 {missing}者" if missing else NO_GROWTH
+            formula = f"{missing}者に{UNKNOWN}" if missing else NO_GROWTH
         yield _by(mean, rules.now, formula, now and now.cut)
         for target in rules.targets.values():
             then = average(figures, (1 + growth.value) ** target.value) if now else None
-            formula = f"平均 × {_factor(growth, target)}以上（1円未満切り上げ）"
+            formula = f"平均 × {_factor(growth, target)}以上"
+            formula += "（1円未満切り上げ）" if then else "が求められます"
             yield _by(mean, target, formula, then and then.up)
 
 
@@ -148,6 +153,6 @@ def _by(
     mean: Provision, rule: InWords | ProductivityTarget, formula: str, value: int | None
 ) -> Obligation:
     unit: Unit | None = None if value is None else "yen_per_hour"
-    label = f"{rule.label}: {mean.label}"
+    label = f"{rule.label}（{mean.label}）"
     part = mean.id.rsplit(".", 1)[1]
     return Obligation(f"{rule.id}.{part}", label, rule.when, formula, value, unit, mean.source)

@@ -39,8 +39,8 @@ def told(
 def reports(said: FrameObligations) -> Iterator[Obligation]:
     """When what is reported after the subsidy (効果報告)."""
     for period in said.reports.values():
-        when, formula = months_text(period), period.covers
-        yield Obligation(period.id, period.label, when, formula, None, None, period.source)
+        when = f"{months_text(period)}{'に' if period.closes else ''}"
+        yield Obligation(period.id, period.label, when, period.covers, None, None, period.source)
 
 
 def months_text(period: ReportPeriod) -> str:

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from itsubsidy.answers.obligations.record import exact, months_text, told
 from itsubsidy.inputs.applicant import Applicant, WagePlan
-from itsubsidy.money import cut, cut_note, decimal_text, up, yen
+from itsubsidy.money import Exact, cut, cut_note, decimal_text, up, yen
 from itsubsidy.rules.frames.case import Case
 from itsubsidy.rules.frames.requirements import OTHER_GROWTH, asked_of, exempt_as
 from itsubsidy.rules.frames.table import FRAME_FUNCTIONS
@@ -19,6 +19,7 @@ from itsubsidy.rules.programme.figures import Threshold
 from itsubsidy.rules.programme.obligations import (
     FrameObligations,
     InWords,
+    PerHead,
     ReportPeriod,
     WagePlanObligations,
 )
@@ -101,6 +102,8 @@ def _binds(
     periods = [period for period in said.reports.values() if period.closes]
     yield from _refunds(bound, offer, rules, periods)
     yield from _price(case.applicant.payroll, bound, rules)
+    if rules.per_head is not None:
+        yield from _price_per_head(case.applicant, bound, rules.years.value, rules.per_head)
     if bound.margin is not None and rules.floor is not None:
         yield from _floors(case, rules.floor, periods, bound.margin)
 
@@ -124,7 +127,7 @@ def _by_year(
         left = years - year + 1
         amount = Fraction(subsidy * left, years)
         rest = amount - cut(amount)
-        open_part = f" = {yen(cut(amount))}と {rest}円（端数の定めはない）" if rest else ""
+        open_part = f" = {yen(cut(amount))}と {rest}円（端数の定めはありません）" if rest else ""
         yield told(
             missed,
             f"{subsidy:,} × {left}/{years}{open_part}",
@@ -137,9 +140,7 @@ def _by_year(
 
 def _price(payroll: int | None, bound: Bound, rules: WagePlanObligations) -> Iterator[Obligation]:
     """What the raises cost over the years of the plan, against what more they bring."""
-    growth, years = bound.growth.value, rules.years.value
-    last = (1 + growth) ** years
-    raised = sum((1 + growth) ** year for year in range(1, years + 1)) - years
+    last, raised = _grown(bound.growth.value, rules.years.value)
     extra = bound.subsidy - bound.without
     formula = f"{bound.subsidy:,} - {bound.without:,}"
     yield told(rules.extra, formula, extra, without=yen(bound.without))
@@ -160,6 +161,38 @@ def _price(payroll: int | None, bound: Bound, rules: WagePlanObligations) -> Ite
         yield told(rules.net, formula, cut(net))
 
 
+def _price_per_head(
+    applicant: Applicant, bound: Bound, years: int, rules: PerHead
+) -> Iterator[Obligation]:
+    """The same for one person, as far as the number of people is known."""
+    last, raised = _grown(bound.growth.value, years)
+    payroll, people = applicant.payroll, applicant.employees
+    if not payroll or not people:
+        yield told(rules.target, f"1人当たり給与支給総額 × {decimal_text(last)}", last, "rate")
+        yield told(rules.raises, f"1人当たり給与支給総額 × {decimal_text(raised)}", raised, "rate")
+    else:
+        target, cost = payroll * last / people, payroll * raised / people
+        of_one = f"{payroll:,} ÷ {people:,}人"
+        yield told(rules.target, f"{of_one} × {decimal_text(last)}。{WHOSE}", up(target))
+        formula = f"{of_one} × {decimal_text(raised)}{cut_note(cost)}。{WHOSE}"
+        yield told(rules.raises, formula, cut(cost))
+    if people:
+        extra = bound.subsidy - bound.without
+        limit = Fraction(extra) / raised / people
+        formula = f"{extra:,} ÷ {decimal_text(raised)} ÷ {people:,}人{cut_note(limit)}。{WHOSE}"
+        yield told(rules.break_even, formula, cut(limit))
+
+
+WHOSE: Final = "人数は常時使用する従業員で、判定は非常勤を含む全従業員によります"
+"""The files have no other number of people than that which settles the size."""
+
+
+def _grown(growth: Exact, years: int) -> tuple[Fraction, Fraction]:
+    """To what 1 grows in so many years, and what the raises of all of them add up to."""
+    each = [(1 + Fraction(growth)) ** year for year in range(1, years + 1)]
+    return each[-1], sum(each, Fraction(-years))
+
+
 def _floors(
     case: Case, floor: InWords, periods: Sequence[ReportPeriod], margin: Threshold[int]
 ) -> Iterator[Obligation]:
@@ -176,7 +209,7 @@ def _floors(
             "yen_per_hour",
             part=str(year),
             label=f"{floor.label}（{year}年度目）",
-            when=f"{floor.when}（{period.opens}）",
+            when=floor.written(floor.when, day=period.opens.isoformat()),
         )
 
 
@@ -213,11 +246,11 @@ def _target(
     `due` is the table that comes out before that day: while it is not known, nothing is.
     """
     if applicant.prefecture is None:
-        return "都道府県が未記入", None
+        return "都道府県の記入がないので、分かりません", None
     wages = minimum_wages()
     table = wages.in_force(applicant.prefecture, day)
     if table is None or (due is not None and due not in wages.tables):
-        return "この日に有効な地域別最低賃金は、まだ分からない", None
+        return "その日に有効な地域別最低賃金が、まだ分かりません", None
     minimum = table.of(applicant.prefecture)
     target = minimum + margin.value
     formula = f"{table.name}（{applicant.prefecture}）{minimum:,} + {margin.value}"
@@ -225,5 +258,5 @@ def _target(
     if lowest is None:
         return formula, target
     gap = target - lowest
-    state = f"あと {decimal_text(gap)}円" if gap > 0 else "届いている"
+    state = f"あと {decimal_text(gap)}円" if gap > 0 else "届いています"
     return f"{formula}。今の {decimal_text(lowest)}円は{state}", target

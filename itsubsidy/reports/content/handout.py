@@ -6,8 +6,7 @@ It holds no command line, no hash and no id of a document; what proves it stands
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
-from typing import Final, NamedTuple
+from typing import Final
 
 from itsubsidy.answers.estimate import Estimate, QuoteEstimate
 from itsubsidy.files.echo import printable
@@ -15,7 +14,6 @@ from itsubsidy.money import yen
 from itsubsidy.reports.blocks import (
     Answer,
     Checklist,
-    Cover,
     Drawn,
     Grid,
     Heading,
@@ -25,47 +23,28 @@ from itsubsidy.reports.blocks import (
     number,
     text,
 )
+from itsubsidy.reports.content.cover import DISCLAIMER, Addressed, cover, day_text
 from itsubsidy.reports.content.wording import quote_name
 from itsubsidy.rules.frames.worksheet import FrameResult, NextStep
 
 FEW_STEPS: Final = 3
 FEW_CHECKS: Final = 4
 FEW_QUOTES: Final = 5
+FEW_PAPERS: Final = 3
+
+ABOUT: Final = "補助額の見積もり"
 
 NONE_OPEN: Final = "対象になる申請枠がありません"
 
-DISCLAIMER: Final = (
-    "この見積もりは概算です。採択と交付、補助額を保証しません。補助額は、審査と、事業の後の"
-    "確定検査を経て事務局が決めます。"
-)
-
 BY_VENDOR: Final = ("IT導入支援事業者", "登録", "市場価格", "役務の額", "レジ・券売機が", "機器で")
 """Words of what the vendor of the tools has to make sure of."""
-
-
-class Addressed(NamedTuple):
-    """Who gives the report to whom, and what is said with it."""
-
-    to: str | None = None
-    """The client's name where it says nothing."""
-    author: str | None = None
-    comment: str | None = None
-    made: date | None = None
-    """The day that stands on it."""
 
 
 def handout(estimate: Estimate, addressed: Addressed) -> Iterator[Drawn]:
     """The first page."""
     answer = estimate.best_quote
     best = answer.best_result
-    to = addressed.to or estimate.applicant.name
-    yield Cover(
-        title=f"{estimate.programme.name} 補助額の見積もり",
-        to=f"{printable(to)} 御中" if addressed.to is None else printable(to),
-        author=printable(addressed.author or ""),
-        made=_day(addressed.made) if addressed.made else "",
-        comment=printable(addressed.comment or ""),
-    )
+    yield cover(estimate, addressed, ABOUT)
     if estimate.programme.state:
         yield Paragraph(estimate.programme.state, strong=True)
     yield from _compared(estimate)
@@ -80,10 +59,6 @@ def handout(estimate: Estimate, addressed: Addressed) -> Iterator[Drawn]:
         yield from _days(best)
         yield from _checks(best)
     yield Paragraph(DISCLAIMER)
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _answer(answer: QuoteEstimate) -> Answer:
@@ -188,10 +163,27 @@ def _checks(best: FrameResult) -> Iterator[Drawn]:
     """What to make sure of before applying, and who does."""
     asked = sorted(best.to_confirm, key=lambda one: not one.startswith("未回答"))
     rows = tuple((_owner(one), _without_source(one)) for one in asked[:FEW_CHECKS])
+    hidden = len(asked) - len(rows)
+    if best.papers:
+        rows = (*rows, (_gatherer(best), _papers(best)))
     if rows:
-        hidden = len(asked) - len(rows)
-        yield Heading("申請までに確かめること", 3)
+        yield Heading("申請までに確かめること、集める書類", 3)
         yield Checklist(rows, f"ほか {hidden}件" if hidden else "")
+
+
+def _papers(best: FrameResult) -> str:
+    """The papers to gather for the application, with the first day of issue."""
+    asked = [one for one in best.papers if one.phase == "application" and one.needed]
+    names = [
+        f"{one.label}（{day_text(one.issued_since)}以後に発行）" if one.issued_since else one.label
+        for one in sorted(asked, key=lambda one: one.issued_since is None)[:FEW_PAPERS]
+    ]
+    hidden = len(asked) - len(names)
+    return f"書類: {'、'.join(names)}" + (f"、ほか {hidden}種類（資料編）" if hidden else "")
+
+
+def _gatherer(best: FrameResult) -> str:
+    return "申請者" if best.papers[0].who == "applicant" else "代表事業者"
 
 
 def _owner(text: str) -> str:

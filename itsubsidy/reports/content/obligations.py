@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import partial
 from typing import Final
@@ -16,13 +16,16 @@ from itsubsidy.reports.blocks import (
     Bullets,
     Grid,
     Heading,
+    Page,
     Paragraph,
     Report,
+    Section,
     number,
     section,
     text,
 )
-from itsubsidy.reports.content.citations import blocks_in_words
+from itsubsidy.reports.content.citations import blocks_in_words, page_in_words
+from itsubsidy.reports.content.cover import NOBODY, Addressed, cover, cover_lines
 from itsubsidy.reports.content.frame import Cite
 from itsubsidy.reports.content.receipt import citing, head, notes
 from itsubsidy.reports.content.wording import quote_line
@@ -39,28 +42,51 @@ PREPARERS: Final = {
     "members": "構成員",
     "suppliers": "取引先",
     "vendor": "IT導入支援事業者",
+    "provider": "IT提供事業者",
 }
 PHASES: Final = {"application": "交付申請", "report": "実績報告"}
 ANSWERS: Final = {True: "○", False: "×", None: "未回答"}
 
 
-def obligations_report(estimate: Estimate, frames: Sequence[Frame] = ()) -> Report:
+ABOUT: Final = "補助金が求めること"
+
+
+def obligations_report(
+    estimate: Estimate, frames: Sequence[Frame] = (), addressed: Addressed = NOBODY
+) -> Report:
     """What the best frame of each quote binds to, or each of these frames, and no more."""
-    blocks = partial(_alone, estimate, frames)
-    return Report(data=estimate.to_dict, blocks=blocks_in_words(blocks, estimate.programme.words))
+    words = estimate.programme.words
+    return Report(
+        data=estimate.to_dict,
+        blocks=blocks_in_words(partial(_text, estimate, frames, addressed), words),
+        page=page_in_words(partial(_page, estimate, frames, addressed), words),
+    )
+
+
+def _text(estimate: Estimate, frames: Sequence[Frame], addressed: Addressed) -> Iterator[Block]:
+    yield from cover_lines(estimate, addressed, ABOUT)
+    yield from _alone(estimate, frames)
+
+
+def _page(estimate: Estimate, frames: Sequence[Frame], addressed: Addressed) -> Page:
+    title = f"{printable(estimate.applicant.name)} {estimate.programme.name} {ABOUT}"
+    head_of_page = Section((cover(estimate, addressed, ABOUT),))
+    return Page(title, (head_of_page, *_alone(estimate, frames)))
 
 
 def _alone(estimate: Estimate, frames: Sequence[Frame]) -> Iterator[Block]:
     yield from head(estimate)
     cite = citing(estimate)
+    results: list[FrameResult] = []
     for answer in estimate.quotes:
         yield Heading(quote_line(answer.quote, answer.total))
         for frame in frames or ((answer.best,) if answer.best else answer.frames):
             result = answer.frames[frame]
+            results.append(result)
             paid = f"補助額 {yen(result.subsidy)}" if result.eligible else "対象外"
             yield Heading(f"{result.name}（{paid}）")
             yield from afterwards(result, cite)
-    yield from weights(estimate)
+    yield from weights(estimate, results)
     yield from notes(estimate)
 
 
@@ -73,11 +99,11 @@ def afterwards(result: FrameResult, cite: Cite) -> Iterator[Block]:
 
 def obligations(result: FrameResult, cite: Cite) -> Iterator[Block]:
     """What comes to an amount in a table, and below it what the texts say in words."""
-    amounts = tuple(_amount_cells(one, cite) for one in result.obligations if one.value is not None)
+    amounts = tuple(_amount_cells(same, cite) for same in _alike(result.obligations))
     words = tuple(
-        printable(f"{one.label}: {_said(one)}（{cite(one.source)}）")
+        _in_words(one, cite)
         for one in result.obligations
-        if one.value is None
+        if one.value is None and not _is_of_score(one)
     )
     columns = (text("項目"), text("いつ"), text("計算"), number("値"), text("根拠"))
     yield from section("補助金が求めること", Grid(columns, amounts))
@@ -95,6 +121,9 @@ def score(result: FrameResult, cite: Cite) -> Iterator[Block]:
         for item in result.score
     )
     yield from section("加点・減点", Grid(columns, tuple(rows)))
+    unknown = tuple(_in_words(one, cite) for one in result.obligations if _is_of_score(one))
+    if unknown:
+        yield Bullets(unknown)
 
 
 def papers(result: FrameResult, cite: Cite) -> Iterator[Block]:
@@ -112,11 +141,17 @@ def papers(result: FrameResult, cite: Cite) -> Iterator[Block]:
     )
 
 
-def weights(receipt: Receipt) -> Iterator[Block]:
+def weights(receipt: Receipt, results: Iterable[FrameResult]) -> Iterator[Block]:
     """That no weights are published, and so no score and no odds are given."""
     said = programme_obligations(receipt.programme.id)
-    if said is not None:
-        yield Paragraph(f"{said.weights.label}（{citing(receipt)(said.weights.source)}）")
+    shown = (result.frame for result in results if result.score)
+    rules = map(said.frame, shown) if said is not None else ()
+    sources: dict[str, list[str]] = {}
+    for rule in rules:
+        if rule is not None:
+            sources.setdefault(rule.weights.label, []).append(rule.weights.source)
+    for label, cited in sources.items():
+        yield Paragraph(f"{label}（{citing(receipt)(', '.join(dict.fromkeys(cited)))}）")
 
 
 COLUMNS: Final = ("賃上げ計画", "集める書類")
@@ -149,18 +184,39 @@ def value_text(obligation: Obligation) -> str:
     return amount.replace("円", f" {rest}円") if rest else amount
 
 
-def _amount_cells(obligation: Obligation, cite: Cite) -> tuple[str, ...]:
+def _is_of_score(obligation: Obligation) -> bool:
+    """Whether it says what is not known of the score, and so belongs beside it."""
+    return obligation.id.endswith(".others.unknown")
+
+
+def _alike(obligations: Iterable[Obligation]) -> Iterable[Sequence[Obligation]]:
+    """The obligations that come to an amount, those of members to whom the same happens as one."""
+    same: dict[tuple[object, ...], list[Obligation]] = {}
+    for one in obligations:
+        if one.value is not None:
+            rule = one.id.rpartition(".")[0]
+            same.setdefault((rule, one.when, one.formula, one.unit, one.source), []).append(one)
+    return same.values()
+
+
+def _amount_cells(same: Sequence[Obligation], cite: Cite) -> tuple[str, ...]:
+    obligation, *others = same
+    label = obligation.label
+    if others:
+        names = "、".join(one.label.rpartition(": ")[0] for one in same)
+        label = f"{names}: {label.rpartition(': ')[2]}（1者につき）"
     return (
-        printable(obligation.label),
-        obligation.when,
+        printable(label),
+        printable(obligation.when),
         obligation.formula,
         value_text(obligation),
         cite(obligation.source),
     )
 
 
-def _said(obligation: Obligation) -> str:
-    return "。".join(filter(None, (obligation.when, obligation.formula)))
+def _in_words(obligation: Obligation, cite: Cite) -> str:
+    said = "、".join(filter(None, (obligation.when, obligation.formula)))
+    return printable(f"{obligation.label}: {said}（{cite(obligation.source)}）")
 
 
 def _paper_cells(paper: Paper, cite: Cite) -> tuple[str, ...]:

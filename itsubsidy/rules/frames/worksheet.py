@@ -213,7 +213,8 @@ class Paper(NamedTuple):
     id: str
     label: str
     who: str
-    """Who has it ready: applicant, representative, participants, members, suppliers, vendor."""
+    """Who has it ready: applicant, representative, participants, members, suppliers, vendor, and of
+    a group provider."""
     phase: Literal["application", "report"]
     """Whether it goes with the application or with the report on what was done (実績報告)."""
     needed: bool | None

@@ -35,7 +35,11 @@ DecidedBy = Literal[
 ]
 """What of the files decides whether an item of the score holds."""
 
-Preparer = Literal["applicant", "representative", "participants", "members", "suppliers", "vendor"]
+Preparer = Literal[
+    "applicant", "representative", "participants", "members", "suppliers", "vendor", "provider"
+]
+"""Who has a paper ready; a `provider` (IT提供事業者) is to a group what a `vendor` is to others."""
+
 Phase = Literal["application", "report"]
 Occasion = Literal[
     "near_minimum_wage", "services", "hardware", "small", "association", "no_association", "claimed"
@@ -74,6 +78,14 @@ class InWords(Provision):
         return text.format(**shares, **numbers, **others)
 
 
+class PerHead(Entry):
+    """The same of a plan by 1人当たり給与支給総額, for one person."""
+
+    target: InWords
+    raises: InWords
+    break_even: InWords
+
+
 class WagePlanObligations(Entry):
     """What a wage plan binds to that the subsidy was paid for, and what it costs."""
 
@@ -88,6 +100,8 @@ class WagePlanObligations(Entry):
     raises: InWords
     break_even: InWords
     net: InWords
+    per_head: PerHead | None = None
+    """Where the plan is one of 1人当たり給与支給総額."""
     floor: InWords | None = None
 
 
@@ -109,8 +123,8 @@ class ProductivityObligations(Entry):
 
 
 class ReportPeriod(Provision):
-    """効果報告: what it covers, between which days it is made, and the table of minimum wages that
-    is in force on the first of them.
+    """効果報告: what is reported, between which days, and the table of minimum wages in force on
+    the first of them.
     """
 
     covers: str
@@ -150,6 +164,8 @@ class PaperRule(Provision):
 class FrameObligations(Entry):
     """Everything of one frame."""
 
+    weights: Provision
+    """That points have no published weights, so that there is no score and no odds."""
     wage_plan: WagePlanObligations | None = None
     productivity: ProductivityObligations | None = None
     reports: dict[str, ReportPeriod]
@@ -165,7 +181,6 @@ class FrameObligations(Entry):
 class ProgrammeObligations(Entry):
     """Everything of one programme."""
 
-    weights: Provision
     normal: FrameObligations = NO_FRAME
     invoice: FrameObligations = NO_FRAME
     edi: FrameObligations = NO_FRAME
