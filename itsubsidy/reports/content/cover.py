@@ -67,4 +67,5 @@ def _to(receipt: Receipt, addressed: Addressed) -> str:
 
 
 def day_text(day: date | None) -> str:
+    """A day in words; "" where there is none."""
     return f"{day.year}年{day.month}月{day.day}日" if day else ""
