@@ -90,7 +90,7 @@ def command(
     text = draw(report, form, out.screen)
     if form in ("csv", "html"):  # which are for others than who wrote the files
         found = chain(answer.warnings, *(one.warnings for one in answer.quotes))
-        Listing(encoding, no_color=no_color).warnings(found)
+        Listing(encoding, no_color=no_color).warnings(found, rules.cited_words)
     out.write(text, encoding=encoding_of(form), inputs=answer.file_names)
     if fail_if_none and answer.best_quote.best is None:
         return ExitCode.NONE_ELIGIBLE

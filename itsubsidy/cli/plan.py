@@ -101,7 +101,7 @@ def command(
     )
     if form in ("csv", "html"):  # which are for others than who wrote the files
         found = chain(answer.oddities, *(part.oddities for part in answer.parts))
-        Listing(encoding, no_color=no_color).warnings(found)
+        Listing(encoding, no_color=no_color).warnings(found, rules.cited_words)
     report = plan_report(answer, explain=explain, addressed=whose, brief=brief)
     text = draw(report, form, out.screen)
     out.write(text, encoding=encoding_of(form), inputs=answer.file_names)
