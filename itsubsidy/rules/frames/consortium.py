@@ -23,7 +23,7 @@ from itsubsidy.rules.frames.eligibility import confirm_payment, may_apply
 from itsubsidy.rules.frames.invoice import unfit
 from itsubsidy.rules.frames.requirements import asked_for
 from itsubsidy.rules.frames.size import Standing
-from itsubsidy.rules.frames.worksheet import FrameResult, Worksheet
+from itsubsidy.rules.frames.worksheet import FrameResult, Tally, Worksheet, sheet_of
 from itsubsidy.rules.programme.figures import Figure, Provision, Share, Threshold
 from itsubsidy.rules.programme.rules import ConsortiumRules, Reading, Requirement
 from itsubsidy.terms import BASE, OPTIONS, LineKind
@@ -92,7 +92,7 @@ class Analysis(NamedTuple):
 def consortium(case: Case) -> FrameResult:
     """What 複数社連携IT導入枠 pays for a group's quote; koubo-fukusu pp.8–21, form-fukusu."""
     rules = case.rules.consortium
-    sheet = Worksheet("consortium", rules.name, case.total, full=case.explained)
+    sheet = sheet_of(case, "consortium")
     if not may_apply(sheet, case, rules, as_group=True):
         return sheet.result(0, 0)
     _members_fit(sheet, case, rules)
@@ -138,8 +138,8 @@ def consortium(case: Case) -> FrameResult:
     sheet.step("subsidy", "補助額", f"{joint:,} + {other.subsidy:,}", subsidy, rules.total)
     cost = sum(part.cost for part in parts) + other.cost
     sheet.require_amount(rules.floor, subsidy, cost)
-    confirm_payment(sheet, rules)
-    sheet.add_up_excluded()
+    sheet.write(confirm_payment, rules)
+    sheet.write(Worksheet.add_up_excluded)
     return sheet.result(cost, subsidy)
 
 
@@ -160,7 +160,7 @@ def _is_association(member: Standing, rules: ConsortiumRules) -> bool:
     return member.size == "large" and member.business.entity in rules.representative.entities
 
 
-def _members_fit(sheet: Worksheet, case: Case, rules: ConsortiumRules) -> None:
+def _members_fit(sheet: Tally, case: Case, rules: ConsortiumRules) -> None:
     """Whether each member may take part, and the representative lead; koubo-fukusu pp.8–15."""
     head = _representative(case, rules)
     if head is not None:
@@ -182,7 +182,7 @@ def _members_fit(sheet: Worksheet, case: Case, rules: ConsortiumRules) -> None:
 
 
 def _count_members(
-    sheet: Worksheet, case: Case, rules: ConsortiumRules, users: Collection[str]
+    sheet: Tally, case: Case, rules: ConsortiumRules, users: Collection[str]
 ) -> None:
     """How many members there are: those that use a tool, and a representative that uses none.
 
@@ -204,7 +204,7 @@ def _count_members(
         sheet.confirm(f"{rules.idle.label}: {len(others)}者（{named}）", rules.idle.source)
 
 
-def _not_deemed_large(sheet: Worksheet, members: Sequence[Standing], rule: Provision) -> None:
+def _not_deemed_large(sheet: Tally, members: Sequence[Standing], rule: Provision) -> None:
     """No member is みなし大企業; koubo-fukusu p.15."""
     deemed = [one for one in members if one.deemed_large]
     unanswered = [one for one in members if one.unanswered]
@@ -216,7 +216,7 @@ def _not_deemed_large(sheet: Worksheet, members: Sequence[Standing], rule: Provi
         sheet.require_that(rule, True)
 
 
-def _security_action(sheet: Worksheet, members: Sequence[Standing], declared: Requirement) -> None:
+def _security_action(sheet: Tally, members: Sequence[Standing], declared: Requirement) -> None:
     """Each member's own declaration; that of the group is its representative's."""
     unanswered = 0
     for member in members:
@@ -236,7 +236,7 @@ def _names(members: Sequence[Standing]) -> str:
 
 
 def _member(
-    sheet: Worksheet,
+    sheet: Tally,
     standing: Standing,
     own: Sequence[PricedItem],
     rules: ConsortiumRules,
@@ -267,7 +267,7 @@ def _member(
 
 
 def _tools(
-    sheet: Worksheet,
+    sheet: Tally,
     standing: Standing,
     cost: int,
     several: bool,
@@ -294,7 +294,7 @@ def _tools(
 
 
 def _analysis(
-    sheet: Worksheet,
+    sheet: Tally,
     case: Case,
     rules: ConsortiumRules,
     base_things: Collection[int],
@@ -350,7 +350,7 @@ def _limit_beside(
     return months if priced.item.category in OPTIONS else None
 
 
-def _capped_by_users(sheet: Worksheet, part: Part, users: int, rules: ConsortiumRules) -> int:
+def _capped_by_users(sheet: Tally, part: Part, users: int, rules: ConsortiumRules) -> int:
     """What the analysis is paid: no more than so much for each member that introduces it."""
     amount = sheet.multiplied(part.id, f"{part.name}の補助額", part.rate, part.cost)
     each = rules.analysis_ceiling
@@ -361,7 +361,7 @@ def _capped_by_users(sheet: Worksheet, part: Part, users: int, rules: Consortium
     return min(amount, ceiling)
 
 
-def _other(sheet: Worksheet, case: Case, rules: ConsortiumRules, paid: int, cost: int) -> Part:
+def _other(sheet: Tally, case: Case, rules: ConsortiumRules, paid: int, cost: int) -> Part:
     """③ 事務費・専門家費: no more than a share of what ① and ② pay; form-fukusu 様式7.
 
     `paid` is that, yen, and `cost` what they cost, which the texts speak of.

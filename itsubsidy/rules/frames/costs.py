@@ -8,8 +8,8 @@ from typing import Final, NamedTuple
 from itsubsidy.inputs.item import Item
 from itsubsidy.inputs.pricing import NOT_BOUGHT, PricedItem
 from itsubsidy.inputs.things import year_name
-from itsubsidy.money import cut, cut_note
-from itsubsidy.rules.frames.worksheet import Worksheet
+from itsubsidy.money import Exact, cut, cut_note
+from itsubsidy.rules.frames.worksheet import Tally, Worksheet
 from itsubsidy.rules.programme.figures import Provision, Threshold
 from itsubsidy.rules.programme.rules import CostRules, ToolCostRules
 from itsubsidy.terms import CATEGORIES, DEVICES, OPTIONS, SERVICES, TOOLS, ExclusionKind
@@ -49,7 +49,7 @@ class ToolCosts(NamedTuple):
 
 
 def tool_costs(
-    sheet: Worksheet,
+    sheet: Tally,
     items: Sequence[PricedItem],
     rules: ToolCostRules,
     refuse: Callable[[Item], Provision | None],
@@ -145,7 +145,7 @@ def _detached(
 
 
 def _counted_consulting(
-    sheet: Worksheet, items: Sequence[PricedItem], rules: ToolCostRules
+    sheet: Tally, items: Sequence[PricedItem], rules: ToolCostRules
 ) -> Iterator[PricedItem]:
     """The items without the consulting beyond the number that counts."""
     allowed = rules.consulting_count
@@ -184,7 +184,7 @@ def while_in_use(
     return limit if in_use >= limit.value else limit.but(value=in_use, label=IN_USE)
 
 
-def _capped_services(sheet: Worksheet, services: int, rules: ToolCostRules, buyer: str) -> int:
+def _capped_services(sheet: Tally, services: int, rules: ToolCostRules, buyer: str) -> int:
     cap = rules.services_cap
     counted = cap.stop(services)
     if counted < services:
@@ -206,7 +206,7 @@ def otasuketai_as_options(items: Sequence[PricedItem]) -> tuple[PricedItem, ...]
 
 
 def count(
-    sheet: Worksheet,
+    sheet: Tally,
     priced: PricedItem,
     limit: Threshold[int] | None,
     rules: CostRules,
@@ -217,17 +217,25 @@ def count(
     exact = priced.exact(last)
     counted = cut(exact)
     sheet.reach(priced.number, last)
-    if sheet.full:
-        sheet.prepaid += counted if priced.item.months is not None else 0
-        past_limit(sheet, priced, limit, counted)
-        sheet.item(
-            priced.number,
-            _of(buyer, priced.item.name),
-            priced.formula(last) + cut_note(exact),
-            counted,
-            limit or rules.category,
-        )
+    sheet.write(_write_counted, priced, exact, limit, rules, buyer)
     return counted
+
+
+def _write_counted(
+    sheet: Worksheet,
+    priced: PricedItem,
+    exact: Exact,
+    limit: Threshold[int] | None,
+    rules: CostRules,
+    buyer: str,
+) -> None:
+    """What counts of an item, exact yen before the cut, and what is past the limit."""
+    counted = cut(exact)
+    sheet.prepaid += counted if priced.item.months is not None else 0
+    past_limit(sheet, priced, limit, counted)
+    formula = priced.formula(None if limit is None else limit.value) + cut_note(exact)
+    name = _of(buyer, priced.item.name)
+    sheet.item(priced.number, name, formula, counted, limit or rules.category)
 
 
 def doubtful_terms(
@@ -271,7 +279,7 @@ def _side_by_side(lines: Sequence[PricedItem], limit: int) -> Iterator[tuple[int
 
 
 def past_limit(
-    sheet: Worksheet, priced: PricedItem, limit: Threshold[int] | None, counted: int
+    sheet: Tally, priced: PricedItem, limit: Threshold[int] | None, counted: int
 ) -> None:
     """Leave out what an item costs in the months of use past the limit."""
     if limit is None or (is_in_reach(priced, limit) and (priced.last_month or 0) <= limit.value):
@@ -284,20 +292,17 @@ def past_limit(
     exclude(sheet, priced, priced.each - counted, limit, reason, kind="term")
 
 
-def left_out(
-    sheet: Worksheet, priced: PricedItem, reason: Provision | None, rules: CostRules
-) -> bool:
+def left_out(sheet: Tally, priced: PricedItem, reason: Provision | None, rules: CostRules) -> bool:
     """Leave out one buyer's whole item if there is a reason."""
     if reason is None:
         return False
-    if sheet.full:
-        is_elsewhere = reason is rules.category or reason is rules.otasuketai
-        exclude(sheet, priced, priced.each, reason, kind="elsewhere" if is_elsewhere else "unfit")
+    is_elsewhere = reason is rules.category or reason is rules.otasuketai
+    exclude(sheet, priced, priced.each, reason, kind="elsewhere" if is_elsewhere else "unfit")
     return True
 
 
 def exclude(
-    sheet: Worksheet,
+    sheet: Tally,
     priced: PricedItem,
     amount: int,
     rule: Provision,

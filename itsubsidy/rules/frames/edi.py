@@ -12,7 +12,7 @@ from itsubsidy.rules.frames.case import Case
 from itsubsidy.rules.frames.costs import exclude, left_out, past_limit, refusal
 from itsubsidy.rules.frames.eligibility import confirm_payment, may_apply, open_tests
 from itsubsidy.rules.frames.history import overlaps
-from itsubsidy.rules.frames.worksheet import FrameResult, Worksheet
+from itsubsidy.rules.frames.worksheet import FrameResult, Tally, Worksheet, sheet_of
 from itsubsidy.rules.programme.figures import Figure, Provision
 from itsubsidy.rules.programme.rules import EdiRules
 
@@ -28,7 +28,7 @@ class Platform(NamedTuple):
 def edi(case: Case) -> FrameResult:
     """What インボイス枠（電子取引類型） pays for a quote; koubo-denshi pp.6–17."""
     rules = case.rules.edi
-    sheet = Worksheet("edi", rules.name, case.total, full=case.explained)
+    sheet = sheet_of(case, "edi")
     if not may_apply(sheet, case, rules):
         return sheet.result(0, 0)
 
@@ -52,7 +52,7 @@ def edi(case: Case) -> FrameResult:
         cost = platforms[0].cost
         for line in platforms[0].lines:
             sheet.reach(line.number, rules.costs.software_months.value)
-        _work_out(sheet, platforms[0], rules)
+        sheet.write(_work_out, platforms[0], rules)
 
     software = platforms[0].lines if platforms else ()
     overlaps(sheet, case, rules, {one for line in software for one in line.item.processes})
@@ -61,11 +61,11 @@ def edi(case: Case) -> FrameResult:
     subsidy = sheet.paid_by(rate, cost, rules.ceiling)
     sheet.component("cloud", "クラウド利用料", cut(cost), rate, subsidy)
     sheet.require_amount(rules.floor, subsidy, cost)
-    confirm_payment(sheet, rules)
+    sheet.write(confirm_payment, rules)
     return sheet.result(cut(cost), subsidy, rate)
 
 
-def _rate(sheet: Worksheet, case: Case, rules: EdiRules) -> Figure[Fraction]:
+def _rate(sheet: Tally, case: Case, rules: EdiRules) -> Figure[Fraction]:
     """The higher rate is for 中小企業・小規模事業者等, and みなし大企業 are none."""
     standing = case.standing
     if standing is None or standing.size == "large":
@@ -122,8 +122,6 @@ def _cost(line: PricedItem, rules: EdiRules) -> Exact:
 
 def _work_out(sheet: Worksheet, platform: Platform, rules: EdiRules) -> None:
     """Write down how the eligible cost comes about; koubo-denshi p.13 補足1."""
-    if not sheet.full:
-        return
     costs = rules.costs
     limit = costs.software_months
     terms = []
@@ -149,7 +147,7 @@ def _ratio(line: PricedItem) -> str:
     return f"{accounts.sme_suppliers}/{accounts.suppliers}" if accounts else ""
 
 
-def _leave_out_other_accounts(sheet: Worksheet, platform: Platform, rules: EdiRules) -> None:
+def _leave_out_other_accounts(sheet: Tally, platform: Platform, rules: EdiRules) -> None:
     """What the accounts of others cost; together with what counts it is every yen of the fee."""
     rule = rules.costs.account_share
     exact: Exact = 0

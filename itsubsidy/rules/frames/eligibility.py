@@ -10,18 +10,17 @@ from itsubsidy.rules.frames.history import bars, this_year, waits
 from itsubsidy.rules.frames.requirements import asked_for, prerequisites, repeat_wage_plan
 from itsubsidy.rules.frames.size import Standing
 from itsubsidy.rules.frames.wage_questions import confirm_lowest_wage, confirm_minimum_wage
-from itsubsidy.rules.frames.worksheet import Worksheet
+from itsubsidy.rules.frames.worksheet import Tally, Worksheet
 from itsubsidy.rules.programme.rules import FrameRules
 
 
-def may_apply(sheet: Worksheet, case: Case, rules: FrameRules, *, as_group: bool = False) -> bool:
+def may_apply(sheet: Tally, case: Case, rules: FrameRules, *, as_group: bool = False) -> bool:
     """Whether this kind of applicant has this frame at all, with all that the frame asks of it.
 
     False closes the frame without a look at the quote; every other failed check leaves the
     costs to be worked out, so that the reader sees what stands behind the closed door.
     """
-    if sheet.full:
-        _discounts(sheet, case, rules)
+    sheet.write(_discounts, case, rules)
     fits = case.applicant.is_group is as_group
     if not sheet.require_that(rules.applicant, fits, kind="applicant"):
         reason = f"{rules.applicant.label}でない"
@@ -35,7 +34,7 @@ def may_apply(sheet: Worksheet, case: Case, rules: FrameRules, *, as_group: bool
     waits(sheet, case, rules)
     bars(sheet, case, rules)
     this_year(sheet, case, rules)
-    _to_confirm(sheet, case, rules)
+    sheet.write(_to_confirm, case, rules)
     return True
 
 
@@ -81,8 +80,6 @@ def _discounts(sheet: Worksheet, case: Case, rules: FrameRules) -> None:
 
 def _to_confirm(sheet: Worksheet, case: Case, rules: FrameRules) -> None:
     """What the files cannot say, as far as it concerns this client."""
-    if not sheet.full:
-        return
     bought = {priced.item.category for priced in case.items}
     standings = case.members if case.standing is None else (case.standing,)
     sizes = {standing.size for standing in standings}
@@ -97,7 +94,7 @@ def _to_confirm(sheet: Worksheet, case: Case, rules: FrameRules) -> None:
     sheet.doubt(text for _, text in doubtful_terms(case.items, rules.longest_term))
 
 
-def _size(sheet: Worksheet, standing: Standing, rules: FrameRules) -> None:
+def _size(sheet: Tally, standing: Standing, rules: FrameRules) -> None:
     """An SME, and no みなし大企業, where the frame asks for that."""
     asked = rules.not_deemed_large
     if asked is not None:

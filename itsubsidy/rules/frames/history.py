@@ -8,20 +8,20 @@ from datetime import date, timedelta
 
 from itsubsidy.inputs.applicant import Decision
 from itsubsidy.rules.frames.case import Case
-from itsubsidy.rules.frames.worksheet import Worksheet
+from itsubsidy.rules.frames.worksheet import Tally, Worksheet
 from itsubsidy.rules.programme.rules import Bar, FrameRules, Waiting, rounds_of
 from itsubsidy.terms import Frame
 
 
-def waits(sheet: Worksheet, case: Case, rules: FrameRules) -> None:
+def waits(sheet: Tally, case: Case, rules: FrameRules) -> None:
     """No application within so many months of an earlier decision."""
     for waiting in (rules.waiting, rules.waiting_elsewhere):
         if waiting is not None:
             _wait(sheet, case, waiting)
 
 
-def _wait(sheet: Worksheet, case: Case, waiting: Waiting) -> None:
-    _untold(sheet, case, waiting)
+def _wait(sheet: Tally, case: Case, waiting: Waiting) -> None:
+    sheet.write(_untold, case, waiting)
     for who, past in case.decisions:
         if not waiting.concerns(past.year, past.frame):
             continue
@@ -66,7 +66,7 @@ def _first_round(case: Case, frame: Frame, opens: date) -> str:
 
 def _untold(sheet: Worksheet, case: Case, waiting: Waiting) -> None:
     """That the decisions which bar are not stated, in a group by how many members."""
-    if sheet.full and (count := case.untold_histories):
+    if count := case.untold_histories:
         decisions = "、".join(past.text for past in waiting.decisions)
         whose = f"、構成員 {count}者" if case.applicant.is_group else ""
         bar = f"あれば{waiting.amount}以内は{_outcome(waiting)}{whose}"
@@ -78,7 +78,7 @@ def _outcome(waiting: Waiting) -> str:
     return "申請できない" if waiting.otherwise == "close" else "申請できるか確かめる"
 
 
-def bars(sheet: Worksheet, case: Case, rules: FrameRules) -> None:
+def bars(sheet: Tally, case: Case, rules: FrameRules) -> None:
     """No application after an earlier decision, however long ago."""
     for bar in rules.bars.values():
         if bar.overlap:
@@ -89,13 +89,13 @@ def bars(sheet: Worksheet, case: Case, rules: FrameRules) -> None:
             _close_bar(sheet, case, bar)
 
 
-def _confirm_bar(sheet: Worksheet, case: Case, bar: Bar) -> None:
+def _confirm_bar(sheet: Tally, case: Case, bar: Bar) -> None:
     history = (*case.decisions, *case.applications) if bar.otasuketai else case.decisions
     if any(_is_barred_by(bar, past) for _, past in history):
         sheet.confirm(bar.label, bar.source)
 
 
-def _close_bar(sheet: Worksheet, case: Case, bar: Bar) -> None:
+def _close_bar(sheet: Tally, case: Case, bar: Bar) -> None:
     if case.untold_histories:
         sheet.unanswered(bar)
     if any(_is_barred_by(bar, past) for _, past in case.applications):
@@ -114,7 +114,7 @@ def _is_barred_by(bar: Bar, past: Decision) -> bool:
     return is_meant and bar.concerns(past.year, past.frame)
 
 
-def overlaps(sheet: Worksheet, case: Case, rules: FrameRules, processes: Set[str]) -> None:
+def overlaps(sheet: Tally, case: Case, rules: FrameRules, processes: Set[str]) -> None:
     """No application for software with all the processes of what was decided before.
 
     `processes` are those of the software that counts. A decision whose processes the file does not
@@ -139,7 +139,7 @@ def _may_overlap(bar: Bar, past: Decision, processes: Set[str]) -> bool:
     return not past.processes or is_same
 
 
-def this_year(sheet: Worksheet, case: Case, rules: FrameRules) -> None:
+def this_year(sheet: Tally, case: Case, rules: FrameRules) -> None:
     """One application a frame and year, and only beside the frames that allow it."""
     compatible = rules.compatible
     for who, past in case.decisions:

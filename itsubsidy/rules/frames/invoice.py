@@ -9,7 +9,7 @@ from itsubsidy.rules.frames.costs import tool_costs
 from itsubsidy.rules.frames.eligibility import confirm_payment, may_apply, tool_items
 from itsubsidy.rules.frames.history import overlaps
 from itsubsidy.rules.frames.schedule import Piece, Schedule
-from itsubsidy.rules.frames.worksheet import FrameResult, Worksheet
+from itsubsidy.rules.frames.worksheet import FrameResult, Tally, sheet_of
 from itsubsidy.rules.programme.figures import Figure, Provision, Share, Threshold
 from itsubsidy.rules.programme.rules import InvoiceRules, InvoiceToolRules
 from itsubsidy.terms import BASE
@@ -18,7 +18,7 @@ from itsubsidy.terms import BASE
 def invoice(case: Case) -> FrameResult:
     """What インボイス枠（インボイス対応類型） pays for a quote; koubo-invoice pp.5–17."""
     rules = case.rules.invoice
-    sheet = Worksheet("invoice", rules.name, case.total, full=case.explained)
+    sheet = sheet_of(case, "invoice")
     if not may_apply(sheet, case, rules):
         return sheet.result(0, 0)
     costs = tool_costs(
@@ -45,7 +45,7 @@ def invoice(case: Case) -> FrameResult:
         formula = " + ".join(f"{paid:,}" for paid in parts)
         sheet.step("subsidy", "補助額", formula, subsidy, rules.floor)
     sheet.require_amount(rules.floor, subsidy, costs.total)
-    confirm_payment(sheet, rules)
+    sheet.write(confirm_payment, rules)
     return sheet.result(costs.total, subsidy)
 
 
@@ -57,7 +57,7 @@ def _schedule(first_rate: Figure[Share], rules: InvoiceRules, ceiling: Threshold
 
 
 def _tools(  # the rules of a rate, and what they make
-    sheet: Worksheet,
+    sheet: Tally,
     rules: InvoiceRules,
     first_rate: Figure[Share],
     cost: int,

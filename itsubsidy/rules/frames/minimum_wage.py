@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from itsubsidy.inputs.applicant import Employee, NearMinimumWage, Wage
 from itsubsidy.money import Exact, percent
-from itsubsidy.rules.frames.worksheet import Worksheet
+from itsubsidy.rules.frames.worksheet import Tally, Worksheet
 from itsubsidy.rules.programme.rulefile import minimum_wages
 from itsubsidy.rules.programme.rules import (
     JudgedOnce,
@@ -91,16 +91,10 @@ class NearTest(NamedTuple):
         return "対象外"
 
 
-def by_ledger(
-    sheet: Worksheet, case: Case, rules: NearMinimumWageRules, near: NearMinimumWage
-) -> bool:
+def by_ledger(sheet: Tally, case: Case, rules: NearMinimumWageRules, near: NearMinimumWage) -> bool:
     """Whether the ledger shows the condition for the higher rate, with its working."""
     test, people = NearTest(rules, minimum_wages(), case.reading), near.people
-    if sheet.full:
-        prefectures = (wage.prefecture for person in people for wage in person.wages.values())
-        for prefecture in dict.fromkeys(prefectures):
-            for table in filter(None, (test.period_table, test.table)):
-                write_minimum(sheet, table, prefecture)
+    sheet.write(_write_minimums, test, people)
     sheet.confirm(rules.ledger.label, rules.ledger.source)
     months = test.months(people, case.on)
     if rules.judged_once is not None:
@@ -108,7 +102,15 @@ def by_ledger(
     return _by_month(sheet, test, people, months)
 
 
-def write_minimum(sheet: Worksheet, table: MinimumWageTable, prefecture: str) -> None:
+def _write_minimums(sheet: Worksheet, test: NearTest, people: Sequence[Employee]) -> None:
+    """The minimum wages that the test goes by, of every prefecture that somebody works in."""
+    prefectures = (wage.prefecture for person in people for wage in person.wages.values())
+    for prefecture in dict.fromkeys(prefectures):
+        for table in filter(None, (test.period_table, test.table)):
+            write_minimum(sheet, table, prefecture)
+
+
+def write_minimum(sheet: Tally, table: MinimumWageTable, prefecture: str) -> None:
     """One line of the working: the minimum wage of a prefecture, yen an hour."""
     label = f"{table.name}（{prefecture}）"
     sheet.step("minimum_wage", label, "", table.of(prefecture), table)
@@ -134,7 +136,7 @@ def wage_text(amount: Exact) -> str:
 
 
 def _by_employee(
-    sheet: Worksheet,
+    sheet: Tally,
     test: NearTest,
     people: Sequence[Employee],
     months: Sequence[date],
@@ -150,8 +152,7 @@ def _by_employee(
     not_there = f"台帳にない月: {'、'.join(map(month_text, missing))}" if missing else ""
     if missing:
         sheet.confirm(f"{once.recent.label}（{not_there}）", once.recent.source)
-    if sheet.full:
-        _write_employees(sheet, test, judged, months, once)
+    sheet.write(_write_employees, test, judged, months, once)
     enough = sheet.condition(rules.months, len(months) - len(missing), not_there)
     share = Fraction(near, everyone) if everyone else None
     nobody = "" if everyone else "判定できる従業員がいない"
@@ -210,7 +211,7 @@ class _Month(NamedTuple):
 
 
 def _by_month(
-    sheet: Worksheet, test: NearTest, people: Sequence[Employee], months: Sequence[date]
+    sheet: Tally, test: NearTest, people: Sequence[Employee], months: Sequence[date]
 ) -> bool:
     """Whether enough of those who are paid are near in enough months; any months do (round7)."""
     rules, found = test.rules, []
@@ -218,9 +219,8 @@ def _by_month(
         paid = [person for person in people if first in person.wages]
         near = tuple(person for person in paid if test.near(person.wages[first]))
         found.append(_Month(first, near, len(paid)))
-    if sheet.full:
-        for month in found:
-            _write_month(sheet, test, month)
+    for month in found:
+        sheet.write(_write_month, test, month)
     best = sorted((month.share for month in found), reverse=True)[: rules.months.value]
     enough = sheet.condition(rules.months, sum(rules.share.holds(m.share) for m in found))
     return sheet.condition(rules.share, min(best, default=None)) and enough

@@ -12,7 +12,7 @@ from itsubsidy.rules.frames.history import overlaps
 from itsubsidy.rules.frames.minimum_wage import by_ledger, write_minimum
 from itsubsidy.rules.frames.requirements import plans_wages
 from itsubsidy.rules.frames.wage_questions import ask_of_ledger
-from itsubsidy.rules.frames.worksheet import FrameResult, Worksheet
+from itsubsidy.rules.frames.worksheet import FrameResult, Tally, sheet_of
 from itsubsidy.rules.programme.figures import Figure, Provision
 from itsubsidy.rules.programme.rulefile import minimum_wages
 from itsubsidy.rules.programme.rules import NormalRules
@@ -21,7 +21,7 @@ from itsubsidy.rules.programme.rules import NormalRules
 def normal(case: Case) -> FrameResult:
     """What 通常枠 pays for a quote; koubo-tsujyo pp.5–19."""
     rules = case.rules.normal
-    sheet = Worksheet("normal", rules.name, case.total, full=case.explained)
+    sheet = sheet_of(case, "normal")
     if not may_apply(sheet, case, rules):
         return sheet.result(0, 0)
 
@@ -43,12 +43,13 @@ def normal(case: Case) -> FrameResult:
     subsidy = sheet.paid_by(rate, costs.tools, ceiling)
     sheet.component("tool", "ITツール", costs.tools, rate, subsidy)
     sheet.require_amount(rules.floor, subsidy, costs.tools)
-    ask_of_ledger(sheet, case, rules.near_minimum_wage, subsidy if sheet.open else 0, normal)
-    confirm_payment(sheet, rules)
+    paid = subsidy if sheet.open else 0
+    sheet.write(ask_of_ledger, case, rules.near_minimum_wage, paid, normal)
+    sheet.write(confirm_payment, rules)
     return sheet.result(costs.tools, subsidy, rate)
 
 
-def _rate(sheet: Worksheet, case: Case, rules: NormalRules) -> Figure[Fraction]:
+def _rate(sheet: Tally, case: Case, rules: NormalRules) -> Figure[Fraction]:
     """The rate, higher for those near the minimum wage; koubo-tsujyo p.14, round7."""
     applicant, condition = case.applicant, rules.near_minimum_wage
     near, everyone = applicant.near_minimum_wage, applicant.employees

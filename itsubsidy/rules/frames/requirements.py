@@ -12,7 +12,7 @@ from typing import Final
 from itsubsidy.inputs.applicant import Applicant, WagePlan
 from itsubsidy.inputs.values import PENDING
 from itsubsidy.rules.frames.case import Case
-from itsubsidy.rules.frames.worksheet import Worksheet
+from itsubsidy.rules.frames.worksheet import Tally, Worksheet
 from itsubsidy.rules.programme.rules import (
     Asks,
     FrameRules,
@@ -127,12 +127,12 @@ def _rank(case: Case) -> Rank | None:
     return "medium" if is_bound else standing.size
 
 
-def prerequisites(sheet: Worksheet, case: Case, rules: FrameRules) -> None:
+def prerequisites(sheet: Tally, case: Case, rules: FrameRules) -> None:
     """Each answer is a check; no answer is something to confirm."""
     for requirement in asked_of(case, rules.prerequisites):
         answer = ANSWERS[requirement.asks](case.applicant)
         if answer is None:
-            _unanswered(sheet, case, requirement, rules.prerequisites)
+            sheet.write(_unanswered, case, requirement, rules.prerequisites)
         elif answer == PENDING:
             sheet.confirm(f"申請中: {requirement.label}", requirement.source)
         else:
@@ -143,8 +143,6 @@ def _unanswered(
     sheet: Worksheet, case: Case, requirement: Requirement, requirements: Requirements
 ) -> None:
     """Say what is asked, and what another reading of the text asks."""
-    if not sheet.full:
-        return
     if requirement.unit != "percent":
         sheet.unanswered(requirement)
         return
@@ -160,7 +158,7 @@ def _meets(requirement: Requirement, answer: Answer) -> bool:
     return answer is not None and requirement.holds(answer)
 
 
-def _compare(sheet: Worksheet, requirement: Requirement, answer: Answer, kind: CheckKind) -> bool:
+def _compare(sheet: Tally, requirement: Requirement, answer: Answer, kind: CheckKind) -> bool:
     """Whether an answer meets a requirement, with what follows where it does not."""
     met = _meets(requirement, answer)
     if requirement.otherwise == "confirm":
@@ -185,20 +183,20 @@ def _asked_text(requirement: Requirement) -> str:
     return requirement.label + (f" {requirement.text}" if requirement.unit else "")
 
 
-def plans_wages(sheet: Worksheet, case: Case, rules: FrameRules) -> bool:
+def plans_wages(sheet: Tally, case: Case, rules: FrameRules) -> bool:
     """Whether the wage plan that the higher ceiling asks for is made, or not asked for."""
     if not rules.wage_plan or _is_exempt(sheet, case, rules):
         return True
     return _is_planned(sheet, case, asked_of(case, rules.wage_plan))
 
 
-def repeat_wage_plan(sheet: Worksheet, case: Case, rules: FrameRules) -> None:
+def repeat_wage_plan(sheet: Tally, case: Case, rules: FrameRules) -> None:
     """The wage plan that is asked at any amount after earlier decisions."""
     asked = asked_of(case, rules.wage_plan_repeat)
     if asked and not _is_exempt(sheet, case, rules):
         _is_planned(sheet, case, asked)
-    elif sheet.full and rules.wage_plan_repeat and case.untold_histories:
-        _ask_for_decisions(sheet, case, rules)
+    elif rules.wage_plan_repeat and case.untold_histories:
+        sheet.write(_ask_for_decisions, case, rules)
 
 
 def _ask_for_decisions(sheet: Worksheet, case: Case, rules: FrameRules) -> None:
@@ -212,7 +210,7 @@ def _ask_for_decisions(sheet: Worksheet, case: Case, rules: FrameRules) -> None:
         sheet.confirm(text, missing[0].source)
 
 
-def _is_planned(sheet: Worksheet, case: Case, asked: Sequence[Requirement]) -> bool:
+def _is_planned(sheet: Tally, case: Case, asked: Sequence[Requirement]) -> bool:
     """Whether every part of a wage plan is there; what is absent is not planned."""
     met = []
     for requirement in asked:
@@ -223,7 +221,7 @@ def _is_planned(sheet: Worksheet, case: Case, asked: Sequence[Requirement]) -> b
     return all(met)
 
 
-def _tell_other_growth(sheet: Worksheet, case: Case, requirement: Requirement) -> None:
+def _tell_other_growth(sheet: Tally, case: Case, requirement: Requirement) -> None:
     """That a plan's growth is of the kind that another year's programme asks for."""
     other, name = OTHER_GROWTH.get(requirement.asks, (None, ""))
     growth = ANSWERS[other](case.applicant) if other is not None else None
@@ -235,7 +233,7 @@ def _tell_other_growth(sheet: Worksheet, case: Case, requirement: Requirement) -
         )
 
 
-def _is_exempt(sheet: Worksheet, case: Case, rules: FrameRules) -> bool:
+def _is_exempt(sheet: Tally, case: Case, rules: FrameRules) -> bool:
     """Whether no wage plan is asked of the applicant, and why."""
     exempt, exemption = rules.wage_plan_exempt, exempt_as(case, rules)
     if exempt is None or exemption is None:

@@ -103,7 +103,7 @@ def confirm_minimum_wage(sheet: Worksheet, applicant: Applicant, asked: Provisio
     It closes nothing: hours may be wrong, and there are reduced wages. Only a plain no closes.
     """
     near = applicant.near_minimum_wage
-    if not sheet.full or near is None or near.ledger is None:
+    if near is None or near.ledger is None:
         return
     if applicant.prerequisites.pays_minimum_wage is False:
         return
@@ -189,7 +189,7 @@ def ask_of_ledger(
     ledger, so that no second formula stands here.
     """
     near = case.applicant.near_minimum_wage
-    if not sheet.full or near is None or near.ledger is None:
+    if near is None or near.ledger is None:
         return
 
     def otherwise(read: Reading) -> str:

@@ -6,10 +6,19 @@ is computed a second time.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from fractions import Fraction
-from typing import Any, Literal, NamedTuple, Protocol, TypeVar
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Concatenate,
+    Literal,
+    NamedTuple,
+    ParamSpec,
+    Protocol,
+    TypeVar,
+)
 
 from itsubsidy.frozen import plain
 from itsubsidy.money import Exact, cut, cut_note, decimal_text, exact_text, percent
@@ -17,6 +26,10 @@ from itsubsidy.rules.frames.schedule import Piece, Schedule
 from itsubsidy.rules.programme.figures import Figure, Provision, Threshold
 from itsubsidy.terms import CheckKind, ExclusionKind, Frame, LineKind, StepKind, Unit
 
+if TYPE_CHECKING:
+    from itsubsidy.rules.frames.case import Case
+
+P = ParamSpec("P")
 T = TypeVar("T", int, Fraction, date)
 
 CheckValue = int | str | Fraction | date | bool | tuple[str, ...] | None
@@ -345,28 +358,30 @@ def _plain(value: CheckValue, unit: Unit | None) -> int | str | bool | list[str]
     return list(value) if isinstance(value, tuple) else value
 
 
-class Worksheet:
-    """The paper on which one frame is worked out for one quote."""
+class Tally:
+    """One frame worked out for one quote: what it pays, its parts, and what closes it.
 
-    def __init__(self, frame: Frame, name: str, total: int, *, full: bool = True) -> None:
+    Nothing of the working is written down; what is only for that is not worked out either. A
+    `Worksheet` writes all of it down.
+    """
+
+    def __init__(self, frame: Frame, name: str, total: int) -> None:
         self.frame = frame
         self.name = name
         self.total = total
-        self.full = full
-        """Whether all is written down; else only the parts and the checks that close the frame."""
         self.checks: list[Check] = []
-        self.steps: list[Step] = []
         self.components: list[Component] = []
-        self.to_confirm: list[str] = []
-        self.prepaid = 0
-        """Yen of fees for a term, in the months of it that count."""
         self.open = True
         """Whether no required check has failed."""
-        self.excluded: list[Exclusion] = []
         self.schedule: Schedule | None = None
         """By what the frame pays, once that is known."""
         self.counted: dict[int, int | None] = {}
         """The last month of use that counts, by the number of a line; None for no limit."""
+
+    def write(
+        self, work_out: Callable[Concatenate[Worksheet, P], object], *of: P.args, **how: P.kwargs
+    ) -> None:
+        """Work out what is only for the reader of the working."""
 
     def require(
         self, rule: Threshold[T], actual: T, detail: str = "", kind: CheckKind = "rule"
@@ -402,31 +417,22 @@ class Worksheet:
         detail: str = "",
         kind: CheckKind = "rule",
     ) -> bool:
-        """Record a check as it was made; `detail` says of whom or what."""
-        if not self.full and (ok or not required):
-            return ok
-        label = f"{rule.label}（{detail}）" if detail else rule.label
-        check = Check(rule.id, label, actual, op, limit, unit, ok, required, rule.source, kind)
-        self.checks.append(check)
+        """Record a check that closes the frame; `detail` says of whom or what."""
         if required and not ok:
+            label = f"{rule.label}（{detail}）" if detail else rule.label
+            check = Check(rule.id, label, actual, op, limit, unit, ok, required, rule.source, kind)
+            self.checks.append(check)
             self.open = False
         return ok
 
     def confirm(self, text: str, source: str) -> None:
         """Something that the input does not say and a person must make sure of."""
-        if self.full:
-            self.to_confirm.append(f"{text}（{source}）")
 
     def unanswered(self, rule: Provision, detail: str = "") -> None:
         """A question that the input leaves open: never a check, which would be passed or failed."""
-        if self.full:
-            label = f"{rule.label}（{detail}）" if detail else rule.label
-            self.confirm(f"未回答: {label}", rule.source)
 
     def doubt(self, texts: Iterable[str]) -> None:
         """What the input says and a person should look at again."""
-        if self.full:
-            self.to_confirm.extend(texts)
 
     def step(
         self,
@@ -439,18 +445,9 @@ class Worksheet:
         number: int | None = None,
     ) -> None:
         """One line of the working, and the rule that it follows."""
-        if self.full:
-            self.steps.append(
-                Step(id, label, formula, value, rule.source, kind, number, rule.id, rule.label)
-            )
-
-    def item(self, number: int, label: str, formula: str, value: int, rule: Cited) -> None:
-        """What of an item of the quote counts, yen."""
-        self.step(f"items.{number}", label, formula, value, rule, "item", number)
 
     def rate(self, rate: Figure[Fraction]) -> Figure[Fraction]:
         """The rate that applies, written down with its name."""
-        self.step("rate", rate.label, "", rate.value, rate, "rate")
         return rate
 
     def component(self, id: str, name: str, cost: int, rate: Figure[Fraction], subsidy: int) -> int:
@@ -473,23 +470,11 @@ class Worksheet:
         number: int | None,
     ) -> None:
         """Yen that a rule leaves out; `reason` says more than its label where that is needed."""
-        if self.full:
-            why = reason or rule.label
-            exclusion = Exclusion(item, line, amount, why, rule.source, rule.id, kind, number)
-            self.excluded.append(exclusion)
 
     def reach(self, number: int, last: int | None) -> None:
         """A line counts up to a month of use; of several buyers the one who gets furthest."""
         before = self.counted.get(number, 0)
         self.counted[number] = None if before is None or last is None else max(before, last)
-
-    def add_up_excluded(self) -> None:
-        """Say once what is left out of an item for the same reason, however many bought it."""
-        sums: dict[Exclusion, int] = {}
-        for one in self.excluded:
-            alike = one._replace(amount=0)
-            sums[alike] = sums.get(alike, 0) + one.amount
-        self.excluded = [one._replace(amount=amount) for one, amount in sums.items()]
 
     def product(
         self, id: str, label: str, rate: Figure[Fraction], cost: Exact, cap: Threshold[int]
@@ -502,21 +487,13 @@ class Worksheet:
         self.schedule = Schedule((Piece(rate.value, ceiling.most),))
         return self.product("amount", "補助額", rate, cost, ceiling)
 
-    def multiplied(self, id: str, label: str, rate: Figure[Fraction], cost: Exact) -> int:
+    def multiplied(self, id: str, label: str, rate: Figure[Fraction], cost: Exact) -> int:  # noqa: ARG002  # a worksheet's
         """Rate × cost, cut to yen, in one step."""
-        exact = rate.value * cost
-        amount = cut(exact)
-        if self.full:
-            formula = f"{exact_text(cost)} × {rate.value}{cut_note(exact)}"
-            self.step(id, label, formula, amount, rate)
-        return amount
+        return cut(rate.value * cost)
 
-    def capped(self, id: str, amount: int, cap: Threshold[int]) -> int:
+    def capped(self, id: str, amount: int, cap: Threshold[int]) -> int:  # noqa: ARG002  # likewise
         """No more yen than the cap; one step where the cap binds."""
-        subsidy = cap.stop(amount)
-        if subsidy < amount:
-            self.step(f"{id}.cap", cap.label, f"{amount:,} → {cap.text}", subsidy, cap, "cap")
-        return subsidy
+        return cap.stop(amount)
 
     def require_amount(self, floor: Threshold[int], subsidy: int, cost: Exact) -> bool:
         """Close the frame below its floor; not said where nothing counts and a check said why."""
@@ -529,23 +506,153 @@ class Worksheet:
 
         The rates are those of the components, each once, in their order, without `rate`.
         """
-        rates: list[Fraction] = [] if rate is None else [rate.value]
-        for component in self.components if rate is None else ():
-            if component.rate not in rates:
-                rates.append(component.rate)
+        rates = [component.rate for component in self.components] if rate is None else [rate.value]
         return FrameResult(
             frame=self.frame,
             name=self.name,
             eligible=self.open,
             total=self.total,
             eligible_cost=eligible_cost,
-            rates=tuple(rates),
+            rates=tuple(dict.fromkeys(rates)),
             subsidy=subsidy if self.open else 0,
             components=tuple(self.components) if self.open else (),
             checks=tuple(self.checks),
-            steps=tuple(self.steps),
-            excluded=tuple(self.excluded),
-            to_confirm=tuple(self.to_confirm),
+            steps=(),
+            excluded=(),
+            to_confirm=(),
             schedule=self.schedule,
             counted=tuple(self.counted.items()),
         )
+
+
+class Worksheet(Tally):
+    """The paper on which one frame is worked out for one quote, line by line."""
+
+    def __init__(self, frame: Frame, name: str, total: int) -> None:
+        super().__init__(frame, name, total)
+        self.steps: list[Step] = []
+        self.to_confirm: list[str] = []
+        self.excluded: list[Exclusion] = []
+        self.prepaid = 0
+        """Yen of fees for a term, in the months of it that count."""
+
+    def write(
+        self, work_out: Callable[Concatenate[Worksheet, P], object], *of: P.args, **how: P.kwargs
+    ) -> None:
+        """Work out what is only for the reader of the working."""
+        work_out(self, *of, **how)
+
+    def record(  # noqa: PLR0913  # the fields of a check
+        self,
+        rule: Provision,
+        actual: CheckValue,
+        op: str,
+        limit: CheckValue,
+        ok: bool,
+        required: bool,
+        unit: Unit | None = None,
+        detail: str = "",
+        kind: CheckKind = "rule",
+    ) -> bool:
+        """Record a check as it was made; `detail` says of whom or what."""
+        label = f"{rule.label}（{detail}）" if detail else rule.label
+        check = Check(rule.id, label, actual, op, limit, unit, ok, required, rule.source, kind)
+        self.checks.append(check)
+        self.open = self.open and (ok or not required)
+        return ok
+
+    def confirm(self, text: str, source: str) -> None:
+        """Something that the input does not say and a person must make sure of."""
+        self.to_confirm.append(f"{text}（{source}）")
+
+    def unanswered(self, rule: Provision, detail: str = "") -> None:
+        """A question that the input leaves open: never a check, which would be passed or failed."""
+        label = f"{rule.label}（{detail}）" if detail else rule.label
+        self.confirm(f"未回答: {label}", rule.source)
+
+    def doubt(self, texts: Iterable[str]) -> None:
+        """What the input says and a person should look at again."""
+        self.to_confirm.extend(texts)
+
+    def step(
+        self,
+        id: str,
+        label: str,
+        formula: str,
+        value: int | Fraction | str,
+        rule: Cited,
+        kind: LineKind = "sum",
+        number: int | None = None,
+    ) -> None:
+        """One line of the working, and the rule that it follows."""
+        self.steps.append(
+            Step(id, label, formula, value, rule.source, kind, number, rule.id, rule.label)
+        )
+
+    def item(self, number: int, label: str, formula: str, value: int, rule: Cited) -> None:
+        """What of an item of the quote counts, yen."""
+        self.step(f"items.{number}", label, formula, value, rule, "item", number)
+
+    def rate(self, rate: Figure[Fraction]) -> Figure[Fraction]:
+        """The rate that applies, written down with its name."""
+        self.step("rate", rate.label, "", rate.value, rate, "rate")
+        return rate
+
+    def exclude(
+        self,
+        item: str,
+        line: int | None,
+        amount: int,
+        rule: Provision,
+        reason: str = "",
+        *,
+        kind: ExclusionKind,
+        number: int | None,
+    ) -> None:
+        """Yen that a rule leaves out; `reason` says more than its label where that is needed."""
+        why = reason or rule.label
+        exclusion = Exclusion(item, line, amount, why, rule.source, rule.id, kind, number)
+        self.excluded.append(exclusion)
+
+    def multiplied(self, id: str, label: str, rate: Figure[Fraction], cost: Exact) -> int:
+        """Rate × cost, cut to yen, in one step."""
+        exact = rate.value * cost
+        amount = cut(exact)
+        formula = f"{exact_text(cost)} × {rate.value}{cut_note(exact)}"
+        self.step(id, label, formula, amount, rate)
+        return amount
+
+    def capped(self, id: str, amount: int, cap: Threshold[int]) -> int:
+        """No more yen than the cap; one step where the cap binds."""
+        subsidy = cap.stop(amount)
+        if subsidy < amount:
+            self.step(f"{id}.cap", cap.label, f"{amount:,} → {cap.text}", subsidy, cap, "cap")
+        return subsidy
+
+    def add_up_excluded(self) -> None:
+        """Say once what is left out of an item for the same reason, however many bought it."""
+        sums: dict[Exclusion, int] = {}
+        for exclusion in self.excluded:
+            alike = exclusion._replace(amount=0)
+            sums[alike] = sums.get(alike, 0) + exclusion.amount
+        self.excluded = [alike._replace(amount=amount) for alike, amount in sums.items()]
+
+    def result(
+        self, eligible_cost: int, subsidy: int, rate: Figure[Fraction] | None = None
+    ) -> FrameResult:
+        """The finished sheet with its working; a closed frame pays nothing."""
+        return (
+            super()
+            .result(eligible_cost, subsidy, rate)
+            ._replace(
+                steps=tuple(self.steps),
+                excluded=tuple(self.excluded),
+                to_confirm=tuple(self.to_confirm),
+            )
+        )
+
+
+def sheet_of(case: Case, frame: Frame) -> Tally:
+    """The sheet for a frame: a worksheet where the case is to be explained."""
+    kind = Worksheet if case.explained else Tally
+    return kind(frame, case.rules.frame(frame).name, case.total)
