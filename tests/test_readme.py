@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -104,9 +105,10 @@ def test_every_value_has_its_row_and_the_words_named_are_read(
 
 
 def test_the_newcomer_s_run_is_what_happens(
-    readme: str, in_folder: Path, capsys: pytest.CaptureFixture[str]
+    readme: str, examples: Path, in_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Commands, files and corrections of the quick start, in their order, in an empty folder."""
+    """Commands, files and corrections of the quick start, in their order, beside the examples."""
+    shutil.copytree(examples, in_folder / "examples")
     steps = re.findall(r"<!-- 初めて: (.*?) -->\n(?:```\w+\n(.*?)```)?", readme, re.DOTALL)
     commands = []
     for step, shown in steps:
@@ -123,7 +125,7 @@ def test_the_newcomer_s_run_is_what_happens(
         else:
             assert (in_folder / step).exists()  # what init wrote is written anew
             (in_folder / step).write_text(shown, encoding="utf-8")
-    assert commands == ["init", "check", "check", "estimate"]
+    assert commands == ["import", "import", "init", "check", "check", "estimate"]
 
 
 def test_the_ledger_shown_is_read(pages: dict[str, str]) -> None:

@@ -13,9 +13,9 @@ from itsubsidy.answers.receipt import (
     Edition,
     Receipt,
     date_notes,
+    decided_dict,
     edition_note,
     edition_of,
-    evidence,
     files_of,
     origins_of,
     problem_dict,
@@ -29,10 +29,10 @@ from itsubsidy.frozen import Frozen
 from itsubsidy.inputs.applicant import Applicant
 from itsubsidy.inputs.quote import Quote
 from itsubsidy.rules.frames.case import Case
-from itsubsidy.rules.frames.table import FRAME_FUNCTIONS, case_of, compatible_sets
+from itsubsidy.rules.frames.table import FRAME_FUNCTIONS, case_of, compatible_sets, in_round
 from itsubsidy.rules.frames.worksheet import FrameResult
 from itsubsidy.rules.programme.rulefile import programme_for
-from itsubsidy.rules.programme.rules import Programme, Round
+from itsubsidy.rules.programme.rules import Programme
 from itsubsidy.terms import FRAMES, Frame
 
 SCHEMA: Final = "itsubsidy.estimate/1"
@@ -110,12 +110,9 @@ class Estimate(Receipt):
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object of `itsubsidy estimate --format json`."""
-        best = self.quotes[0].best_result
+        best = self.best_quote
         head = self.head_dict(
-            SCHEMA,
-            round=best and best.round,
-            deadline=best.deadline.isoformat() if best and best.deadline else None,
-            evidence=evidence(self.programme, self.quotes[0].deciding),
+            SCHEMA, **decided_dict(self.programme, best.best_result, best.deciding)
         )
         head["applicant"]["warnings"] = [problem_dict(one) for one in self.warnings]
         return {
@@ -150,6 +147,7 @@ def estimate(  # noqa: PLR0913  # one a choice, all but two by name
     explained: bool = True,
     today: date | None = None,
     obligations: bool | None = None,
+    names: bool = False,
 ) -> Estimate:
     """What each frame pays an applicant for each of several competing quotes.
 
@@ -171,6 +169,8 @@ def estimate(  # noqa: PLR0913  # one a choice, all but two by name
         today: by which the answer says whether applications have closed; unsaid without it.
         obligations: whether to say what each frame binds to, what speaks for and against it, and
             its papers, by default where there is advice.
+        names: whether employees are called by their names; else 従業員1 is who stands in the first
+            row of the ledger.
 
     Raises:
         TypeError: `on` is no date, or has a time.
@@ -186,6 +186,7 @@ def estimate(  # noqa: PLR0913  # one a choice, all but two by name
     if not explained and (advise or plan or bound):
         raise ValueError("there is no advice, no plan and no obligation without the working")
     programme = programme or programme_for(on)
+    applicant = applicant.with_names() if names else applicant
     day = programme.within(on)
     cases = [case_of(applicant, quote, day, programme, explained=explained) for quote in quotes]
     answers = [_answer(case, frames, programme, draw=draw) for case in cases]
@@ -241,7 +242,7 @@ def _answer(
     case: Case, frames: Collection[Frame], programme: Programme, *, draw: bool
 ) -> QuoteEstimate:
     results = {
-        frame: _in_round(FRAME_FUNCTIONS[frame](case), programme.round_of(frame, case.on))
+        frame: in_round(FRAME_FUNCTIONS[frame](case), programme, case.on)
         for frame in case.rules.frames
         if frame in frames
     }
@@ -300,18 +301,6 @@ MOST_OF_A_QUOTE: Final = 8_000
 
 MOST_ADVISED: Final = 10_000
 """What the next steps of all quotes may take until no more are looked for: some seconds."""
-
-
-def _in_round(result: FrameResult, its_round: Round | None) -> FrameResult:
-    """A frame's result with the round that the application is in, where it is known."""
-    if its_round is None:
-        return result
-    return result._replace(
-        round=its_round.number,
-        deadline=its_round.deadline,
-        decision=its_round.decision,
-        report=its_round.report,
-    )
 
 
 def _best_of(case: Case, results: dict[Frame, FrameResult]) -> QuoteEstimate:

@@ -14,6 +14,7 @@ from itsubsidy.answers.obligations import with_obligations
 from itsubsidy.answers.receipt import (
     Receipt,
     date_notes,
+    decided_dict,
     edition_note,
     edition_of,
     files_of,
@@ -32,7 +33,7 @@ from itsubsidy.inputs.discounts import Discount
 from itsubsidy.inputs.pricing import PricedItem
 from itsubsidy.inputs.quote import Quote
 from itsubsidy.rules.frames.case import Case
-from itsubsidy.rules.frames.table import FRAME_FUNCTIONS, case_of
+from itsubsidy.rules.frames.table import FRAME_FUNCTIONS, case_of, in_round
 from itsubsidy.rules.frames.worksheet import FrameResult
 from itsubsidy.rules.programme.rulefile import programme_for
 from itsubsidy.rules.programme.rules import Programme, Together
@@ -142,7 +143,10 @@ class Plan(Receipt):
     def to_dict(self) -> dict[str, Any]:
         """The JSON object of `itsubsidy plan --format json`."""
         single = self.single_result
-        head = self.head_dict(SCHEMA)
+        applied = [application.result for application in self.applications]
+        first = next(iter(applied), None)
+        deciding = applied or self.singles.values()
+        head = self.head_dict(SCHEMA, **decided_dict(self.programme, first, deciding))
         head["applicant"]["warnings"] = [problem_dict(one) for one in self.oddities]
         return {
             **head,
@@ -181,6 +185,7 @@ def plan(  # noqa: PLR0913  # one a choice, all but two by name
     without: Collection[Frame] = (),
     stop: Callable[[], bool] = lambda: False,
     today: date | None = None,
+    names: bool = False,
 ) -> Plan:
     """The combination of frames that pays an applicant the most for one purchase.
 
@@ -194,6 +199,7 @@ def plan(  # noqa: PLR0913  # one a choice, all but two by name
         without: frames that are not applied for.
         stop: asked at each step of the search whether to leave it at what is found so far.
         today: by which the plan says whether applications have closed; unsaid without it.
+        names: whether employees are called by their names, and not 従業員1.
 
     Raises:
         TypeError: `on` is no date, or has a time.
@@ -206,6 +212,7 @@ def plan(  # noqa: PLR0913  # one a choice, all but two by name
     must_be_a_day(on)
     must_be_frames(without)
     programme = programme or programme_for(on)
+    applicant = applicant.with_names() if names else applicant
     day = programme.within(on)
     cases = [case_of(applicant, quote, day, programme) for quote in quotes]
     case, quote_of = _one_purchase(cases)
@@ -219,7 +226,10 @@ def plan(  # noqa: PLR0913  # one a choice, all but two by name
     )
     found = combine(case, singles, most=max_applications, stop=stop)
     applications, left_out = _divided(case, found, quote_of, singles, best)
-    applications = tuple(_with_obligations(case, applications, programme))
+    applications = tuple(
+        application._replace(result=in_round(application.result, programme, day))
+        for application in _with_obligations(case, applications, programme)
+    )
     origins = origins_of(applicant, quotes)
     return Plan(
         programme=edition_of(programme, today),

@@ -218,6 +218,19 @@ def evidence(edition: Edition, results: Iterable[FrameResult]) -> dict[str, int]
     return counts
 
 
+def decided_dict(
+    edition: Edition, best: FrameResult | None, deciding: Iterable[FrameResult]
+) -> dict[str, Any]:
+    """What JSON says of the programme besides: the round of the best frame, and how well the rules
+    that decided are known.
+    """
+    return {
+        "round": best and best.round,
+        "deadline": best.deadline.isoformat() if best and best.deadline else None,
+        "evidence": evidence(edition, deciding),
+    }
+
+
 def origins_of(applicant: Applicant, quotes: Iterable[Quote]) -> list[Origin]:
     """Where the applicant, the ledger that it names and the quotes were read from."""
     own = applicant.origin

@@ -52,7 +52,7 @@ def command(
         out.write(annotations_of(checked.problems, warnings))
     else:
         listing.problems(checked.problems)
-        listing.warnings(warnings)
+        listing.warnings(warnings, programme.cited_words)
     if format == "json":
         out.write(draw(check_report(checked, warnings), format, out.screen))
     if format == "table":  # lines to click on, which are never folded

@@ -12,14 +12,20 @@ from itsubsidy.answers.estimate import estimate
 from itsubsidy.cli.client import client_or_problems
 from itsubsidy.cli.exits import ExitCode
 from itsubsidy.cli.options import (
+    AuthorOption,
+    BriefOption,
     ClientArgument,
+    CommentOption,
     DateOption,
     EncodingOption,
     FailIfNoneOption,
     FrameOption,
+    NamesOption,
     NoColorOption,
     OutputOption,
     ProgrammeOption,
+    ToOption,
+    addressed,
     asked,
     format_of,
     format_option,
@@ -29,7 +35,6 @@ from itsubsidy.cli.options import (
 from itsubsidy.cli.output import Output
 from itsubsidy.cli.problems import Listing
 from itsubsidy.reports.content.estimate import estimate_report
-from itsubsidy.reports.content.handout import Addressed
 from itsubsidy.reports.formats import draw, encoding_of
 
 FORMATS: Final = ("table", "json", "csv", "markdown", "html")
@@ -44,27 +49,12 @@ def command(
     output: OutputOption = None,
     encoding: EncodingOption = None,
     no_color: NoColorOption = False,
+    names: NamesOption = False,
     fail_if_none: FailIfNoneOption = False,
-    author: Annotated[
-        str | None,
-        typer.Option(
-            "--author",
-            envvar="ITSUBSIDY_AUTHOR",
-            show_envvar=False,
-            metavar="文",
-            help="報告書の作成者（html、環境変数 ITSUBSIDY_AUTHOR でも）",
-        ),
-    ] = None,
-    to: Annotated[
-        str | None,
-        typer.Option("--to", metavar="文", help="報告書の宛名（html、既定は申請者 御中）"),
-    ] = None,
-    comment: Annotated[
-        str | None, typer.Option("--comment", metavar="文", help="報告書に添える一言（html）")
-    ] = None,
-    brief: Annotated[
-        bool, typer.Option("--brief", help="報告書を 1ページ目だけにする（html）")
-    ] = False,
+    author: AuthorOption = None,
+    to: ToOption = None,
+    comment: CommentOption = None,
+    brief: BriefOption = False,
     full: Annotated[
         bool, typer.Option("--full", help="一画面に収めず、内訳・理由・根拠まで表示する")
     ] = False,
@@ -73,6 +63,7 @@ def command(
     form = format_of(format, output, FORMATS)
     on, rules = rules_at(day, programme)
     frames = read_frames(frame, rules) or tuple(rules.names)
+    whose = addressed(form, to, author, comment, brief=brief)
     out = Output(output, no_color)
     client = client_or_problems(paths, encoding, rules, form, out)
     if client is None:
@@ -84,6 +75,7 @@ def command(
         programme=rules,
         frames=frames,
         today=date.today(),
+        names=names,
         advise=form != "csv",  # whose rows have no next steps
         draw=form == "html",
         obligations=form in ("json", "html"),
@@ -92,13 +84,13 @@ def command(
         answer,
         asked=asked(paths, day, programme, encoding, frame),
         full=full,
-        addressed=Addressed(to, author, comment, date.today()),
+        addressed=whose,
         brief=brief,
     )
     text = draw(report, form, out.screen)
     if form in ("csv", "html"):  # which are for others than who wrote the files
         found = chain(answer.warnings, *(one.warnings for one in answer.quotes))
-        Listing(encoding, no_color=no_color).warnings(found)
+        Listing(encoding, no_color=no_color).warnings(found, rules.cited_words)
     out.write(text, encoding=encoding_of(form), inputs=answer.file_names)
     if fail_if_none and answer.best_quote.best is None:
         return ExitCode.NONE_ELIGIBLE

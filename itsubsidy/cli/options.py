@@ -15,6 +15,7 @@ from itsubsidy.files.encoding import is_known
 from itsubsidy.files.limits import LONGEST_NUMBER
 from itsubsidy.files.yamltext import normal
 from itsubsidy.inputs.values import parse_day, parse_yen
+from itsubsidy.reports.content.cover import NOBODY, Addressed
 from itsubsidy.reports.content.hints import Asked, shell_word
 from itsubsidy.rules.programme.rulefile import headings, programme_for
 from itsubsidy.rules.programme.rules import Programme
@@ -61,6 +62,27 @@ EncodingOption = Annotated[
     ),
 ]
 NoColorOption = Annotated[bool, typer.Option("--no-color", help="色を付けない")]
+AuthorOption = Annotated[
+    str | None,
+    typer.Option(
+        "--author",
+        envvar="ITSUBSIDY_AUTHOR",
+        show_envvar=False,
+        metavar="文",
+        help="報告書の作成者（環境変数 ITSUBSIDY_AUTHOR でも）",
+    ),
+]
+ToOption = Annotated[
+    str | None,
+    typer.Option("--to", metavar="文", help="報告書の宛名（既定は申請者 御中）"),
+]
+CommentOption = Annotated[
+    str | None, typer.Option("--comment", metavar="文", help="報告書に添える一言")
+]
+BriefOption = Annotated[bool, typer.Option("--brief", help="報告書を 1ページ目だけにする")]
+NamesOption = Annotated[
+    bool, typer.Option("--names", help="従業員を番号でなく名前で示す（賃金台帳があるとき）")
+]
 FailIfNoneOption = Annotated[
     bool, typer.Option("--fail-if-none", help="対象になる申請枠がなければ終了コード 3")
 ]
@@ -113,6 +135,27 @@ def format_of(format: str | None, output: str | None, formats: Sequence[str]) ->
             f"「{output}」の {ending} では書けません。使える形式: {'、'.join(formats)}"
         )
     return meant
+
+
+HANDED_OVER: Final = ("html", "markdown")
+"""The formats of what is handed to a client."""
+
+
+def addressed(
+    form: str, to: str | None, author: str | None, comment: str | None, *, brief: bool
+) -> Addressed:
+    """Who gives a report to whom. The author may stand in the environment for all reports.
+
+    Raises:
+        UsageError: something is said that no output of this format has.
+    """
+    if form in HANDED_OVER:
+        return Addressed(to, author, comment, date.today())
+    for option, is_given in (("--to", to), ("--comment", comment), ("--brief", brief)):
+        if is_given:
+            formats = " か ".join(HANDED_OVER)
+            raise UsageError(f"{option} は --format {formats} と使います")
+    return NOBODY
 
 
 def known(value: str, values: Sequence[str], option: str) -> str:

@@ -14,13 +14,19 @@ from itsubsidy.cli.client import client_or_problems
 from itsubsidy.cli.completion import complete_frame
 from itsubsidy.cli.exits import ExitCode
 from itsubsidy.cli.options import (
+    AuthorOption,
+    BriefOption,
     ClientArgument,
+    CommentOption,
     DateOption,
     EncodingOption,
     FailIfNoneOption,
+    NamesOption,
     NoColorOption,
     OutputOption,
     ProgrammeOption,
+    ToOption,
+    addressed,
     format_of,
     format_option,
     read_frames,
@@ -63,12 +69,18 @@ def command(
     output: OutputOption = None,
     encoding: EncodingOption = None,
     no_color: NoColorOption = False,
+    names: NamesOption = False,
+    author: AuthorOption = None,
+    to: ToOption = None,
+    comment: CommentOption = None,
+    brief: BriefOption = False,
     fail_if_none: FailIfNoneOption = False,
 ) -> int:
     """補助額の最も多い申請の組み合わせを探し、明細の分け方を示します。"""
     form = format_of(format, output, FORMATS)
     on, rules = rules_at(day, programme)
     excluded = read_frames(without, rules)
+    whose = addressed(form, to, author, comment, brief=brief)
     out = Output(output, no_color)
     client = client_or_problems(
         paths, encoding, rules, form, out, SCHEMA, most_quotes=MOST_QUOTES_PLANNED
@@ -85,11 +97,13 @@ def command(
         without=excluded,
         stop=lambda: time.monotonic() > deadline,
         today=date.today(),
+        names=names,
     )
     if form in ("csv", "html"):  # which are for others than who wrote the files
         found = chain(answer.oddities, *(part.oddities for part in answer.parts))
-        Listing(encoding, no_color=no_color).warnings(found)
-    text = draw(plan_report(answer, explain=explain), form, out.screen)
+        Listing(encoding, no_color=no_color).warnings(found, rules.cited_words)
+    report = plan_report(answer, explain=explain, addressed=whose, brief=brief)
+    text = draw(report, form, out.screen)
     out.write(text, encoding=encoding_of(form), inputs=answer.file_names)
     if fail_if_none and not answer.applications:
         return ExitCode.NONE_ELIGIBLE

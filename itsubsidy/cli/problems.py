@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from itsubsidy.cli.output import say
@@ -14,6 +14,7 @@ from itsubsidy.files.echo import printable
 from itsubsidy.files.encoding import DecodingError, decode
 from itsubsidy.files.reading import STDIN, UnreadableError, read
 from itsubsidy.files.yamltext import Problem
+from itsubsidy.reports.content.citations import in_words
 from itsubsidy.reports.content.excerpts import LONGEST, excerpt
 
 _RED: Final = "\x1b[31m"
@@ -55,10 +56,11 @@ class Listing:
         for problem in problems:
             self._show(problem, "", _RED)
 
-    def warnings(self, warnings: Iterable[Problem]) -> None:
-        """What is odd in files."""
+    def warnings(self, warnings: Iterable[Problem], words: Mapping[str, str]) -> None:
+        """What is odd in files, its sources in words."""
         for warning in warnings:
-            self._show(warning, WARNING, _YELLOW)
+            told = warning._replace(message=in_words(warning.message, words))
+            self._show(told, WARNING, _YELLOW)
 
     def count(self, problems: Sequence[Problem], warnings: Sequence[Problem] = ()) -> None:
         """The last line, where there is something to count: how many there were of each."""

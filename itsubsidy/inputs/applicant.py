@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, Final, Literal, NamedTuple
 
 from pydantic import (
     AfterValidator,
@@ -200,8 +200,11 @@ class Employee(NamedTuple):
 
     number: int
     """Which row of the ledger is the first of them, counted from 1: 従業員1 stands in the first."""
+    name: str
     wages: Mapping[date, Wage]
     """By the first day of the month; a month is not there where they were not employed."""
+    label: str
+    """What an answer calls them: 従業員1, unless somebody asks for names."""
 
 
 class NearMinimumWage(Model):
@@ -235,14 +238,27 @@ class NearMinimumWage(Model):
                 paid = {month: Wage(yen, row.prefecture) for month, yen in row.wages.items()}
                 known = found.get(row.employee)
                 first, before = (known.number, known.wages) if known else (number, {})
-                found[row.employee] = Employee(first, {**before, **paid})
+                found[row.employee] = Employee(
+                    first, row.employee, {**before, **paid}, f"従業員{first}"
+                )
         return tuple(found.values())
+
+    def by_name(self) -> NearMinimumWage:
+        """The same, in which people are called by their names."""
+        copy = NearMinimumWage.model_construct(**{name: getattr(self, name) for name in _COUNTED})
+        copy.__dict__["people"] = tuple(
+            person._replace(label=person.name) for person in self.people
+        )
+        return copy
 
     @property
     def summaries(self) -> tuple[tuple[int, str], ...]:
         """The rows of the ledger that are no person: which one, counted from 1, and its name."""
         rows = enumerate(self.ledger or (), 1)
         return tuple((number, row.employee) for number, row in rows if not row.is_person)
+
+
+_COUNTED: Final = tuple(NearMinimumWage.model_fields)
 
 
 class WagePlan(Model):
@@ -397,6 +413,13 @@ class Applicant(Business, FromFile):
     representative: Text | None = None
     """The name of the member that represents a group."""
     note: Note = None
+
+    def with_names(self) -> Applicant:
+        """The applicant, whose employees an answer calls by their names."""
+        near = self.near_minimum_wage
+        if near is None:
+            return self
+        return self.model_copy(update={"near_minimum_wage": near.by_name()})
 
     @field_validator("organiser")
     @classmethod

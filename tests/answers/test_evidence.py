@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from itsubsidy import Applicant, Quote, estimate, load_client
+from itsubsidy import Applicant, Quote, estimate, load_client, plan
 from itsubsidy.cli import main
 from itsubsidy.reports.content.explanation import explanation_report
 from itsubsidy.reports.formats import draw
@@ -103,6 +103,21 @@ def test_everything_of_2025_is_official_but_what_is_quoted(
     counts = answer(capsys, examples / "workshop", "2025-11-20")["programme"]["evidence"]
     assert counts["quoted"] > 0  # 最低賃金近傍 from 2025-11-01 on rests on round7
     assert counts["reported"] == counts["carried"] == counts["superseded"] == 0
+
+
+def test_a_plan_counts_the_rules_of_its_applications() -> None:
+    """通常枠 and セキュリティ対策推進枠 beside each other, on the day of the 2nd round of 2026."""
+    software = {"name": "業務", "category": "software", "price": 600_000, "processes": ["共P-01"]}
+    quote = Quote.model_validate({"items": [SERVICE, software]})
+    planned = plan(Applicant.model_validate(SME), [quote], on=date(2026, 6, 1))
+    programme = planned.to_dict()["programme"]
+    assert [one.result.frame for one in planned.applications] == ["normal", "security"]
+    assert [one.result.round for one in planned.applications] == [2, 2]
+    assert (programme["round"], programme["deadline"]) == (2, "2026-06-15")
+    alone = evidence(IN_2026, SERVICE)
+    of_normal = evidence(IN_2026, software)
+    counts = {grade: alone[grade] + of_normal[grade] for grade in GRADES}
+    assert programme["evidence"] == counts  # no rule is of both
 
 
 def test_where_no_frame_is_open_the_rules_of_all_frames_are_counted(

@@ -15,8 +15,8 @@ from itsubsidy import Estimate, estimate
 from itsubsidy.cli import main
 from itsubsidy.files.folders import find_client
 from itsubsidy.inputs.reading import load_client
+from itsubsidy.reports.content.cover import Addressed
 from itsubsidy.reports.content.estimate import estimate_report
-from itsubsidy.reports.content.handout import Addressed
 from itsubsidy.reports.formats import draw
 from itsubsidy.reports.screen import FILE
 

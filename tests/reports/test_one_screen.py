@@ -44,12 +44,15 @@ def example(folder: Path, *more: Quote, on: date = ON) -> Estimate:
 
 @pytest.mark.parametrize("name", FOLDERS)
 @pytest.mark.parametrize("on", [ON, date(2026, 8, 20)])
-def test_it_is_one_screen_and_ends_with_the_result(name: str, on: date, examples: Path) -> None:
+@pytest.mark.parametrize("width", [80, 120, None])
+def test_it_is_one_screen_and_ends_with_the_result(
+    name: str, on: date, width: int | None, examples: Path
+) -> None:
     answer = example(examples / name, on=on)
-    text = screen(answer)
+    text = screen(answer, width)
     lines = text.splitlines()
     assert len(lines) <= 22
-    assert max(map(cell_len, lines)) <= 79
+    assert width is None or max(map(cell_len, lines)) < width
     assert all(line == line.rstrip() for line in lines)
     assert not any(line.lstrip()[:1] in tuple("・）」、。") for line in lines if line)
     quote = answer.quotes[0]

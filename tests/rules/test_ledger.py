@@ -320,7 +320,9 @@ def test_whoever_it_is_counts_in_a_month_from_the_seventh_round() -> None:
 def test_a_month_that_is_not_over_does_not_count_in_any_round(programme: Programme) -> None:
     rules = programme.at(SINCE).normal.near_minimum_wage
     paid = {date(2025, month, 1): Wage(1_225, "東京都") for month in range(4, 11)}
-    months = NearTest(rules, minimum_wages()).months([Employee(1, paid)], date(2025, 6, 15))
+    months = NearTest(rules, minimum_wages()).months(
+        [Employee(1, "甲", paid, "従業員1")], date(2025, 6, 15)
+    )
     assert months == [date(2025, 4, 1), date(2025, 5, 1)]
 
 

@@ -28,6 +28,7 @@ from itsubsidy.reports.blocks import (
     text,
 )
 from itsubsidy.reports.content.citations import blocks_in_words, page_in_words
+from itsubsidy.reports.content.cover import DISCLAIMER, NOBODY, Addressed, cover_lines
 from itsubsidy.reports.content.frame import (
     closed,
     doubts,
@@ -37,7 +38,7 @@ from itsubsidy.reports.content.frame import (
     to_confirm,
     working,
 )
-from itsubsidy.reports.content.handout import Addressed, handout
+from itsubsidy.reports.content.handout import ABOUT, handout
 from itsubsidy.reports.content.hints import UNKNOWN, Asked, shell_word
 from itsubsidy.reports.content.members import together
 from itsubsidy.reports.content.receipt import citing, head, notes, size, to_look_up
@@ -51,9 +52,6 @@ from itsubsidy.terms import SIZES
 NONE_OPEN: Final = "対象になる申請枠はありません"
 
 
-NOBODY: Final = Addressed()
-
-
 def estimate_report(
     estimate: Estimate,
     *,
@@ -64,14 +62,14 @@ def estimate_report(
 ) -> Report:
     """An estimate: every frame for each quote, and the best of them.
 
-    Its table is one screen where `client` says how a command line names the client's files. Its
-    page says who gives it to whom; of a `brief` one there is the first sheet alone.
+    Its table is one screen where `client` says how a command line names the client's files. A page
+    or a text says who gives it to whom; of a `brief` one there is the first sheet alone.
     """
     words = estimate.programme.words
     return Report(
         screen=None if full or not asked.files else partial(_screen, estimate, asked),
         data=estimate.to_dict,
-        blocks=blocks_in_words(partial(summary, estimate, asked), words),
+        blocks=blocks_in_words(partial(summary, estimate, asked, addressed, brief=brief), words),
         page=page_in_words(partial(page, estimate, addressed, brief=brief), words),
         rows=partial(rows, estimate),
     )
@@ -83,8 +81,15 @@ def _screen(estimate: Estimate, asked: Asked, width: int | None) -> Iterator[Lin
     return one_screen(estimate, asked, width)
 
 
-def summary(estimate: Estimate, asked: Asked = UNKNOWN) -> Iterator[Block]:
+def summary(
+    estimate: Estimate,
+    asked: Asked = UNKNOWN,
+    addressed: Addressed = NOBODY,
+    *,
+    brief: bool = False,
+) -> Iterator[Block]:
     """The answer for each quote: the frames, why some are closed, what to do next."""
+    yield from cover_lines(estimate, addressed, ABOUT)
     yield from head(estimate)
     yield from warnings(estimate.warnings)
     yield from _comparison(estimate)
@@ -93,6 +98,8 @@ def summary(estimate: Estimate, asked: Asked = UNKNOWN) -> Iterator[Block]:
         yield _frames(answer)
         yield from warnings(answer.warnings)
         yield from _verdict(answer)
+        if brief:
+            continue
         yield from _outlook(answer, _plan_command(estimate, answer, asked))
         yield from closed(answer.frames.values())
         best = answer.best_result
@@ -103,6 +110,9 @@ def summary(estimate: Estimate, asked: Asked = UNKNOWN) -> Iterator[Block]:
         yield from doubts(answer.frames.values())
         if best is not None:
             yield from to_confirm(best)
+    if brief:
+        yield Paragraph(DISCLAIMER)
+        return
     yield from to_look_up(estimate, deciding(estimate))
     yield from notes(estimate)
 

@@ -6,9 +6,13 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from itsubsidy.answers.estimate import Estimate
-from itsubsidy.reports.blocks import Block, Heading, Report
-from itsubsidy.reports.content.citations import blocks_in_words
+from itsubsidy.files.echo import printable
+from itsubsidy.reports.blocks import Block, Heading, Page, PageBlock, Report, Section
+from itsubsidy.reports.content.citations import blocks_in_words, page_in_words
+from itsubsidy.reports.content.cover import NOBODY, Addressed, cover_lines
+from itsubsidy.reports.content.estimate import summary
 from itsubsidy.reports.content.frame import other_steps, working
+from itsubsidy.reports.content.handout import ABOUT, handout
 from itsubsidy.reports.content.members import together
 from itsubsidy.reports.content.obligations import afterwards, weights
 from itsubsidy.reports.content.receipt import citing, head, notes, size, to_look_up
@@ -18,10 +22,45 @@ from itsubsidy.rules.frames.worksheet import FrameResult
 from itsubsidy.terms import Frame
 
 
-def explanation_report(estimate: Estimate, frames: Sequence[Frame] = ()) -> Report:
-    """The working of these frames; of none, that of the best, or of all where none is open."""
-    blocks = partial(_explanation, estimate, frames)
-    return Report(data=estimate.to_dict, blocks=blocks_in_words(blocks, estimate.programme.words))
+def explanation_report(
+    estimate: Estimate,
+    frames: Sequence[Frame] = (),
+    *,
+    addressed: Addressed = NOBODY,
+    brief: bool = False,
+) -> Report:
+    """The working of these frames; of none, that of the best, or of all where none is open.
+
+    A page or a text says who gives it to whom; of a `brief` one there is the first sheet alone.
+    """
+    words = estimate.programme.words
+    text = partial(_text, estimate, frames, addressed, brief=brief)
+    page = partial(_page, estimate, frames, addressed, brief=brief)
+    return Report(
+        data=estimate.to_dict,
+        blocks=blocks_in_words(text, words),
+        page=page_in_words(page, words),
+    )
+
+
+def _text(
+    estimate: Estimate, frames: Sequence[Frame], addressed: Addressed, *, brief: bool
+) -> Iterator[Block]:
+    if brief:
+        yield from summary(estimate, addressed=addressed, brief=True)
+        return
+    yield from cover_lines(estimate, addressed, ABOUT)
+    yield from _explanation(estimate, frames)
+
+
+def _page(
+    estimate: Estimate, frames: Sequence[Frame], addressed: Addressed, *, brief: bool
+) -> Page:
+    title = f"{printable(estimate.applicant.name)} {estimate.programme.name} 金額の説明"
+    blocks: list[PageBlock] = [Section(tuple(handout(estimate, addressed)), "handout")]
+    if not brief:
+        blocks += [Heading("資料編", 1), *_explanation(estimate, frames)]
+    return Page(title, blocks)
 
 
 def _explanation(estimate: Estimate, frames: Sequence[Frame]) -> Iterator[Block]:

@@ -6,8 +6,7 @@ It holds no command line, no hash and no id of a document; what proves it stands
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
-from typing import Final, NamedTuple
+from typing import Final
 
 from itsubsidy.answers.estimate import Estimate, QuoteEstimate
 from itsubsidy.files.echo import printable
@@ -15,7 +14,6 @@ from itsubsidy.money import yen
 from itsubsidy.reports.blocks import (
     Answer,
     Checklist,
-    Cover,
     Drawn,
     Grid,
     Heading,
@@ -25,6 +23,7 @@ from itsubsidy.reports.blocks import (
     number,
     text,
 )
+from itsubsidy.reports.content.cover import DISCLAIMER, Addressed, cover, day_text
 from itsubsidy.reports.content.wording import quote_name
 from itsubsidy.rules.frames.worksheet import FrameResult, NextStep
 from itsubsidy.terms import GRADES
@@ -34,40 +33,19 @@ FEW_CHECKS: Final = 4
 FEW_QUOTES: Final = 5
 FEW_PAPERS: Final = 3
 
-NONE_OPEN: Final = "対象になる申請枠がありません"
+ABOUT: Final = "補助額の見積もり"
 
-DISCLAIMER: Final = (
-    "この見積もりは概算です。採択と交付、補助額を保証しません。補助額は、審査と、事業の後の"
-    "確定検査を経て事務局が決めます。"
-)
+NONE_OPEN: Final = "対象になる申請枠がありません"
 
 BY_VENDOR: Final = ("IT導入支援事業者", "登録", "市場価格", "役務の額", "レジ・券売機が", "機器で")
 """Words of what the vendor of the tools has to make sure of."""
-
-
-class Addressed(NamedTuple):
-    """Who gives the report to whom, and what is said with it."""
-
-    to: str | None = None
-    """The client's name where it says nothing."""
-    author: str | None = None
-    comment: str | None = None
-    made: date | None = None
-    """The day that stands on it."""
 
 
 def handout(estimate: Estimate, addressed: Addressed) -> Iterator[Drawn]:
     """The first page."""
     answer = estimate.best_quote
     best = answer.best_result
-    to = addressed.to or estimate.applicant.name
-    yield Cover(
-        title=f"{estimate.programme.name} 補助額の見積もり",
-        to=f"{printable(to)} 御中" if addressed.to is None else printable(to),
-        author=printable(addressed.author or ""),
-        made=_day(addressed.made) if addressed.made else "",
-        comment=printable(addressed.comment or ""),
-    )
+    yield cover(estimate, addressed, ABOUT)
     if estimate.programme.state:
         yield Paragraph(estimate.programme.state, strong=True)
     yield from _compared(estimate)
@@ -82,10 +60,6 @@ def handout(estimate: Estimate, addressed: Addressed) -> Iterator[Drawn]:
         yield from _days(best)
         yield from _checks(estimate, best)
     yield Paragraph(DISCLAIMER)
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _answer(answer: QuoteEstimate) -> Answer:
@@ -204,7 +178,7 @@ def _papers(estimate: Estimate, best: FrameResult) -> str:
     """
     asked = [one for one in best.papers if one.phase == "application" and one.needed]
     names = [
-        f"{one.label}（{_day(one.issued_since)}以後に発行）" if one.issued_since else one.label
+        f"{one.label}（{day_text(one.issued_since)}以後に発行）" if one.issued_since else one.label
         for one in sorted(asked, key=lambda one: one.issued_since is None)[:FEW_PAPERS]
     ]
     hidden = len(asked) - len(names)

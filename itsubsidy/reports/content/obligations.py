@@ -16,13 +16,16 @@ from itsubsidy.reports.blocks import (
     Bullets,
     Grid,
     Heading,
+    Page,
     Paragraph,
     Report,
+    Section,
     number,
     section,
     text,
 )
-from itsubsidy.reports.content.citations import blocks_in_words
+from itsubsidy.reports.content.citations import blocks_in_words, page_in_words
+from itsubsidy.reports.content.cover import NOBODY, Addressed, cover, cover_lines
 from itsubsidy.reports.content.frame import Cite
 from itsubsidy.reports.content.receipt import citing, head, notes
 from itsubsidy.reports.content.wording import quote_line
@@ -45,10 +48,30 @@ PHASES: Final = {"application": "交付申請", "report": "実績報告"}
 ANSWERS: Final = {True: "○", False: "×", None: "未回答"}
 
 
-def obligations_report(estimate: Estimate, frames: Sequence[Frame] = ()) -> Report:
+ABOUT: Final = "補助金が求めること"
+
+
+def obligations_report(
+    estimate: Estimate, frames: Sequence[Frame] = (), addressed: Addressed = NOBODY
+) -> Report:
     """What the best frame of each quote binds to, or each of these frames, and no more."""
-    blocks = partial(_alone, estimate, frames)
-    return Report(data=estimate.to_dict, blocks=blocks_in_words(blocks, estimate.programme.words))
+    words = estimate.programme.words
+    return Report(
+        data=estimate.to_dict,
+        blocks=blocks_in_words(partial(_text, estimate, frames, addressed), words),
+        page=page_in_words(partial(_page, estimate, frames, addressed), words),
+    )
+
+
+def _text(estimate: Estimate, frames: Sequence[Frame], addressed: Addressed) -> Iterator[Block]:
+    yield from cover_lines(estimate, addressed, ABOUT)
+    yield from _alone(estimate, frames)
+
+
+def _page(estimate: Estimate, frames: Sequence[Frame], addressed: Addressed) -> Page:
+    title = f"{printable(estimate.applicant.name)} {estimate.programme.name} {ABOUT}"
+    head_of_page = Section((cover(estimate, addressed, ABOUT),))
+    return Page(title, (head_of_page, *_alone(estimate, frames)))
 
 
 def _alone(estimate: Estimate, frames: Sequence[Frame]) -> Iterator[Block]:

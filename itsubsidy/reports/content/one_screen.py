@@ -19,6 +19,7 @@ from itsubsidy.files.yamltext import Problem
 from itsubsidy.inputs.item import DISCOUNT
 from itsubsidy.money import yen
 from itsubsidy.reports.blocks import Line
+from itsubsidy.reports.content.citations import in_words
 from itsubsidy.reports.content.frame import steps_elsewhere
 from itsubsidy.reports.content.hints import Asked, shell_word
 from itsubsidy.reports.content.sentences import why_closed
@@ -207,16 +208,17 @@ class _Screen:
 
     def warnings(self, found: Iterable[Problem]) -> list[Line]:
         """A line for each 注意, with its place."""
-        return [Line(_warning(one), "warning") for one in found]
+        return [Line(self.warning(one), "warning") for one in found]
+
+    def warning(self, found: Problem) -> str:
+        """A 注意 with its place."""
+        place = f"（{found.file}:{found.line}:{found.column}）" if found.line else ""
+        path = f"{found.path}: " if found.path else ""
+        message = in_words(found.message, self.estimate.programme.words)
+        return printable(f"注意 {path}{message}{place}")
 
 
 FRAME_ROOM: Final = 26
-
-
-def _warning(warning: Problem) -> str:
-    place = f"（{warning.file}:{warning.line}:{warning.column}）" if warning.line else ""
-    path = f"{warning.path}: " if warning.path else ""
-    return printable(f"注意 {path}{warning.message}{place}")
 
 
 class _Single(_Screen):
@@ -528,7 +530,7 @@ class _Several(_Screen):
         warnings = self.warnings(self.estimate.warnings)
         for at in self.shown:
             for warning in self.estimate.quotes[at].warnings:
-                said = _warning(warning).replace("注意 ", f"注意 見積{at + 1} ", 1)
+                said = self.warning(warning).replace("注意 ", f"注意 見積{at + 1} ", 1)
                 warnings.append(Line(said, "warning"))
         return warnings
 

@@ -13,6 +13,7 @@ from itsubsidy.reports.blocks import (
     Block,
     Bullets,
     Cell,
+    Drawn,
     Grid,
     Heading,
     Page,
@@ -26,6 +27,7 @@ from itsubsidy.reports.blocks import (
 )
 from itsubsidy.reports.content import obligations
 from itsubsidy.reports.content.citations import blocks_in_words, page_in_words
+from itsubsidy.reports.content.cover import DISCLAIMER, NOBODY, Addressed, cover, cover_lines
 from itsubsidy.reports.content.estimate import NONE_OPEN, rate_cell
 from itsubsidy.reports.content.frame import closed, to_confirm, working
 from itsubsidy.reports.content.members import together
@@ -62,24 +64,37 @@ HEADINGS: Final = (
 """The headings of a spreadsheet."""
 
 
-def plan_report(plan: Plan, *, explain: bool) -> Report:
-    """A plan; with `explain` also how each application was worked out, as a page always shows."""
+ABOUT: Final = "申請の組み合わせ"
+
+
+def plan_report(
+    plan: Plan, *, explain: bool, addressed: Addressed = NOBODY, brief: bool = False
+) -> Report:
+    """A plan; with `explain` also how each application was worked out, as a page always shows.
+
+    A page or a text says who gives it to whom; of a `brief` one there is the first sheet alone.
+    """
     words = plan.programme.words
+    text = partial(_blocks, plan, addressed, explain=explain, brief=brief)
     return Report(
         data=plan.to_dict,
-        blocks=blocks_in_words(partial(_blocks, plan, explain=explain), words),
-        page=page_in_words(partial(_page, plan), words),
+        blocks=blocks_in_words(text, words),
+        page=page_in_words(partial(_page, plan, addressed, brief=brief), words),
         rows=partial(_rows, plan),
     )
 
 
-def _blocks(plan: Plan, *, explain: bool) -> Iterator[Block]:
+def _blocks(plan: Plan, addressed: Addressed, *, explain: bool, brief: bool) -> Iterator[Block]:
+    yield from cover_lines(plan, addressed, ABOUT)
     yield from head(plan)
     yield from warnings(plan.oddities)
     for part, line in zip(plan.parts, _quotes(plan), strict=True):
         yield line
         yield from warnings(part.oddities)
     yield from _combination(plan)
+    if brief:
+        yield Paragraph(DISCLAIMER)
+        return
     yield from _what_else(plan, explain=explain)
     yield from notes(plan)
 
@@ -194,13 +209,16 @@ def _what_else(plan: Plan, *, explain: bool) -> Iterator[Block]:
     yield from to_look_up(plan, results)
 
 
-def _page(plan: Plan) -> Page:
-    title = f"{printable(plan.applicant.name)} {plan.programme.name} 申請の組み合わせ"
-    return Page(title, _page_blocks(plan))
+def _page(plan: Plan, addressed: Addressed, *, brief: bool) -> Page:
+    title = f"{printable(plan.applicant.name)} {plan.programme.name} {ABOUT}"
+    return Page(title, _page_blocks(plan, addressed, brief=brief))
 
 
-def _page_blocks(plan: Plan) -> Iterator[PageBlock]:
-    yield from head(plan, space="　")
+def _first_sheet(plan: Plan, addressed: Addressed) -> Iterator[Drawn]:
+    """What a consultant puts on the table: which applications, and what they bring."""
+    yield cover(plan, addressed, ABOUT)
+    if plan.programme.state:
+        yield Paragraph(plan.programme.state, strong=True)
     yield from _quotes(plan)
     if plan.applications:
         names = "・".join(application.result.name for application in plan.applications)
@@ -212,6 +230,15 @@ def _page_blocks(plan: Plan) -> Iterator[PageBlock]:
             )
         )
     yield from _combination(plan)
+    yield Paragraph(DISCLAIMER)
+
+
+def _page_blocks(plan: Plan, addressed: Addressed, *, brief: bool) -> Iterator[PageBlock]:
+    yield Section(tuple(_first_sheet(plan, addressed)), "handout")
+    if brief:
+        return
+    yield Heading("資料編", 1)
+    yield from head(plan, space="　")
     yield from _what_else(plan, explain=True)
     yield from size(plan)
     yield Section(tuple(notes(plan)), "receipt")

@@ -15,8 +15,8 @@ from itsubsidy.terms import ENTITIES, INDUSTRIES, ORGANISERS, SIZES, as_typed, b
 
 def requirement(check: Check) -> str:
     """What a check compared, in one phrase: `補助額の下限: 49,999円（必要: 50,000円以上）`."""
-    if isinstance(check.limit, bool):
-        return check.label if check.ok else f"{check.label}: 満たしていません"
+    if isinstance(check.limit, bool) and check.ok:
+        return check.label
     actual, needed = actual_and_needed(check)
     return f"{check.label}: {actual}（必要: {needed}）"
 

@@ -170,7 +170,7 @@ def _write_employees(
     def shown(person: Employee) -> str:
         blank = [month_text(month) for month in months if month not in person.wages]
         over = [wage_text(test.over(person.wages[month])) for month in months if not blank]
-        return f"従業員{person.number} {'・'.join(blank or over)}"
+        return f"{person.label} {'・'.join(blank or over)}"
 
     span = "・".join(map(month_text, months))
     about = {
@@ -240,6 +240,4 @@ def _shown(test: NearTest, person: Employee, month: date) -> str:
     """`従業員1 1,190 - 1,226 = -36`."""
     wage = person.wages[month]
     minimum = test.table.of(wage.prefecture)
-    return (
-        f"従業員{person.number} {wage_text(wage.yen)} - {minimum:,} = {wage_text(test.over(wage))}"
-    )
+    return f"{person.label} {wage_text(wage.yen)} - {minimum:,} = {wage_text(test.over(wage))}"

@@ -323,6 +323,6 @@ def _with_wages(case: Case, near: NearMinimumWage, read: Reading) -> Case:
 
 def _counted(people: Sequence[Employee]) -> str:
     """`2人（従業員1、従業員3）`."""
-    named = "、".join(f"従業員{person.number}" for person in people[:MOST_NAMED])
+    named = "、".join(person.label for person in people[:MOST_NAMED])
     more = f" ほか {len(people) - MOST_NAMED}人" if len(people) > MOST_NAMED else ""
     return f"{len(people)}人（{named}{more}）"

@@ -1,0 +1,88 @@
+"""Who gives a report to whom, in every report that is handed over."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from itsubsidy.cli import ExitCode, main
+from itsubsidy.reports.content.cover import DISCLAIMER
+
+COMMANDS = [
+    (["estimate"], "補助額の見積もり"),
+    (["explain"], "補助額の見積もり"),
+    (["explain", "--obligations"], "補助金が求めること"),
+    (["plan"], "申請の組み合わせ"),
+]
+SAID = ["--to", "港商店 様", "--author", "診断士 甲", "--comment", "先日の <件> です"]
+
+
+def printed(capsys: pytest.CaptureFixture[str], client: Path, *arguments: str) -> str:
+    command, *options = arguments
+    assert main([command, str(client), "--date", "2025-08-20", *options]) == ExitCode.ANSWERED
+    return capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("command", "about"), COMMANDS)
+def test_a_text_begins_with_who_gives_it_to_whom(
+    command: list[str], about: str, examples: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = printed(capsys, examples / "shop", *command, *SAID, "--format", "markdown")
+    lines = [line for line in text.splitlines() if line][:5]
+    assert lines[:2] == [f"# IT導入補助金2025 {about}", "**港商店 様**"]
+    assert lines[2].startswith("- 20")
+    assert lines[3] == "- 作成: 診断士 甲"
+    assert "件" in lines[4]
+    assert "<件>" not in lines[4]
+    plain = printed(capsys, examples / "shop", *command, "--format", "markdown")
+    assert about not in plain.splitlines()[0]
+
+
+@pytest.mark.parametrize(("command", "about"), COMMANDS)
+def test_a_page_begins_with_who_gives_it_to_whom(
+    command: list[str], about: str, examples: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = printed(capsys, examples / "shop", *command, *SAID, "--format", "html")
+    body = page.split("<body>")[1]
+    first = body[: body.index("IT導入補助金2025 " + about)]
+    assert "港商店 様" in first
+    assert "診断士 甲" in first
+    assert "先日の &lt;件&gt; です" in body
+    assert "港商店 御中" not in body
+
+
+@pytest.mark.parametrize("format", ["html", "markdown"])
+@pytest.mark.parametrize("command", ["estimate", "explain", "plan"])
+def test_brief_is_the_first_page_alone(
+    command: str, format: str, examples: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No hash, no source and no command; the answer, and that it is no promise."""
+    whole = printed(capsys, examples / "inn", command, "--format", format)
+    brief = printed(capsys, examples / "inn", command, "--format", format, "--brief")
+    assert "SHA-256" in whole
+    assert len(brief) < len(whole) // 2 or format == "html"
+    body = brief.split("<body>")[-1]
+    for proof in ("SHA-256", "koubo-", "itsubsidy "):
+        assert proof not in body
+    assert DISCLAIMER in body
+    assert "2,855,000" in body
+
+
+@pytest.mark.parametrize("command", ["estimate", "explain", "plan"])
+@pytest.mark.parametrize("option", [["--to", "甲"], ["--comment", "甲"], ["--brief"]])
+def test_what_a_format_does_not_have_is_refused(
+    command: str, option: list[str], examples: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = main([command, str(examples / "shop"), *option, "--format", "json"])
+    assert code == ExitCode.CANNOT_RUN
+    told = f"itsubsidy: {option[0]} は --format html か markdown と使います\n"
+    assert capsys.readouterr().err == told
+
+
+def test_the_author_in_the_environment_is_that_of_reports_alone(
+    examples: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ITSUBSIDY_AUTHOR", "診断士 甲")
+    assert "診断士 甲" in printed(capsys, examples / "shop", "plan", "--format", "html")
+    assert "診断士 甲" not in printed(capsys, examples / "shop", "plan", "--format", "json")
