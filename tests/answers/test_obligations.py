@@ -649,6 +649,7 @@ def test_with_an_account_less_the_share_falls(examples: Path) -> None:
     found = example(examples / "buyer", "edi")
     assert values(found, "less") == {"less": 1_920_000, "less.accounts": 1_912_000}
     assert sources(found, "less") == {"koubo-denshi p.13, kitei-2025-denshi p.17"}
+    assert sources(found, "others.replaced") == {"koubo-denshi p.13, koubo-denshi p.23"}
 
 
 def test_an_account_less_of_a_small_client() -> None:

@@ -341,3 +341,14 @@ def test_json_of_lists_has_them_whole(examples: Path, capsys: pytest.CaptureFixt
     for application in plan["plan"]["applications"]:
         assert application["obligations"]
         assert application["papers"]
+
+
+@pytest.mark.parametrize("form", ["table", "markdown", "html", "json"])
+def test_they_stand_alone_in_every_format(
+    form: str, examples: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["explain", examples / "manufacturer", "--obligations", "--format", form]
+    text = told(capsys, *arguments)
+    assert ("2,626,666 2/3円" if form != "json" else '"7880000/3"') in text
+    assert "発行" in text or '"issued_since": "2025-05-20"' in text
+    assert "明細のうち対象になる額" not in text
