@@ -633,11 +633,23 @@ def test_a_device_over_its_ceiling_costs_nothing_to_leave_out() -> None:
     assert values(found, "less") == {"less": 400_000, "less.pc": 300_000}
 
 
+@pytest.mark.parametrize(("lines", "told"), [(1, 0), (2, 2), (30, 30), (31, 0)])
+def test_few_lines_of_devices_are_left_out_one_by_one(lines: int, told: int) -> None:
+    """Of 2,000 × 1/2 = 1,000 each; one line alone is all there are."""
+    devices = [{"name": f"PC{at}", "category": "pc", "price": 2_000} for at in range(lines)]
+    item = software(400_000, functions=["accounting"])
+    found = values(result("invoice", {"size": "medium"}, item, *devices), "less")
+    assert found.pop("less") == 300_000 + 1_000 * lines
+    assert found.pop("less.pc") == 300_000
+    assert list(found.values()) == [300_000 + 1_000 * (lines - 1)] * told
+
+
 def test_with_an_account_less_the_share_falls(examples: Path) -> None:
     """200,000 × 24 = 4,800,000 × 239/300 = 3,824,000, × 1/2 = 1,912,000."""
     found = example(examples / "buyer", "edi")
     assert values(found, "less") == {"less": 1_920_000, "less.accounts": 1_912_000}
     assert sources(found, "less") == {"koubo-denshi p.13, kitei-2025-denshi p.17"}
+    assert sources(found, "others.replaced") == {"koubo-denshi p.13, koubo-denshi p.23"}
 
 
 def test_an_account_less_of_a_small_client() -> None:

@@ -63,7 +63,6 @@ def test_a_plan_of_3_percent_a_head_says_what_it_costs_and_no_refund_in_yen() ->
     assert found.subsidy == 4_000_000
     assert values(found, "wage_plan") == {
         "said.missed": None,
-        "said.small": None,
         "said.before": None,
         "extra": 2_500_001,
         "target": "1092727/1000000",
@@ -135,7 +134,6 @@ def test_after_an_earlier_decision_it_binds_at_any_amount() -> None:
     assert found.subsidy == 300_000
     assert values(found, "wage_plan") == {
         "said.missed": None,
-        "said.small": None,
         "extra": 300_000,
         "target": "8869743/8000000",
         "raises": "1719543/8000000",
@@ -184,7 +182,19 @@ def test_who_is_exempt_is_bound_by_no_plan(exemption: str) -> None:
 def test_a_small_business_is_bound_as_the_amount_is_worked_out() -> None:
     client = {"size": "small", "wage_plan": PLAN}
     found = result("normal", client, price=8_000_000, processes=FOUR)
-    assert values(found, "wage_plan")["extra"] == 2_500_001
+    bound = values(found, "wage_plan")
+    assert bound["extra"] == 2_500_001
+    assert "said.small" in bound
+
+
+@pytest.mark.parametrize(("size", "told"), [("small", True), ("medium", False), ("large", False)])
+def test_what_is_doubtful_of_a_small_business_is_said_to_one(size: str, told: bool) -> None:
+    growth = "5%" if size == "large" else "3.5%"
+    client = {"size": size, "wage_plan": {"per_head_growth": growth, "announced": True}}
+    found = result("edi", client | RECIPIENT, **ORDERING)
+    plan = values(found, "wage_plan")
+    assert "said.missed" in plan
+    assert ("said.small" in plan) is told
 
 
 # --- 労働生産性, 小規模 ----------------------------------------

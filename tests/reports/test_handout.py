@@ -82,6 +82,12 @@ def test_the_papers_to_gather_have_a_box_to_tick(
     assert f'<span>書類: {papers}</span><span class="who">{who}</span></li>' in html
 
 
+def test_papers_that_no_text_of_the_year_names_are_marked(examples: Path) -> None:
+    client = load_client(*find_client(examples / "shop"))
+    said = words(page(estimate(client.applicant, client.quotes, on=date(2026, 5, 1), draw=True)))
+    assert "書類［前年度の原文］: 履歴事項全部証明書（2026年2月1日以後に発行）" in said
+
+
 def test_without_an_open_frame_there_are_no_papers(answer: Callable[..., Estimate]) -> None:
     item = {"name": "運賃", "category": "other", "price": 1}
     assert "書類: " not in words(page(answer({"size": "small"}, item)))

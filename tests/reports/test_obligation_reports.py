@@ -306,9 +306,10 @@ def test_what_is_not_known_of_the_points_of_2026_stands_below_them(
 ) -> None:
     arguments = ["explain", str(examples / "shop"), "--obligations", "--format", "markdown"]
     assert main([*arguments, "--date", "2026-05-01"]) == ExitCode.ANSWERED
-    points = capsys.readouterr().out.split("### 加点・減点")[1].split("###")[0]
-    assert "- 2026年の減点と不採択、賃上げの加点: 2026年の公募要領が手元にないので、" in points
-    told(capsys, "explain", examples / "shop", "--obligations")
+    above, below = capsys.readouterr().out.split("### 加点・減点")
+    said = "- 2026年の減点と不採択、賃上げの加点: 2026年の公募要領が手元にないので、分かりません"
+    assert said in below.split("###")[0]
+    assert said not in above
 
 
 @pytest.mark.parametrize(
@@ -340,3 +341,14 @@ def test_json_of_lists_has_them_whole(examples: Path, capsys: pytest.CaptureFixt
     for application in plan["plan"]["applications"]:
         assert application["obligations"]
         assert application["papers"]
+
+
+@pytest.mark.parametrize("form", ["table", "markdown", "html", "json"])
+def test_they_stand_alone_in_every_format(
+    form: str, examples: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["explain", examples / "manufacturer", "--obligations", "--format", form]
+    text = told(capsys, *arguments)
+    assert ("2,626,666 2/3円" if form != "json" else '"7880000/3"') in text
+    assert "発行" in text or '"issued_since": "2025-05-20"' in text
+    assert "明細のうち対象になる額" not in text

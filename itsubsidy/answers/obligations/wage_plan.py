@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import partial
@@ -100,7 +100,9 @@ def _binds(
     case: Case, bound: Bound, offer: str, rules: WagePlanObligations, said: FrameObligations
 ) -> Iterator[Obligation]:
     periods = [period for period in said.reports.values() if period.closes]
-    yield from _refunds(bound, offer, rules, periods)
+    if rules.floor_missed is not None:
+        yield from _by_year(bound.subsidy, offer, rules.floor_missed, rules.years.value, periods)
+    yield from _said(case, bound, offer, rules.said.values())
     yield from _price(case.applicant.payroll, bound, rules)
     if rules.per_head is not None:
         yield from _price_per_head(case.applicant, bound, rules.years.value, rules.per_head)
@@ -108,15 +110,15 @@ def _binds(
         yield from _floors(case, rules.floor, periods, bound.margin)
 
 
-def _refunds(
-    bound: Bound, offer: str, rules: WagePlanObligations, periods: Sequence[ReportPeriod]
-) -> Iterator[Obligation]:
-    """What is paid back, and when it is not."""
-    if rules.floor_missed is not None:
-        yield from _by_year(bound.subsidy, offer, rules.floor_missed, rules.years.value, periods)
-    for rule in rules.said.values():
-        when = offer + rule.written(rule.when, growth=bound.growth.text)
-        yield told(rule, value=bound.subsidy if rule.whole else None, when=when)
+def _said(case: Case, bound: Bound, offer: str, said: Iterable[InWords]) -> Iterator[Obligation]:
+    """What is paid back otherwise, and when it is not."""
+    is_small = case.standing is not None and case.standing.size == "small"
+    for rule in said:
+        if rule.small and is_small:
+            yield told(rule)
+        elif not rule.small:
+            when = offer + rule.written(rule.when, growth=bound.growth.text)
+            yield told(rule, value=bound.subsidy if rule.whole else None, when=when)
 
 
 def _by_year(

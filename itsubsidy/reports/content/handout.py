@@ -26,6 +26,7 @@ from itsubsidy.reports.blocks import (
 from itsubsidy.reports.content.cover import DISCLAIMER, Addressed, cover, day_text
 from itsubsidy.reports.content.wording import quote_name
 from itsubsidy.rules.frames.worksheet import FrameResult, NextStep
+from itsubsidy.terms import GRADES
 
 FEW_STEPS: Final = 3
 FEW_CHECKS: Final = 4
@@ -57,7 +58,7 @@ def handout(estimate: Estimate, addressed: Addressed) -> Iterator[Drawn]:
     yield from _steps(answer)
     if best is not None:
         yield from _days(best)
-        yield from _checks(best)
+        yield from _checks(estimate, best)
     yield Paragraph(DISCLAIMER)
 
 
@@ -159,27 +160,31 @@ def _days(best: FrameResult) -> Iterator[Drawn]:
     yield Grid((text("すること"), text("時期")), rows)
 
 
-def _checks(best: FrameResult) -> Iterator[Drawn]:
+def _checks(estimate: Estimate, best: FrameResult) -> Iterator[Drawn]:
     """What to make sure of before applying, and who does."""
     asked = sorted(best.to_confirm, key=lambda one: not one.startswith("未回答"))
     rows = tuple((_owner(one), _without_source(one)) for one in asked[:FEW_CHECKS])
     hidden = len(asked) - len(rows)
     if best.papers:
-        rows = (*rows, (_gatherer(best), _papers(best)))
+        rows = (*rows, (_gatherer(best), _papers(estimate, best)))
     if rows:
         yield Heading("申請までに確かめること、集める書類", 3)
         yield Checklist(rows, f"ほか {hidden}件" if hidden else "")
 
 
-def _papers(best: FrameResult) -> str:
-    """The papers to gather for the application, with the first day of issue."""
+def _papers(estimate: Estimate, best: FrameResult) -> str:
+    """The papers to gather for the application, with the first day of issue, and how well all that
+    is known where no official text says it.
+    """
     asked = [one for one in best.papers if one.phase == "application" and one.needed]
     names = [
         f"{one.label}（{day_text(one.issued_since)}以後に発行）" if one.issued_since else one.label
         for one in sorted(asked, key=lambda one: one.issued_since is None)[:FEW_PAPERS]
     ]
     hidden = len(asked) - len(names)
-    return f"書類: {'、'.join(names)}" + (f"、ほか {hidden}種類（資料編）" if hidden else "")
+    grade = estimate.programme.grade_of(", ".join(one.source for one in asked))
+    mark = "" if grade == "official" else f"［{GRADES[grade]}］"
+    return f"書類{mark}: {'、'.join(names)}" + (f"、ほか {hidden}種類（資料編）" if hidden else "")
 
 
 def _gatherer(best: FrameResult) -> str:

@@ -68,6 +68,8 @@ class InWords(Provision):
     means: str = ""
     whole: bool = False
     """Whether it is about all of the subsidy."""
+    small: bool = False
+    """Whether it is about a 小規模事業者 alone."""
     shares: dict[str, Told[Share]] | None = None
     numbers: dict[str, Told[int]] | None = None
 
