@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, get_args
 
 import pytest
@@ -64,8 +65,36 @@ def test_a_table_has_the_grade_of_each_rule_and_only_what_is_asked(
     lines = capsys.readouterr().out.splitlines()
     assert "確かさが 引用 の規則だけを示します" in lines
     source = "交付規程（2026-03-30 の引用） セキュリティ対策推進枠の補助率"
-    assert f" 補助率                  1/2  2026-03-30  {source}  引用" in lines
+    assert f" 補助率                  1/2  {source}［引用］" in lines
     assert not any("公募要領（セキュリティ対策推進枠）" in line for line in lines)
+
+
+@pytest.mark.parametrize("programme", ["it2025", "it2026"])
+def test_a_table_has_no_empty_cell_and_fits_its_terminal(
+    programme: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What has a value stands in a table of value and page, what has none in a list below."""
+    assert main(["rules", "--programme", programme, "--format", "markdown"]) == ExitCode.ANSWERED
+    rows = [line for line in capsys.readouterr().out.splitlines() if line.startswith("| ")]
+    assert rows
+    assert not [row for row in rows if "|  |" in row]
+    assert any(row.startswith("| 補助率 | 1/2") for row in rows)
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "80")
+    assert main(["rules", "--programme", programme]) == ExitCode.ANSWERED
+    lines = re.sub(r"\x1b\[[0-9;]*m", "", capsys.readouterr().out).splitlines()
+    wide = [line for line in lines if sum(1 + (ord(char) > 0x2E80) for char in line) > 80]
+    assert not wide
+
+
+def test_a_figure_says_from_when_it_applies_where_that_is_not_the_beginning(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for day, value in (("2025-08-20", "2/3"), ("2025-11-20", "2/3（2025-11-01 から）")):
+        assert main(["rules", "normal", "--date", day, "--format", "markdown"]) == 0
+        table = capsys.readouterr().out
+        assert f"| 補助率（最低賃金近傍） | {value} |" in table
+        assert "| 補助率 | 1/2 |" in table
 
 
 def test_a_grade_that_there_is_not_is_refused(capsys: pytest.CaptureFixture[str]) -> None:

@@ -130,9 +130,9 @@ def _blocks(selection: Selection) -> Iterator[Block]:
         names = "・".join(GRADES[grade] for grade in selection.grades)
         yield Paragraph(f"確かさが {names} の規則だけを示します")
     if frame is None:
-        yield from section("規模の判定", _grid(selection, rules.entries("size")), level=2)
+        yield from _rules_of(selection, "規模の判定", rules.entries("size"))
     for shown in rules.frames if frame is None else (frame,):
-        yield from section(rules.names[shown], _grid(selection, rules.entries(shown)), level=2)
+        yield from _rules_of(selection, rules.names[shown], rules.entries(shown))
     yield from _changes(selection)
     for title, provisions in (
         ("併せて申請するときの注意", rules.together),
@@ -151,16 +151,10 @@ def _blocks(selection: Selection) -> Iterator[Block]:
 
 def _documents(selection: Selection) -> Grid:
     """The texts of these grades, how well each is known, and where it is published."""
-    columns = ("文書", "名称", "版", "確かさ", "所在")
+    columns = ("文書", "版", "確かさ", "所在")
     rows = tuple(
-        (
-            name,
-            document.title,
-            str(document.edition),
-            GRADES[document.grade],
-            document.address or "",
-        )
-        for name, document in selection.programme.documents.items()
+        (document.title, str(document.edition), GRADES[document.grade], document.address or "-")
+        for document in selection.programme.documents.values()
         if not selection.grades or document.grade in selection.grades
     )
     return Grid(tuple(map(text, columns)), rows)
@@ -175,9 +169,9 @@ def _changes(selection: Selection) -> Iterator[Block]:
         rows = tuple(
             (
                 entry.label,
-                _value(old.get(name), before.rules),
-                _value(new.get(name), after.rules),
-                entry.source,
+                _state(old.get(name), before.rules),
+                _state(new.get(name), after.rules),
+                _cited(entry, selection),
             )
             for name, entry in (old | new).items()
             if _said(old.get(name), before.rules) != _said(new.get(name), after.rules)
@@ -185,6 +179,11 @@ def _changes(selection: Selection) -> Iterator[Block]:
         columns = ("項目", f"{before.until} まで", f"{after.since} から", "根拠")
         grid = Grid(tuple(map(text, columns)), rows)
         yield from section(f"{after.since} からの変更", grid, level=2)
+
+
+def _state(entry: Provision | None, rules: Rules) -> str:
+    """The value of a rule in a period, or whether there is one."""
+    return "なし" if entry is None else _value(entry, rules) or "あり"
 
 
 def _said(entry: Provision | None, rules: Rules) -> tuple[str, str] | None:
@@ -214,17 +213,31 @@ def _value(entry: Provision | None, rules: Rules) -> str:
     return "、".join(words)
 
 
-def _grid(selection: Selection, entries: Iterable[Provision]) -> Grid:
-    programme, rules = selection.programme, selection.rules
-    rows = tuple(
-        (
-            entry.label,
-            _value(entry, rules),
-            str(entry.since) if isinstance(entry, Figure) and entry.value is not True else "",
-            entry.source,
-            GRADES[programme.grade_of(entry.source)],
-        )
-        for entry in selection.of(entries)
-    )
-    columns = ("項目", "値", "適用開始", "根拠", "確かさ")
-    return Grid(tuple(map(text, columns)), rows)
+def _rules_of(selection: Selection, title: str, entries: Iterable[Provision]) -> Iterator[Block]:
+    """What applies in one section, its value and where it stands; then what has no value."""
+    chosen = selection.of(entries)
+    if not chosen:
+        return
+    yield Heading(title)
+    rows, without = [], []
+    for entry in chosen:
+        value = _value(entry, selection.rules)
+        if value:
+            rows.append((entry.label, value + _since(entry, selection), _cited(entry, selection)))
+        else:
+            without.append(f"{entry.label}（{_cited(entry, selection)}）")
+    if rows:
+        yield Grid(tuple(map(text, ("規則", "値", "根拠"))), tuple(rows))
+    yield from section("値のない規則", Bullets(tuple(without)))
+
+
+def _since(entry: Provision, selection: Selection) -> str:
+    """From when a figure applies, where that is not from the beginning."""
+    since = getattr(entry, "since", selection.programme.opens)
+    return "" if since <= selection.programme.opens else f"（{since} から）"
+
+
+def _cited(entry: Provision, selection: Selection) -> str:
+    """Where a rule stands, with a mark where that is not official."""
+    grade = selection.programme.grade_of(entry.source)
+    return entry.source if grade == "official" else f"{entry.source}［{GRADES[grade]}］"
