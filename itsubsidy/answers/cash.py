@@ -16,6 +16,8 @@ from itsubsidy.money import Exact, cut
 from itsubsidy.rules.frames.worksheet import FrameResult
 
 MONTHS_IN_YEAR: Final = 12
+MONTHS_COMPARED: Final = 36
+"""Over which quotes of other terms are compared."""
 
 
 class Cash(NamedTuple):
@@ -35,6 +37,9 @@ class Cash(NamedTuple):
     yearly_after: int
     """Twelve months of what is paid by the month or year, with tax, at the last month's price and
     before discounts."""
+    three_years: int
+    """What is borne with tax for three years of use, by which quotes of other terms compare: of
+    fees the months until the 36th, past the contract as in `yearly_after`, and all else."""
 
     def to_dict(self) -> dict[str, Any]:
         """`quotes[].cash` in JSON."""
@@ -64,8 +69,22 @@ def cash_of(
         subsidy=subsidy,
         net=total - subsidy,
         net_with_tax=outlay - subsidy,
-        yearly_after=sums_of(quote, [_a_year_of(line) for line in _last_lines(lines)]).with_tax,
+        yearly_after=sums_of(
+            quote, [_going_on(line, MONTHS_IN_YEAR) for line in _last_lines(lines)]
+        ).with_tax,
+        three_years=outlay - sums.with_tax + _three_years(quote, lines) - subsidy,
     )
+
+
+def _three_years(quote: Quote, lines: Sequence[PricedItem]) -> int:
+    """Three years of use with tax, before any subsidy."""
+    within = [_first_months(line, MONTHS_COMPARED) for line in lines]
+    after = [
+        _going_on(line, MONTHS_COMPARED - (line.last_month or 0))
+        for line in _last_lines(lines)
+        if (line.last_month or 0) < MONTHS_COMPARED
+    ]
+    return sums_of(quote, [*within, *after]).with_tax
 
 
 def _until(line: PricedItem, counted: Mapping[int, int | None]) -> PricedItem:
@@ -73,9 +92,14 @@ def _until(line: PricedItem, counted: Mapping[int, int | None]) -> PricedItem:
 
     `counted` has the last month of use that counts, None for no limit, of every line that counts.
     """
+    return _first_months(line, counted.get(line.number, 0))
+
+
+def _first_months(line: PricedItem, last: int | None) -> PricedItem:
+    """A line up to a month of use, the whole of it for None; what has no term stays whole."""
     if line.item.months is None:
         return line
-    exact = line.exact(counted.get(line.number, 0))
+    exact = line.exact(last)
     share = Fraction(exact) / line.cost if line.cost else Fraction(0)
     return line._replace(cost=exact, stated=line.stated * share)
 
@@ -92,7 +116,7 @@ def _last_lines(lines: Iterable[PricedItem]) -> list[PricedItem]:
     return list(last.values())
 
 
-def _a_year_of(line: PricedItem) -> PricedItem:
-    """A line as twelve months of it, before discounts."""
-    stated: Exact = line.item.payment * Fraction(MONTHS_IN_YEAR, line.item.period or MONTHS_IN_YEAR)
+def _going_on(line: PricedItem, months: int) -> PricedItem:
+    """A line as so many months more of it, before discounts."""
+    stated: Exact = line.item.payment * Fraction(months, line.item.period or MONTHS_IN_YEAR)
     return line._replace(cost=cut(stated), stated=stated)

@@ -110,7 +110,7 @@ class Estimate(Receipt):
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object of `itsubsidy estimate --format json`."""
-        best = self.best_quote
+        best = self.quotes[0]
         head = self.head_dict(
             SCHEMA, **decided_dict(self.programme, best.best_result, best.deciding)
         )

@@ -43,13 +43,14 @@ def test_cash_of_the_shop(examples: Path) -> None:
         net=624_667,
         net_with_tax=764_667,
         yearly_after=343_200,
+        three_years=870_267,  # 764,667 + (3,000 + 5,000) × 12 × 1.1, the months past 24
     )
 
 
 def test_without_an_open_frame_nothing_comes_back(answer: Callable[..., Estimate]) -> None:
     found = cash(answer, CLOUD | {"registered": False})
-    # 10,000 × 24 × 1.1 = 264,000
-    assert found == Cash(264_000, None, 24_000, 0, 240_000, 264_000, 132_000)
+    # 10,000 × 24 × 1.1 = 264,000; 10,000 × 36 × 1.1 = 396,000
+    assert found == Cash(264_000, None, 24_000, 0, 240_000, 264_000, 132_000, 396_000)
 
 
 def test_a_line_that_is_left_out_is_paid_at_once_only_without_a_term(
@@ -155,4 +156,33 @@ def test_json_has_the_cash_of_each_quote(answer: Callable[..., Estimate]) -> Non
         "net": 60_000,
         "net_with_tax": 84_000,
         "yearly_after": 132_000,
+        "three_years": 216_000,  # 10,000 × 36 × 1.1 - 180,000
     }
+
+
+@pytest.mark.parametrize(
+    ("months", "three_years"),
+    [
+        (12, 396_000),  # 10,000 × 12, and 24 months more at the same price
+        (35, 396_000),
+        (36, 396_000),
+        (60, 396_000),  # the 24 months past the third year are paid, and not compared
+    ],
+)
+def test_three_years_are_the_same_whatever_the_term(
+    months: int, three_years: int, answer: Callable[..., Estimate]
+) -> None:
+    """10,000 × 36 × 1.1 = 396,000, before any subsidy."""
+    found = cash(answer, CLOUD | {"months": months, "registered": False})
+    assert found.three_years == three_years
+    assert found.outlay == 11_000 * months
+
+
+def test_three_years_have_what_is_bought_once_and_less_the_subsidy(
+    answer: Callable[..., Estimate],
+) -> None:
+    # 中小企業, インボイス枠 3/4: (240,000 + 120,000) × 3/4 = 270,000
+    # (10,000 × 36 + 120,000) × 1.1 - 270,000 = 258,000
+    setup = {"name": "設定", "category": "setup", "price": 120_000}
+    found = cash(answer, CLOUD, setup)
+    assert (found.subsidy, found.three_years) == (270_000, 258_000)

@@ -120,3 +120,23 @@ def test_refusals_are_in_the_words_of_who_asks(
     if not setting.isascii():
         words = err.replace("itsubsidy", "").replace("--set", "").replace("Ver", "")
         assert not [word for word in ("items", "price", "months", "applicant") if word in words]
+
+
+def test_two_days_stand_beside_each_other(
+    examples: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The shop a round later: the same yen, until 2025-09-22."""
+    command = ["whatif", str(examples / "shop"), "--date", "2025-08-20"]
+    assert main([*command, "--set", "申請日=2025-09-01"]) == ExitCode.ANSWERED
+    lines = [line.split() for line in capsys.readouterr().out.splitlines()]
+    for row in (
+        ["申請日", "2025-08-20", "2025-09-01"],
+        ["補助額", "775,333円", "775,333円"],
+        ["支払（税込）", "1,540,000円", "1,540,000円"],
+        ["実質負担（税込）", "764,667円", "764,667円"],
+        ["3年間の負担（税込）", "870,267円", "870,267円"],
+    ):
+        assert row in lines
+    (programme,) = [line for line in lines if line[:1] == ["制度"]]
+    assert "（4次締切" in "".join(programme)
+    assert "（5次締切" in "".join(programme)

@@ -386,7 +386,7 @@ def test_explain_a_closed_frame_says_actual_against_required(examples: Path) -> 
 
 
 def test_several_quotes_are_compared(answer: Callable[..., Estimate]) -> None:
-    """100,000 × 4/5 = 80,000 leaves 20,000; 60,000 × 4/5 = 48,000 leaves 12,000."""
+    """100,000 × 4/5 = 80,000 of 110,000 with tax; 60,000 × 4/5 = 48,000 of 66,000."""
     from itsubsidy import Quote
 
     def quote(title: str, price: int) -> Quote:
@@ -399,17 +399,7 @@ def test_several_quotes_are_compared(answer: Callable[..., Estimate]) -> None:
     rows = [
         line.split() for line in text.splitlines() if line.startswith((" 「甲案」", " 「乙案」"))
     ]
-    assert rows[0][1:] == [
-        "100,000",
-        "インボイス枠（インボイス対応類型）",
-        "80,000",
-        "20,000",
-        "補助額が最大",
-    ]
-    assert rows[1][1:] == [
-        "60,000",
-        "インボイス枠（インボイス対応類型）",
-        "48,000",
-        "12,000",
-        "自己負担が最小",
-    ]
+    paid = ["80,000", "110,000", "30,000", "30,000"]
+    assert rows[0][1:] == ["対応類型", *paid, "会計", "補助額最大"]
+    paid = ["48,000", "66,000", "18,000", "18,000"]
+    assert rows[1][1:] == ["対応類型", *paid, "会計", "負担最小"]

@@ -11,6 +11,7 @@ from itsubsidy.files.yamltext import Problem
 from itsubsidy.money import yen
 from itsubsidy.reports.blocks import Block, Grid, Heading, Paragraph, Report, number, text
 from itsubsidy.reports.content.citations import blocks_in_words
+from itsubsidy.reports.content.compare import before_and_after
 from itsubsidy.reports.content.estimate import place_of_best, state
 from itsubsidy.reports.content.receipt import head, notes
 from itsubsidy.reports.content.warnings import warnings
@@ -58,6 +59,7 @@ def _blocks(
     yield from warnings(odd)
     for old, new in zip(before.quotes, after.quotes, strict=True):
         yield Heading(quote_line(new.quote, new.total))
+        yield before_and_after(before, after, old, new)
         yield _subsidies(old, new)
         yield _costs(old, new)
     yield from notes(after)

@@ -28,6 +28,7 @@ from itsubsidy.reports.blocks import (
     text,
 )
 from itsubsidy.reports.content.citations import blocks_in_words, page_in_words
+from itsubsidy.reports.content.compare import side_by_side
 from itsubsidy.reports.content.cover import DISCLAIMER, NOBODY, Addressed, cover_lines
 from itsubsidy.reports.content.frame import (
     closed,
@@ -44,7 +45,7 @@ from itsubsidy.reports.content.members import together
 from itsubsidy.reports.content.receipt import citing, head, notes, size, to_look_up
 from itsubsidy.reports.content.sentences import why_not
 from itsubsidy.reports.content.warnings import warnings
-from itsubsidy.reports.content.wording import quote_line, quote_name
+from itsubsidy.reports.content.wording import quote_line
 from itsubsidy.reports.screen import printable
 from itsubsidy.rules.frames.worksheet import FrameResult
 from itsubsidy.terms import SIZES
@@ -128,32 +129,8 @@ def _comparison(estimate: Estimate) -> Iterator[Block]:
     answers = estimate.quotes
     if len(answers) < 2:
         return
-    most = max(answer.subsidy for answer in answers)
-    least = min(answer.self_payment for answer in answers)
-    rows = []
-    for answer in answers:
-        marks = ["補助額が最大"] if answer.subsidy == most > 0 else []
-        marks += ["自己負担が最小"] if answer.self_payment == least else []
-        rows.append(
-            (
-                quote_name(answer.quote),
-                f"{answer.total:,}",
-                estimate.programme.frames[answer.best] if answer.best else "なし",
-                f"{answer.subsidy:,}",
-                f"{answer.self_payment:,}",
-                "・".join(marks),
-            )
-        )
-    columns = (
-        text("見積"),
-        number("見積額"),
-        text("補助額が最大の枠"),
-        number("補助額"),
-        number("自己負担額"),
-        text(""),
-    )
     yield Heading("見積の比較")
-    yield Grid(columns, tuple(rows))
+    yield side_by_side(estimate, answers)
 
 
 def _frames(answer: QuoteEstimate) -> Grid:

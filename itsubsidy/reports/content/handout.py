@@ -20,9 +20,9 @@ from itsubsidy.reports.blocks import (
     MoneyBar,
     Numbered,
     Paragraph,
-    number,
     text,
 )
+from itsubsidy.reports.content.compare import side_by_side
 from itsubsidy.reports.content.cover import DISCLAIMER, Addressed, cover, day_text
 from itsubsidy.reports.content.wording import quote_name
 from itsubsidy.rules.frames.worksheet import FrameResult, NextStep
@@ -92,39 +92,10 @@ def _compared(estimate: Estimate) -> Iterator[Drawn]:
     if len(estimate.quotes) < 2:
         return
     shown = sorted(estimate.quotes, key=lambda one: -one.subsidy)[:FEW_QUOTES]
-    rows = tuple(
-        (
-            quote_name(one.quote),
-            estimate.programme.short[one.best] if one.best else "なし",
-            yen(one.subsidy),
-            yen(one.cash.outlay),
-            yen(one.cash.net_with_tax),
-            yen(one.cash.yearly_after),
-            _functions(one),
-        )
-        for one in shown
-    )
-    columns = (
-        text("見積"),
-        text("申請枠"),
-        number("補助額"),
-        number("支払（税込）"),
-        number("実質負担（税込）"),
-        number("契約後の年額"),
-        text("機能"),
-    )
     hidden = len(estimate.quotes) - len(shown)
     more = f"（補助額の多い {len(shown)}件。ほか {hidden}件は資料編）" if hidden else ""
     yield Heading(f"見積の比較{more}")
-    yield Grid(columns, rows, 0 if shown[0].best else None)
-
-
-FUNCTIONS: Final = {"accounting": "会計", "ordering": "受発注", "settlement": "決済"}
-
-
-def _functions(answer: QuoteEstimate) -> str:
-    found = [one for item in answer.quote.items for one in item.functions]
-    return "・".join(name for key, name in FUNCTIONS.items() if key in found) or "-"
+    yield side_by_side(estimate, shown)
 
 
 def _steps(answer: QuoteEstimate) -> Iterator[Drawn]:
