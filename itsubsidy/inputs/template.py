@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from itsubsidy.files.yamltext import Key, Keys
+from itsubsidy.files.keys import Key, Keys
 from itsubsidy.inputs.item import EVERYONE
 from itsubsidy.inputs.samples import SHOP, SOFTWARE, STREET, VENDOR
 from itsubsidy.inputs.spelling import APPLICANT, LEDGER_ROW, QUOTE

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from itsubsidy.files.yamltext import normal
+from itsubsidy.files.text import normal
 
 MONTHS_IN_YEAR: Final = 12
 

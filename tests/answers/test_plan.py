@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from itsubsidy import Applicant, Plan, Quote, estimate, plan
 from itsubsidy.cli import ExitCode, main
-from itsubsidy.files.yamltext import parse
+from itsubsidy.files.yaml import parse
 from itsubsidy.reports.formats import FORMATS
 from itsubsidy.rules.programme.rules import Programme
 from itsubsidy.terms import FRAMES

@@ -13,7 +13,7 @@ from itsubsidy import Applicant, Quote, estimate, load_applicant, load_quote
 from itsubsidy.answers.estimate import Estimate
 from itsubsidy.answers.warnings import oddities
 from itsubsidy.cli import ExitCode, main
-from itsubsidy.files.yamltext import Problem
+from itsubsidy.files.problems import Problem
 from itsubsidy.inputs.reading import check_files
 from itsubsidy.rules.programme.rulefile import programme_for
 

@@ -17,7 +17,7 @@ import pytest
 from itsubsidy import __version__
 from itsubsidy.cli import ExitCode, main, options
 from itsubsidy.cli.app import COMMANDS, command_named
-from itsubsidy.files.yamltext import Problem
+from itsubsidy.files.problems import Problem
 from itsubsidy.rules.programme.rulefile import RuleFileError
 
 APPLICANT = "name: 甲\nindustry: retail\nemployees: 4\n"

@@ -20,7 +20,9 @@ from hypothesis import strategies as st
 from itsubsidy import estimate, load_applicant, load_quote
 from itsubsidy.answers.warnings import oddities
 from itsubsidy.cli import ExitCode, main
-from itsubsidy.files.yamltext import Key, normal, parse, read_as, squeezed
+from itsubsidy.files.keys import Key, read_as
+from itsubsidy.files.text import normal, squeezed
+from itsubsidy.files.yaml import parse
 from itsubsidy.inputs import words
 from itsubsidy.inputs.industry import parse_industry
 from itsubsidy.inputs.jsic import NAMES

@@ -15,7 +15,7 @@ from itsubsidy.answers.cash import Cash
 from itsubsidy.answers.estimate import Estimate, QuoteEstimate
 from itsubsidy.answers.receipt import evidence
 from itsubsidy.files.echo import printable
-from itsubsidy.files.yamltext import Problem
+from itsubsidy.files.problems import Problem
 from itsubsidy.inputs.item import DISCOUNT
 from itsubsidy.money import yen
 from itsubsidy.reports.blocks import Line

@@ -23,7 +23,7 @@ from itsubsidy.rules.frames.eligibility import confirm_payment, may_apply
 from itsubsidy.rules.frames.invoice import unfit
 from itsubsidy.rules.frames.requirements import asked_for
 from itsubsidy.rules.frames.size import Standing
-from itsubsidy.rules.frames.worksheet import FrameResult, Tally, Worksheet, sheet_of
+from itsubsidy.rules.frames.worksheet import FrameResult, Tally, Worksheet
 from itsubsidy.rules.programme.figures import Figure, Provision, Share, Threshold
 from itsubsidy.rules.programme.rules import ConsortiumRules, Reading, Requirement
 from itsubsidy.terms import BASE, OPTIONS, LineKind
@@ -92,7 +92,7 @@ class Analysis(NamedTuple):
 def consortium(case: Case) -> FrameResult:
     """What 複数社連携IT導入枠 pays for a group's quote; koubo-fukusu pp.8–21, form-fukusu."""
     rules = case.rules.consortium
-    sheet = sheet_of(case, "consortium")
+    sheet = case.sheet("consortium")
     if not may_apply(sheet, case, rules, as_group=True):
         return sheet.result(0, 0)
     _members_fit(sheet, case, rules)

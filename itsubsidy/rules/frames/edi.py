@@ -12,7 +12,7 @@ from itsubsidy.rules.frames.case import Case
 from itsubsidy.rules.frames.costs import exclude, left_out, past_limit, refusal
 from itsubsidy.rules.frames.eligibility import confirm_payment, may_apply, open_tests
 from itsubsidy.rules.frames.history import overlaps
-from itsubsidy.rules.frames.worksheet import FrameResult, Tally, Worksheet, sheet_of
+from itsubsidy.rules.frames.worksheet import FrameResult, Tally, Worksheet
 from itsubsidy.rules.programme.figures import Figure, Provision
 from itsubsidy.rules.programme.rules import EdiRules
 
@@ -28,7 +28,7 @@ class Platform(NamedTuple):
 def edi(case: Case) -> FrameResult:
     """What インボイス枠（電子取引類型） pays for a quote; koubo-denshi pp.6–17."""
     rules = case.rules.edi
-    sheet = sheet_of(case, "edi")
+    sheet = case.sheet("edi")
     if not may_apply(sheet, case, rules):
         return sheet.result(0, 0)
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final, Literal, NamedTuple
 
-from itsubsidy.files.yamltext import normal
+from itsubsidy.files.text import normal
 from itsubsidy.inputs.item import DISCOUNT, Item, is_sum_row
 from itsubsidy.inputs.pricing import PricedItem
 from itsubsidy.money import Exact

@@ -7,7 +7,9 @@ from fractions import Fraction
 from types import NoneType, UnionType
 from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin
 
-from itsubsidy.files.yamltext import Document, InputError, Loc, Problem
+from itsubsidy.files.document import Document
+from itsubsidy.files.keys import Loc
+from itsubsidy.files.problems import InputError, Problem
 from itsubsidy.rules.programme.figures import Entry
 
 E = TypeVar("E", bound=Entry)

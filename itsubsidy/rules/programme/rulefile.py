@@ -14,7 +14,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, TypeVar
 
-from itsubsidy.files.yamltext import Document, InputError, Loc, Problem, parse
+from itsubsidy.files.document import Document
+from itsubsidy.files.keys import Loc
+from itsubsidy.files.problems import InputError, Problem
+from itsubsidy.files.yaml import parse
 from itsubsidy.rules.programme.entries import read
 from itsubsidy.rules.programme.figures import Entry
 from itsubsidy.rules.programme.rules import Heading, MinimumWages, Period, Programme, Rules
