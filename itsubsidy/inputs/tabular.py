@@ -203,7 +203,7 @@ class _Quoted:
         """The cell that begins here: quoted, or plain, in which quotes come in pairs."""
         found = self.quoted.match(self.text, at)
         if found is None:
-            found = cast(re.Match[str], self.plain.match(self.text, at))
+            found = cast("re.Match[str]", self.plain.match(self.text, at))
             if self.opening.match(self.text, at) and found[1].count('"') % 2:
                 raise _refused(self.file, "引用符が閉じられていません", line, at - begin + 1)
         return found

@@ -34,7 +34,7 @@ def read(kind: type[E], data: object, document: Document, loc: Loc = ()) -> E:
     entry = reader.value(kind, data, loc)
     if reader.problems:
         raise InputError(sorted(reader.problems, key=lambda problem: problem[1:3]))
-    return cast(E, entry)
+    return cast("E", entry)
 
 
 class _Reader:
@@ -98,7 +98,7 @@ class _Reader:
 
     def fraction(self, data: object, loc: Loc) -> Any:
         try:
-            text = cast(str, data)
+            text = cast("str", data)
             return Fraction(text[:-1]) / 100 if text.endswith("%") else Fraction(text)
         except (AttributeError, ValueError, ZeroDivisionError):
             return self.refuse(data, loc, _NAMES[Fraction])
