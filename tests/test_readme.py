@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT
+from clients import ROOT
 
 from itsubsidy.cli import main
 from itsubsidy.files.keys import Key, Keys

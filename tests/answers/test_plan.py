@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from clients import ON
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -22,7 +23,6 @@ from itsubsidy.rules.programme.rules import Programme
 from itsubsidy.terms import FRAMES
 
 CASES = sorted((Path(__file__).parent.parent / "plans").glob("*.yaml"))
-ON = date(2025, 8, 20)
 MEDIUM = {"name": "乙", "size": "medium"}
 ERP = {"name": "ERP", "category": "software", "price": 1_000_000, "processes": ["共P-02"]}
 ACCOUNTING = {

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from conftest import lines_told
+from clients import lines_told
 from measured import Measured, measured
 
 from itsubsidy import InputError, load_applicant, load_client, load_quote
