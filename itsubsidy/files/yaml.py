@@ -195,6 +195,7 @@ class _Build:
     def mapping(
         self, node: MappingNode, loc: Loc, field: Key | None, again: bool
     ) -> dict[str, Any]:
+        # One loop, in which most of a file is read: each call in it is made for every key.
         keys = field.below if field else NO_KEYS
         if field is not None and not keys:
             self.count_open(node, loc, field)
