@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 
 from itsubsidy.answers.cash import Cash, cash_of
+from itsubsidy.answers.curve import Drawn, curve
 from itsubsidy.answers.doubts import with_doubts
 from itsubsidy.answers.receipt import (
     Edition,
@@ -64,8 +65,8 @@ class QuoteEstimate(NamedTuple):
     """Frames that pay as much as the best, and come after it."""
     cash: Cash
     """What is paid and what comes back, with tax."""
-    curve: tuple[tuple[int, int], ...] = ()
-    """Eligible cost and subsidy of the best frame as the prices change, yen, where asked for."""
+    curve: Drawn = Drawn()
+    """What the best frame pays as the prices change, where asked for."""
     plan: Outlook | None = None
     """A combination of frames that pays more than the best, where asked for and there is one."""
     warnings: tuple[Problem, ...] = ()
@@ -256,8 +257,6 @@ def _answer(
         warnings = warnings_of_quote(case.quote, case.items, case.on, in_group=in_group)
         found = found._replace(warnings=warnings)
     if draw and found.best is not None:
-        from itsubsidy.answers.next_steps import curve  # noqa: PLC0415  # a page alone has a curve
-
         found = found._replace(curve=curve(case, results[found.best]))
     return found
 

@@ -37,14 +37,6 @@ third of a second. They are counted, and time is not, so that the answer to a fi
 FEWEST_TRIES: Final = 3
 """Tries that a search has whatever the length of the files."""
 
-MOST_SCALED: Final = 100_000
-"""Hundredths of the quote's prices at which every ceiling binds."""
-
-CURVE_POINTS: Final = 120
-
-FARTHEST_DRAWN: Final = 2_000
-"""Hundredths of the prices where a curve ends at the latest, so that the client's point is seen."""
-
 
 class Proposal(NamedTuple):
     """Changes to try, and what to say of them when they pay."""
@@ -545,25 +537,6 @@ def _is_plain(priced: PricedItem) -> bool:
     """Whether a line costs its price: one of it, once, nothing off."""
     once = priced.item.quantity == 1 and priced.item.months is None
     return once and priced.off == 0 and priced.cost == priced.stated
-
-
-def curve(case: Case, result: FrameResult) -> tuple[tuple[int, int], ...]:
-    """Eligible cost and subsidy, yen, as all prices of the quote fall and rise together.
-
-    From nothing to well past the point where the subsidy no longer grows, each point worked out
-    by the frame itself.
-    """
-
-    def point(hundredths: int) -> tuple[int, int]:
-        share = Fraction(hundredths, 100)
-        items = tuple(priced._replace(cost=priced.cost * share) for priced in case.items)
-        after = FRAME_FUNCTIONS[result.frame](case._replace(items=items))
-        return after.eligible_cost, after.subsidy
-
-    highest = point(MOST_SCALED)[1]
-    full = least(lambda hundredths: point(hundredths)[1] == highest, MOST_SCALED)
-    end = min(max(150, full * 5 // 4), FARTHEST_DRAWN)
-    return tuple(point(end * at // CURVE_POINTS) for at in range(CURVE_POINTS + 1))
 
 
 def least(holds: Callable[[int], bool], highest: int) -> int:

@@ -97,6 +97,8 @@ class Curve(NamedTuple):
     """Eligible cost and subsidy, yen."""
     here: tuple[int, int]
     """The point of the quote as it is."""
+    kinks: tuple[tuple[tuple[int, int], str], ...] = ()
+    """Points where it bends, with a word or two each."""
 
 
 class Cover(NamedTuple):

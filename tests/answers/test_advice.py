@@ -475,7 +475,7 @@ def test_every_step_gains_what_it_promises(
     """Applied to the files and estimated anew, the gain and the cost are those that were told."""
     applicant, quote = Applicant.model_validate(client[0]), Quote.model_validate(client[1])
     before = estimate(applicant, [quote], on=on, draw=True).quotes[0]
-    assert list(before.curve) == sorted(before.curve)
+    assert list(before.curve.points) == sorted(before.curve.points)
     for frame, result in before.frames.items():
         assert result.next_untried == 0
         assert list(result.next) == sorted(result.next, key=told_order)

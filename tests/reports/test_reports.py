@@ -27,7 +27,7 @@ from itsubsidy.reports.content.difference import difference_report
 from itsubsidy.reports.content.estimate import HEADINGS, LAST_HEADINGS, estimate_report
 from itsubsidy.reports.content.explanation import explanation_report
 from itsubsidy.reports.formats import FORMATS, draw, markdown
-from itsubsidy.reports.formats.pictures import kinks
+from itsubsidy.reports.formats.pictures import scale
 from itsubsidy.reports.screen import Screen
 from itsubsidy.rules.programme.rulefile import programme_for
 
@@ -251,7 +251,7 @@ def test_the_answer_comes_first(examples: Path) -> None:
 
 def test_the_curve_is_the_frames_own(examples: Path) -> None:
     """Half of the shop's prices: 354,000 × 4/5 + 20,000 + 90,000 = 393,200."""
-    curve = example(examples / "shop", draw=True).quotes[0].curve
+    curve = example(examples / "shop", draw=True).quotes[0].curve.points
     assert curve[0] == (0, 0)
     assert max(paid for _, paid in curve) == 3_500_000 + 100_000 + 200_000
     assert list(curve) == sorted(curve)
@@ -272,26 +272,49 @@ def estimate_scaled(folder: Path, hundredths: int) -> tuple[int, int]:
     return result.eligible_cost, result.subsidy
 
 
-def test_a_ceiling_is_drawn_only_where_it_is_reached(examples: Path) -> None:
+def test_a_ceiling_is_named_only_where_it_is_reached(examples: Path) -> None:
     """The buyer's 1,920,000 reach 3,500,000; a quote of 1,000 yen comes nowhere near."""
     reached = shown(example(examples / "buyer", draw=True), "html")
-    assert "破線 補助額の上限 3,500,000円" in reached
-    assert "stroke-dasharray" in reached
+    assert "上限に達するのは補助対象経費 約700万円で、補助額 350万円" in reached
     from itsubsidy import Applicant, Quote
 
     item = {"name": "会計", "category": "software", "price": 1_000, "functions": ["accounting"]}
     applicant = Applicant.model_validate({"name": "甲", "size": "small"})
     small = estimate(applicant, [Quote.model_validate({"items": [item]})], on=ON, draw=True)
-    page = shown(small, "html")
-    assert "破線" not in page
-    assert "stroke-dasharray" not in page
+    assert "上限に達する" not in shown(small, "html")
 
 
-def test_kinks_are_where_the_slope_changes() -> None:
-    straight = [(cost, cost // 2) for cost in range(0, 1_000, 10)]
-    assert kinks(straight) == []
-    capped = [(cost, min(cost // 2, 250)) for cost in range(0, 1_010, 10)]
-    assert kinks(capped) == [(500, 250)]
+def test_the_picture_says_in_words_where_the_rate_changes(examples: Path) -> None:
+    """The shop's tools are 708,000 of 1,148,000 yen. 500,000 ÷ 4/5 = 625,000 of them make 1,013,418
+    in all and pay 694,209 with devices; (625,000 + 3,000,000 ÷ 2/3) ÷ 708,000 × 1,148,000 =
+    8,310,028 pay 3,500,000 + 100,000 + 200,000.
+    """
+    text = shown(example(examples / "shop", draw=True), "html")
+    facts = (
+        "この見積は補助対象経費 1,148,000円で補助額 775,333円。"
+        "補助率が 4/5から 2/3に変わるのは補助対象経費 約101万円で、補助額 約69万円。"
+        "上限に達するのは補助対象経費 約831万円で、補助額 380万円"
+    )
+    assert text.count(facts) == 2  # for ears in the picture's label, for eyes beneath it
+    for word in ("この見積", "補助率が 4/5から 2/3に変わる", "上限に達する"):
+        assert f">{word}</text>" in text
+
+
+@pytest.mark.parametrize(
+    ("most", "step", "steps"),
+    [
+        (1, 10_000, 1),
+        (60_000, 10_000, 6),
+        (60_001, 20_000, 4),
+        (1_200_000, 200_000, 6),
+        (1_200_001, 500_000, 3),
+        (3_800_000, 1_000_000, 4),
+    ],
+)
+def test_an_axis_has_round_steps_and_room_for_all(most: int, step: int, steps: int) -> None:
+    axis = scale(most, 330)
+    assert (axis.step, axis.steps) == (step, steps)
+    assert list(axis.ticks) == [step * at for at in range(steps + 1)]
 
 
 CHROMIUM = (

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Final
 
+from itsubsidy.answers.curve import Kink
 from itsubsidy.answers.estimate import Estimate, QuoteEstimate
 from itsubsidy.inputs.values import Origin
 from itsubsidy.money import yen
@@ -251,10 +252,20 @@ def _quote_blocks(
     yield from closed(answer.frames.values())
     yield from doubts(result for result in answer.frames.values() if result is not best)
     if best is not None:
-        if len(answer.curve) > 1:
-            yield Curve(best.name, answer.curve, (best.eligible_cost, best.subsidy))
+        if len(answer.curve.points) > 1:
+            kinks = tuple((kink.at, _kink_words(kink)) for kink in answer.curve.kinks)
+            here = best.eligible_cost, best.subsidy
+            yield Curve(best.name, answer.curve.points, here, kinks)
         members = [member.business.name for member in estimate.members]
         yield from together(working(best, best=True, cite=citing(estimate)), members)
+
+
+def _kink_words(kink: Kink) -> str:
+    """What happens where a curve bends: 上限に達する."""
+    if kink.kind == "rate":
+        before, after = kink.rates
+        return f"補助率が {before}から {after}に変わる"
+    return "下限を超える" if kink.kind == "floor" else "上限に達する"
 
 
 def _answer(best: FrameResult | None) -> Answer:

@@ -46,7 +46,8 @@ th,td{border:1px solid var(--line);padding:.25rem .5rem;text-align:left;vertical
 th{background:#f4f4f4;white-space:nowrap}.n{text-align:right;white-space:nowrap}
 .s{white-space:nowrap}
 tr.best td{font-weight:700;background:var(--pale)}
-figure{margin:1rem 0}figcaption{font-size:.85rem;color:var(--soft)}svg{width:100%;height:auto}
+figure{margin:1rem 0}figcaption{font-size:.85rem;color:var(--soft)}svg{display:block;
+ width:100%;max-width:34rem;height:auto}
 .receipt{font-size:.8rem;color:var(--soft);overflow-wrap:anywhere}
 header{display:grid;grid-template-columns:1fr auto;gap:0 1rem;margin-bottom:1rem}
 header p{margin:0}header .to{font-size:1.1rem;font-weight:700}header .made,header .author{
@@ -66,7 +67,7 @@ ol{margin:.25rem 0;padding-left:1.5rem}
  table,tbody,tr,td{display:block;width:100%}tr{border:1px solid var(--line);margin:.5rem 0}
  td{border:0;border-bottom:1px solid #eee}td::before{content:attr(data-of);display:block;
  font-size:.75rem;color:var(--soft)}.n{text-align:left}td:empty{display:none}
- .check li{grid-template-columns:1.5rem 1fr}.who{grid-column:2}svg{min-width:0}}
+ .check li{grid-template-columns:1.5rem 1fr}.who{grid-column:2}}
 @page{size:A4;margin:14mm;@bottom-center{content:counter(page) " / " counter(pages);
  font-size:8pt;color:#5a5a5a}}
 @media print{body{padding:0;max-width:none;font-size:10pt;line-height:1.45}

@@ -3,30 +3,34 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
+from itertools import count
 from typing import Final, NamedTuple
 
 from itsubsidy.files.echo import printable
 from itsubsidy.money import yen
 from itsubsidy.reports.blocks import Bar, Bars, Curve, MoneyBar
 
-WIDTH: Final = 720
+WIDTH: Final = 400
+"""Units of a picture: about as many as a phone has across, so that its words can be read there."""
 FILL: Final = "#1f4e79"
 SOFT: Final = "#5a5a5a"
+FAINT: Final = "#dddddd"
 INK: Final = "#1a1a1a"
 
-BAR_LEFT: Final = 270
-BAR_RIGHT: Final = 700
-BAR_STEP: Final = 34
+BAR_LEFT: Final = 1
+BAR_RIGHT: Final = 399
+BAR_STEP: Final = 44
 LABEL_ROOM: Final = 110
 """What a label takes that stands inside its bar."""
 
-CURVE_LEFT: Final = 90
-CURVE_RIGHT: Final = 690
-CURVE_TOP: Final = 24
-CURVE_BOTTOM: Final = 250
-CURVE_HEIGHT: Final = 300
+CURVE_LEFT: Final = 50
+CURVE_RIGHT: Final = 380
+CURVE_TOP: Final = 30
+CURVE_BOTTOM: Final = 230
+CURVE_HEIGHT: Final = 272
+LABEL_SIZE: Final = 11
+LABEL_STEP: Final = 15
 
 Point = tuple[int, int]
 
@@ -57,11 +61,11 @@ def bars(block: Bars) -> str:
         f'<rect x="{BAR_LEFT + 90}" y="6" width="14" height="12" fill="#fff" stroke="{SOFT}"/>'
         f'<text x="{BAR_LEFT + 110}" y="16" font-size="12">自己負担額</text>'
     )
-    drawn = (_bar(bar, 30 + at * BAR_STEP, block.total) for at, bar in enumerate(block.bars))
+    drawn = (_bar(bar, 46 + at * BAR_STEP, block.total) for at, bar in enumerate(block.bars))
     return _figure(
         "申請枠ごとの補助額と自己負担額",
         "、".join(f"{bar.name} {bar.label}" for bar in block.bars),
-        40 + BAR_STEP * len(block.bars),
+        30 + BAR_STEP * len(block.bars),
         legend + "".join(drawn),
         f"棒の全体は見積額 {yen(block.total)}（税抜）",
     )
@@ -73,8 +77,7 @@ def _bar(bar: Bar, top: int, total: int) -> str:
     end = BAR_LEFT + filled
     x, anchor, color = (end - 6, "end", "#fff") if filled > LABEL_ROOM else (end + 6, "start", INK)
     return (
-        f'<text x="{BAR_LEFT - 8}" y="{top + 15}" text-anchor="end" font-size="13"{weight}>'
-        f"{escape(bar.name)}</text>"
+        f'<text x="{BAR_LEFT}" y="{top - 5}" font-size="12"{weight}>{escape(bar.name)}</text>'
         f'<rect x="{BAR_LEFT}" y="{top}" width="{BAR_RIGHT - BAR_LEFT}" height="22" fill="#fff" '
         f'stroke="{SOFT}"/>'
         f'<rect x="{BAR_LEFT}" y="{top}" width="{filled}" height="22" fill="{FILL}"/>'
@@ -83,109 +86,140 @@ def _bar(bar: Bar, top: int, total: int) -> str:
     )
 
 
-class _Plot(NamedTuple):
-    """Where costs and subsidies stand in the picture, up to the largest of each, yen."""
+class _Scale(NamedTuple):
+    """An axis: from nothing to a whole number of its steps, yen, over so many units."""
 
-    most_cost: int
-    most_subsidy: int
+    step: int
+    steps: int
+    length: int
+
+    @property
+    def ticks(self) -> range:
+        """The round amounts on it, yen."""
+        return range(0, self.step * self.steps + 1, self.step)
+
+    def at(self, amount: int) -> int:
+        """How far along it an amount stands, in tenths of a unit."""
+        return 10 * self.length * amount // (self.step * self.steps)
+
+
+def scale(most: int, length: int) -> _Scale:
+    """The axis for amounts up to `most`: at most six steps of 1, 2 or 5 × a power of ten 万円."""
+    step = next(
+        unit * 10**power for power in count(4) for unit in (1, 2, 5) if 6 * unit * 10**power >= most
+    )
+    return _Scale(step, max(-(-most // step), 1), length)
+
+
+class _Plot(NamedTuple):
+    """Where costs and subsidies stand in the picture."""
+
+    costs: _Scale
+    subsidies: _Scale
 
     def at(self, point: Point) -> Point:
         """In whole units of the picture."""
-        across, up = self._tenths(point)
-        return CURVE_LEFT + across // 10, CURVE_BOTTOM - up // 10
+        cost, subsidy = point
+        return CURVE_LEFT + self.costs.at(cost) // 10, CURVE_BOTTOM - self.subsidies.at(
+            subsidy
+        ) // 10
 
     def fine(self, point: Point) -> str:
         """In tenths of a unit, so that a line is straight."""
-        across, up = self._tenths(point)
-        x = f"{CURVE_LEFT + across // 10}.{across % 10}"
-        return f"{x},{CURVE_BOTTOM - up // 10 - 1}.{9 - up % 10}"
-
-    def _tenths(self, point: Point) -> Point:
-        cost, subsidy = point
-        width, height = CURVE_RIGHT - CURVE_LEFT, CURVE_BOTTOM - CURVE_TOP
-        return (
-            10 * width * min(cost, self.most_cost) // self.most_cost,
-            10 * height * min(subsidy, self.most_subsidy) // self.most_subsidy,
+        x, y = (
+            10 * CURVE_LEFT + self.costs.at(point[0]),
+            10 * CURVE_BOTTOM - self.subsidies.at(point[1]),
         )
+        return f"{x // 10}.{x % 10},{y // 10}.{y % 10}"
 
 
 def curve(block: Curve) -> str:
-    """Subsidy against eligible cost, with the client's point, the kinks and the ceiling."""
+    """Subsidy against eligible cost, with the client's point and the kinks named."""
+    points = (*block.points, block.here)
     plot = _Plot(
-        max(*(cost for cost, _ in block.points), 1),
-        max(*(subsidy for _, subsidy in block.points), 1),
+        scale(max(cost for cost, _ in points), CURVE_RIGHT - CURVE_LEFT),
+        scale(max(subsidy for _, subsidy in points), CURVE_BOTTOM - CURVE_TOP),
+    )
+    named = sorted([*block.kinks, (block.here, "この見積")])
+    circles = "".join(
+        f'<circle cx="{x}" cy="{y}" r="4" fill="#fff" stroke="{FILL}" stroke-width="2"/>'
+        for x, y in (plot.at(point) for point, _ in block.kinks)
+    )
+    path = " ".join(map(plot.fine, block.points))
+    drawing = (
+        _axes(plot)
+        + f'<polyline points="{path}" fill="none" stroke="{FILL}" stroke-width="2.5"/>{circles}'
+        + _diamond(plot.at(block.here))
+        + "".join(_labels(plot, named))
     )
     cost, subsidy = block.here
-    most = yen(plot.most_subsidy)
-    is_capped = block.points[-1][1] == block.points[-2][1]
-    drawing = (
-        _axes(plot, is_capped=is_capped)
-        + _line(plot, block.points)
-        + _mark(plot.at(block.here), f"この見積: {yen(subsidy)}")
+    facts = "。".join(
+        [
+            f"この見積は補助対象経費 {yen(cost)}で補助額 {yen(subsidy)}",
+            *(
+                f"{words}のは補助対象経費 {_about(cost)}で、補助額 {_about(subsidy)}"
+                for (cost, subsidy), words in block.kinks
+            ),
+        ]
     )
     return _figure(
         f"{block.frame}の補助額と補助対象経費",
-        f"この見積は補助対象経費 {yen(cost)}で補助額 {yen(subsidy)}。"
-        f"見積の単価が揃って増えると、補助額は{'上限の' if is_capped else ''} {most}まで増える",
+        facts,
         CURVE_HEIGHT,
         drawing,
-        "◆ この見積　○ 補助率や上限の変わるところ"
-        + (f"　破線 補助額の上限 {most}" if is_capped else "")
-        + "（見積の単価が揃って増減したときの補助額）",
+        f"見積の単価が揃って増減したときの補助額です。{facts}",
     )
 
 
-def _axes(plot: _Plot, *, is_capped: bool) -> str:
-    """Both axes with their ends, and the ceiling where the curve reaches it."""
-    left, bottom, right = CURVE_LEFT, CURVE_BOTTOM, CURVE_RIGHT
-    _, ceiling = plot.at((0, plot.most_subsidy))
-    dashed = (
-        f'<line x1="{left}" y1="{ceiling}" x2="{right}" y2="{ceiling}" stroke="{SOFT}" '
-        'stroke-dasharray="6 4"/>'
-    )
+def _axes(plot: _Plot) -> str:
+    """Both axes with round amounts in 万円, and a faint line at each."""
+    left, bottom, right, top = CURVE_LEFT, CURVE_BOTTOM, CURVE_RIGHT, CURVE_TOP
+    lines, texts = [], []
+    for cost in plot.costs.ticks:
+        x, _ = plot.at((cost, 0))
+        lines.append(f'<line x1="{x}" y1="{top}" x2="{x}" y2="{bottom}" stroke="{FAINT}"/>')
+        texts.append(f'<text x="{x}" y="{bottom + 16}" text-anchor="middle">{_man(cost)}</text>')
+    for subsidy in plot.subsidies.ticks:
+        _, y = plot.at((0, subsidy))
+        lines.append(f'<line x1="{left}" y1="{y}" x2="{right}" y2="{y}" stroke="{FAINT}"/>')
+        texts.append(f'<text x="{left - 6}" y="{y + 4}" text-anchor="end">{_man(subsidy)}</text>')
     return (
-        f'<line x1="{left}" y1="{bottom}" x2="{right}" y2="{bottom}" stroke="{SOFT}"/>'
-        f'<line x1="{left}" y1="{CURVE_TOP}" x2="{left}" y2="{bottom}" stroke="{SOFT}"/>'
-        f"{dashed if is_capped else ''}"
-        f'<text x="{left - 6}" y="{ceiling + 4}" text-anchor="end" font-size="12">'
-        f"{yen(plot.most_subsidy)}</text>"
-        f'<text x="{left}" y="{bottom + 18}" font-size="12">0</text>'
-        f'<text x="{right}" y="{bottom + 18}" text-anchor="end" font-size="12">'
-        f"補助対象経費 {yen(plot.most_cost)}</text>"
+        "".join(lines)
+        + f'<path d="M{left},{top} V{bottom} H{right}" fill="none" stroke="{SOFT}"/>'
+        + f'<g font-size="11" fill="{INK}">{"".join(texts)}'
+        + f'<text x="4" y="{top - 12}">補助額（万円）</text>'
+        + f'<text x="{right}" y="{bottom + 34}" text-anchor="end">補助対象経費（万円）</text></g>'
     )
 
 
-def _line(plot: _Plot, points: Sequence[Point]) -> str:
-    """The curve, with a circle where its slope changes."""
-    circles = "".join(
-        f'<circle cx="{x}" cy="{y}" r="4" fill="#fff" stroke="{FILL}" stroke-width="2"/>'
-        for x, y in map(plot.at, kinks(points))
-    )
-    path = " ".join(map(plot.fine, points))
-    return f'<polyline points="{path}" fill="none" stroke="{FILL}" stroke-width="2.5"/>{circles}'
+def _man(amount: int) -> str:
+    """A round amount in 万円: 1,500."""
+    return f"{amount // 10_000:,}"
 
 
-def _mark(point: Point, label: str) -> str:
-    """The client's point, with its label on the side away from the line."""
+def _about(amount: int) -> str:
+    """An amount to the nearest 万円, and whether it is that: 約101万円."""
+    rounded = (amount + 5_000) // 10_000
+    return f"{'' if amount == 10_000 * rounded else '約'}{rounded:,}万円"
+
+
+def _labels(plot: _Plot, named: Sequence[tuple[Point, str]]) -> Iterator[str]:
+    """A word at each point, below the line and none upon another; from the least cost on."""
+    above = CURVE_BOTTOM + LABEL_STEP - 4
+    for point, words in named:
+        x, y = plot.at(point)
+        above = min(y + 16, above - LABEL_STEP)
+        start = max(min(x + 9, WIDTH - LABEL_SIZE * len(words)), CURVE_LEFT + 2)
+        yield (
+            f'<text x="{start}" y="{above}" font-size="{LABEL_SIZE}" font-weight="700" '
+            f'fill="{INK}" stroke="#fff" stroke-width="3" paint-order="stroke">'
+            f"{escape(words)}</text>"
+        )
+
+
+def _diamond(point: Point) -> str:
     x, y = point
-    is_right = x > (CURVE_LEFT + CURVE_RIGHT) // 2
-    anchor, shift, drop = ("end", -12, -8) if is_right else ("start", 10, 22)
-    return (
-        f'<path d="M{x - 7},{y} L{x},{y - 7} L{x + 7},{y} L{x},{y + 7} Z" fill="{INK}"/>'
-        f'<text x="{x + shift}" y="{y + drop}" text-anchor="{anchor}" font-size="12" '
-        f'font-weight="700">{label}</text>'
-    )
-
-
-def kinks(points: Sequence[Point]) -> list[Point]:
-    """The points of a curve where its slope changes by more than a rounding of yen."""
-    found = []
-    for (before, here), (_, after) in pairwise(list(pairwise(points))):
-        rise = (here[1] - before[1]) * (after[0] - here[0])
-        goes = (after[1] - here[1]) * (here[0] - before[0])
-        if abs(rise - goes) > (here[0] - before[0]) * (after[0] - here[0]) // 50:
-            found.append(here)
-    return found
+    return f'<path d="M{x - 7},{y} L{x},{y - 7} L{x + 7},{y} L{x},{y + 7} Z" fill="{INK}"/>'
 
 
 def _figure(title: str, described: str, height: int, drawing: str, caption: str) -> str:
