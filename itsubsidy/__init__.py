@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from itsubsidy.answers.estimate import Estimate, QuoteEstimate, estimate
     from itsubsidy.answers.plan import Plan, plan
     from itsubsidy.files.folders import Folder, find_clients
-    from itsubsidy.files.yamltext import InputError, Problem
+    from itsubsidy.files.problems import InputError, Problem
     from itsubsidy.inputs.applicant import Applicant
     from itsubsidy.inputs.quote import Quote
     from itsubsidy.inputs.reading import Client, load_applicant, load_client, load_quote
@@ -45,7 +45,7 @@ _MODULES: Final = {
     "files.folders": ("Folder", "find_clients"),
     "inputs.quote": ("Quote",),
     "inputs.reading": ("Client", "load_applicant", "load_client", "load_quote"),
-    "files.yamltext": ("InputError", "Problem"),
+    "files.problems": ("InputError", "Problem"),
     "answers.plan": ("Plan", "plan"),
     "rules.programme.rules": ("Programme",),
     "rules.programme.rulefile": ("RuleFileError",),

@@ -272,7 +272,7 @@ def bound(value: object, op: str, unit: Unit | None) -> str:
     return shown(value, unit) + (DAY_OPS if unit == "date" else OPS).get(op, "")
 
 
-def shown(value: object, unit: Unit | None) -> str:
+def shown(value: object, unit: Unit | None) -> str:  # one kind of value a line
     """A value as a reader writes it: `1500000, "yen"` → `1,500,000円`; None → `未記入`."""
     if value is None:
         return "未記入"
@@ -282,10 +282,7 @@ def shown(value: object, unit: Unit | None) -> str:
         return "・".join(shown(one, unit) for one in value)
     if isinstance(value, bool):
         return "はい" if value else "いいえ"
-    if unit == "star" and value == 0:
-        return "未宣言"
     if isinstance(value, int):
-        return f"{value:,}{UNITS[unit] if unit else ''}"
-    if isinstance(value, Fraction):
-        return percent(value) if unit == "percent" else str(value)
-    return str(value)
+        undeclared = unit == "star" and value == 0
+        return "未宣言" if undeclared else f"{value:,}{UNITS[unit] if unit else ''}"
+    return percent(value) if isinstance(value, Fraction) and unit == "percent" else str(value)

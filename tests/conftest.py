@@ -11,21 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from clients import ON, ROOT, write_client
 
 from itsubsidy import Applicant, Estimate, Quote, estimate
 from itsubsidy.rules.programme.rulefile import programme_for
 from itsubsidy.rules.programme.rules import Programme
 
 os.environ.pop("COLUMNS", None)  # by which a pipe would be as narrow as the screen of the tests
-
-ON = date(2025, 8, 20)
-ROOT = Path(__file__).parent.parent
-
-
-def lines_told(err: str) -> list[str]:
-    """The lines of standard error without the lines of files that `check` shows, and its count."""
-    marked = r" *[0-9]* \| .*|(誤り|注意) [0-9,]+件.*"
-    return [line for line in err.splitlines() if not re.fullmatch(marked, line)]
 
 
 @pytest.fixture(scope="session")
@@ -48,6 +40,12 @@ def answer() -> Callable[..., Estimate]:
         )
 
     return answer
+
+
+@pytest.fixture
+def client(tmp_path: Path) -> Path:
+    """The usual client's folder."""
+    return write_client(tmp_path / "client")
 
 
 @pytest.fixture

@@ -10,7 +10,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from itsubsidy.inputs.tabular import Table, read_text
+from itsubsidy.inputs.tables import Table
+from itsubsidy.inputs.tabular import read_text
 
 Grid = list[list[str]]
 """The cells of a sheet as they are written."""

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from clients import ON
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
@@ -35,7 +36,6 @@ from itsubsidy import (
 from itsubsidy.cli import main
 from itsubsidy.inputs.reading import load_client
 
-ON = date(2025, 8, 20)
 APPLICANT = {
     "name": "株式会社みなと食堂",
     "industry": "retail",

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from clients import ON
 
 from itsubsidy import Estimate, estimate, plan
 from itsubsidy.files.folders import find_client
 from itsubsidy.inputs.reading import check_files, load_client
 
-ON = date(2025, 8, 20)
 FOLDERS = ["buyer", "cafe", "clinic", "inn", "manufacturer", "shop", "shopping-street", "workshop"]
 
 EXPECTED: dict[str, dict[str, Any]] = {

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any, Final, get_args
 
 import pytest
+from clients import ON
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -29,7 +30,6 @@ DAYS: Final = st.dates(date(2025, 3, 31), date(2026, 1, 7)) | st.dates(
 )
 """Days in the windows of the programmes."""
 
-ON: Final = date(2025, 8, 20)
 NAMES: Final = [f"員{number}" for number in range(12)]
 
 

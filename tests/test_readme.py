@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT
+from clients import ROOT
 
 from itsubsidy.cli import main
-from itsubsidy.files.yamltext import Key, Keys, normal
+from itsubsidy.files.keys import Key, Keys
+from itsubsidy.files.text import normal
 from itsubsidy.inputs.ledger import parse_ledger
 from itsubsidy.inputs.spelling import APPLICANT, ITEM, QUOTE
 

@@ -16,7 +16,7 @@ from itsubsidy.answers.estimate import Estimate, QuoteEstimate, estimate
 from itsubsidy.answers.receipt import origins_of, reading_notes
 from itsubsidy.answers.workers import cores, share_out
 from itsubsidy.files.folders import Folder, find_clients
-from itsubsidy.files.yamltext import InputError, Problem, readable
+from itsubsidy.files.problems import InputError, Problem, readable
 from itsubsidy.inputs.reading import load_client
 from itsubsidy.inputs.samples import is_sample
 from itsubsidy.rules.programme.rulefile import programme_for

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from itsubsidy.files.echo import listing, printable, short
 from itsubsidy.files.limits import LONGEST_NUMBER, LONGEST_QUOTED
-from itsubsidy.files.yamltext import normal
+from itsubsidy.files.text import normal
 from itsubsidy.frozen import Frozen, plain
 from itsubsidy.inputs.applicant import Applicant
 from itsubsidy.inputs.item import Item

@@ -25,7 +25,7 @@ from itsubsidy.answers.receipt import (
 )
 from itsubsidy.answers.stakes import with_stakes
 from itsubsidy.answers.warnings import warnings_of_applicant, warnings_of_quote
-from itsubsidy.files.yamltext import Problem
+from itsubsidy.files.problems import Problem
 from itsubsidy.frozen import Frozen
 from itsubsidy.inputs.applicant import Applicant
 from itsubsidy.inputs.quote import Quote

@@ -26,7 +26,7 @@ from itsubsidy.answers.receipt import (
 from itsubsidy.answers.search import Combination, combine
 from itsubsidy.answers.tariffs import counted_numbers, part_of
 from itsubsidy.answers.warnings import warnings_of_applicant, warnings_of_quote
-from itsubsidy.files.yamltext import Problem
+from itsubsidy.files.problems import Problem
 from itsubsidy.frozen import Frozen
 from itsubsidy.inputs.applicant import Applicant
 from itsubsidy.inputs.discounts import Discount

@@ -20,7 +20,7 @@ from itsubsidy.cli.options import (
 from itsubsidy.cli.output import Output, show_notes
 from itsubsidy.cli.problems import Listing
 from itsubsidy.files.echo import printable
-from itsubsidy.files.yamltext import Problem
+from itsubsidy.files.problems import Problem
 from itsubsidy.inputs.reading import check_files
 from itsubsidy.reports.content.problems import annotations_of, check_report
 from itsubsidy.reports.formats import draw

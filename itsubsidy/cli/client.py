@@ -13,7 +13,7 @@ from itsubsidy.cli.output import Output, show_notes
 from itsubsidy.cli.problems import Listing
 from itsubsidy.files.folders import Folder, client_folder
 from itsubsidy.files.limits import MOST_QUOTES
-from itsubsidy.files.yamltext import InputError
+from itsubsidy.files.problems import InputError
 from itsubsidy.inputs.reading import STDIN, Client, load_client
 from itsubsidy.reports.content.problems import problems_report
 from itsubsidy.reports.formats import draw

@@ -15,17 +15,20 @@ from itsubsidy.cli.options import EncodingOption, format_of, format_option, know
 from itsubsidy.cli.output import Output, say, show_notes, show_problems, write_new
 from itsubsidy.files import reading as files
 from itsubsidy.files.names import kind_of
-from itsubsidy.files.yamltext import InputError, Problem, parse
-from itsubsidy.imports.quote import QuoteImport, import_quote
-from itsubsidy.imports.quote_table import quote_table, table_of_quote
-from itsubsidy.imports.wage_slips import prefecture_in
-from itsubsidy.imports.wages import WageImport, import_wages
+from itsubsidy.files.problems import InputError, Problem
+from itsubsidy.files.yaml import parse
+from itsubsidy.inputs.imports.quote import QuoteImport, import_quote
+from itsubsidy.inputs.imports.quote_table import quote_table, table_of_quote
+from itsubsidy.inputs.imports.wage_slips import prefecture_in
+from itsubsidy.inputs.imports.wages import WageImport, import_wages
 from itsubsidy.inputs.reading import load_quote
 from itsubsidy.inputs.spelling import CLIENT_FILE
-from itsubsidy.inputs.tabular import STDIN, Table, read_tables
+from itsubsidy.inputs.tables import Table
+from itsubsidy.inputs.tabular import STDIN, read_tables
 from itsubsidy.reports.blocks import Report
 from itsubsidy.reports.content.imported import quote_preview, wage_preview
 from itsubsidy.reports.formats import draw
+from itsubsidy.rules.frames.minimum_wage import rounding_decides
 
 MOST_TOLD: Final = 50
 """Problems that are shown."""
@@ -115,6 +118,7 @@ def wages_command(
             prefecture=_prefecture(prefecture, output, files),
             chosen=with_ or (),
             left_out=without or (),
+            decides=rounding_decides,
         )
     except InputError as error:
         return _refused(error.problems)

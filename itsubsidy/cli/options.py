@@ -13,7 +13,7 @@ from itsubsidy.cli.completion import complete_frame, complete_programme, one_of
 from itsubsidy.cli.exits import UsageError
 from itsubsidy.files.encoding import is_known
 from itsubsidy.files.limits import LONGEST_NUMBER
-from itsubsidy.files.yamltext import normal
+from itsubsidy.files.text import normal
 from itsubsidy.inputs.values import parse_day, parse_yen
 from itsubsidy.reports.content.cover import NOBODY, Addressed
 from itsubsidy.reports.content.hints import Asked, shell_word

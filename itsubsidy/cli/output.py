@@ -18,7 +18,7 @@ import typer
 
 from itsubsidy.cli.exits import ReaderGoneError, UsageError
 from itsubsidy.files.folders import why
-from itsubsidy.files.yamltext import Problem
+from itsubsidy.files.problems import Problem
 from itsubsidy.inputs.reading import STDIN
 from itsubsidy.reports.screen import Screen, printable
 from itsubsidy.stopping import undone_by

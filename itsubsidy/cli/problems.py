@@ -12,8 +12,8 @@ from typing import Final
 from itsubsidy.cli.output import say
 from itsubsidy.files.echo import printable
 from itsubsidy.files.encoding import DecodingError, decode
+from itsubsidy.files.problems import Problem
 from itsubsidy.files.reading import STDIN, UnreadableError, read
-from itsubsidy.files.yamltext import Problem
 from itsubsidy.reports.content.citations import in_words
 from itsubsidy.reports.content.excerpts import LONGEST, excerpt
 

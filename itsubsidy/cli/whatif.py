@@ -28,7 +28,9 @@ from itsubsidy.cli.options import (
     rules_at,
 )
 from itsubsidy.cli.output import Output, tell
-from itsubsidy.files.yamltext import InputError, Problem, normal, parse
+from itsubsidy.files.problems import InputError, Problem
+from itsubsidy.files.text import normal
+from itsubsidy.files.yaml import parse
 from itsubsidy.inputs.pricing import price
 from itsubsidy.inputs.reading import Client
 from itsubsidy.inputs.spelling import ITEM, QUOTE, path_in_english

@@ -19,9 +19,10 @@ from itsubsidy.files.names import (
     kind_of,
     right_name,
 )
+from itsubsidy.files.problems import InputError, Problem
 from itsubsidy.files.reading import UnreadableError, read, what_it_is
 from itsubsidy.files.reading import why as why
-from itsubsidy.files.yamltext import InputError, Problem, normal
+from itsubsidy.files.text import normal
 
 
 class Folder(NamedTuple):

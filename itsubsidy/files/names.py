@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, Literal
 
-from itsubsidy.files.yamltext import normal
+from itsubsidy.files.text import normal
 
 Kind = Literal["applicant", "quote", "like an applicant", "like a quote", "paper"]
 """A file that is read, one that is not and looks as if it were to be, or a quote in other form."""

@@ -11,7 +11,7 @@ from yaml.nodes import Node, ScalarNode, SequenceNode
 
 from itsubsidy.files.encoding import place, unmarked
 from itsubsidy.files.limits import LONGEST_LINE
-from itsubsidy.files.yamltext import TOO_DEEP
+from itsubsidy.files.problems import TOO_DEEP
 
 _EXPLAINED: Final = (
     (

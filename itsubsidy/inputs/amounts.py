@@ -33,14 +33,19 @@ def no_such_amount(item: Item) -> PydanticCustomError:
     )
 
 
+def _by_tax(figure: int, stated: int) -> Iterator[str]:
+    """Whether an amount is a figure with the tax put on, or taken off."""
+    for rate in _RATES if figure >= LEAST_WITH_TAX else ():
+        if _is_about((1 + rate) * figure, stated):
+            yield "消費税を足した額です。単価と同じ税抜の額を書きます"
+        if _is_about((1 + rate) * stated, figure):
+            yield "消費税を引いた額です。単価と同じ税込の額を書きます"
+
+
 def _explanations(item: Item, stated: int) -> Iterator[str]:
     """What could explain that an amount does not fit, the likeliest first."""
     for figure in item.figures:
-        for rate in _RATES if figure >= LEAST_WITH_TAX else ():
-            if _is_about((1 + rate) * figure, stated):
-                yield "消費税を足した額です。単価と同じ税抜の額を書きます"
-            if _is_about((1 + rate) * stated, figure):
-                yield "消費税を引いた額です。単価と同じ税込の額を書きます"
+        yield from _by_tax(figure, stated)
         less, more = sorted((stated, figure))
         yield from (f"ちょうど {by:,}倍違います" for by in _FACTORS if less and less * by == more)
     times = Fraction(stated) / item.payment if item.payment else Fraction(0)

@@ -19,7 +19,7 @@ from pydantic import (
 )
 from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError
 
-from itsubsidy.files.yamltext import Loc
+from itsubsidy.files.keys import Loc
 from itsubsidy.inputs.names import Names
 from itsubsidy.inputs.values import (
     Answer,

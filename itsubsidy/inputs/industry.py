@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from itsubsidy.files.yamltext import normal, squeezed
+from itsubsidy.files.text import normal, squeezed
 from itsubsidy.terms import Typed
 
 _THREE_DIGITS: Final = "3 桁の小分類"

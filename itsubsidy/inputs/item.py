@@ -20,7 +20,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError, PydanticKnownError
 
-from itsubsidy.files.yamltext import squeezed
+from itsubsidy.files.text import squeezed
 from itsubsidy.inputs.things import (
     MONTHS_IN_YEAR,
     Place,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from itsubsidy.files.yamltext import squeezed
+from itsubsidy.files.text import squeezed
 
 _NAMES: Final = """
 A 農業、林業

@@ -16,10 +16,13 @@ from pydantic_core import PydanticCustomError
 from yaml import Mark
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from itsubsidy.files.document import Document
 from itsubsidy.files.encoding import DecodingError, decode, place, unmarked
+from itsubsidy.files.keys import Loc
 from itsubsidy.files.limits import LARGEST_FILE, MOST_COLUMNS, MOST_MONTHS, MOST_ROWS
+from itsubsidy.files.problems import InputError, Problem, shown
 from itsubsidy.files.reading import TOO_LARGE
-from itsubsidy.files.yamltext import Document, InputError, Loc, Problem, normal, shown
+from itsubsidy.files.text import normal
 from itsubsidy.inputs.applicant import Ledger, LedgerRow
 from itsubsidy.inputs.messages import problems_of
 from itsubsidy.inputs.spelling import LEDGER_ROW

@@ -14,23 +14,13 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticCustomError
 from yaml.nodes import MappingNode, Node, ScalarNode
 
+from itsubsidy.files.document import Document, is_cut_off
+from itsubsidy.files.keys import Asked, Key, Keys, Loc, field_at, path_text
 from itsubsidy.files.limits import MOST_SHOWN
+from itsubsidy.files.problems import Problem, short_message
 from itsubsidy.files.slips import slip_in_key
-from itsubsidy.files.yamltext import (
-    BARE_EQUALS,
-    Asked,
-    Document,
-    Key,
-    Keys,
-    Loc,
-    Problem,
-    field_at,
-    is_cut_off,
-    normal,
-    path_text,
-    short_message,
-    squeezed,
-)
+from itsubsidy.files.text import normal, squeezed
+from itsubsidy.files.yaml import BARE_EQUALS
 from itsubsidy.inputs.spelling import EVERY_KEY, KEYS_OF
 from itsubsidy.inputs.unknown_keys import unknown_key
 from itsubsidy.inputs.values import SHORT_YEARS, English, Word, told

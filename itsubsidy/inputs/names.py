@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from itsubsidy.files.echo import listing
 from itsubsidy.files.limits import LONGEST_QUOTED, MOST_COMPARED
-from itsubsidy.files.yamltext import normal
+from itsubsidy.files.text import normal
 from itsubsidy.inputs.values import wrong
 
 

@@ -16,8 +16,8 @@ from pydantic import (
 )
 from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError
 
+from itsubsidy.files.keys import Loc
 from itsubsidy.files.limits import MOST_SHARES
-from itsubsidy.files.yamltext import Loc
 from itsubsidy.inputs.amounts import no_such_amount
 from itsubsidy.inputs.discounts import Balances, faults_of
 from itsubsidy.inputs.item import (

@@ -8,36 +8,29 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple
 
-from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticCustomError
 from yaml.error import Mark
 from yaml.nodes import MappingNode, Node, SequenceNode
 
+from itsubsidy.files.document import Document
 from itsubsidy.files.encoding import GUESSED
 from itsubsidy.files.folders import Folder, client_folder
+from itsubsidy.files.keys import Loc
 from itsubsidy.files.limits import MOST_QUOTES, MOST_SHOWN
 from itsubsidy.files.names import Kind, is_sheet, kind_of
+from itsubsidy.files.problems import InputError, Problem, readable, shown
 from itsubsidy.files.reading import STDIN as STDIN
 from itsubsidy.files.reading import UnreadableError, beside, read
-from itsubsidy.files.yamltext import (
-    Document,
-    InputError,
-    Loc,
-    Problem,
-    parse,
-    readable,
-    shown,
-    squeezed,
-)
+from itsubsidy.files.text import squeezed
+from itsubsidy.files.yaml import parse
 from itsubsidy.inputs.applicant import Applicant, LedgerRow
 from itsubsidy.inputs.quote import Quote
 from itsubsidy.inputs.spelling import CLIENT_FILE
+from itsubsidy.inputs.validated import M, validate
 from itsubsidy.inputs.values import Origin, wrong
 from itsubsidy.inputs.words import TRAVEL
-
-M = TypeVar("M", bound=BaseModel)
 
 LedgerPlace = tuple[Document, Loc]
 """Where the rows of an applicant's wage ledger stand, in its own file or in another."""
@@ -301,21 +294,6 @@ def _ledger(
     return rows, origin, (ledger, ("ledger",))
 
 
-def validate(model: type[M], document: Document) -> M:
-    """The model that a document holds.
-
-    Raises:
-        InputError: with everything that the model refuses.
-    """
-    try:
-        return model.model_validate(document.data)
-    except ValidationError as error:
-        from itsubsidy.inputs.messages import problems_of  # noqa: PLC0415  # what is right has none
-
-        found, more = problems_of(error.errors(include_url=False), document, model)
-        raise InputError(shown(found, more)) from None
-
-
 def _with_members_apart(quote: Quote, applicant: Applicant) -> Quote:
     if not quote.names_members:
         return quote
@@ -444,7 +422,7 @@ def _open(path: str | Path, encoding: str | None) -> _Opened:
 
 def _open_sheet(file: str, encoding: str | None) -> _Opened:
     """A vendor's spreadsheet, read as the quote that `import quote` makes of it."""
-    from itsubsidy.imports.direct import read_quote  # noqa: PLC0415  # few quotes are spreadsheets
+    from itsubsidy.inputs.imports.direct import read_quote  # noqa: PLC0415  # few quotes are spreadsheets
 
     found = read_quote(file, encoding)
     document = _at_rows(parse(found.text, file, CLIENT_FILE), found.rows)

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
-from itsubsidy.files.yamltext import Key, Keys
+from itsubsidy.files.keys import Key, Keys
 from itsubsidy.inputs.applicant import Applicant
 from itsubsidy.inputs.industry import parse_industry
 from itsubsidy.inputs.item import EVERYONE

@@ -11,6 +11,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any, Final
 
+from itsubsidy.files.keys import Key, Keys, known_key
 from itsubsidy.files.limits import (
     MOST_DECISIONS,
     MOST_ENTRIES,
@@ -19,7 +20,7 @@ from itsubsidy.files.limits import (
     MOST_MONTHS,
     MOST_ROWS,
 )
-from itsubsidy.files.yamltext import Key, Keys, known_key, normal
+from itsubsidy.files.text import normal
 from itsubsidy.inputs import words as tables
 from itsubsidy.inputs.industry import parse_industry
 from itsubsidy.inputs.values import (

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from itsubsidy.files.yamltext import Key, Keys
+from itsubsidy.files.keys import Key, Keys
 from itsubsidy.inputs.item import EVERYONE
 from itsubsidy.inputs.samples import SHOP, SOFTWARE, STREET, VENDOR
 from itsubsidy.inputs.spelling import APPLICANT, LEDGER_ROW, QUOTE
@@ -126,13 +126,15 @@ def applicant_text(*, group: bool = False, wages: bool = False, english: bool = 
     """The text of applicant.yaml: one business, with a wage ledger or without, or a group."""
     lines = ["# 申請者", f"# {_HOW}"]
     if group:
-        lines += _written(_GROUP | {"prerequisites": {"gbizid_prime": True}}, APPLICANT, english)
+        lines += _written(
+            _GROUP | {"prerequisites": {"gbizid_prime": True}}, APPLICANT, english, set()
+        )
     else:
         near = {"near_minimum_wage": {"ledger": LEDGER}} if wages else {}
         more = {name: value for name, value in _MORE.items() if name not in near}
-        lines += _written(_SINGLE | _ANSWERS | near, APPLICANT, english)
+        lines += _written(_SINGLE | _ANSWERS | near, APPLICANT, english, set())
         lines += ["", "# 当てはまるときだけ、先頭の「# 」を外して書きます"]
-        lines += (f"# {line}" for line in _written(more, APPLICANT, english))
+        lines += (f"# {line}" for line in _written(more, APPLICANT, english, set()))
     return _file("applicant", lines)
 
 
@@ -144,7 +146,7 @@ def quote_text(*, group: bool = False, english: bool = False) -> str:
         buyers = {"members": EVERYONE[0 if english else 1]}
         items, total = [*(item | buyers for item in _ITEMS), *_SHARED], _GROUP_TOTAL
     quote = _QUOTE | {"total": total, "items": items}
-    lines += [f"# {_HOW}", *_written(quote, QUOTE, english)]
+    lines += [f"# {_HOW}", *_written(quote, QUOTE, english, set())]
     return _file("quote", list(_with_whose(lines)) if group else lines)
 
 
@@ -184,11 +186,8 @@ def _entry(entry: Mapping[str, Any], key: Key, english: bool, told: set[str]) ->
     yield from (f"    {line}" for line in others)
 
 
-def _written(
-    data: Mapping[str, Any], keys: Keys, english: bool, told: set[str] | None = None
-) -> Iterator[str]:
+def _written(data: Mapping[str, Any], keys: Keys, english: bool, told: set[str]) -> Iterator[str]:
     """Lines of YAML with what each key means; what was told once is not told again."""
-    told = set() if told is None else told
     for name, value in data.items():
         key = keys[name]
         head = f"{name if english else key.spellings[0]}:"

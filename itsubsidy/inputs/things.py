@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from itsubsidy.files.yamltext import normal
+from itsubsidy.files.text import normal
 
 MONTHS_IN_YEAR: Final = 12
 
@@ -168,7 +168,7 @@ def places(lines: Sequence[Term]) -> Iterator[Place]:
             if not before and not named.renews_plainly:  # 更新 is a part of the product's name
                 renews, base = False, _joined(normal(term.name))
         months, begin = term.months or named.months, first or 1
-        line = _Line(begin, begin + months if months else ENDLESS, term.members)
+        line = _Line(begin, begin + (months or ENDLESS), term.members)
         thing = _thing_of(line, at, things.setdefault((term.category, base), []))
         thing.lines.append(line)
         yield Place(thing.at, begin, renews and first is None)

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from difflib import SequenceMatcher, get_close_matches
 from typing import Final, NamedTuple
 
+from itsubsidy.files.keys import Asked, Keys, known_key
 from itsubsidy.files.slips import slip_in_key
-from itsubsidy.files.yamltext import Asked, Keys, known_key, normal, squeezed
+from itsubsidy.files.text import normal, squeezed
 from itsubsidy.inputs.spelling import (
     ACCOUNTS,
     APPLICANT,

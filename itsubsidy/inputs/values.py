@@ -30,7 +30,7 @@ from pydantic import (
 from pydantic_core import CoreSchema, PydanticCustomError, PydanticKnownError, core_schema
 
 from itsubsidy.files.limits import LONGEST_NUMBER
-from itsubsidy.files.yamltext import normal
+from itsubsidy.files.text import normal
 from itsubsidy.inputs.words import NO, PER_WORDS, TAX_WORDS, YES
 from itsubsidy.money import decimal_text, percent
 from itsubsidy.terms import Declared, Typed

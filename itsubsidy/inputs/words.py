@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from itsubsidy.files.yamltext import Asked
+from itsubsidy.files.keys import Asked
 
 Words = Mapping[str, object]
 Questions = Mapping[str, Asked]

@@ -21,8 +21,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
 
-from itsubsidy.files.yamltext import InputError, Problem
-from itsubsidy.inputs.tabular import (
+from itsubsidy.files.problems import InputError, Problem
+from itsubsidy.inputs.tables import (
     MOST_COLUMNS,
     MOST_ROWS,
     Cell,

@@ -11,10 +11,11 @@ from typing import Any, ClassVar, Final, Generic
 
 from itsubsidy.answers.batch import Answer, Row, Totals
 from itsubsidy.answers.estimate import SCHEMA, Estimate, QuoteEstimate
-from itsubsidy.files.yamltext import Problem
+from itsubsidy.files.csv import line as csv_line
+from itsubsidy.files.problems import Problem
 from itsubsidy.reports.blocks import Column, number, text
 from itsubsidy.reports.content import estimate as content
-from itsubsidy.reports.formats import csv, markdown
+from itsubsidy.reports.formats import markdown
 from itsubsidy.reports.formats.json import line as json_line
 from itsubsidy.reports.screen import Screen, printable
 from itsubsidy.rules.frames.worksheet import FrameResult
@@ -186,7 +187,7 @@ class Csv(Format[str]):
         cells = content.row(answer, quote, result)
         planned = _planned(quote) if self.plan else ()
         last = (*content.last_cells(answer, quote, result), *self.last_cells(result))
-        return csv.line((client, *cells, "", *planned, *last))
+        return csv_line((client, *cells, "", *planned, *last))
 
     def refused(
         self, client: str, problems: Sequence[Problem], /, *, is_sample: bool = False
@@ -196,13 +197,13 @@ class Csv(Format[str]):
         blank = [state if heading == "判定" else None for heading in content.HEADINGS]
         planned = [None] * len(PLAN_HEADINGS) if self.plan else []
         last = (*[None] * len(content.LAST_HEADINGS), *self.blank_cells())
-        return csv.line((client, *blank, "／".join(map(str, problems)), *planned, *last))
+        return csv_line((client, *blank, "／".join(map(str, problems)), *planned, *last))
 
     def write(self, answers: Iterable[Answer[str]], _totals: Totals, /) -> Pieces:
         """Headings and rows."""
         planned = PLAN_HEADINGS if self.plan else ()
         last = (*content.LAST_HEADINGS, *self.last_headings())
-        yield csv.line(("顧客", *content.HEADINGS, "問題", *planned, *last))
+        yield csv_line(("顧客", *content.HEADINGS, "問題", *planned, *last))
         for answer in answers:
             yield answer.row
 

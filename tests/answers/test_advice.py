@@ -19,7 +19,6 @@ from itsubsidy.terms import Frame
 
 settings.register_profile("advice", max_examples=60, deadline=None)
 
-ON = date(2025, 8, 20)
 HALF = Fraction(1, 2)
 FUNCTIONS = ["accounting", "ordering"]
 MANUFACTURER: dict[str, Any] = {"industry": "manufacturing", "employees": 45}

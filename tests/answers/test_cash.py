@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ON
+from clients import ON
 
 from itsubsidy import Estimate, estimate, find_clients, load_client
 from itsubsidy.answers.cash import Cash

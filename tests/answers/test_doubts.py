@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NoReturn, get_args
 
 import pytest
+from clients import ON
 
 from itsubsidy import Applicant, Estimate, Quote, estimate, load_client, plan
 from itsubsidy.answers.doubts import CONCERNS
@@ -34,7 +35,6 @@ from itsubsidy.rules.programme.rulefile import (
 from itsubsidy.rules.programme.rules import Reading
 from itsubsidy.terms import FRAMES
 
-ON = date(2025, 8, 20)
 SME = {"industry": "manufacturing", "employees": 30}
 SOFTWARE = {"name": "会計", "category": "software", "price": 600_000, "processes": ["共P-04"]}
 SERVICE = {"name": "見守り", "category": "otasuketai", "price": 3_000, "per": "month", "months": 24}

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from clients import ON
 
 from itsubsidy import Applicant, FrameResult, Quote, estimate, load_applicant, load_quote
 from itsubsidy.answers.obligations.productivity import Mean, arithmetic_mean, geometric_mean
 from itsubsidy.terms import Frame
 
-ON: Final = date(2025, 8, 20)
 FOUR: Final = ["共P-02", "共P-03", "共P-04", "各業種P-06"]
 PLAN: Final = {"payroll_growth": "1.5%", "minimum_wage_margin": 30, "announced": True}
 

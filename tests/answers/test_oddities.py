@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import lines_told
+from clients import lines_told
 
 from itsubsidy.cli import ExitCode, main
 

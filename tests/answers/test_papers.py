@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 import pytest
+from clients import ON
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,7 +16,6 @@ from itsubsidy.rules.frames.history import first_day_after
 from itsubsidy.rules.frames.worksheet import Paper
 from itsubsidy.terms import Frame
 
-ON: Final = date(2025, 8, 20)
 SOFTWARE: Final[dict[str, Any]] = {
     "name": "ソフト",
     "category": "software",

@@ -11,18 +11,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from clients import ON
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from itsubsidy import Applicant, Plan, Quote, estimate, plan
 from itsubsidy.cli import ExitCode, main
-from itsubsidy.files.yamltext import parse
+from itsubsidy.files.yaml import parse
 from itsubsidy.reports.formats import FORMATS
 from itsubsidy.rules.programme.rules import Programme
 from itsubsidy.terms import FRAMES
 
 CASES = sorted((Path(__file__).parent.parent / "plans").glob("*.yaml"))
-ON = date(2025, 8, 20)
 MEDIUM = {"name": "乙", "size": "medium"}
 ERP = {"name": "ERP", "category": "software", "price": 1_000_000, "processes": ["共P-02"]}
 ACCOUNTING = {

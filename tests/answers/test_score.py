@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from clients import ON
 
 from itsubsidy import Applicant, FrameResult, Quote, estimate, load_applicant, load_quote, plan
 from itsubsidy.terms import Frame
 
-ON: Final = date(2025, 8, 20)
 FOUR: Final = ["共P-02", "共P-03", "共P-04", "各業種P-06"]
 SOFTWARE: Final[dict[str, Any]] = {
     "name": "ソフト",

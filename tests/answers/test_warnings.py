@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 
 import pytest
+from clients import ON
 
 from itsubsidy import Applicant, Quote, estimate, load_applicant, load_quote
 from itsubsidy.answers.estimate import Estimate
 from itsubsidy.answers.warnings import oddities
 from itsubsidy.cli import ExitCode, main
-from itsubsidy.files.yamltext import Problem
+from itsubsidy.files.problems import Problem
 from itsubsidy.inputs.reading import check_files
 from itsubsidy.rules.programme.rulefile import programme_for
 
-ON = date(2025, 8, 20)
 APPLICANT = "名称: 甲\n業種: 小売業\n従業員数: 4人\n"
 GROUP = "名称: 商店街\n法人種別: グループ\n代表: 商工団体\n構成員:\n" + "".join(
     f"  - {{名称: 店{number}, 業種: 小売業, 従業員数: 3人}}\n" for number in range(1, 12)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from clients import write_clients
+from random_clients import write_clients
 
 from itsubsidy import load_client
 from itsubsidy.answers import batch

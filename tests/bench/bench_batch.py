@@ -18,7 +18,7 @@ from statistics import median
 from typing import Final, TypeVar
 
 import yaml
-from clients import peak_memory, write_clients
+from random_clients import peak_memory, write_clients
 
 import itsubsidy
 from itsubsidy import Client, Estimate, estimate, find_clients, load_client

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 import pytest
-from clients import names, peak_memory, write_clients
+from random_clients import names, peak_memory, write_clients
 from rich.cells import cell_len
 
 from itsubsidy import find_clients, load_client

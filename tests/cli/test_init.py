@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import lines_told
+from clients import lines_told
 
 from itsubsidy.cli import ExitCode, main
 from itsubsidy.inputs.schema import MODELS, schema

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from clients import write_clients
+from random_clients import write_clients
 
 from itsubsidy.cli import ExitCode
 

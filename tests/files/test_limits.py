@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from conftest import lines_told
+from clients import lines_told
 from measured import Measured, measured
 
 from itsubsidy import InputError, load_applicant, load_client, load_quote
 from itsubsidy.cli import ExitCode
 from itsubsidy.files.encoding import DecodingError, decode
+from itsubsidy.files.keys import NO_KEYS
 from itsubsidy.files.limits import (
     LARGEST_FILE,
     LONGEST_MESSAGE,
@@ -32,7 +33,8 @@ from itsubsidy.files.limits import (
     MOST_ROWS,
     MOST_SHOWN,
 )
-from itsubsidy.files.yamltext import NO_KEYS, Problem, parse, readable
+from itsubsidy.files.problems import Problem, readable
+from itsubsidy.files.yaml import parse
 
 REFUSED: Final = 5 * 1.0
 ANSWERED: Final = 5 * 5.0

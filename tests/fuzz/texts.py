@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from itsubsidy.files.encoding import decode
-from itsubsidy.files.yamltext import Key, Keys
+from itsubsidy.files.keys import Key, Keys
 from itsubsidy.inputs.spelling import APPLICANT, ITEM, LEDGER_ROW, QUOTE
 
 ROOT: Final = Path(__file__).parent.parent.parent

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sheets import Grid, table_of
 
-from itsubsidy.files.yamltext import parse
-from itsubsidy.imports.quote import import_quote
+from itsubsidy.files.yaml import parse
+from itsubsidy.inputs.imports.quote import import_quote
 from itsubsidy.inputs.spelling import CLIENT_FILE
 from itsubsidy.money import cut
 

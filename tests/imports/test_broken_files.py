@@ -11,8 +11,8 @@ import pytest
 from sheets import Save, as_csv
 
 from itsubsidy.cli import ExitCode, main
-from itsubsidy.imports.figures import MARK
 from itsubsidy.inputs import workbook
+from itsubsidy.inputs.imports.figures import MARK
 
 Grid = list[list[Any]]
 

@@ -259,7 +259,7 @@ def test_no_other_command_pays_for_it(examples: Path) -> None:
     code = (
         "import sys; from itsubsidy.cli.app import main; main(sys.argv[1:]);"
         "print([name for name in sys.modules if 'tabular' in name or 'workbook' in name"
-        " or name.startswith('itsubsidy.imports')], file=sys.stderr)"
+        " or name.startswith('itsubsidy.inputs.imports')], file=sys.stderr)"
     )
     arguments: list[Any] = ["estimate", examples / "shop", "--date", "2025-08-20"]
     child = subprocess.run(

@@ -18,7 +18,7 @@ from itsubsidy.cli.app import main
 from itsubsidy.cli.exits import ExitCode
 from itsubsidy.files.folders import find_client
 from itsubsidy.files.names import is_sheet
-from itsubsidy.files.yamltext import InputError
+from itsubsidy.files.problems import InputError
 from itsubsidy.inputs.reading import load_quote
 
 APPLICANT: Final = "名称: 見本\n業種: 小売業\n従業員数: 3\n都道府県: 東京都\n"
@@ -175,7 +175,7 @@ def test_the_quote_is_the_one_that_import_writes(tmp_path: Path) -> None:
 def test_a_folder_with_a_yaml_quote_loads_nothing_of_it(examples: Path) -> None:
     code = (
         "import sys; from itsubsidy.cli.app import main; main(sys.argv[1:]);"
-        "print([name for name in sys.modules if name.startswith('itsubsidy.imports')])"
+        "print([name for name in sys.modules if name.startswith('itsubsidy.inputs.imports')])"
     )
     child = subprocess.run(
         [sys.executable, "-c", code, "check", str(examples / "shop")],

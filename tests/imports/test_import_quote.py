@@ -22,18 +22,21 @@ from pydantic import ValidationError
 from sheets import Grid, Save, as_held, grid_of, moved, pasted, spaced, table_of, with_blank_rows
 
 from itsubsidy import Applicant, estimate
-from itsubsidy.files.yamltext import InputError, normal, parse
-from itsubsidy.imports.figures import amount_of
-from itsubsidy.imports.quote import QuoteImport, import_quote
-from itsubsidy.imports.quote_sums import sum_name
-from itsubsidy.imports.quote_table import quote_table, table_of_quote
-from itsubsidy.imports.quote_terms import months_in
-from itsubsidy.imports.quote_text import scalar
+from itsubsidy.files.problems import InputError
+from itsubsidy.files.text import normal
+from itsubsidy.files.yaml import parse
+from itsubsidy.inputs.imports.figures import amount_of
+from itsubsidy.inputs.imports.quote import QuoteImport, import_quote
+from itsubsidy.inputs.imports.quote_sums import sum_name
+from itsubsidy.inputs.imports.quote_table import quote_table, table_of_quote
+from itsubsidy.inputs.imports.quote_terms import months_in
+from itsubsidy.inputs.imports.quote_text import scalar
 from itsubsidy.inputs.quote import Quote
-from itsubsidy.inputs.reading import load_quote, validate
+from itsubsidy.inputs.reading import load_quote
 from itsubsidy.inputs.spelling import CLIENT_FILE
 from itsubsidy.inputs.tabular import read_tables, read_text
 from itsubsidy.inputs.totals import total_faults
+from itsubsidy.inputs.validated import validate
 from itsubsidy.money import decimal_text, magnitude
 from itsubsidy.terms import Frame
 

@@ -19,13 +19,14 @@ from hypothesis import strategies as st
 from sheets import Grid, Save, as_held, grid_of, moved, pasted, spaced, table_of, with_blank_rows
 
 from itsubsidy import Applicant, Quote, estimate
-from itsubsidy.files.yamltext import InputError
-from itsubsidy.imports.figures import MonthName, hours_of, month_of, months_of, period_start
-from itsubsidy.imports.wage_head import belongs, is_of_others, is_officer
-from itsubsidy.imports.wages import WageImport, decides, import_wages, wage_text
+from itsubsidy.files.problems import InputError
 from itsubsidy.inputs.applicant import Wage
+from itsubsidy.inputs.imports.figures import MonthName, hours_of, month_of, months_of, period_start
+from itsubsidy.inputs.imports.wage_head import belongs, is_of_others, is_officer
+from itsubsidy.inputs.imports.wages import WageImport, import_wages, wage_text
 from itsubsidy.inputs.ledger import parse_ledger
 from itsubsidy.inputs.tabular import read_tables, read_text
+from itsubsidy.rules.frames.minimum_wage import rounding_decides
 
 LEDGERS: Final = Path(__file__).parent.parent / "imports" / "wages"
 CORPUS: Final = sorted(path for path in LEDGERS.glob("*.csv") if ".made" not in path.name)
@@ -38,7 +39,7 @@ def made(path: Path) -> str:
 
 def understood(grid: Sequence[Sequence[Any]], **more: Any) -> WageImport:
     more.setdefault("prefecture", "東京都")
-    return import_wages([table_of(grid, "台帳.csv")], **more)
+    return import_wages([table_of(grid, "台帳.csv")], decides=rounding_decides, **more)
 
 
 # --- the corpus ----------------------------------------------------------------------------------
@@ -468,7 +469,7 @@ def test_a_wage_is_written_so_that_it_stays_on_its_side_of_every_yen(
     ],
 )
 def test_a_part_of_a_yen_decides_where_rounding_would(wage: Fraction | int, decided: bool) -> None:
-    assert decides(Wage(wage, "東京都")) is decided
+    assert rounding_decides(Wage(wage, "東京都")) is decided
 
 
 def test_where_a_fraction_decides_is_told_by_row() -> None:

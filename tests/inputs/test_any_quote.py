@@ -6,12 +6,12 @@ import json
 import os
 import re
 from collections.abc import Iterator
-from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import Final
 
 import pytest
+from clients import ON
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -27,7 +27,6 @@ from itsubsidy.reports.screen import FILE
 from itsubsidy.rules.programme.rulefile import programme_for
 
 EXAMPLES: Final = int(os.environ.get("ITSUBSIDY_EXAMPLES", "150"))
-ON: Final = date(2025, 8, 20)
 RULES: Final = programme_for(ON).at(ON)
 SINGLE: Final = "name: 甲\nsize: small\n"
 GROUP: Final = "name: 組\nentity: group\norganiser: consortium\nmembers:\n" + "".join(

@@ -15,7 +15,7 @@ from itsubsidy import InputError, load_applicant, load_quote
 from itsubsidy.cli import ExitCode, main
 from itsubsidy.files import reading as files
 from itsubsidy.files.limits import LARGEST_FILE
-from itsubsidy.files.yamltext import parse
+from itsubsidy.files.yaml import parse
 from itsubsidy.inputs.reading import check_files, load_client
 
 BAD = Path(__file__).parent.parent / "bad"
@@ -54,10 +54,10 @@ def test_the_pure_python_parser_says_the_same(monkeypatch: pytest.MonkeyPatch) -
     """Where libyaml is missing, files are read and refused in the same places."""
     import yaml
 
-    from itsubsidy.files import yamltext
+    from itsubsidy.files import yaml as own
 
-    pure = type("Pure", (yamltext.Unguessed, yaml.SafeLoader), {})
-    monkeypatch.setattr(yamltext, "_Composer", pure)
+    pure = type("Pure", (own.Unguessed, yaml.SafeLoader), {})
+    monkeypatch.setattr(own, "_Composer", pure)
     monkeypatch.chdir(BAD)
     places = {":".join(line.split(":")[:2]) for line in MESSAGES}
     found = {

@@ -11,7 +11,9 @@ import pytest
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from itsubsidy.files.yamltext import Keys, Problem, normal, read_as
+from itsubsidy.files.keys import Keys, read_as
+from itsubsidy.files.problems import Problem
+from itsubsidy.files.text import normal
 from itsubsidy.inputs.reading import check_files
 from itsubsidy.inputs.spelling import (
     ACCOUNTS,

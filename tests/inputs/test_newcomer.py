@@ -7,11 +7,11 @@ message that names what to write is followed, and the file then has no error.
 from __future__ import annotations
 
 import json
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from clients import ON
 
 from itsubsidy import estimate
 from itsubsidy.answers.warnings import oddities
@@ -19,7 +19,6 @@ from itsubsidy.cli import ExitCode, main
 from itsubsidy.inputs.reading import check_files, load_client
 from itsubsidy.rules.programme.rulefile import programme_for
 
-ON = date(2025, 8, 20)
 APPLICANT = "名称: 甲\n業種: 小売業\n従業員数: 4人\n"
 GROUP = """\
 名称: 商店街

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import os
 import re
-from datetime import date
 from fractions import Fraction
 from typing import Any, Final
 
 import pytest
+from clients import ON
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
@@ -36,7 +36,6 @@ from itsubsidy import Applicant, FrameResult, Quote, estimate
 EXAMPLES: Final = int(os.environ.get("ITSUBSIDY_EXAMPLES", "300"))
 settings.register_profile("prices", max_examples=EXAMPLES, deadline=None)
 
-ON: Final = date(2025, 8, 20)
 BASES: Final = ("software", "analysis")
 RUNNING: Final = ("software", *OPTIONS, "support", "otasuketai", "analysis")
 SINGLE: Final = ("software",) * 4 + (*OPTIONS, *SERVICES, *DEVICES, "otasuketai", "other")

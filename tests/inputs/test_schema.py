@@ -12,13 +12,13 @@ import yaml
 
 from itsubsidy import InputError, Quote
 from itsubsidy.cli import ExitCode, main
-from itsubsidy.files.yamltext import parse
+from itsubsidy.files.yaml import parse
 from itsubsidy.inputs import words
 from itsubsidy.inputs.jsic import NAMES
-from itsubsidy.inputs.reading import validate
 from itsubsidy.inputs.schema import MODELS, schema
 from itsubsidy.inputs.spelling import CLIENT_FILE
 from itsubsidy.inputs.template import applicant_text, quote_text
+from itsubsidy.inputs.validated import validate
 
 ROOT = Path(__file__).parent.parent
 FILES = [

@@ -18,10 +18,13 @@ from pydantic import BaseModel
 from itsubsidy import Applicant, InputError, Quote, estimate
 from itsubsidy.files.encoding import decode
 from itsubsidy.files.folders import find_client
-from itsubsidy.files.yamltext import Key, Keys, known_key, normal, parse
+from itsubsidy.files.keys import Key, Keys, known_key
+from itsubsidy.files.text import normal
+from itsubsidy.files.yaml import parse
 from itsubsidy.inputs.item import Item
-from itsubsidy.inputs.reading import load_client, validate
+from itsubsidy.inputs.reading import load_client
 from itsubsidy.inputs.spelling import APPLICANT, CLIENT_FILE, QUOTE, path_in_english
+from itsubsidy.inputs.validated import validate
 from itsubsidy.inputs.values import PREFECTURES, PROCESS_NAMES, PROCESSES
 
 JAPANESE = Path(__file__).parent.parent / "japanese"

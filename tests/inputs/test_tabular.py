@@ -17,19 +17,10 @@ from typing import Any
 import openpyxl
 import pytest
 
-from itsubsidy.files.yamltext import InputError
+from itsubsidy.files.problems import InputError
 from itsubsidy.inputs import workbook
-from itsubsidy.inputs.tabular import (
-    LARGEST_TABLE,
-    LONGEST_CELL,
-    MOST_COLUMNS,
-    MOST_ROWS,
-    Table,
-    Value,
-    column_name,
-    read_tables,
-    read_text,
-)
+from itsubsidy.inputs.tables import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, Table, Value, column_name
+from itsubsidy.inputs.tabular import LARGEST_TABLE, read_tables, read_text
 
 Save = Callable[..., Path]
 

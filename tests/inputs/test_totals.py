@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import lines_told
+from clients import lines_told
 
 from itsubsidy import InputError, Quote, load_client, load_quote
 from itsubsidy.cli import ExitCode, main

@@ -9,18 +9,20 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterator, Mapping
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from clients import ON
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from itsubsidy import estimate, load_applicant, load_quote
 from itsubsidy.answers.warnings import oddities
 from itsubsidy.cli import ExitCode, main
-from itsubsidy.files.yamltext import Key, normal, parse, read_as, squeezed
+from itsubsidy.files.keys import Key, read_as
+from itsubsidy.files.text import normal, squeezed
+from itsubsidy.files.yaml import parse
 from itsubsidy.inputs import words
 from itsubsidy.inputs.industry import parse_industry
 from itsubsidy.inputs.jsic import NAMES
@@ -28,7 +30,6 @@ from itsubsidy.inputs.reading import check_files, load_client
 from itsubsidy.inputs.spelling import APPLICANT, EVERY_KEY, HISTORY, ITEM, PREREQUISITES, QUOTE
 from itsubsidy.rules.programme.rulefile import programme_for
 
-ON = date(2025, 8, 20)
 APPLICANT_FILE = "名称: 甲\n業種: 小売業\n従業員数: 4人\n"
 QUOTE_FILE = """\
 明細:

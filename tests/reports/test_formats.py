@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
 
 import pytest
+from clients import ON
 
 from itsubsidy import estimate, plan
 from itsubsidy.cli import ExitCode, main
@@ -27,7 +27,6 @@ from itsubsidy.reports.formats import FORMATS, draw
 from itsubsidy.reports.screen import FILE
 from itsubsidy.rules.programme.rulefile import programme_for
 
-ON = date(2025, 8, 20)
 ALL = sorted({*FORMATS, *batch.FORMATS})
 
 ARGUMENTS = {

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from clients import ON
 
 from itsubsidy import Estimate, estimate
 from itsubsidy.cli import main
@@ -20,7 +21,6 @@ from itsubsidy.reports.content.estimate import estimate_report
 from itsubsidy.reports.formats import draw
 from itsubsidy.reports.screen import FILE
 
-ON = date(2025, 8, 20)
 FOLDERS = ["buyer", "clinic", "inn", "manufacturer", "shop", "shopping-street", "workshop"]
 CHROMIUM = (
     shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from clients import ON
 from rich.cells import cell_len
 
 from itsubsidy import Estimate, Quote, estimate
@@ -20,7 +21,6 @@ from itsubsidy.reports.content.hints import Asked
 from itsubsidy.reports.formats import draw
 from itsubsidy.reports.screen import Screen
 
-ON = date(2025, 8, 20)
 TODAY = date(2026, 11, 25)
 FOLDERS = ["buyer", "clinic", "inn", "manufacturer", "shop", "shopping-street", "workshop"]
 ANY_CLOUD: dict[str, Any] = {

@@ -9,12 +9,12 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable
-from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pytest
+from clients import ON
 
 from itsubsidy import Estimate, estimate
 from itsubsidy._version import __version__
@@ -31,7 +31,6 @@ from itsubsidy.reports.formats.pictures import scale
 from itsubsidy.reports.screen import Screen
 from itsubsidy.rules.programme.rulefile import programme_for
 
-ON = date(2025, 8, 20)
 FOLDERS = ["buyer", "clinic", "inn", "manufacturer", "shop", "shopping-street", "workshop"]
 HOSTILE = [
     '=HYPERLINK("http://evil.example","x")',

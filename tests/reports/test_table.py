@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 
 import pytest
+from clients import ON
 from rich.cells import cell_len
 
 from itsubsidy import Estimate, estimate
@@ -16,7 +16,6 @@ from itsubsidy.reports.content.estimate import estimate_report
 from itsubsidy.reports.formats import draw
 from itsubsidy.reports.screen import Screen
 
-ON = date(2025, 8, 20)
 FOLDERS = ["buyer", "clinic", "manufacturer", "shop", "shopping-street", "workshop"]
 WIDTHS = [80, 100, 120, None]
 

@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from itsubsidy import Applicant, Estimate, FrameResult, Quote, estimate
-from itsubsidy.files.yamltext import Key, parse
+from itsubsidy.files.keys import Key
+from itsubsidy.files.yaml import parse
 from itsubsidy.inputs.spelling import APPLICANT, CLIENT_FILE
 from itsubsidy.rules.programme.rulefile import programmes
 from itsubsidy.rules.programme.rules import Programme

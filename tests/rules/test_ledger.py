@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from conftest import lines_told
+from clients import lines_told
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError

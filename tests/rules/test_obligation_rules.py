@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterator
-from datetime import date
 from fractions import Fraction
 from importlib.resources import files
 from typing import Any, Final
 
 import pytest
+from clients import ON
 
 from itsubsidy import Applicant, Quote, estimate
 from itsubsidy.reports.content.obligations import obligations_report
@@ -24,7 +24,6 @@ FILE: Final = "it2025-obligations.yaml"
 TEXT: Final = (files("itsubsidy.rules.programme") / FILE).read_text(encoding="utf-8")
 RULES: Final = programme_obligations("it2025")
 OPERATORS: Final = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
-ON: Final = date(2025, 8, 20)
 FOUR: Final = ["共P-01", "共P-02", "共P-03", "共P-04"]
 OFFERS: Final[dict[str, dict[str, Any]]] = {
     "normal": {"price": 400_000, "category": "software", "processes": FOUR},

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from conftest import lines_told
+from clients import lines_told
 
 from itsubsidy import Applicant, Estimate, InputError, Quote, estimate
 from itsubsidy.answers.changes import Change, change

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final
 
 from itsubsidy.answers.obligations.record import told
@@ -99,12 +99,16 @@ def _without_devices(case: Case) -> Iterator[tuple[str, str, Iterable[PricedItem
     for category in DEVICES:
         lines = [priced for priced in case.items if priced.item.category == category]
         if lines:
-            others = [priced for priced in case.items if priced.item.category != category]
-            yield category, f"{CATEGORIES[category]}を買わないとき", others
-        if 1 < len(lines) <= MOST_ALONE:
-            for line in lines:
-                others = [priced for priced in case.items if priced is not line]
-                yield f"{category}.{line.number}", f"「{line.item.name}」を買わないとき", others
+            yield category, f"{CATEGORIES[category]}を買わないとき", _without(case, lines)
+        for line in lines if 1 < len(lines) <= MOST_ALONE else ():
+            name = f"{category}.{line.number}"
+            yield name, f"「{line.item.name}」を買わないとき", _without(case, [line])
+
+
+def _without(case: Case, lines: Sequence[PricedItem]) -> list[PricedItem]:
+    """The items of a case without these."""
+    gone = {line.number for line in lines}
+    return [priced for priced in case.items if priced.number not in gone]
 
 
 def _with_an_account_less(case: Case) -> Iterator[tuple[str, str, Iterable[PricedItem]]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from math import prod
 from typing import Final, NamedTuple
@@ -74,21 +74,33 @@ def _of_group(
         (rules.by_geometric_mean, geometric_mean, others, led),
         (rules.by_arithmetic_mean, arithmetic_mean, users, "構成員"),
     ):
-        if mean is None:
-            continue
-        stated = [member.productivity for member in members if member.productivity is not None]
-        missing = len(members) - len(stated)
-        figures = () if missing else tuple(map(_of, stated))
-        now = average(figures, Fraction(1)) if figures else None
-        formula = f"{who} {len(members)}者の平均（1円未満切り捨て）"
-        if now is None:
-            formula = f"{missing}者に{UNKNOWN}" if missing else NO_GROWTH
-        yield _by(mean, rules.now, formula, now and now.cut)
-        for target in rules.targets.values():
-            then = average(figures, (1 + growth.value) ** target.value) if now else None
-            formula = f"平均 × {_factor(growth, target)}以上"
-            formula += "（1円未満切り上げ）" if then else "が求められます"
-            yield _by(mean, target, formula, then and then.up)
+        if mean is not None:
+            now, formula = _now(average, members, who)
+            yield _by(mean, rules.now, formula, now and now.cut)
+            for target in rules.targets.values():
+                grown = (1 + growth.value) ** target.value
+                then = average(_figures(members), grown) if now else None
+                rounded = "（1円未満切り上げ）" if then else "が求められます"
+                formula = f"平均 × {_factor(growth, target)}以上{rounded}"
+                yield _by(mean, target, formula, then and then.up)
+
+
+def _figures(members: Sequence[Business]) -> tuple[Exact, ...]:
+    """労働生産性 of each member that states it."""
+    return tuple(_of(member.productivity) for member in members if member.productivity)
+
+
+def _now(
+    average: Callable[[Sequence[Exact], Fraction], Mean | None],
+    members: Sequence[Business],
+    who: str,
+) -> tuple[Mean | None, str]:
+    """The mean of some members as it is, and how it comes about, or why there is none."""
+    figures = _figures(members)
+    if missing := len(members) - len(figures):
+        return None, f"{missing}者に{UNKNOWN}"
+    now = average(figures, Fraction(1)) if figures else None
+    return now, f"{who} {len(members)}者の平均（1円未満切り捨て）" if now else NO_GROWTH
 
 
 class Mean(NamedTuple):

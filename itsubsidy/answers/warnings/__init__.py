@@ -12,8 +12,9 @@ from datetime import date
 
 from itsubsidy.answers.warnings import businesses, frames, groups, ledgers, lines, magnitude
 from itsubsidy.answers.warnings.oddity import Oddity, place, place_without
+from itsubsidy.files.document import Document
 from itsubsidy.files.limits import MOST_SHOWN
-from itsubsidy.files.yamltext import Document, Problem, readable
+from itsubsidy.files.problems import Problem, readable
 from itsubsidy.inputs.applicant import Applicant
 from itsubsidy.inputs.pricing import PricedItem, price
 from itsubsidy.inputs.quote import Quote

@@ -7,7 +7,9 @@ from fractions import Fraction
 from typing import Final
 
 from itsubsidy.answers.warnings.oddity import Oddity
-from itsubsidy.files.yamltext import Document, Loc, squeezed
+from itsubsidy.files.document import Document
+from itsubsidy.files.keys import Loc
+from itsubsidy.files.text import squeezed
 from itsubsidy.inputs.applicant import (
     SIZED_BY_HEADCOUNT_ALONE,
     Applicant,

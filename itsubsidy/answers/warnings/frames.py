@@ -9,7 +9,7 @@ from typing import Final
 from pydantic_core import PydanticCustomError
 
 from itsubsidy.answers.warnings.oddity import Oddity
-from itsubsidy.files.yamltext import normal
+from itsubsidy.files.text import normal
 from itsubsidy.inputs.item import Item
 from itsubsidy.inputs.pricing import PricedItem
 from itsubsidy.inputs.values import wrong

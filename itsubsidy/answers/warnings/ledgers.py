@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from itsubsidy.answers.warnings.oddity import Oddity
-from itsubsidy.files.yamltext import Loc
+from itsubsidy.files.keys import Loc
 from itsubsidy.inputs.applicant import Applicant, Employee, NearMinimumWage
 from itsubsidy.rules.frames.minimum_wage import NearTest
 from itsubsidy.rules.frames.wage_questions import (

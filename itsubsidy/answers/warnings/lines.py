@@ -11,8 +11,10 @@ from typing import Final
 from yaml.nodes import ScalarNode
 
 from itsubsidy.answers.warnings.oddity import Oddity
+from itsubsidy.files.document import Document
 from itsubsidy.files.encoding import decode
-from itsubsidy.files.yamltext import Document, Loc, normal, squeezed
+from itsubsidy.files.keys import Loc
+from itsubsidy.files.text import normal, squeezed
 from itsubsidy.inputs.item import DISCOUNT, RUNNING, Item, is_sum_row
 from itsubsidy.inputs.pricing import PricedItem
 from itsubsidy.inputs.quote import Quote

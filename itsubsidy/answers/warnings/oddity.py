@@ -6,7 +6,9 @@ from typing import NamedTuple
 
 from pydantic_core import PydanticCustomError
 
-from itsubsidy.files.yamltext import Document, Loc, Problem, path_text
+from itsubsidy.files.document import Document
+from itsubsidy.files.keys import Loc, path_text
+from itsubsidy.files.problems import Problem
 
 
 class Oddity(NamedTuple):

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, Final
 
 from itsubsidy.answers.estimate import Estimate, QuoteEstimate
-from itsubsidy.files.yamltext import Problem
+from itsubsidy.files.problems import Problem
 from itsubsidy.money import yen
 from itsubsidy.reports.blocks import Block, Grid, Heading, Paragraph, Report, number, text
 from itsubsidy.reports.content.citations import blocks_in_words

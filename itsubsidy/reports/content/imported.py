@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from itsubsidy.imports.figures import MARK
-from itsubsidy.imports.quote_items import Ask, Line
-from itsubsidy.imports.quote_rows import Passed
-from itsubsidy.imports.quote_text import written
-from itsubsidy.imports.wages import Employee, wage_cell
+from itsubsidy.inputs.imports.figures import MARK
+from itsubsidy.inputs.imports.quote_items import Ask, Line
+from itsubsidy.inputs.imports.quote_rows import Passed
+from itsubsidy.inputs.imports.quote_text import written
+from itsubsidy.inputs.imports.wages import Employee, wage_cell
 from itsubsidy.inputs.spelling import ITEM
 from itsubsidy.money import decimal_text
 from itsubsidy.reports.blocks import Grid, Report, number, text

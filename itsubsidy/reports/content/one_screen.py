@@ -15,7 +15,7 @@ from itsubsidy.answers.cash import Cash
 from itsubsidy.answers.estimate import Estimate, QuoteEstimate
 from itsubsidy.answers.receipt import evidence
 from itsubsidy.files.echo import printable
-from itsubsidy.files.yamltext import Problem
+from itsubsidy.files.problems import Problem
 from itsubsidy.inputs.item import DISCOUNT
 from itsubsidy.money import yen
 from itsubsidy.reports.blocks import Line
@@ -85,6 +85,17 @@ def _right(text: str, width: int) -> str:
     return " " * (width - cell_len(text)) + text
 
 
+def _open_or_closed(estimate: Estimate) -> Iterator[Line]:
+    """Whether applications are still taken, and until when."""
+    if estimate.programme.state:
+        for said in _folded(estimate.programme.state):
+            yield Line(said, "warning")
+        return
+    deadlines = [one.best_result.deadline for one in estimate.quotes if one.best_result]
+    until = f"  締切 {deadlines[0]}" if deadlines and deadlines[0] else ""
+    yield Line(estimate.programme.name + until)
+
+
 def _head(estimate: Estimate, room: int | None) -> Iterator[Line]:
     """Who applies and by which row, when, and whether applications are still taken."""
     rounds = [one.best_result.round for one in estimate.quotes if one.best_result]
@@ -98,13 +109,7 @@ def _head(estimate: Estimate, room: int | None) -> Iterator[Line]:
     taken = cell_len(f"  {facts}  {day}")
     who = f"{_cut(name, None if room is None else RIGHT - taken)}  {facts}"
     yield Line(_left(who, RIGHT - cell_len(day) - 2) + "  " + day, "bold", is_whole=True)
-    if estimate.programme.state:
-        for said in _folded(estimate.programme.state):
-            yield Line(said, "warning")
-    else:
-        deadlines = [one.best_result.deadline for one in estimate.quotes if one.best_result]
-        until = f"  締切 {deadlines[0]}" if deadlines and deadlines[0] else ""
-        yield Line(estimate.programme.name + until)
+    yield from _open_or_closed(estimate)
     if estimate.requested != estimate.on:
         yield Line(f"申請日 {estimate.requested} は受付の期間の外なので {estimate.on} としました")
 
@@ -221,6 +226,11 @@ class _Screen:
 FRAME_ROOM: Final = 26
 
 
+def _widest(title: str, cells: Iterable[str]) -> int:
+    """The columns that a column of a table takes."""
+    return max([cell_len(title), *map(cell_len, cells)])
+
+
 class _Single(_Screen):
     """One quote."""
 
@@ -247,15 +257,18 @@ class _Single(_Screen):
             yield Line(f"     {amounts}", is_whole=True)
 
     def _table(self) -> Iterator[Line]:
+        # The widths of the columns depend on each other, so they are worked out in one place.
         results = list(self.answer.frames.values())
         opened = [result for result in results if result.eligible]
         closed = _by_reason(result for result in results if not result.eligible)
         alone = [results[0].frame for results in closed.values() if len(results) == 1]
         names = [self.middle(frame) for frame in (*(one.frame for one in opened), *alone)]
-        first = max([cell_len("申請枠"), *map(cell_len, names)])
-        second = max([cell_len("補助対象経費"), *(len(f"{r.eligible_cost:,}") for r in opened)])
-        third = max([cell_len("補助率"), *(cell_len(r.rate or "-") for r in opened)])
-        fourth = max([cell_len("補助額"), *(len(f"{r.subsidy:,}") + 1 for r in opened)])
+        first, second, third, fourth = (
+            _widest("申請枠", names),
+            _widest("補助対象経費", (f"{result.eligible_cost:,}" for result in opened)),
+            _widest("補助率", (result.rate or "-" for result in opened)),
+            _widest("補助額", (f" {result.subsidy:,}" for result in opened)),
+        )
         last = 9 + first + second + third + fourth
         spare = WIDTH - last - cell_len("補助額最大" if opened else "対象外")
         if spare < 0:

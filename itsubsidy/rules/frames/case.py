@@ -10,8 +10,9 @@ from itsubsidy.inputs.discounts import Discount
 from itsubsidy.inputs.pricing import PricedItem
 from itsubsidy.inputs.quote import Quote
 from itsubsidy.rules.frames.size import Standing
+from itsubsidy.rules.frames.worksheet import Tally, Worksheet
 from itsubsidy.rules.programme.rules import Reading, Rounds, Rules
-from itsubsidy.terms import Size
+from itsubsidy.terms import Frame, Size
 
 
 class Case(NamedTuple):
@@ -40,6 +41,11 @@ class Case(NamedTuple):
     """Whether the frames write all of their working down, or only what closes them."""
     reading: Reading | None = None
     """How to read what can be read in two ways, if not as the tool does."""
+
+    def sheet(self, frame: Frame) -> Tally:
+        """The sheet for a frame: a worksheet where the case is to be explained."""
+        kind = Worksheet if self.explained else Tally
+        return kind(frame, self.rules.frame(frame).name, self.total)
 
     @property
     def untold_histories(self) -> int:

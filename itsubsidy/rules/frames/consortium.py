@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence, Set
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -23,7 +23,7 @@ from itsubsidy.rules.frames.eligibility import confirm_payment, may_apply
 from itsubsidy.rules.frames.invoice import unfit
 from itsubsidy.rules.frames.requirements import asked_for
 from itsubsidy.rules.frames.size import Standing
-from itsubsidy.rules.frames.worksheet import FrameResult, Tally, Worksheet, sheet_of
+from itsubsidy.rules.frames.worksheet import FrameResult, Tally, Worksheet
 from itsubsidy.rules.programme.figures import Figure, Provision, Share, Threshold
 from itsubsidy.rules.programme.rules import ConsortiumRules, Reading, Requirement
 from itsubsidy.terms import BASE, OPTIONS, LineKind
@@ -92,7 +92,7 @@ class Analysis(NamedTuple):
 def consortium(case: Case) -> FrameResult:
     """What 複数社連携IT導入枠 pays for a group's quote; koubo-fukusu pp.8–21, form-fukusu."""
     rules = case.rules.consortium
-    sheet = sheet_of(case, "consortium")
+    sheet = case.sheet("consortium")
     if not may_apply(sheet, case, rules, as_group=True):
         return sheet.result(0, 0)
     _members_fit(sheet, case, rules)
@@ -101,16 +101,7 @@ def consortium(case: Case) -> FrameResult:
             reason = refusal(priced, rules.costs, BASE) or rules.costs.category
             left_out(sheet, priced, reason, rules.costs)
 
-    of_base = [
-        priced
-        for priced in case.items
-        if priced.item.category in BASE and not priced.serves_analysis
-    ]
-    base = Base(rules)
-    for standing in case.members:
-        name = standing.business.name
-        own = [priced for priced in of_base if name in (priced.item.members or (name,))]
-        _member(sheet, standing, own, rules, base)
+    base = _base(sheet, case, rules)
     analysis = _analysis(sheet, case, rules, base.things)
     _count_members(sheet, case, rules, base.users | analysis.users)
     consulting = (*base.consulted, *analysis.consulting)
@@ -141,6 +132,21 @@ def consortium(case: Case) -> FrameResult:
     sheet.write(confirm_payment, rules)
     sheet.write(Worksheet.add_up_excluded)
     return sheet.result(cost, subsidy)
+
+
+def _base(sheet: Tally, case: Case, rules: ConsortiumRules) -> Base:
+    """① 基盤導入経費: each member's own, added up."""
+    base = Base(rules)
+    items = [
+        priced
+        for priced in case.items
+        if priced.item.category in BASE and not priced.serves_analysis
+    ]
+    for standing in case.members:
+        name = standing.business.name
+        own = [priced for priced in items if name in (priced.item.members or (name,))]
+        _member(sheet, standing, own, rules, base)
+    return base
 
 
 def _representative(case: Case, rules: ConsortiumRules) -> Standing | None:
@@ -319,26 +325,47 @@ def _analysis(
     users: dict[int, set[str]] = {}
     for priced in tools:
         users.setdefault(priced.thing, set()).update(priced.item.members or everyone)
-    for priced in eligible:
-        part.cost += count(sheet, priced, months, rules.costs)
+    part.cost = sum(count(sheet, priced, months, rules.costs) for priced in eligible)
+    beside = []
+    for priced in _beside_the_tools(sheet, case, rules, {*users}, base_things):
+        beside.append(priced)
+        part.cost += count(sheet, priced, _limit_beside(priced, months, tools), rules.costs)
     own_users = frozenset().union(*users.values())
-    introducing = set(own_users)
-    consulting = []
+    if part.cost:
+        introducing = own_users.union(*(_users_of(one, users, everyone) for one in beside))
+        part.subsidy = _capped_by_users(sheet, part, len(introducing), rules)
+    consulting = [priced.item.name for priced in beside if priced.item.category == "consulting"]
+    return Analysis(part, own_users, tuple(consulting))
+
+
+def _beside_the_tools(
+    sheet: Tally,
+    case: Case,
+    rules: ConsortiumRules,
+    tools: Collection[int],
+    base_things: Collection[int],
+) -> Iterator[PricedItem]:
+    """What counts beside the analysis tools: devices, and services for the tools."""
     for priced in case.items:
         is_device = priced.item.category == "analysis_hardware"
         if not is_device and not priced.serves_analysis:
             continue
-        things = {*users, *base_things} if is_device else {*users}
-        if left_out(sheet, priced, unattached(priced, rules.costs, things), rules.costs):
-            continue
-        of_any = set(everyone) if is_device else own_users
-        introducing.update(priced.item.members or users.get(priced.of or 0) or of_any)
-        part.cost += count(sheet, priced, _limit_beside(priced, months, tools), rules.costs)
-        if priced.item.category == "consulting":
-            consulting.append(priced.item.name)
-    if part.cost:
-        part.subsidy = _capped_by_users(sheet, part, len(introducing), rules)
-    return Analysis(part, own_users, tuple(consulting))
+        things = {*tools, *base_things} if is_device else tools
+        if not left_out(sheet, priced, unattached(priced, rules.costs, things), rules.costs):
+            yield priced
+
+
+def _users_of(
+    priced: PricedItem, users: Mapping[int, Collection[str]], everyone: Collection[str]
+) -> Collection[str]:
+    """The members that introduce a device or a service: those that it names, else those of the tool
+    that it is for, else all of a device, and those of any tool of a service.
+    """
+    if priced.item.category == "analysis_hardware":
+        of_any = everyone
+    else:
+        of_any = frozenset().union(*users.values())
+    return priced.item.members or users.get(priced.of or 0) or of_any
 
 
 def _limit_beside(

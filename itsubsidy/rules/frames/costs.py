@@ -86,13 +86,18 @@ def tool_costs(
         sums[bucket] += count(sheet, priced, limit, rules, buyer)
 
     services = _capped_services(sheet, sums["services"], rules, buyer)
-    parts = (sums["software"], sums["options"], services)
+    tools = _added_up(sheet, (sums["software"], sums["options"], services), rules, buyer)
+    return ToolCosts(software, tools, sums["pc"], sums["register"])
+
+
+def _added_up(sheet: Tally, parts: Sequence[int], rules: ToolCostRules, buyer: str) -> int:
+    """Software, options and services together, yen."""
     tools = sum(parts)
     if tools:
         formula = " + ".join(f"{part:,}" for part in parts)
         label = _of(buyer, "補助対象経費（ソフトウェア + オプション + 役務）")
         sheet.step("cost", label, formula, tools, rules.category)
-    return ToolCosts(software, tools, sums["pc"], sums["register"])
+    return tools
 
 
 _BUCKETS: Final = dict.fromkeys(OPTIONS, "options") | dict.fromkeys(SERVICES, "services")
@@ -266,16 +271,19 @@ def _side_by_side(lines: Sequence[PricedItem], limit: int) -> Iterator[tuple[int
     """
     named = [name for line in lines for name in line.item.members or ()]
     for buyer in dict.fromkeys(named or [""]):
-        own = [one for one in lines if one.item.members is None or buyer in one.item.members]
+        own = [line for line in lines if buyer in (line.item.members or (buyer,))]
         months = sum(line.item.months or 0 for line in own)
         if len({line.thing for line in own}) > 1 and months > limit:
-            names = "」と「".join(dict.fromkeys(line.item.name for line in own))
-            yield (
-                own[1].number,
-                f"「{names}」を同じ月に始まる別のものとして数えました（合わせて {months}か月）。"
-                f"一つのものの続きなら「開始月」を書きます（対象は {limit}か月まで）",
-            )
+            yield own[1].number, _counted_apart(own, months, limit)
             return
+
+
+def _counted_apart(lines: Sequence[PricedItem], months: int, limit: int) -> str:
+    names = "」と「".join(dict.fromkeys(line.item.name for line in lines))
+    return (
+        f"「{names}」を同じ月に始まる別のものとして数えました（合わせて {months}か月）。"
+        f"一つのものの続きなら「開始月」を書きます（対象は {limit}か月まで）"
+    )
 
 
 def past_limit(

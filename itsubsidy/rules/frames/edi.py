@@ -12,7 +12,7 @@ from itsubsidy.rules.frames.case import Case
 from itsubsidy.rules.frames.costs import exclude, left_out, past_limit, refusal
 from itsubsidy.rules.frames.eligibility import confirm_payment, may_apply, open_tests
 from itsubsidy.rules.frames.history import overlaps
-from itsubsidy.rules.frames.worksheet import FrameResult, Tally, Worksheet, sheet_of
+from itsubsidy.rules.frames.worksheet import FrameResult, Tally, Worksheet
 from itsubsidy.rules.programme.figures import Figure, Provision
 from itsubsidy.rules.programme.rules import EdiRules
 
@@ -28,10 +28,25 @@ class Platform(NamedTuple):
 def edi(case: Case) -> FrameResult:
     """What インボイス枠（電子取引類型） pays for a quote; koubo-denshi pp.6–17."""
     rules = case.rules.edi
-    sheet = sheet_of(case, "edi")
+    sheet = case.sheet("edi")
     if not may_apply(sheet, case, rules):
         return sheet.result(0, 0)
 
+    platform = _platform(sheet, case, rules)
+    cost, lines = (platform.cost, platform.lines) if platform else (0, ())
+    processes = {process for line in lines for process in line.item.processes}
+    overlaps(sheet, case, rules, processes)
+
+    rate = sheet.rate(_rate(sheet, case, rules))
+    subsidy = sheet.paid_by(rate, cost, rules.ceiling)
+    sheet.component("cloud", "クラウド利用料", cut(cost), rate, subsidy)
+    sheet.require_amount(rules.floor, subsidy, cost)
+    sheet.write(confirm_payment, rules)
+    return sheet.result(cut(cost), subsidy, rate)
+
+
+def _platform(sheet: Tally, case: Case, rules: EdiRules) -> Platform | None:
+    """The software that is applied for: of several the one that costs most; None without any."""
     things: dict[int, list[PricedItem]] = {}
     for priced in case.items:
         if not left_out(sheet, priced, _unfit(priced, rules), rules.costs):
@@ -43,26 +58,15 @@ def edi(case: Case) -> FrameResult:
     sheet.doubt(text for _, text in unlike_shares(case.items))
     platforms.sort(key=lambda platform: -platform.cost)
     allowed = rules.costs.software_count
-    for platform in platforms[allowed.value :]:
-        why = f"申請できるソフトウェアは{allowed.value}つ（補助額の最も大きいものを選んだ）"
-        for line in platform.lines:
-            exclude(sheet, line, line.total, allowed, why, kind="count")
-    cost: Exact = 0
-    if sheet.require_that(rules.software, bool(platforms)):
-        cost = platforms[0].cost
-        for line in platforms[0].lines:
-            sheet.reach(line.number, rules.costs.software_months.value)
-        sheet.write(_work_out, platforms[0], rules)
-
-    software = platforms[0].lines if platforms else ()
-    overlaps(sheet, case, rules, {one for line in software for one in line.item.processes})
-
-    rate = sheet.rate(_rate(sheet, case, rules))
-    subsidy = sheet.paid_by(rate, cost, rules.ceiling)
-    sheet.component("cloud", "クラウド利用料", cut(cost), rate, subsidy)
-    sheet.require_amount(rules.floor, subsidy, cost)
-    sheet.write(confirm_payment, rules)
-    return sheet.result(cut(cost), subsidy, rate)
+    why = f"申請できるソフトウェアは{allowed.value}つ（補助額の最も大きいものを選んだ）"
+    for line in (line for platform in platforms[allowed.value :] for line in platform.lines):
+        exclude(sheet, line, line.total, allowed, why, kind="count")
+    if not sheet.require_that(rules.software, bool(platforms)):
+        return None
+    for line in platforms[0].lines:
+        sheet.reach(line.number, rules.costs.software_months.value)
+    sheet.write(_work_out, platforms[0], rules)
+    return platforms[0]
 
 
 def _rate(sheet: Tally, case: Case, rules: EdiRules) -> Figure[Fraction]:

@@ -121,16 +121,17 @@ def overlaps(sheet: Tally, case: Case, rules: FrameRules, processes: Set[str]) -
     state is to be confirmed.
     """
     for bar in rules.bars.values():
-        if not bar.overlap:
-            continue
-        concerned = [
-            (who, past) for who, past in case.decisions if bar.concerns(past.year, past.frame)
-        ]
-        for who, past in concerned:
-            if past.processes and set(past.processes) == processes and bar.otherwise == "close":
-                sheet.require_that(bar, False, _told(case, who, past))
-        if any(_may_overlap(bar, past, processes) for _, past in concerned):
-            sheet.confirm(bar.label, bar.source)
+        if bar.overlap:
+            _overlap(sheet, case, bar, processes)
+
+
+def _overlap(sheet: Tally, case: Case, bar: Bar, processes: Set[str]) -> None:
+    concerned = [(who, past) for who, past in case.decisions if bar.concerns(past.year, past.frame)]
+    for who, past in concerned:
+        if past.processes and set(past.processes) == processes and bar.otherwise == "close":
+            sheet.require_that(bar, False, _told(case, who, past))
+    if any(_may_overlap(bar, past, processes) for _, past in concerned):
+        sheet.confirm(bar.label, bar.source)
 
 
 def _may_overlap(bar: Bar, past: Decision, processes: Set[str]) -> bool:

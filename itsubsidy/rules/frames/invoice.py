@@ -9,7 +9,7 @@ from itsubsidy.rules.frames.costs import tool_costs
 from itsubsidy.rules.frames.eligibility import confirm_payment, may_apply, tool_items
 from itsubsidy.rules.frames.history import overlaps
 from itsubsidy.rules.frames.schedule import Piece, Schedule
-from itsubsidy.rules.frames.worksheet import FrameResult, Tally, sheet_of
+from itsubsidy.rules.frames.worksheet import FrameResult, Tally
 from itsubsidy.rules.programme.figures import Figure, Provision, Share, Threshold
 from itsubsidy.rules.programme.rules import InvoiceRules, InvoiceToolRules
 from itsubsidy.terms import BASE
@@ -18,7 +18,7 @@ from itsubsidy.terms import BASE
 def invoice(case: Case) -> FrameResult:
     """What インボイス枠（インボイス対応類型） pays for a quote; koubo-invoice pp.5–17."""
     rules = case.rules.invoice
-    sheet = sheet_of(case, "invoice")
+    sheet = case.sheet("invoice")
     if not may_apply(sheet, case, rules):
         return sheet.result(0, 0)
     costs = tool_costs(

@@ -14,9 +14,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from itsubsidy.inputs.applicant import Employee, NearMinimumWage, Wage
-from itsubsidy.money import Exact, percent
+from itsubsidy.money import Exact, cut, percent, up
 from itsubsidy.rules.frames.worksheet import Tally, Worksheet
-from itsubsidy.rules.programme.rulefile import minimum_wages
+from itsubsidy.rules.programme.rulefile import minimum_wages, programmes
 from itsubsidy.rules.programme.rules import (
     JudgedOnce,
     MinimumWages,
@@ -108,6 +108,19 @@ def _write_minimums(sheet: Worksheet, test: NearTest, people: Sequence[Employee]
     for prefecture in dict.fromkeys(prefectures):
         for table in filter(None, (test.period_table, test.table)):
             write_minimum(sheet, table, prefecture)
+
+
+def rounding_decides(wage: Wage) -> bool:
+    """Whether a wage is near the minimum wage or not by how its part of a yen is rounded, under the
+    rule of any application date.
+    """
+    tests = [
+        NearTest(period.rules.normal.near_minimum_wage, minimum_wages())
+        for programme in programmes()
+        for period in programme.periods
+    ]
+    rounded = [wage._replace(yen=yen) for yen in (cut(wage.yen), wage.yen, up(wage.yen))]
+    return any(len({test.near(one) for one in rounded}) > 1 for test in tests)
 
 
 def write_minimum(sheet: Tally, table: MinimumWageTable, prefecture: str) -> None:

@@ -12,7 +12,7 @@ from itsubsidy.rules.frames.history import overlaps
 from itsubsidy.rules.frames.minimum_wage import by_ledger, write_minimum
 from itsubsidy.rules.frames.requirements import plans_wages
 from itsubsidy.rules.frames.wage_questions import ask_of_ledger
-from itsubsidy.rules.frames.worksheet import FrameResult, Tally, sheet_of
+from itsubsidy.rules.frames.worksheet import FrameResult, Tally
 from itsubsidy.rules.programme.figures import Figure, Provision
 from itsubsidy.rules.programme.rulefile import minimum_wages
 from itsubsidy.rules.programme.rules import NormalRules
@@ -21,7 +21,7 @@ from itsubsidy.rules.programme.rules import NormalRules
 def normal(case: Case) -> FrameResult:
     """What 通常枠 pays for a quote; koubo-tsujyo pp.5–19."""
     rules = case.rules.normal
-    sheet = sheet_of(case, "normal")
+    sheet = case.sheet("normal")
     if not may_apply(sheet, case, rules):
         return sheet.result(0, 0)
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from itsubsidy.rules.frames.case import Case
 from itsubsidy.rules.frames.costs import OTASUKETAI, count, left_out, refusal
 from itsubsidy.rules.frames.eligibility import confirm_payment, may_apply
-from itsubsidy.rules.frames.worksheet import FrameResult, sheet_of
+from itsubsidy.rules.frames.worksheet import FrameResult
 from itsubsidy.terms import Declared
 
 
 def security(case: Case) -> FrameResult:
     """What セキュリティ対策推進枠 pays for a quote; koubo-security pp.5–14."""
     rules = case.rules.security
-    sheet = sheet_of(case, "security")
+    sheet = case.sheet("security")
     if not may_apply(sheet, case, rules):
         return sheet.result(0, 0)
 

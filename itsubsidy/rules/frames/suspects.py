@@ -7,11 +7,11 @@ key that settles it. Names of products that the word is a part of are not: 交�
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Final, Literal, NamedTuple
 
-from itsubsidy.files.yamltext import normal
+from itsubsidy.files.text import normal
 from itsubsidy.inputs.item import DISCOUNT, Item, is_sum_row
 from itsubsidy.inputs.pricing import PricedItem
 from itsubsidy.money import Exact
@@ -96,19 +96,26 @@ def suspicion(item: Item, *, in_group: bool) -> Suspicion | None:
     return next(_by_words(item, name, in_group=in_group), None)
 
 
+def _not_bought(
+    category: str, name: str, words: Mapping[str, re.Pattern[str]]
+) -> Iterator[Suspicion]:
+    """Words of a lease, a rental or of what was used before."""
+    is_thing = category in _PROGRAMS | DEVICES
+    for way, kind in _ACQUIRED.items():
+        if found := words[way].search(name):
+            if is_thing:
+                yield Suspicion(found[0], kind, "acquisition", way)
+            else:
+                yield Suspicion(found[0], kind, "category", "other")
+
+
 def _by_words(item: Item, name: str, *, in_group: bool) -> Iterator[Suspicion]:
     category = item.category
     words = _IN_A_PROGRAM if category in _PROGRAMS else _IN_A_WORK
     if category in DEVICES:
         words = _IN_A_DEVICE
-    for way, kind in _ACQUIRED.items():
-        if "acquisition" in item.model_fields_set or category == "otasuketai":
-            break
-        if found := words[way].search(name):
-            if category in _PROGRAMS | DEVICES:
-                yield Suspicion(found[0], kind, "acquisition", way)
-            else:
-                yield Suspicion(found[0], kind, "category", "other")
+    if "acquisition" not in item.model_fields_set and category != "otasuketai":
+        yield from _not_bought(category, name, words)
     called = f"{name} {normal(item.model or '')}"
     if category == "support" and _IN_A_PROGRAM["device"].search(called):
         yield Suspicion("機器の保守", "out", "category", "other")

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import combinations
 from typing import Final
 
-from itsubsidy.files.yamltext import path_text
+from itsubsidy.files.keys import path_text
 from itsubsidy.inputs.applicant import Applicant
 from itsubsidy.inputs.pricing import price
 from itsubsidy.inputs.quote import Quote

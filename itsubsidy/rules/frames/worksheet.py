@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from fractions import Fraction
 from typing import (
-    TYPE_CHECKING,
     Any,
     Concatenate,
     Literal,
@@ -25,9 +24,6 @@ from itsubsidy.money import Exact, cut, cut_note, decimal_text, exact_text, perc
 from itsubsidy.rules.frames.schedule import Piece, Schedule
 from itsubsidy.rules.programme.figures import Figure, Provision, Threshold
 from itsubsidy.terms import CheckKind, ExclusionKind, Frame, LineKind, StepKind, Unit
-
-if TYPE_CHECKING:
-    from itsubsidy.rules.frames.case import Case
 
 P = ParamSpec("P")
 T = TypeVar("T", int, Fraction, date)
@@ -650,9 +646,3 @@ class Worksheet(Tally):
                 to_confirm=tuple(self.to_confirm),
             )
         )
-
-
-def sheet_of(case: Case, frame: Frame) -> Tally:
-    """The sheet for a frame: a worksheet where the case is to be explained."""
-    kind = Worksheet if case.explained else Tally
-    return kind(frame, case.rules.frame(frame).name, case.total)

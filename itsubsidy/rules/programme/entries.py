@@ -7,7 +7,9 @@ from fractions import Fraction
 from types import NoneType, UnionType
 from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin
 
-from itsubsidy.files.yamltext import Document, InputError, Loc, Problem
+from itsubsidy.files.document import Document
+from itsubsidy.files.keys import Loc
+from itsubsidy.files.problems import InputError, Problem
 from itsubsidy.rules.programme.figures import Entry
 
 E = TypeVar("E", bound=Entry)
@@ -32,7 +34,7 @@ def read(kind: type[E], data: object, document: Document, loc: Loc = ()) -> E:
     entry = reader.value(kind, data, loc)
     if reader.problems:
         raise InputError(sorted(reader.problems, key=lambda problem: problem[1:3]))
-    return cast(E, entry)
+    return cast("E", entry)
 
 
 class _Reader:
@@ -52,26 +54,35 @@ class _Reader:
             if issubclass(kind, Entry):
                 return self.entry(kind, data, loc)
             return data if type(data) is kind else self.refuse(data, loc, _NAMES[kind])
-        origin, arguments = get_origin(kind), get_args(kind)
+        return self.made_of(get_origin(kind), get_args(kind), data, loc)
+
+    def made_of(self, origin: Any, arguments: tuple[Any, ...], data: Any, loc: Loc) -> Any:
+        """`data` as a value of a type that is made of others: one of them, a list, a mapping."""
         if origin in (Union, UnionType):
-            kinds = [one for one in arguments if one is not NoneType]
+            kinds = [kind for kind in arguments if kind is not NoneType]
             return self.value(type(data) if type(data) in kinds else kinds[0], data, loc)
         if origin is Literal:
             return data if data in arguments else self.refuse(data, loc, "・".join(arguments))
         if origin is tuple:
-            if not isinstance(data, list):
-                return self.refuse(data, loc, "一覧")
-            return tuple(self.value(arguments[0], one, (*loc, at)) for at, one in enumerate(data))
+            return self.listed(arguments[0], data, loc)
         if origin is dict:
-            if not isinstance(data, dict):
-                return self.refuse(data, loc, _MAPPING)
-            return {
-                self.value(arguments[0], key, (*loc, key)): self.value(
-                    arguments[1], one, (*loc, key)
-                )
-                for key, one in data.items()
-            }
+            return self.mapped(arguments[0], arguments[1], data, loc)
         return self.entry(origin, data, loc, *arguments)
+
+    def listed(self, kind: Any, data: Any, loc: Loc) -> Any:
+        """A list of values of one type."""
+        if not isinstance(data, list):
+            return self.refuse(data, loc, "一覧")
+        return tuple(self.value(kind, value, (*loc, at)) for at, value in enumerate(data))
+
+    def mapped(self, key_kind: Any, kind: Any, data: Any, loc: Loc) -> Any:
+        """A mapping of values of one type by keys of another."""
+        if not isinstance(data, dict):
+            return self.refuse(data, loc, _MAPPING)
+        return {
+            self.value(key_kind, key, (*loc, key)): self.value(kind, value, (*loc, key))
+            for key, value in data.items()
+        }
 
     def entry(self, kind: type[Entry], data: Any, loc: Loc, figure: Any = None) -> Entry | None:
         if not isinstance(data, dict):
@@ -96,7 +107,7 @@ class _Reader:
 
     def fraction(self, data: object, loc: Loc) -> Any:
         try:
-            text = cast(str, data)
+            text = cast("str", data)
             return Fraction(text[:-1]) / 100 if text.endswith("%") else Fraction(text)
         except (AttributeError, ValueError, ZeroDivisionError):
             return self.refuse(data, loc, _NAMES[Fraction])

@@ -8,13 +8,16 @@ under a floor; and what changes in time leaves no gap and no overlap.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 from typing import Any, TypeVar
 
-from itsubsidy.files.yamltext import Document, InputError, Loc, Problem, parse
+from itsubsidy.files.document import Document
+from itsubsidy.files.keys import Loc
+from itsubsidy.files.problems import InputError, Problem
+from itsubsidy.files.yaml import parse
 from itsubsidy.rules.programme.entries import read
 from itsubsidy.rules.programme.figures import Entry
 from itsubsidy.rules.programme.rules import Heading, MinimumWages, Period, Programme, Rules
@@ -266,26 +269,32 @@ def _untimely(
 ) -> Iterator[Problem]:
     """Gaps and overlaps in what changes in time; without an end the last has none either."""
     if _is_dated(node):
-        expected, until = opens, None
-        for at, one in enumerate(node):
-            place, _ = document.node((*loc, at))
-            path = ".".join(map(str, loc))
-            since, until = one.get("since"), one.get("until")
-            is_endless = closes is None and "until" not in one and at == len(node) - 1
-            last = since if is_endless else until
-            if not isinstance(since, date) or not isinstance(last, date) or since > last:
-                yield document.problem(place, path, "since と until に、順に並ぶ日付が要ります")
-                return
-            if since != expected:
-                fault = "すき間" if since > expected else "重なり"
-                message = f"期間に{fault}があります。since は {expected} でなければなりません"
-                yield document.problem(place, path, message)
-            expected = last + timedelta(days=1)
-        if until != closes:
-            place, _ = document.node(loc)
-            yield document.problem(place, ".".join(map(str, loc)), _end_fault(until, closes))
+        path = ".".join(map(str, loc))
+        for at, message in _faults_in_time(node, opens, closes):
+            place, _ = document.node(loc if at is None else (*loc, at))
+            yield document.problem(place, path, message)
     for step, value in _below(node):
         yield from _untimely(document, value, (*loc, step), opens, closes)
+
+
+def _faults_in_time(
+    dated: Sequence[Any], opens: date, closes: date | None
+) -> Iterator[tuple[int | None, str]]:
+    """What is wrong with the days of a dated list, each with its place in it; None is the end."""
+    expected, until = opens, None
+    for at, entry in enumerate(dated):
+        since, until = entry.get("since"), entry.get("until")
+        is_endless = closes is None and "until" not in entry and at == len(dated) - 1
+        last = since if is_endless else until
+        if not isinstance(since, date) or not isinstance(last, date) or since > last:
+            yield at, "since と until に、順に並ぶ日付が要ります"
+            return
+        if since != expected:
+            fault = "すき間" if since > expected else "重なり"
+            yield at, f"期間に{fault}があります。since は {expected} でなければなりません"
+        expected = last + timedelta(days=1)
+    if until != closes:
+        yield None, _end_fault(until, closes)
 
 
 def _end_fault(until: date | None, closes: date | None) -> str:
@@ -302,21 +311,23 @@ _SOURCE = re.compile(r"(?P<document>[a-z0-9-]+) (?:p\.(?P<page>[0-9]+)|(?P<place
 def _unsourced(document: Document, heading: Heading) -> Iterator[Problem]:
     """Sources whose document, page or part does not exist."""
     for loc, source in _texts(("source",), document.data, ()):
-        for one in source.split(", "):
-            found = _SOURCE.fullmatch(one)
-            cited = heading.documents.get(found["document"]) if found else None
-            if found is None or cited is None:
-                message = f"「{one}」は「文書 p.頁」の形でないか、documents にない文書です"
-            elif found["page"] and not 1 <= int(found["page"]) <= cited.pages:
-                message = (
-                    f"「{one}」の頁がありません。{found['document']} は {cited.pages} 頁までです"
-                )
-            elif found["place"] and found["place"] not in cited.places:
-                message = f"「{one}」の箇所がありません。ある箇所: {'、'.join(cited.places)}"
-            else:
-                continue
-            node, _ = document.node(loc)
-            yield document.problem(node, ".".join(map(str, loc)), message)
+        for citation in source.split(", "):
+            if message := _unknown(citation, heading):
+                node, _ = document.node(loc)
+                yield document.problem(node, ".".join(map(str, loc)), message)
+
+
+def _unknown(citation: str, heading: Heading) -> str:
+    """What of one citation does not exist; nothing where all of it does."""
+    found = _SOURCE.fullmatch(citation)
+    cited = heading.documents.get(found["document"]) if found else None
+    if found is None or cited is None:
+        return f"「{citation}」は「文書 p.頁」の形でないか、documents にない文書です"
+    if found["page"] and not 1 <= int(found["page"]) <= cited.pages:
+        return f"「{citation}」の頁がありません。{found['document']} は {cited.pages} 頁までです"
+    if found["place"] and found["place"] not in cited.places:
+        return f"「{citation}」の箇所がありません。ある箇所: {'、'.join(cited.places)}"
+    return ""
 
 
 def _untabled(document: Document) -> Iterator[Problem]:

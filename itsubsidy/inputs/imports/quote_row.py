@@ -7,14 +7,21 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final
 
-from itsubsidy.files.yamltext import normal
-from itsubsidy.imports.figures import Amount, Counted, amount_of, counted, meaning, percent_of
-from itsubsidy.imports.heads import compact
-from itsubsidy.imports.quote_head import Layout, Slot
-from itsubsidy.imports.quote_terms import months_in
+from itsubsidy.files.text import normal
+from itsubsidy.inputs.imports.figures import (
+    Amount,
+    Counted,
+    amount_of,
+    counted,
+    meaning,
+    percent_of,
+)
+from itsubsidy.inputs.imports.heads import compact
+from itsubsidy.inputs.imports.quote_head import Layout, Slot
+from itsubsidy.inputs.imports.quote_terms import months_in
 from itsubsidy.inputs.item import DISCOUNT
 from itsubsidy.inputs.spelling import ITEM
-from itsubsidy.inputs.tabular import Cell, Table
+from itsubsidy.inputs.tables import Cell, Table
 from itsubsidy.inputs.things import MONTHS_IN_YEAR
 from itsubsidy.money import magnitude
 

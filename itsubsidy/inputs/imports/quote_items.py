@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
-from itsubsidy.imports import quote_category
-from itsubsidy.imports.figures import Amount, Counted, amount_of, meaning, whole_yen
-from itsubsidy.imports.heads import compact
-from itsubsidy.imports.quote_head import Slot
-from itsubsidy.imports.quote_row import RowError, RowReader
-from itsubsidy.imports.quote_terms import (
+from itsubsidy.inputs.imports import quote_category
+from itsubsidy.inputs.imports.figures import Amount, Counted, amount_of, meaning, whole_yen
+from itsubsidy.inputs.imports.heads import compact
+from itsubsidy.inputs.imports.quote_head import Slot
+from itsubsidy.inputs.imports.quote_row import RowError, RowReader
+from itsubsidy.inputs.imports.quote_terms import (
     LOOSE_UNITS,
     Term,
     Written,

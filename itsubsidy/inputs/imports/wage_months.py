@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
-from itsubsidy.files.yamltext import Problem
-from itsubsidy.imports.figures import MonthName, month_of, months_of, period_start
-from itsubsidy.imports.wage_head import PayColumn
-from itsubsidy.imports.wage_parts import Part
-from itsubsidy.inputs.tabular import Cell
+from itsubsidy.files.problems import Problem
+from itsubsidy.inputs.imports.figures import MonthName, month_of, months_of, period_start
+from itsubsidy.inputs.imports.wage_head import PayColumn
+from itsubsidy.inputs.imports.wage_parts import Part
+from itsubsidy.inputs.tables import Cell
 
 BY_ROW: Final = ("payday", "month", "closing")
 """The columns that say the month of a payslip, the surest first."""

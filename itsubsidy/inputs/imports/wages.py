@@ -9,22 +9,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from itertools import groupby
 from typing import Final, NamedTuple
 
-from itsubsidy.files.yamltext import InputError, Problem
-from itsubsidy.imports.figures import MARK
-from itsubsidy.imports.wage_head import Belongs, belongs
-from itsubsidy.imports.wage_slips import Slip, Slips, Where, read_slips
+from itsubsidy.files.csv import line
+from itsubsidy.files.problems import InputError, Problem
 from itsubsidy.inputs.applicant import Wage
-from itsubsidy.inputs.tabular import Table
-from itsubsidy.money import Exact, cut, up
-from itsubsidy.reports.formats.csv import line
-from itsubsidy.rules.frames.minimum_wage import NearTest
-from itsubsidy.rules.programme.rulefile import minimum_wages, programmes
+from itsubsidy.inputs.imports.figures import MARK
+from itsubsidy.inputs.imports.wage_head import Belongs, belongs
+from itsubsidy.inputs.imports.wage_slips import Slip, Slips, Where, read_slips
+from itsubsidy.inputs.tables import Table
+from itsubsidy.money import Exact, cut
 
 LEAST_AN_HOUR: Final = 500
 MOST_AN_HOUR: Final = 10_000
@@ -67,6 +65,7 @@ def import_wages(
     prefecture: str | None = None,
     chosen: Collection[str] = (),
     left_out: Collection[str] = (),
+    decides: Callable[[Wage], bool] = lambda _: False,
 ) -> WageImport:
     """Understand the ledger in some tables.
 
@@ -75,6 +74,7 @@ def import_wages(
         prefecture: where those work of whom the ledger does not say it.
         chosen: allowances that are part of the wage of an hour.
         left_out: allowances that are not.
+        decides: whether a wage counts otherwise by how its part of a yen is rounded.
 
     Raises:
         InputError: no table has the head of a ledger.
@@ -95,7 +95,7 @@ def import_wages(
     people = list(_people(slips, prefecture or "", pay))
     months = sorted({month for person in people for month in person.wages})
     unsure = Counter(_unsure(people))
-    notes += _fractions(people)
+    notes += _fractions(people, decides)
     notes += (f"{why}: {count}か所" for why, count in unsure.items())
     return WageImport(ledger_text(people, months), people, months, (), notes, unsure.total())
 
@@ -310,7 +310,7 @@ def _rows(rows: Iterable[Where]) -> str:
     return "、".join(told)
 
 
-def _fractions(people: Sequence[Employee]) -> Iterator[str]:
+def _fractions(people: Sequence[Employee], decides: Callable[[Wage], bool]) -> Iterator[str]:
     """What to say of wages with a part of a yen: the official form takes whole yen, and does not
     say how to cut.
     """
@@ -327,16 +327,3 @@ def _fractions(people: Sequence[Employee]) -> Iterator[str]:
     if rows:
         shown = "、".join(f"従業員{row}" for row in rows)
         yield f"円未満をどう丸めるかで最低賃金近傍かどうかが変わる人がいます: {shown}"
-
-
-def decides(wage: Wage) -> bool:
-    """Whether a wage is near the minimum wage or not by how its part of a yen is rounded, under the
-    rule of any application date.
-    """
-    tests = [
-        NearTest(period.rules.normal.near_minimum_wage, minimum_wages())
-        for programme in programmes()
-        for period in programme.periods
-    ]
-    rounded = [wage._replace(yen=yen) for yen in (cut(wage.yen), wage.yen, up(wage.yen))]
-    return any(len({test.near(one) for one in rounded}) > 1 for test in tests)

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from itsubsidy.files.echo import quoted
-from itsubsidy.files.yamltext import InputError, Problem
-from itsubsidy.imports.quote import QuoteImport, import_quote, problem_at
+from itsubsidy.files.problems import InputError, Problem
+from itsubsidy.inputs.imports.quote import QuoteImport, import_quote, problem_at
 from itsubsidy.inputs.tabular import table_bytes, tables_in
 
 

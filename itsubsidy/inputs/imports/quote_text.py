@@ -8,9 +8,9 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
-from itsubsidy.files.yamltext import Key, Keys
-from itsubsidy.imports.figures import MARK
-from itsubsidy.imports.quote_items import Ask
+from itsubsidy.files.keys import Key, Keys
+from itsubsidy.inputs.imports.figures import MARK
+from itsubsidy.inputs.imports.quote_items import Ask
 from itsubsidy.inputs.spelling import ITEM, QUOTE
 from itsubsidy.money import decimal_text, percent
 

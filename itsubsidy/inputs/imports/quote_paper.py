@@ -7,19 +7,20 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
-from itsubsidy.files.yamltext import known_key, normal
-from itsubsidy.imports.figures import (
+from itsubsidy.files.keys import known_key
+from itsubsidy.files.text import normal
+from itsubsidy.inputs.imports.figures import (
     TAX_WORD,
     amount_of,
     day_in,
     days_in,
     without_tax_word,
 )
-from itsubsidy.imports.heads import Label, compact, labels, split_label
-from itsubsidy.imports.quote_sums import Mode, Sum, sum_name
-from itsubsidy.imports.quote_terms import months_in
+from itsubsidy.inputs.imports.heads import Label, compact, labels, split_label
+from itsubsidy.inputs.imports.quote_sums import Mode, Sum, sum_name
+from itsubsidy.inputs.imports.quote_terms import months_in
 from itsubsidy.inputs.spelling import QUOTE
-from itsubsidy.inputs.tabular import Table
+from itsubsidy.inputs.tables import Table
 
 _ALIASES: Final = {
     "vendor": "見積元 発行元 販売元 提供元 販売会社 見積会社 見積事業者",

@@ -11,8 +11,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Final, Generic, NamedTuple, Protocol, TypeVar
 
-from itsubsidy.files.yamltext import normal
-from itsubsidy.inputs.tabular import Cell, Table, Value
+from itsubsidy.files.text import normal
+from itsubsidy.inputs.tables import Cell, Table, Value
 
 Role = TypeVar("Role")
 

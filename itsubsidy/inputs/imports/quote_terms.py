@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Final, Literal, NamedTuple
 
-from itsubsidy.imports.heads import compact
+from itsubsidy.inputs.imports.heads import compact
 from itsubsidy.inputs.things import MONTHS_IN_YEAR
 from itsubsidy.money import Exact
 

@@ -12,13 +12,13 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
-from itsubsidy.imports.figures import MARK
-from itsubsidy.imports.quote_items import Ask
+from itsubsidy.files.csv import line
+from itsubsidy.inputs.imports.figures import MARK
+from itsubsidy.inputs.imports.quote_items import Ask
 from itsubsidy.inputs.item import DISCOUNT, EVERYONE
 from itsubsidy.inputs.quote import Quote
 from itsubsidy.inputs.spelling import ACCOUNTS, ITEM, QUOTE
 from itsubsidy.money import decimal_text, percent
-from itsubsidy.reports.formats.csv import line
 
 _ALWAYS: Final = ("name", "category", "quantity", "price", "per", "months", "first_month")
 """The columns of every table: a blank in one of them says that there is nothing to conclude."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from itsubsidy.files.yamltext import Problem
-from itsubsidy.imports.figures import amount_of, hours_of
-from itsubsidy.imports.heads import compact
-from itsubsidy.inputs.tabular import Cell, Table
+from itsubsidy.files.problems import Problem
+from itsubsidy.inputs.imports.figures import amount_of, hours_of
+from itsubsidy.inputs.imports.heads import compact
+from itsubsidy.inputs.tables import Cell, Table
 from itsubsidy.money import Exact, decimal_text
 
 _GRAND: Final = frozenset({"合計", "総合計", "総計"})

@@ -6,9 +6,9 @@ import re
 from collections.abc import Collection
 from typing import Final, Literal, NamedTuple
 
-from itsubsidy.files.yamltext import normal
-from itsubsidy.imports.figures import MonthName, month_before, month_of
-from itsubsidy.imports.heads import compact
+from itsubsidy.files.text import normal
+from itsubsidy.inputs.imports.figures import MonthName, month_before, month_of
+from itsubsidy.inputs.imports.heads import compact
 from itsubsidy.inputs.values import is_summary
 
 _ALIASES: Final = {

@@ -15,10 +15,11 @@ from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from itsubsidy.files.yamltext import Problem, normal
-from itsubsidy.imports.figures import MonthName, amount_of, hours_of
-from itsubsidy.imports.heads import compact
-from itsubsidy.imports.wage_head import (
+from itsubsidy.files.problems import Problem
+from itsubsidy.files.text import normal
+from itsubsidy.inputs.imports.figures import MonthName, amount_of, hours_of
+from itsubsidy.inputs.imports.heads import compact
+from itsubsidy.inputs.imports.wage_head import (
     PERSON,
     PayColumn,
     is_bonus,
@@ -27,10 +28,10 @@ from itsubsidy.imports.wage_head import (
     read_pay,
     says_officer,
 )
-from itsubsidy.imports.wage_months import Calendar
-from itsubsidy.imports.wage_parts import Part, parts_of
-from itsubsidy.imports.wage_sums import Sums
-from itsubsidy.inputs.tabular import Cell, Table
+from itsubsidy.inputs.imports.wage_months import Calendar
+from itsubsidy.inputs.imports.wage_parts import Part, parts_of
+from itsubsidy.inputs.imports.wage_sums import Sums
+from itsubsidy.inputs.tables import Cell, Table
 from itsubsidy.inputs.values import PREFECTURES
 from itsubsidy.money import Exact
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Collection, Iterator
 from typing import Final
 
-from itsubsidy.files.yamltext import normal, squeezed
-from itsubsidy.imports.figures import meaning
-from itsubsidy.imports.heads import compact
+from itsubsidy.files.text import normal, squeezed
+from itsubsidy.inputs.imports.figures import meaning
+from itsubsidy.inputs.imports.heads import compact
 from itsubsidy.inputs.item import DISCOUNT
 from itsubsidy.inputs.spelling import ITEM
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from itsubsidy.imports.figures import without_tax_word
-from itsubsidy.imports.heads import Head, compact
+from itsubsidy.inputs.imports.figures import without_tax_word
+from itsubsidy.inputs.imports.heads import Head, compact
 from itsubsidy.inputs.spelling import ACCOUNTS, ITEM
 from itsubsidy.inputs.things import year_name
 

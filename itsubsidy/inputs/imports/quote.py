@@ -8,18 +8,19 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from itsubsidy.files.limits import LARGEST_FILE, MOST_ITEMS
-from itsubsidy.files.yamltext import InputError, Problem, parse
-from itsubsidy.imports.figures import MARK, percent_of, whole_yen
-from itsubsidy.imports.quote_items import Ask, Line
-from itsubsidy.imports.quote_pages import USUAL_RATE, Papers, held_against_sums, read_papers
-from itsubsidy.imports.quote_rows import Passed
-from itsubsidy.imports.quote_sums import Mode, Settled
-from itsubsidy.imports.quote_text import Entry, quote_text
+from itsubsidy.files.problems import InputError, Problem
+from itsubsidy.files.yaml import parse
+from itsubsidy.inputs.imports.figures import MARK, percent_of, whole_yen
+from itsubsidy.inputs.imports.quote_items import Ask, Line
+from itsubsidy.inputs.imports.quote_pages import USUAL_RATE, Papers, held_against_sums, read_papers
+from itsubsidy.inputs.imports.quote_rows import Passed
+from itsubsidy.inputs.imports.quote_sums import Mode, Settled
+from itsubsidy.inputs.imports.quote_text import Entry, quote_text
 from itsubsidy.inputs.quote import Quote
-from itsubsidy.inputs.reading import validate
 from itsubsidy.inputs.spelling import CLIENT_FILE, ITEM, QUOTE
-from itsubsidy.inputs.tabular import Table
+from itsubsidy.inputs.tables import Table
 from itsubsidy.inputs.totals import total_faults
+from itsubsidy.inputs.validated import validate
 from itsubsidy.money import Exact, decimal_text
 
 

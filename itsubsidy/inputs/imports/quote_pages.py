@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Final, NamedTuple
 
-from itsubsidy.files.yamltext import InputError, Problem
-from itsubsidy.imports.heads import compact
-from itsubsidy.imports.quote_items import Line
-from itsubsidy.imports.quote_paper import Paper, read_paper
-from itsubsidy.imports.quote_rows import Passed, Rows, read_rows
-from itsubsidy.imports.quote_sums import Amounts, Mode, Settled, Sum, settle
-from itsubsidy.inputs.tabular import Table
+from itsubsidy.files.problems import InputError, Problem
+from itsubsidy.inputs.imports.heads import compact
+from itsubsidy.inputs.imports.quote_items import Line
+from itsubsidy.inputs.imports.quote_paper import Paper, read_paper
+from itsubsidy.inputs.imports.quote_rows import Passed, Rows, read_rows
+from itsubsidy.inputs.imports.quote_sums import Amounts, Mode, Settled, Sum, settle
+from itsubsidy.inputs.tables import Table
 from itsubsidy.money import Exact, cut
 
 USUAL_RATE: Final = Fraction(1, 10)

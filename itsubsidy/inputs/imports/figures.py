@@ -8,9 +8,10 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Final, NamedTuple
 
-from itsubsidy.files.yamltext import Key, normal, squeezed
+from itsubsidy.files.keys import Key
+from itsubsidy.files.text import normal, squeezed
 from itsubsidy.inputs.spelling import ITEM
-from itsubsidy.inputs.tabular import Value
+from itsubsidy.inputs.tables import Value
 from itsubsidy.inputs.values import (
     YEARS,
     Said,

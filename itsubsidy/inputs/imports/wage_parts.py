@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from itsubsidy.imports.figures import amount_of
-from itsubsidy.imports.heads import Head, find_head, labels, unread_columns
-from itsubsidy.imports.wage_head import PayColumn, is_pay_head, read_pay
-from itsubsidy.inputs.tabular import Cell, Table
+from itsubsidy.inputs.imports.figures import amount_of
+from itsubsidy.inputs.imports.heads import Head, find_head, labels, unread_columns
+from itsubsidy.inputs.imports.wage_head import PayColumn, is_pay_head, read_pay
+from itsubsidy.inputs.tables import Cell, Table
 
 LEAST_ALLOWANCE: Final = 100
 """Yen; less is a number that stands for a title."""

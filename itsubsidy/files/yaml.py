@@ -1,4 +1,4 @@
-"""Bytes → text → YAML nodes → plain data, with the place of everything that was read.
+"""Text → YAML nodes → plain data, with the place of everything that was read.
 
 Scalars are read as a person means them, not as YAML 1.1 does: `no` and `0120` stay text, `1.5`
 is an exact decimal, and two equal keys are a problem instead of a silent loss.
@@ -7,52 +7,45 @@ is an exact decimal, and two equal keys are a problem instead of a silent loss.
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
 from itertools import islice
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import yaml
-from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from yaml.nodes import MappingNode, Node, ScalarNode
 
-from itsubsidy.files.echo import printable, short
+from itsubsidy.files.document import Document, is_cut_off
 from itsubsidy.files.encoding import DecodingError, decode
+from itsubsidy.files.keys import NO_KEYS, Key, Keys, Loc, known_key, path_text, read_as
 from itsubsidy.files.limits import (
     DEEPEST_NESTING,
     LARGEST_FILE,
-    LONGEST_MESSAGE,
     LONGEST_NUMBER,
     LONGEST_QUOTED,
-    LONGEST_TOLD,
     MOST_ALIASED,
     MOST_DIRECTIVES,
-    MOST_ENTRIES,
     MOST_INLINE,
     MOST_KEYS,
-    MOST_SHOWN,
 )
+from itsubsidy.files.problems import TOO_DEEP, InputError, Problem, problem_at_node, shown
 from itsubsidy.files.reading import TOO_LARGE
-
-Loc = tuple[int | str, ...]
-"""Where a value stands in plain data, as pydantic writes it: `("items", 0, "price")`."""
-
-TOO_DEEP: Final = f"入れ子が深すぎます（{DEEPEST_NESTING} 段まで）"
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _TEXT: Final = "tag:yaml.org,2002:str"
+
 _PLAIN_TAGS: Final = frozenset(
     f"tag:yaml.org,2002:{name}"
     for name in ("str", "int", "float", "bool", "null", "timestamp", "value", "map", "seq", "merge")
 ) | {None}
 
 _INTEGER: Final = re.compile(r"[-+]?(0|[1-9][0-9]*(?:_[0-9]+)*)\Z")
+
 _DECIMAL: Final = re.compile(r"[-+]?[0-9]+(?:_[0-9]+)*\.[0-9]+\Z")
+
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+
 _BEGINNINGS: Final = frozenset("+-0123456789")
 """What a number or a date begins with."""
 
@@ -95,221 +88,6 @@ class Unguessed:
 
 class _Composer(Unguessed, _Loader):  # type: ignore[misc]  # of libyaml where it is installed
     """Reads the nodes of a text."""
-
-
-class Problem(NamedTuple):
-    """Something wrong in a file, and what to write instead; lines and columns count from 1."""
-
-    file: str
-    line: int
-    column: int
-    path: str
-    message: str
-
-    def __str__(self) -> str:
-        place = f"{self.file}:{self.line}:{self.column}: " if self.line else f"{self.file}: "
-        return printable(place + (f"{self.path}: " if self.path else "") + self.message)
-
-
-class Asked(NamedTuple):
-    """A word that is not read, since it may mean several things or cannot be written at all."""
-
-    candidates: Mapping[str, str] = {}
-    """The values that it may mean, each with what it would mean then."""
-    why: str = ""
-    """What to do instead, or what to say before the candidates; `{}` stands for the word."""
-
-
-class Key(NamedTuple):
-    """A key that a mapping may hold: its spellings, and how its value is read."""
-
-    name: str
-    """The key in English, by which the models know it."""
-    spellings: tuple[str, ...]
-    """The key in Japanese, the usual spelling first."""
-    about: str
-    """What it says, for the reader of a schema or a template."""
-    words: Mapping[str, object] | None = None
-    """What may stand for a value, and the value; None where text is only text."""
-    values: Mapping[str, str] = {}
-    """The values in English, each with its usual spelling in Japanese."""
-    read: Callable[[str], object] | None = None
-    """Reads other text; a ValueError says what to write instead."""
-    below: Mapping[str, Key] = {}
-    """The keys of a mapping that is the value, or of the mappings in a list."""
-    as_text: bool = False
-    """Whether what looks like a number is text: the code of an industry."""
-    most: int = MOST_ENTRIES
-    """How many entries a list may have, or a mapping whose keys are not known beforehand."""
-    units: tuple[str, ...] = ()
-    """The words that may stand behind a number, the usual one first."""
-    asked: Mapping[str, Asked] = {}
-    """Words that are not read, `squeezed`."""
-    endings: Mapping[str, Asked] = {}
-    """What is likely meant by a word that is not known and ends so."""
-
-
-Keys = Mapping[str, Key]
-"""The keys of a mapping by every spelling."""
-
-NO_KEYS: Final[Keys] = {}
-
-
-class InputError(Exception):
-    """A file that cannot be used, with every problem that was found in it."""
-
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(readable(problems))
-        super().__init__("\n".join(map(str, self.problems)))
-
-    def __reduce__(self) -> tuple[type[InputError], tuple[tuple[Problem, ...]]]:
-        """It travels between processes with its problems."""
-        return InputError, (self.problems,)
-
-
-def shown(problems: Sequence[Problem], more: int = 0, at_least: bool = False) -> list[Problem]:
-    """The first problems of a file; then, where the next one stands, how many there are besides.
-
-    `more` are known of and not in the list; `at_least` says that nobody looked for all.
-    """
-    if len(problems) <= MOST_SHOWN:
-        return list(problems)
-    count = f"{len(problems) - MOST_SHOWN + more:,}件{'以上' if at_least else ''}"
-    rest = problems[MOST_SHOWN]._replace(path="", message=f"ほか {count}の誤りがあります")
-    return [*problems[:MOST_SHOWN], rest]
-
-
-def readable(problems: Iterable[Problem]) -> Iterator[Problem]:
-    """Problems with what they quote cut short, until they are more than anybody reads."""
-    length = 0
-    for problem in problems:
-        path, message = _short_path(problem.path), short_message(problem.message)
-        problem = problem._replace(path=path, message=message)
-        last = problem._replace(path="", message="ほかにも誤りがあります。先の誤りから直します")
-        length += len(f"{problem}\n")
-        if length + len(f"{last}\n") > LONGEST_TOLD:
-            yield last
-            return
-        yield problem
-
-
-def short_message(message: str) -> str:
-    """A message with every value that it quotes cut short, and no longer than a message is."""
-    if len(message) <= LONGEST_QUOTED:
-        return message
-    quotes = _LONG_QUOTE.sub(lambda quote: f"「{short(quote[1], LONGEST_QUOTED)}」", message)
-    return short(quotes, LONGEST_MESSAGE)
-
-
-_LONG_QUOTE: Final = re.compile(rf"「([^「」]{{{LONGEST_QUOTED + 1},}})」")
-
-
-def _short_path(path: str) -> str:
-    if len(path) <= LONGEST_QUOTED:
-        return path
-    return ".".join(short(step, LONGEST_QUOTED) for step in path.split("."))
-
-
-class Pair(NamedTuple):
-    """A key of a mapping as a file has it, its value, and how many keys come before it."""
-
-    key: ScalarNode
-    value: Node
-    at: int
-
-
-@dataclass(eq=False)
-class Document:
-    """A file's plain data and the nodes it came from."""
-
-    file: str
-    data: dict[str, Any]
-    root: MappingNode
-    keys: Keys = field(default_factory=dict)
-    """How the keys of the file may be spelt; the data has them in English."""
-    encoding: str = "utf-8"
-    source: str = field(default="", repr=False)
-    """The whole text."""
-    _indexed: dict[tuple[int, int], dict[str, Pair]] = field(
-        default_factory=dict, init=False, repr=False
-    )
-
-    @cached_property
-    def in_japanese(self) -> bool:
-        """Whether most of the file's keys are in Japanese."""
-        japanese = sum(not key.value.isascii() for key, _ in self.root.value)
-        return 2 * japanese > len(self.root.value)
-
-    def node(self, loc: Loc) -> tuple[Node, bool]:
-        """The node at `loc`, or the nearest one above it; and whether it is the one itself."""
-        node: Node = self.root
-        for _, below, _ in self._walk(loc):
-            if below is None:
-                return node, False
-            node = below
-        return node, True
-
-    def text(self, loc: Loc) -> str:
-        """The scalar at `loc` as it is written; nothing where none is."""
-        node, itself = self.node(loc)
-        return str(node.value) if itself and isinstance(node, ScalarNode) else ""
-
-    def key(self, loc: Loc) -> Node:
-        """The node of the key that `loc` ends in."""
-        *_, (key, _, _) = self._walk(loc)
-        return key or self.node(loc[:-1])[0]
-
-    def path(self, loc: Loc) -> str:
-        """`loc` in the file's own spelling; what is not written goes by the file's language."""
-        steps: list[int | str] = []
-        for step, (key, _, known) in zip(loc, self._walk(loc), strict=True):
-            if key is not None:
-                steps.append(key.value.strip())
-            elif isinstance(step, str) and known.spellings and self.in_japanese:
-                steps.append(known.spellings[0])
-            else:
-                steps.append(step)
-        return path_text(tuple(steps))
-
-    def _walk(self, loc: Loc) -> Iterator[tuple[ScalarNode | None, Node | None, Key]]:
-        """For each step of `loc` its key, its value and what is known of them."""
-        node: Node | None = self.root
-        known = Key("", (), "", below=self.keys)
-        for step in loc:
-            if isinstance(step, int):
-                key, node = None, _entry(node, step)
-            else:
-                keys = known.below
-                known = keys.get(step) or Key(step, (), "")
-                pairs = self.pairs(node, keys) if isinstance(node, MappingNode) else {}
-                pair = pairs.get(known.name) or pairs.get(step)
-                key, node = (pair.key, pair.value) if pair else (None, None)
-            yield key, node, known
-
-    def pairs(self, mapping: MappingNode, keys: Keys) -> dict[str, Pair]:
-        """What a mapping holds, by the names that the models have for its keys.
-
-        Of equal keys it has the first. The mapping is gone through once, however many ask.
-        """
-        which = (id(mapping), id(keys))
-        if which not in self._indexed:
-            pairs = self._indexed[which] = {}
-            for at, (key, value) in enumerate(mapping.value):
-                if isinstance(key, ScalarNode):
-                    known = known_key(key.value, keys)
-                    pairs.setdefault(known.name if known else key.value, Pair(key, value, at))
-        return self._indexed[which]
-
-    def problem(self, node: Node, path: str, message: str) -> Problem:
-        """A problem at a node of this document."""
-        return problem_at_node(self.file, node, path, message)
-
-
-def _entry(node: Node | None, at: int) -> Node | None:
-    """An entry of a list; one value may stand where a list is meant."""
-    if not isinstance(node, SequenceNode):
-        return node if at == 0 else None
-    return node.value[at] if at < len(node.value) else None
 
 
 def parse(
@@ -417,6 +195,7 @@ class _Build:
     def mapping(
         self, node: MappingNode, loc: Loc, field: Key | None, again: bool
     ) -> dict[str, Any]:
+        # One loop, in which most of a file is read: each call in it is made for every key.
         keys = field.below if field else NO_KEYS
         if field is not None and not keys:
             self.count_open(node, loc, field)
@@ -510,65 +289,6 @@ def _first_spellings(mapping: MappingNode, keys: Keys) -> dict[str, str]:
     return spelt
 
 
-def normal(text: str) -> str:
-    """Text in the usual width (NFKC), without the space around it."""
-    return unicodedata.normalize("NFKC", text).strip()
-
-
-def squeezed(text: str) -> str:
-    """Text in the usual width, without the marks that part its words: `POS レジ` is `POSレジ`."""
-    return _MARKS.sub("", normal(text))
-
-
-_MARKS: Final = re.compile(r"[\s、，,・/()「」【】\[\]]+")
-
-
-def known_key(written: str, keys: Keys) -> Key | None:
-    """What is known of a key, in whatever width it is written: 業　種 is 業種."""
-    if not keys:
-        return None
-    plain = normal(written)
-    return keys.get(written) or keys.get(plain) or keys.get("".join(plain.split()))
-
-
-def field_at(keys: Keys, loc: Loc) -> Key:
-    """What is known of the key that `loc` ends in, or of the list it stands in."""
-    field = Key("", (), "", below=keys)
-    for step in loc:
-        if isinstance(step, str):
-            field = field.below.get(step) or Key(step, (), "")
-    return field
-
-
-def read_as(field: Key, text: str) -> object:
-    """The value that text stands for; the text itself where it stands for none."""
-    if field.words:
-        plain = normal(text)
-        if plain in field.words:
-            return field.words[plain]
-        if field.values and (plain := squeezed(plain)) in field.words:
-            return field.words[plain]
-    if field.read is not None:
-        try:
-            return field.read(text)
-        except ValueError:
-            return text
-    return text
-
-
-def is_cut_off(mapping: MappingNode, key: ScalarNode) -> bool:
-    """Whether a key in `{ }` is what a comma cut off a number: `200` of `{price: 1,200}`."""
-    return bool(mapping.flow_style and _CUT_OFF.match(normal(key.value)))
-
-
-_CUT_OFF: Final = re.compile(r"[0-9]{3}\D{0,4}\Z")
-
-
-def path_text(loc: Loc) -> str:
-    """`("items", 0, "price")` → `items.1.price`; the first item is 1, as people count."""
-    return ".".join(str(step + 1) if isinstance(step, int) else step for step in loc)
-
-
 def _scalar(node: ScalarNode, field: Key | None) -> Any:
     """What a scalar stands for where `field` is known."""
     if field is None:
@@ -611,12 +331,6 @@ def _plain(node: ScalarNode) -> Any:
     return text
 
 
-def problem_at_node(file: str, node: Node, path: str, message: str) -> Problem:
-    """A problem where a node begins."""
-    mark = node.start_mark
-    return Problem(file, mark.line + 1, mark.column + 1, path, message)
-
-
 _DEEP_BLOCK: Final = re.compile(rf"^[ \-?:]{{{4 * DEEPEST_NESTING},}}", re.MULTILINE)
 
 
@@ -635,7 +349,6 @@ def _too_deep(text: str) -> int:
 
 
 _DIRECTIVES: Final = "YAML の指示（%）が多すぎます。消してください"
-
 
 _DIRECTIVE: Final = re.compile("(?:^|[\n\r\x85\u2028\u2029])(?P<at>%)")
 

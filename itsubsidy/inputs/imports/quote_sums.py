@@ -11,8 +11,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Final, Literal, NamedTuple
 
-from itsubsidy.imports.figures import without_tax_word
-from itsubsidy.imports.heads import compact
+from itsubsidy.inputs.imports.figures import without_tax_word
+from itsubsidy.inputs.imports.heads import compact
 from itsubsidy.money import Exact, cut, decimal_text, magnitude, up
 
 SumKind = Literal["part", "carried", "tax", "base", "net", "gross", "total"]

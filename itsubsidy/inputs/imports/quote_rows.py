@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from itsubsidy.files.yamltext import Problem
-from itsubsidy.imports.figures import Amount, amount_of, counted
-from itsubsidy.imports.heads import Head, compact, find_head, read_head, unread_columns
-from itsubsidy.imports.quote_category import bare, of_heading
-from itsubsidy.imports.quote_head import (
+from itsubsidy.files.problems import Problem
+from itsubsidy.inputs.imports.figures import Amount, amount_of, counted
+from itsubsidy.inputs.imports.heads import Head, compact, find_head, read_head, unread_columns
+from itsubsidy.inputs.imports.quote_category import bare, of_heading
+from itsubsidy.inputs.imports.quote_head import (
     Column,
     HeadError,
     Layout,
@@ -19,10 +19,10 @@ from itsubsidy.imports.quote_head import (
     layout_of,
     read_column,
 )
-from itsubsidy.imports.quote_items import Context, Line, lines_of
-from itsubsidy.imports.quote_row import RowError, RowReader
-from itsubsidy.imports.quote_sums import Sum, SumKind, SumName, sum_name
-from itsubsidy.inputs.tabular import Cell, Table
+from itsubsidy.inputs.imports.quote_items import Context, Line, lines_of
+from itsubsidy.inputs.imports.quote_row import RowError, RowReader
+from itsubsidy.inputs.imports.quote_sums import Sum, SumKind, SumName, sum_name
+from itsubsidy.inputs.tables import Cell, Table
 from itsubsidy.money import Exact, decimal_text, magnitude
 
 
