@@ -153,13 +153,36 @@ def test_competing_quotes_stand_side_by_side(examples: Path) -> None:
     assert said.count(row + "補助額最大・負担最小") == 1  # of equal ones the first
 
 
+def three_quotes(examples: Path) -> Estimate:
+    """The shop's quote beside two cheaper ones."""
+    client = load_client(*find_client(examples / "shop"))
+    (quote,) = client.quotes
+    others = [
+        quote.model_copy(
+            update={
+                "vendor": vendor,
+                "items": (quote.items[0].model_copy(update={"price": price}), *quote.items[1:]),
+            }
+        )
+        for vendor, price in (("浜システム株式会社", 16_000), ("岬システム株式会社", 15_000))
+    ]
+    return estimate(client.applicant, [quote, *others], on=ON, today=date(2026, 11, 25))
+
+
+def test_of_several_quotes_it_says_which_one_it_is_about(examples: Path) -> None:
+    assert "補助額最大の見積: 港システム株式会社「クラウド会計とPOSレジ」" in words(
+        page(three_quotes(examples))
+    )
+
+
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed to print the page with")
-@pytest.mark.parametrize("name", FOLDERS)
+@pytest.mark.parametrize("name", [*FOLDERS, "three quotes"])
 def test_it_prints_on_one_sheet(name: str, examples: Path, tmp_path: Path) -> None:
     assert CHROMIUM is not None
     source, printed = tmp_path / "page.html", tmp_path / "page.pdf"
     addressed = Addressed(None, "事務所", "一言。" * 20, date(2026, 11, 25))
-    source.write_text(page(example(examples / name), addressed), encoding="utf-8")
+    answer = three_quotes(examples) if name == "three quotes" else example(examples / name)
+    source.write_text(page(answer, addressed), encoding="utf-8")
     flags = [
         *("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-quic"),
         *("--disable-background-networking", "--disable-component-update", "--disable-sync"),

@@ -49,8 +49,8 @@ def handout(estimate: Estimate, addressed: Addressed) -> Iterator[Drawn]:
     if estimate.programme.state:
         yield Paragraph(estimate.programme.state, strong=True)
     yield from _compared(estimate)
-    if len(estimate.quotes) == 1:
-        yield Paragraph(f"見積: {quote_name(answer.quote)}")
+    which = "補助額最大の見積" if len(estimate.quotes) > 1 and best is not None else "見積"
+    yield Paragraph(f"{which}: {quote_name(answer.quote)}")
     yield _answer(answer)
     if best is not None:
         yield MoneyBar(best.subsidy, answer.cash.outlay)

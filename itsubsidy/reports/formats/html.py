@@ -43,8 +43,8 @@ p{margin:.25rem 0}.alert{color:#a61b1b}ul{margin:.25rem 0;padding-left:1.25rem}
 table{border-collapse:collapse;width:100%;margin:.5rem 0;font-size:.9rem}
 th,td{border:1px solid var(--line);padding:.25rem .5rem;text-align:left;vertical-align:top;
  overflow-wrap:anywhere}
-th{background:#f4f4f4;white-space:nowrap}.n{text-align:right;white-space:nowrap}
-.s{white-space:nowrap}
+.n{text-align:right;white-space:nowrap}.s{white-space:nowrap}
+th,th.n{background:#f4f4f4;white-space:normal;word-break:keep-all;overflow-wrap:normal}
 tr.best td{font-weight:700;background:var(--pale)}
 figure{margin:1rem 0}figcaption{font-size:.85rem;color:var(--soft)}svg{display:block;
  width:100%;max-width:34rem;height:auto}
@@ -73,7 +73,8 @@ ol{margin:.25rem 0;padding-left:1.5rem}
  font-size:8pt;color:#5a5a5a}}
 @media print{html{font-size:10pt}body{padding:0;max-width:none;line-height:1.45}
  h2,h3{break-after:avoid}tr,figure,.answer,.check li{break-inside:avoid}
- thead{display:table-header-group}.handout{break-after:page;line-height:1.4}
+ thead{display:table-header-group}.handout{break-after:page;line-height:1.35}
+ .handout th,.handout td{padding:.1rem .4rem}
  .handout:last-child{break-after:auto}}
 """
 
