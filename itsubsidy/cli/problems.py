@@ -7,11 +7,13 @@ import re
 import shutil
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Final
 
 from itsubsidy.cli.output import say
 from itsubsidy.files.echo import printable
 from itsubsidy.files.encoding import DecodingError, decode
+from itsubsidy.files.names import is_sheet
 from itsubsidy.files.problems import Problem
 from itsubsidy.files.reading import STDIN, UnreadableError, read
 from itsubsidy.reports.content.citations import in_words
@@ -77,7 +79,7 @@ class Listing:
         if label:
             text += self._colored(label, color) + ": "
         self._say(text + printable(rest))
-        if self.excerpts and problem.line:
+        if self.excerpts and problem.line and not _is_of_people(problem):
             self._show_line(problem, color)
 
     def _show_line(self, problem: Problem, color: str) -> None:
@@ -108,6 +110,16 @@ class Listing:
 
     def _say(self, text: str) -> None:
         say(text, in_color=self.in_color)
+
+
+def _is_of_people(problem: Problem) -> bool:
+    """Whether a problem is of a ledger, whose lines have names and wages that stay in the file."""
+    name = Path(problem.file).name
+    is_table = name.lower().endswith((".csv", ".tsv", ".txt")) and not is_sheet(name)
+    return is_table or bool(_IN_A_LEDGER.search(problem.path))
+
+
+_IN_A_LEDGER: Final = re.compile(r"(?:^|\.)(?:賃金台帳|ledger)\.|^従業員[0-9]")
 
 
 def _number(problems: Iterable[Problem]) -> int:

@@ -24,7 +24,7 @@ from itsubsidy.files.yaml import BARE_EQUALS
 from itsubsidy.inputs.spelling import EVERY_KEY, KEYS_OF
 from itsubsidy.inputs.unknown_keys import unknown_key
 from itsubsidy.inputs.values import SHORT_YEARS, English, Word, told
-from itsubsidy.inputs.words import NONE_WORDS
+from itsubsidy.inputs.words import NONE_WORDS, UNSETTLED
 
 
 def problems_of(
@@ -207,6 +207,8 @@ def _message(
         way_out = "文字なら引用符で囲んで「'='」と書きます" if is_text else "値を書きます"
         return f"「=」だけの値は読めません。{way_out}"
     match kind:
+        case _ if isinstance(node, ScalarNode) and normal(node.value) == UNSETTLED:
+            return _unsettled(field)
         case "itsubsidy":
             return told(context, words)
         case "missing":
@@ -221,14 +223,10 @@ def _message(
             return _not_text(found["input"], written)
         case "date_type" | "is_instance_of":
             return f"{written}は日付として読めません。「2025-08-20」のように書きます"
-        case "greater_than_equal" if found["loc"][-1] == "price":
-            line = f"{words['category']:discount}"
-            return f"{written}は小さすぎます。値引きは {line} の行に、正の数で書きます"
         case "greater_than_equal":
-            small = f"{written}は小さすぎます。{context['ge']} 以上の整数を書きます"
-            return (
-                _is_slip_in_number(found) and _fault(field, found["input"], node, words)
-            ) or small
+            is_slip = _is_slip_in_number(found) and found["loc"][-1] != "price"
+            slip = _fault(field, found["input"], node, words) if is_slip else ""
+            return slip or _too_small(found, written, words)
         case "less_than_equal":
             return f"{written}は大きすぎます。{context['le']} 以下の整数を書きます"
         case "too_short":
@@ -242,6 +240,19 @@ def _message(
             return f"{context['error']}"
         case _:
             return f"{written}は使えません"
+
+
+def _unsettled(field: Key) -> str:
+    """What to say of the mark that an import leaves where a table does not settle a value."""
+    values = f"。使える値: {'、'.join(field.values.values())}" if field.values else ""
+    return f"「{UNSETTLED}」の所がまだ決まっていません。書類を見て書きます{values}"
+
+
+def _too_small(found: Any, written: str, words: Mapping[str, Word]) -> str:
+    if found["loc"][-1] == "price":
+        line = f"{words['category']:discount}"
+        return f"{written}は小さすぎます。値引きは {line} の行に、正の数で書きます"
+    return f"{written}は小さすぎます。{found['ctx']['ge']} 以上の整数を書きます"
 
 
 def _is_slip_in_number(found: Any) -> bool:

@@ -25,6 +25,11 @@ def _same(words: str, asked: Asked) -> dict[str, Asked]:
     return dict.fromkeys(words.split(), asked)
 
 
+UNSETTLED: Final = "確認"
+"""What an import leaves where the reader must write something: no key takes it for an answer, as it
+would take a blank for what is not written, and no ledger takes it for a wage.
+"""
+
 NOT_WRITTEN: Final[Words] = dict.fromkeys(("未定", "未確認", "不明", "未回答"))
 """Words for a value that is not known yet: the key counts as not written."""
 

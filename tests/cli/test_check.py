@@ -243,3 +243,68 @@ def test_a_japanese_ledger_is_told_in_japanese_and_names_nobody(
         (1, 5, "「時給」という列はありません。使える列: 従業員、都道府県、「2024-10」のような月"),
         (1, 1, "給与計算の表なら、itsubsidy import wages で、月ごとの時給の表にします"),
     ]
+
+
+@pytest.mark.parametrize(
+    "ledger",
+    [
+        "従業員,都道府県,2025年5月\n山田花子,大阪府,九百\n",
+        "従業員,都道府県,2025年5月\n山田花子,大坂府,1200\n",
+        "従業員,都道府県,2025年5月\n山田花子,大阪府\n",
+    ],
+)
+def test_no_line_of_a_ledger_is_shown_below_its_fault(
+    ledger: str, in_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The message names the row; the line would name the person and what they are paid."""
+    (in_folder / "wages.csv").write_text(ledger, encoding="utf-8")
+    (in_folder / "applicant.yaml").write_text(
+        APPLICANT.replace("12", "1") + "最低賃金近傍: {賃金台帳: wages.csv}\n", encoding="utf-8"
+    )
+    assert main(["check", "applicant.yaml"]) == ExitCode.WRONG_INPUT
+    told = capsys.readouterr()
+    assert "wages.csv:2:" in told.err
+    assert "山田" not in told.out + told.err
+    assert "1200" not in told.err.replace("「1200」", "")
+
+
+def test_nor_of_a_ledger_within_the_applicant_s_file(
+    in_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (in_folder / "applicant.yaml").write_text(
+        APPLICANT.replace("12", "1")
+        + "最低賃金近傍:\n  賃金台帳:\n"
+        + "    - {従業員: 山田花子, 都道府県: 大阪府, 時給: {2025-05: 九百}}\n",
+        encoding="utf-8",
+    )
+    assert main(["check", "applicant.yaml"]) == ExitCode.WRONG_INPUT
+    told = capsys.readouterr().err
+    assert "九百" in told
+    assert "山田" not in told
+
+
+@pytest.mark.parametrize(
+    ("line", "more"),
+    [
+        ("区分: 確認", "。使える値: ソフトウェア、"),
+        ("契約月数: 確認", ""),
+        ("単価: 確認", ""),
+        ("課金単位: 確認", "。使える値: "),
+    ],
+)
+def test_what_an_import_leaves_open_is_told_as_that(
+    line: str, more: str, in_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    key = line.split(":")[0]
+    item = {
+        "品名": "会計",
+        "区分": "ソフトウェア",
+        "単価": "1万円",
+        "課金単位": "月",
+        "契約月数": "12",
+    }
+    item[key] = "確認"
+    lines = [f"{name}: {value}" for name, value in item.items()]
+    text = "明細:\n  - " + "\n    ".join(lines) + "\n"
+    (told,) = [one for one in problems(text, in_folder, capsys) if "確認" in one]
+    assert "「確認」の所がまだ決まっていません。書類を見て書きます" + more in told

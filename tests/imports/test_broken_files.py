@@ -12,7 +12,7 @@ from sheets import Save, as_csv
 
 from itsubsidy.cli import ExitCode, main
 from itsubsidy.inputs import workbook
-from itsubsidy.inputs.imports.figures import MARK
+from itsubsidy.inputs.words import UNSETTLED
 
 Grid = list[list[Any]]
 
@@ -122,4 +122,4 @@ def test_what_does_not_add_up_is_told_by_its_cell(
         out, err = capsys.readouterr()
         assert out == ""
         assert any(line.startswith(told) for line in err.splitlines()), err
-        assert MARK not in err
+        assert UNSETTLED not in err

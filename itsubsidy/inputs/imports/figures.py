@@ -22,11 +22,6 @@ from itsubsidy.inputs.values import (
 )
 from itsubsidy.money import Exact, magnitude
 
-MARK: Final = "確認"
-"""What stands where the reader must write something; no key takes it for an answer, as it would
-take a blank for what is not written, and no ledger takes it for a wage.
-"""
-
 MOST_YEN: Final = 10**13
 
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from itsubsidy.files.limits import LARGEST_FILE, MOST_ITEMS
 from itsubsidy.files.problems import InputError, Problem
 from itsubsidy.files.yaml import parse
-from itsubsidy.inputs.imports.figures import MARK, percent_of, whole_yen
+from itsubsidy.inputs.imports.figures import percent_of, whole_yen
 from itsubsidy.inputs.imports.quote_items import Ask, Line
 from itsubsidy.inputs.imports.quote_pages import USUAL_RATE, Papers, held_against_sums, read_papers
 from itsubsidy.inputs.imports.quote_rows import Passed
@@ -21,6 +21,7 @@ from itsubsidy.inputs.spelling import CLIENT_FILE, ITEM, QUOTE
 from itsubsidy.inputs.tables import Table
 from itsubsidy.inputs.totals import total_faults
 from itsubsidy.inputs.validated import validate
+from itsubsidy.inputs.words import UNSETTLED
 from itsubsidy.money import Exact, decimal_text
 
 
@@ -194,7 +195,7 @@ class _Writer:
         if settled.is_in_part:
             why = "一回の額で足した"
         elif settled.mode is None or any(map(_is_open, items)):
-            why = f"「{MARK}」の所が決まる前の"
+            why = f"「{UNSETTLED}」の所が決まる前の"
         else:
             return ""
         figure = decimal_text(settled.net or settled.gross or 0)

@@ -13,11 +13,11 @@ from typing import Any, Final
 from pydantic import BaseModel
 
 from itsubsidy.files.csv import line
-from itsubsidy.inputs.imports.figures import MARK
 from itsubsidy.inputs.imports.quote_items import Ask
 from itsubsidy.inputs.item import DISCOUNT, EVERYONE
 from itsubsidy.inputs.quote import Quote
 from itsubsidy.inputs.spelling import ACCOUNTS, ITEM, QUOTE
+from itsubsidy.inputs.words import UNSETTLED
 from itsubsidy.money import decimal_text, percent
 
 _ALWAYS: Final = ("name", "category", "quantity", "price", "per", "months", "first_month")
@@ -70,7 +70,7 @@ def _shown(key: str, value: object) -> str:
     words = (_ACCOUNTS.get(key) or ITEM.get(key) or QUOTE[key]).values
     match value:
         case Ask():
-            return MARK
+            return UNSETTLED
         case None:
             return EVERYONE[-1] if key == "members" else ""
         case bool():

@@ -9,9 +9,9 @@ from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
 from itsubsidy.files.keys import Key, Keys
-from itsubsidy.inputs.imports.figures import MARK
 from itsubsidy.inputs.imports.quote_items import Ask
 from itsubsidy.inputs.spelling import ITEM, QUOTE
+from itsubsidy.inputs.words import UNSETTLED
 from itsubsidy.money import decimal_text, percent
 
 
@@ -61,7 +61,7 @@ def _mapping(data: Mapping[str, Any], keys: Keys, indent: str, final: bool) -> I
         key = keys[name]
         word = f"{indent}{key.spellings[0]}:"
         if isinstance(value, Ask) and final:
-            yield f"{word} {MARK}  # {MARK}: {value.question}"
+            yield f"{word} {UNSETTLED}  # {UNSETTLED}: {value.question}"
             continue
         value = value.stand_in if isinstance(value, Ask) else value
         if isinstance(value, Mapping):

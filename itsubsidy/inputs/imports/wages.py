@@ -18,10 +18,10 @@ from typing import Final, NamedTuple
 from itsubsidy.files.csv import line
 from itsubsidy.files.problems import InputError, Problem
 from itsubsidy.inputs.applicant import Wage
-from itsubsidy.inputs.imports.figures import MARK
 from itsubsidy.inputs.imports.wage_head import Belongs, belongs
 from itsubsidy.inputs.imports.wage_slips import Slip, Slips, Where, read_slips
 from itsubsidy.inputs.tables import Table
+from itsubsidy.inputs.words import UNSETTLED
 from itsubsidy.money import Exact, cut
 
 LEAST_AN_HOUR: Final = 500
@@ -240,7 +240,7 @@ def wage_cell(wage: Exact | Unsure | None) -> str:
     """A wage as a cell has it; nothing for a month in which nobody was employed."""
     if wage is None:
         return ""
-    return MARK if isinstance(wage, Unsure) else wage_text(wage)
+    return UNSETTLED if isinstance(wage, Unsure) else wage_text(wage)
 
 
 def wage_text(wage: Exact) -> str:

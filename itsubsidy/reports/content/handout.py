@@ -104,7 +104,7 @@ def _steps(answer: QuoteEstimate) -> Iterator[Drawn]:
     results = [best] if best else list(answer.frames.values())
     steps = [step for result in results for step in result.next if step.kind != "room"]
     if steps:
-        yield Heading("次にできること", 3)
+        yield Heading("次にできること", 2)
         yield Numbered(tuple(map(_step, steps[:FEW_STEPS])))
 
 
@@ -127,7 +127,7 @@ def _days(best: FrameResult) -> Iterator[Drawn]:
         ("実績報告", f"{best.report}まで" if best.report else "期限は交付決定の後に示されます"),
         ("補助金の入金", "確定検査の後（時期を定めた公表の文書は手元にありません）"),
     )
-    yield Heading("これからの順序", 3)
+    yield Heading("これからの順序", 2)
     yield Grid((text("すること"), text("時期")), rows)
 
 
@@ -139,7 +139,7 @@ def _checks(estimate: Estimate, best: FrameResult) -> Iterator[Drawn]:
     if best.papers:
         rows = (*rows, (_gatherer(best), _papers(estimate, best)))
     if rows:
-        yield Heading("申請までに確かめること、集める書類", 3)
+        yield Heading("申請までに確かめること、集める書類", 2)
         yield Checklist(rows, f"ほか {hidden}件" if hidden else "")
 
 

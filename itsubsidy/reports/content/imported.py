@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from itsubsidy.inputs.imports.figures import MARK
 from itsubsidy.inputs.imports.quote_items import Ask, Line
 from itsubsidy.inputs.imports.quote_rows import Passed
 from itsubsidy.inputs.imports.quote_text import written
 from itsubsidy.inputs.imports.wages import Employee, wage_cell
 from itsubsidy.inputs.spelling import ITEM
+from itsubsidy.inputs.words import UNSETTLED
 from itsubsidy.money import decimal_text
 from itsubsidy.reports.blocks import Grid, Report, number, text
 
@@ -53,7 +53,7 @@ def _row(entry: Line | Passed) -> tuple[str, ...]:
 def _figure(data: Mapping[str, Any], key: str) -> str:
     value = data.get(key)
     if isinstance(value, Ask):
-        return MARK
+        return UNSETTLED
     return "" if value is None else written(value, ITEM[key])
 
 

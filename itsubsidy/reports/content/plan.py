@@ -185,13 +185,13 @@ def _proof(plan: Plan) -> str:
 def _what_else(plan: Plan, *, explain: bool) -> Iterator[Block]:
     """What to mind, what is left out, and how each application was worked out."""
     minded = (f"{warning.text}（{warning.source}）" for warning in plan.warnings)
-    yield from section("併せて申請するときの注意", Bullets(tuple(minded)))
+    yield from section("併せて申請するときの注意", Bullets(tuple(minded)), 2)
     left_out = (
         f"{printable(out.item)} {yen(out.amount)}: {out.reason}"
         + (f"（{out.source}）" if out.source else "")
         for out in plan.left_out
     )
-    yield from section("対象にならない額", Bullets(tuple(left_out)))
+    yield from section("対象にならない額", Bullets(tuple(left_out)), 2)
     if plan.single_best is None:
         yield from closed(plan.singles.values())
     cite = citing(plan)

@@ -142,6 +142,7 @@ def _blocks(selection: Selection) -> Iterator[Block]:
         lines = tuple(_lines(selection.of(provisions)))
         yield from section(title, Bullets(lines), level=2)
     yield from section("根拠の文書", _documents(selection), level=2)
+    yield from section("文書の所在", Bullets(tuple(_addresses(selection))))
     for later in programme.not_held:
         yield Paragraph(
             f"{later.applies_from} からの申請に当たる {later.edition} の改訂版は手元になく、"
@@ -150,14 +151,25 @@ def _blocks(selection: Selection) -> Iterator[Block]:
 
 
 def _documents(selection: Selection) -> Grid:
-    """The texts of these grades, how well each is known, and where it is published."""
-    columns = ("文書", "版", "確かさ", "所在")
+    """The texts of these grades, and how well each is known."""
+    columns = ("文書", "版", "確かさ")
     rows = tuple(
-        (document.title, str(document.edition), GRADES[document.grade], document.address or "-")
+        (document.title, str(document.edition), GRADES[document.grade])
         for document in selection.programme.documents.values()
         if not selection.grades or document.grade in selection.grades
     )
     return Grid(tuple(map(text, columns)), rows)
+
+
+def _addresses(selection: Selection) -> Iterator[str]:
+    """Each address that is known, and what is found there; a line that is never broken in it."""
+    found: dict[str, list[str]] = {}
+    for document in selection.programme.documents.values():
+        is_chosen = not selection.grades or document.grade in selection.grades
+        if document.address and is_chosen:
+            found.setdefault(document.address, []).append(document.title)
+    for address, titles in found.items():
+        yield f"{address} （{'、'.join(titles)}）"
 
 
 def _changes(selection: Selection) -> Iterator[Block]:

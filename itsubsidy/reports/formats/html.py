@@ -60,7 +60,8 @@ header p{margin:0}header .to{font-size:1.1rem;font-weight:700}header .made,heade
 .check{list-style:none;padding:0}.check li{display:grid;grid-template-columns:1.5rem 1fr auto;
  gap:0 .5rem;border-bottom:1px solid var(--line);padding:.15rem 0}.who{font-size:.85rem;
  color:var(--soft);white-space:nowrap}
-.handout+h1{margin-top:3rem}.handout h3{margin:.8rem 0 .15rem}
+.handout+h1{margin-top:3rem}.handout h2{font-size:1rem;margin:.8rem 0 .15rem;
+ border:0}
 ol{margin:.25rem 0;padding-left:1.5rem}
 @media screen and (max-width:640px){body{padding:.75rem}.answer dl{gap:.5rem 1.25rem}
  thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
@@ -70,9 +71,9 @@ ol{margin:.25rem 0;padding-left:1.5rem}
  .check li{grid-template-columns:1.5rem 1fr}.who{grid-column:2}}
 @page{size:A4;margin:14mm;@bottom-center{content:counter(page) " / " counter(pages);
  font-size:8pt;color:#5a5a5a}}
-@media print{body{padding:0;max-width:none;font-size:10pt;line-height:1.45}
+@media print{html{font-size:10pt}body{padding:0;max-width:none;line-height:1.45}
  h2,h3{break-after:avoid}tr,figure,.answer,.check li{break-inside:avoid}
- thead{display:table-header-group}.handout{break-after:page;font-size:9.5pt;line-height:1.35}
+ thead{display:table-header-group}.handout{break-after:page;line-height:1.4}
  .handout:last-child{break-after:auto}}
 """
 
