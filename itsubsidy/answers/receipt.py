@@ -53,6 +53,8 @@ class Edition(NamedTuple):
     """Whether that deadline is past today; None where today is not known."""
     unconfirmed: tuple[Unconfirmed, ...]
     """The documents that are not official."""
+    addresses: tuple[tuple[str, str], ...]
+    """The documents whose public address is known, by what people call them."""
     words: Mapping[str, str]
     """What people read for the sources of rules."""
 
@@ -184,6 +186,11 @@ def edition_of(programme: Programme, today: date | None) -> Edition:
             Unconfirmed(name, document.grade, document.title)
             for name, document in programme.documents.items()
             if document.grade != "official"
+        ),
+        addresses=tuple(
+            (document.short or document.title, document.address)
+            for document in programme.documents.values()
+            if document.address
         ),
         words=Frozen(programme.cited_words),
     )

@@ -133,7 +133,13 @@ class Checklist(NamedTuple):
     more: str = ""
 
 
-Drawn = Block | Answer | Bars | Curve | Cover | MoneyBar | Numbered | Checklist
+class Links(NamedTuple):
+    """A list of what stands at public addresses: what it is called, and where it is."""
+
+    rows: tuple[tuple[str, str], ...]
+
+
+Drawn = Block | Answer | Bars | Curve | Cover | MoneyBar | Numbered | Checklist | Links
 
 
 class Section(NamedTuple):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+from clients import QUOTE, write_client
 
 from itsubsidy.cli import ExitCode, main
 from itsubsidy.reports.content.cover import DISCLAIMER
+from itsubsidy.rules.programme.rulefile import programme_named
 
 COMMANDS = [
     (["estimate"], "補助額の見積もり"),
@@ -86,3 +89,17 @@ def test_the_author_in_the_environment_is_that_of_reports_alone(
     monkeypatch.setenv("ITSUBSIDY_AUTHOR", "診断士 甲")
     assert "診断士 甲" in printed(capsys, examples / "shop", "plan", "--format", "html")
     assert "診断士 甲" not in printed(capsys, examples / "shop", "plan", "--format", "json")
+
+
+@pytest.mark.parametrize("command", ["estimate", "explain", "plan"])
+def test_a_page_leads_to_the_documents_and_nowhere_else(
+    command: str, in_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The addresses are those of the rule file; what a client writes is no link."""
+    write_client(in_folder / "甲", quote=QUOTE.replace("丁", "'http://evil.example/'"))
+    page = printed(capsys, in_folder / "甲", command, "--format", "html")
+    documents = programme_named("it2025").documents.values()
+    known = [document.address for document in documents if document.address]
+    assert known
+    assert re.findall(r'<a [^>]*href="([^"]*)"', page) == known
+    assert "http://evil.example/" in page

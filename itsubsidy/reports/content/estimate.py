@@ -43,7 +43,7 @@ from itsubsidy.reports.content.frame import (
 from itsubsidy.reports.content.handout import ABOUT, handout
 from itsubsidy.reports.content.hints import UNKNOWN, Asked, shell_word
 from itsubsidy.reports.content.members import together
-from itsubsidy.reports.content.receipt import citing, head, notes, size, to_look_up
+from itsubsidy.reports.content.receipt import addresses, citing, head, notes, size, to_look_up
 from itsubsidy.reports.content.sentences import why_not
 from itsubsidy.reports.content.warnings import warnings
 from itsubsidy.reports.content.wording import quote_line
@@ -219,6 +219,7 @@ def _page_blocks(estimate: Estimate, addressed: Addressed, *, brief: bool) -> It
     yield from size(estimate)
     yield from _afterwards(estimate)
     yield from to_look_up(estimate, deciding(estimate))
+    yield from addresses(estimate)
     yield Section(tuple(notes(estimate)), "receipt")
 
 

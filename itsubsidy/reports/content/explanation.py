@@ -15,7 +15,7 @@ from itsubsidy.reports.content.frame import other_steps, working
 from itsubsidy.reports.content.handout import ABOUT, handout
 from itsubsidy.reports.content.members import together
 from itsubsidy.reports.content.obligations import afterwards, weights
-from itsubsidy.reports.content.receipt import citing, head, notes, size, to_look_up
+from itsubsidy.reports.content.receipt import addresses, citing, head, notes, size, to_look_up
 from itsubsidy.reports.content.warnings import warnings
 from itsubsidy.reports.content.wording import quote_line
 from itsubsidy.rules.frames.worksheet import FrameResult
@@ -59,7 +59,7 @@ def _page(
     title = f"{printable(estimate.applicant.name)} {estimate.programme.name} 金額の説明"
     blocks: list[PageBlock] = [Section(tuple(handout(estimate, addressed)), "handout")]
     if not brief:
-        blocks += [Heading("資料編", 1), *_explanation(estimate, frames)]
+        blocks += [Heading("資料編", 1), *_explanation(estimate, frames), *addresses(estimate)]
     return Page(title, blocks)
 
 

@@ -31,7 +31,7 @@ from itsubsidy.reports.content.cover import DISCLAIMER, NOBODY, Addressed, cover
 from itsubsidy.reports.content.estimate import NONE_OPEN, rate_cell
 from itsubsidy.reports.content.frame import closed, to_confirm, working
 from itsubsidy.reports.content.members import together
-from itsubsidy.reports.content.receipt import citing, head, notes, size, to_look_up
+from itsubsidy.reports.content.receipt import addresses, citing, head, notes, size, to_look_up
 from itsubsidy.reports.content.warnings import warnings
 from itsubsidy.reports.content.wording import quote_line
 from itsubsidy.reports.screen import printable
@@ -241,6 +241,7 @@ def _page_blocks(plan: Plan, addressed: Addressed, *, brief: bool) -> Iterator[P
     yield from head(plan, space="　")
     yield from _what_else(plan, explain=True)
     yield from size(plan)
+    yield from addresses(plan)
     yield Section(tuple(notes(plan)), "receipt")
 
 

@@ -6,7 +6,17 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from itsubsidy.answers.receipt import Receipt, rules_behind
-from itsubsidy.reports.blocks import Block, Bullets, Grid, Heading, Paragraph, section, text
+from itsubsidy.reports.blocks import (
+    Block,
+    Bullets,
+    Drawn,
+    Grid,
+    Heading,
+    Links,
+    Paragraph,
+    section,
+    text,
+)
 from itsubsidy.reports.content.frame import Cite, checks_grid
 from itsubsidy.reports.content.wording import applicant_line, requirement, size_name
 from itsubsidy.reports.screen import printable
@@ -96,6 +106,13 @@ LOOK_UP: Final[dict[Grade, str]] = {
     "carried": "{} の公募要領の同じ定めで確かめます",
 }
 """What to do about a document that is not official."""
+
+
+def addresses(receipt: Receipt) -> Iterator[Drawn]:
+    """Where the documents stand that an answer cites, as far as that is known."""
+    if receipt.programme.addresses:
+        yield Heading("根拠の文書の所在", 3)
+        yield Links(receipt.programme.addresses)
 
 
 def notes(receipt: Receipt) -> Iterator[Block]:

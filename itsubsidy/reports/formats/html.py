@@ -19,6 +19,7 @@ from itsubsidy.reports.blocks import (
     Curve,
     Grid,
     Heading,
+    Links,
     MoneyBar,
     Numbered,
     PageBlock,
@@ -124,6 +125,8 @@ def _block(block: PageBlock) -> str:
             return f"<ol>{''.join(f'<li>{escape(line)}</li>' for line in lines)}</ol>\n"
         case Checklist():
             return _checklist(block)
+        case Links(rows):
+            return f"<ul>{''.join(_link(*row) for row in rows)}</ul>\n"
         case Section(blocks, kind):
             kind = f' class="{kind}"' if kind else ""
             return f"<section{kind}>\n{_written(blocks)}</section>\n"
@@ -138,6 +141,12 @@ def _cover(cover: Cover) -> str:
     )
     comment = f'<p class="comment">{escape(cover.comment)}</p>' if cover.comment else ""
     return f"<header>{lines}</header>\n<h1>{escape(cover.title)}</h1>\n{comment}"
+
+
+def _link(name: str, address: str) -> str:
+    """A document with its address, which a rule file gives and no client."""
+    href = escape(address)
+    return f'<li>{escape(name)}: <a href="{href}">{href}</a></li>'
 
 
 def _checklist(block: Checklist) -> str:
