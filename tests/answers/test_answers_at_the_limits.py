@@ -76,7 +76,7 @@ MEMBERS: Final = software(MOST_ITEMS, f", members: [{FIFTY}]")
         ("plan", APPLICANT, BY_MONTH),
         ("explain", APPLICANT, BY_MONTH),
         ("plan", APPLICANT, SETUP),
-        ("plan", APPLICANT, DISCOUNTS),
+        ("estimate", APPLICANT, DISCOUNTS),
         ("explain", GROUP, MEMBERS),
     ],
     ids=[
@@ -84,7 +84,7 @@ MEMBERS: Final = software(MOST_ITEMS, f", members: [{FIFTY}]")
         "plan by the month",
         "explain by the month",
         "plan all for one",
-        "plan discounts",
+        "estimate discounts",
         "explain a group",
     ],
 )
