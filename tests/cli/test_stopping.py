@@ -165,3 +165,23 @@ def test_a_full_standard_output_is_told(command: str, client: Path) -> None:
 def test_who_reads_no_help_is_no_fault(command: str, client: Path) -> None:
     done = shell(f"itsubsidy {command} | true", client)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_client_folder_that_was_made_is_made_where_nothing_can_be_told(tmp_path: Path) -> None:
+    done = shell("itsubsidy init new >/dev/full", tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    names = {path.name for path in (tmp_path / "new").iterdir()}
+    assert names == {".itsubsidy", "applicant.yaml", "quote.yaml"}
+
+
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
+)
+def test_told_to_stop_a_command_that_waits_ends_at_once(number: int, code: int) -> None:
+    process = started("check", "-", stdin=subprocess.PIPE)
+    assert process.stderr
+    process.stderr.read(1)
+    process.send_signal(number)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == code
+    assert b"Traceback" not in err

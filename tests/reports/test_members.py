@@ -46,6 +46,14 @@ def test_a_longer_name_is_not_taken_for_the_shorter() -> None:
     assert merged(["甲", "甲: 乙"], *rows) == [("甲: 乙・甲それぞれ: 会計", "1円")]
 
 
+def test_so_is_one_with_brackets_at_the_end() -> None:
+    rows = [("機能の数（魚政（本店））", "2"), ("機能の数（本店）", "2"), ("（本店）", "2")]
+    assert merged(["魚政（本店）", "本店"], *rows) == [
+        ("機能の数（魚政（本店）・本店それぞれ）", "2"),
+        ("（本店）", "2"),
+    ]
+
+
 def test_other_blocks_and_single_applicants_are_as_they_were() -> None:
     heading, grid = Heading("題"), Grid(COLUMNS, (("甲: 会計", "1円"), ("乙: 会計", "1円")))
     assert list(together([heading, grid], [])) == [heading, grid]

@@ -137,15 +137,13 @@ def consortium(case: Case) -> FrameResult:
 def _base(sheet: Tally, case: Case, rules: ConsortiumRules) -> Base:
     """① 基盤導入経費: each member's own, added up."""
     base = Base(rules)
-    items = [
-        priced
-        for priced in case.items
-        if priced.item.category in BASE and not priced.serves_analysis
-    ]
+    own: dict[str, list[PricedItem]] = {standing.business.name: [] for standing in case.members}
+    for priced in case.items:
+        if priced.item.category in BASE and not priced.serves_analysis:
+            for name in priced.item.members or own:
+                own[name].append(priced)
     for standing in case.members:
-        name = standing.business.name
-        own = [priced for priced in items if name in (priced.item.members or (name,))]
-        _member(sheet, standing, own, rules, base)
+        _member(sheet, standing, own[standing.business.name], rules, base)
     return base
 
 
