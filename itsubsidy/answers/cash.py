@@ -72,19 +72,22 @@ def cash_of(
         yearly_after=sums_of(
             quote, [_going_on(line, MONTHS_IN_YEAR) for line in _last_lines(lines)]
         ).with_tax,
-        three_years=outlay - sums.with_tax + _three_years(quote, lines) - subsidy,
+        three_years=outlay + _more_in_three_years(quote, lines, sums.with_tax) - subsidy,
     )
 
 
-def _three_years(quote: Quote, lines: Sequence[PricedItem]) -> int:
-    """Three years of use with tax, before any subsidy."""
-    within = [_first_months(line, MONTHS_COMPARED) for line in lines]
+def _more_in_three_years(quote: Quote, lines: Sequence[PricedItem], paid: int) -> int:
+    """What three years of use cost more than the contract, with tax; less for a longer one."""
     after = [
         _going_on(line, MONTHS_COMPARED - (line.last_month or 0))
         for line in _last_lines(lines)
         if (line.last_month or 0) < MONTHS_COMPARED
     ]
-    return sums_of(quote, [*within, *after]).with_tax
+    more = sums_of(quote, after).with_tax if after else 0
+    if all((line.last_month or 0) <= MONTHS_COMPARED for line in lines):
+        return more
+    within = [_first_months(line, MONTHS_COMPARED) for line in lines]
+    return more + sums_of(quote, within).with_tax - paid
 
 
 def _until(line: PricedItem, counted: Mapping[int, int | None]) -> PricedItem:

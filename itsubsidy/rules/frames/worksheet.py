@@ -502,14 +502,17 @@ class Tally:
 
         The rates are those of the components, each once, in their order, without `rate`.
         """
-        rates = [component.rate for component in self.components] if rate is None else [rate.value]
+        rates = [] if rate is None else [rate.value]
+        for component in self.components if rate is None else ():
+            if component.rate not in rates:  # a fraction is quicker compared than hashed
+                rates.append(component.rate)
         return FrameResult(
             frame=self.frame,
             name=self.name,
             eligible=self.open,
             total=self.total,
             eligible_cost=eligible_cost,
-            rates=tuple(dict.fromkeys(rates)),
+            rates=tuple(rates),
             subsidy=subsidy if self.open else 0,
             components=tuple(self.components) if self.open else (),
             checks=tuple(self.checks),
