@@ -59,7 +59,7 @@ def command(
     time_limit: Annotated[
         float,
         typer.Option("--time-limit", metavar="秒", min=0, help="探す時間の上限（秒）"),
-    ] = 10,
+    ] = 4,
     explain: Annotated[
         bool, typer.Option("--explain", help="各申請の計算も一つずつ示す（html では常に示す）")
     ] = False,

@@ -103,3 +103,26 @@ def test_a_page_leads_to_the_documents_and_nowhere_else(
     assert known
     assert re.findall(r'<a [^>]*href="([^"]*)"', page) == known
     assert "http://evil.example/" in page
+
+
+@pytest.mark.parametrize(("quotes", "told"), [(50, False), (51, True)])
+def test_of_very_many_quotes_those_that_bring_most_are_explained(
+    quotes: int, told: bool, in_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """60,000 yen and more, each a thousand more than the one before; the first brings least."""
+    write_client(in_folder / "甲")
+    (in_folder / "甲" / "quote.yaml").unlink()
+    for number in range(1, quotes + 1):
+        text = QUOTE.replace("丁", f"第{number:03}社").replace(
+            "100_000", str(99_000 + 1_000 * number)
+        )
+        (in_folder / "甲" / f"quote{number:03}.yaml").write_text(text, encoding="utf-8")
+    text = printed(capsys, in_folder / "甲", "explain", "--format", "markdown")
+    note = (
+        "補助額の多い 50件の見積を説明します。"
+        "ほか 1件は、申請者と見積のファイルを指定すると説明します"
+    )
+    assert (note in text) is told
+    assert ("## 見積: 第001社" in text) is not told
+    assert "## 見積: 第002社" in text
+    assert text.index("## 見積: 第002社") < text.index(f"## 見積: 第{quotes:03}社")

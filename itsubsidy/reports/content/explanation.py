@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
+from typing import Final
 
-from itsubsidy.answers.estimate import Estimate
+from itsubsidy.answers.estimate import Estimate, QuoteEstimate
 from itsubsidy.files.echo import printable
-from itsubsidy.reports.blocks import Block, Heading, Page, PageBlock, Report, Section
+from itsubsidy.reports.blocks import Block, Heading, Page, PageBlock, Paragraph, Report, Section
 from itsubsidy.reports.content.citations import blocks_in_words, page_in_words
 from itsubsidy.reports.content.cover import NOBODY, Addressed, cover_lines
 from itsubsidy.reports.content.estimate import summary
@@ -63,6 +64,16 @@ def _page(
     return Page(title, blocks)
 
 
+MOST_EXPLAINED: Final = 50
+"""Quotes whose working is shown; that of hundreds would be read by nobody."""
+
+
+def _explained(answers: Sequence[QuoteEstimate]) -> tuple[list[QuoteEstimate], int]:
+    """The quotes that bring the most, in the order of the files; and how many others there are."""
+    places = sorted(range(len(answers)), key=lambda at: -answers[at].subsidy)[:MOST_EXPLAINED]
+    return [answers[at] for at in sorted(places)], len(answers) - len(places)
+
+
 def _explanation(estimate: Estimate, frames: Sequence[Frame]) -> Iterator[Block]:
     yield from head(estimate)
     yield from warnings(estimate.warnings)
@@ -70,7 +81,13 @@ def _explanation(estimate: Estimate, frames: Sequence[Frame]) -> Iterator[Block]
     cite = citing(estimate)
     members = [member.business.name for member in estimate.members]
     results: list[FrameResult] = []
-    for answer in estimate.quotes:
+    explained, others = _explained(estimate.quotes)
+    if others:
+        yield Paragraph(
+            f"補助額の多い {len(explained)}件の見積を説明します。"
+            f"ほか {others}件は、申請者と見積のファイルを指定すると説明します"
+        )
+    for answer in explained:
         yield Heading(quote_line(answer.quote, answer.total))
         yield from warnings(answer.warnings)
         for frame in frames or ((answer.best,) if answer.best else answer.frames):
