@@ -18,7 +18,7 @@ from itsubsidy.cli import ExitCode, main
 from itsubsidy.inputs.values import PREFECTURES
 from itsubsidy.money import percent
 from itsubsidy.rules.programme import rulefile
-from itsubsidy.rules.programme.figures import Figure, Threshold
+from itsubsidy.rules.programme.figures import Figure, Provision, Threshold
 from itsubsidy.rules.programme.rulefile import (
     RuleFileError,
     minimum_wages,
@@ -691,3 +691,18 @@ def test_a_heading_may_stand_anywhere_in_its_file() -> None:
 def test_a_fault_of_a_heading_has_its_place() -> None:
     with pytest.raises(RuleFileError, match=r"it\.yaml:[0-9]+:[0-9]+: year: "):
         read_heading(TEXT.replace("year: 2025", "year: 今年").encode(), "it.yaml")
+
+
+def test_an_entry_shows_what_it_says() -> None:
+    entry = Provision(id="a.b", label="要件", source="text p.1")
+    assert repr(entry) == "Provision(id='a.b', label='要件', source='text p.1')"
+
+
+@pytest.mark.parametrize(
+    "change", [lambda entry: entry.but(lable="x"), lambda _: Provision(lable="x")]
+)
+def test_an_entry_has_no_field_that_its_kind_does_not_name(
+    change: Callable[[Provision], Provision],
+) -> None:
+    with pytest.raises(TypeError, match="Provision has no lable"):
+        change(Provision(id="a.b", label="要件", source="text p.1"))

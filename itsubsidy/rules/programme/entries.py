@@ -89,7 +89,7 @@ class _Reader:
             self.refuse(data, loc, _MAPPING)
             return None
         values = {}
-        found = len(self.problems)
+        before = len(self.problems)
         for name, field in kind.fields.items():
             if name in data:
                 values[name] = self.value(field, data[name], (*loc, name), figure)
@@ -99,7 +99,7 @@ class _Reader:
             message = f"「{key}」というキーはありません。使えるキー: {'、'.join(kind.fields)}"
             self.problem((*loc, key), message)
         entry = kind(**values)
-        if len(self.problems) == found:
+        if len(self.problems) == before:
             fault = entry.fault()
             if fault:
                 self.problem(loc, fault)

@@ -50,7 +50,14 @@ class Entry:
         cls.defaults = frozenset(name for name, given in has_default.items() if given)
 
     def __init__(self, **values: Any) -> None:
+        if not values.keys() <= self.fields.keys():
+            unknown = ", ".join(values.keys() - self.fields.keys())
+            raise TypeError(f"{type(self).__name__} has no {unknown}")
         self.__dict__.update(values)
+
+    def __repr__(self) -> str:
+        values = ", ".join(f"{name}={value!r}" for name, value in self.__dict__.items())
+        return f"{type(self).__name__}({values})"
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise AttributeError(f"{type(self).__name__}.{name} cannot be changed")

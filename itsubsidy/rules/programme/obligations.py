@@ -199,7 +199,7 @@ class ProgrammeObligations(Entry):
 def programme_obligations(id: str) -> ProgrammeObligations | None:
     """What a programme says of obligations, points and papers; None where it has no such file."""
     path = files(__package__) / f"{id}-obligations.yaml"
-    heading = next((one for one in headings() if one.id == id), None)
+    heading = next((known for known in headings() if known.id == id), None)
     if heading is None or not path.is_file():
         return None
     return read_obligations(path.read_bytes(), path.name, heading)

@@ -8,7 +8,7 @@ under a floor; and what changes in time leaves no gap and no overlap.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
@@ -48,15 +48,16 @@ def read_programme(raw: bytes, file: str) -> Programme:
         head = {key: value for key, value in data.items() if key in Heading.fields}
         opens, closes = _window(document)
         heading = read(Heading, _identified(head, (), opens), document)
+        nodes = tuple(_walk(data))
         problems = [
-            *_untimely(document, data, (), opens, closes),
-            *_unsourced(document, heading),
-            *_untabled(document),
+            *_untimely(document, nodes, opens, closes),
+            *_unsourced(document, nodes, heading),
+            *_untabled(document, nodes),
         ]
         if problems:
             raise InputError(problems)
         body = {key: value for key, value in data.items() if key not in Heading.fields}
-        changes = {name: set(_starts(section)) for name, section in body.items()}
+        changes = {name: _starts(section) for name, section in body.items()}
         starts = sorted({opens}.union(*changes.values()))
         ends = [start - timedelta(days=1) for start in starts[1:]] + [closes or date.max]
         rules = read(Rules, _identified(_in_force(body, opens), (), opens), document)
@@ -169,7 +170,7 @@ def read_beside(kind: type[E], raw: bytes, file: str, heading: Heading) -> E:
     try:
         document = parse(raw, file)
         entry = read(kind, _identified(document.data, (), heading.opens), document)
-        problems = tuple(_unsourced(document, heading))
+        problems = tuple(_unsourced(document, _walk(document.data), heading))
     except InputError as error:
         raise RuleFileError(error.problems) from None
     if problems:
@@ -191,7 +192,11 @@ def programme_for(on: date, id: str | None = None) -> Programme:
 
 def programme_after(programme: Heading) -> Heading | None:
     """The next programme, if one is known."""
-    return next((one for one in headings() if one.opens > programme.opens), None)
+    return next((later for later in headings() if later.opens > programme.opens), None)
+
+
+_Placed = tuple[Loc, Any]
+"""A node of a file, and its place in it."""
 
 
 def _below(node: object) -> Iterable[tuple[int | str, Any]]:
@@ -201,23 +206,37 @@ def _below(node: object) -> Iterable[tuple[int | str, Any]]:
     return enumerate(node) if isinstance(node, list) else ()
 
 
+def _walk(node: object, loc: Loc = ()) -> Iterator[_Placed]:
+    """Everything below a node with its place, what holds something before what it holds."""
+    for step, below in _below(node):
+        place = (*loc, step)
+        yield place, below
+        if isinstance(below, (dict, list)):
+            yield from _walk(below, place)
+
+
 def _is_dated(node: object) -> bool:
     """Whether a node lists what holds in one period after another."""
-    return isinstance(node, list) and any(isinstance(one, dict) and "since" in one for one in node)
+    return isinstance(node, list) and any(map(_has_start, node))
 
 
-def _starts(node: object) -> Iterator[date]:
-    for _, below in _below(node):
-        if isinstance(below, dict) and isinstance(below.get("since"), date):
-            yield below["since"]
-        yield from _starts(below)
+def _has_start(node: object) -> bool:
+    return isinstance(node, dict) and "since" in node
+
+
+def _starts(node: object) -> set[date]:
+    """The days on which something of a section changes."""
+    days = (below["since"] for _, below in _walk(node) if _has_start(below))
+    return {day for day in days if isinstance(day, date)}
 
 
 def _in_force(node: Any, on: date) -> Any:
     """The data with each dated list replaced by what holds on a day."""
     if _is_dated(node):
         return next(
-            _in_force(one, on) for one in node if one["since"] <= on <= one.get("until", date.max)
+            _in_force(entry, on)
+            for entry in node
+            if entry["since"] <= on <= entry.get("until", date.max)
         )
     if isinstance(node, dict):
         return {key: _in_force(below, on) for key, below in node.items()}
@@ -265,16 +284,16 @@ def _window(document: Document) -> tuple[date, date | None]:
 
 
 def _untimely(
-    document: Document, node: Any, loc: Loc, opens: date, closes: date | None
+    document: Document, nodes: Iterable[_Placed], opens: date, closes: date | None
 ) -> Iterator[Problem]:
     """Gaps and overlaps in what changes in time; without an end the last has none either."""
-    if _is_dated(node):
+    for loc, dated in nodes:
+        if not _is_dated(dated):
+            continue
         path = ".".join(map(str, loc))
-        for at, message in _faults_in_time(node, opens, closes):
+        for at, message in _faults_in_time(dated, opens, closes):
             place, _ = document.node(loc if at is None else (*loc, at))
             yield document.problem(place, path, message)
-    for step, value in _below(node):
-        yield from _untimely(document, value, (*loc, step), opens, closes)
 
 
 def _faults_in_time(
@@ -308,9 +327,9 @@ def _end_fault(until: date | None, closes: date | None) -> str:
 _SOURCE = re.compile(r"(?P<document>[a-z0-9-]+) (?:p\.(?P<page>[0-9]+)|(?P<place>\S.*))")
 
 
-def _unsourced(document: Document, heading: Heading) -> Iterator[Problem]:
+def _unsourced(document: Document, nodes: Iterable[_Placed], heading: Heading) -> Iterator[Problem]:
     """Sources whose document, page or part does not exist."""
-    for loc, source in _texts(("source",), document.data, ()):
+    for loc, source in _texts(nodes, "source"):
         for citation in source.split(", "):
             if message := _unknown(citation, heading):
                 node, _ = document.node(loc)
@@ -319,29 +338,27 @@ def _unsourced(document: Document, heading: Heading) -> Iterator[Problem]:
 
 def _unknown(citation: str, heading: Heading) -> str:
     """What of one citation does not exist; nothing where all of it does."""
-    found = _SOURCE.fullmatch(citation)
-    cited = heading.documents.get(found["document"]) if found else None
-    if found is None or cited is None:
+    parts = _SOURCE.fullmatch(citation)
+    cited = heading.documents.get(parts["document"]) if parts else None
+    if parts is None or cited is None:
         return f"「{citation}」は「文書 p.頁」の形でないか、documents にない文書です"
-    if found["page"] and not 1 <= int(found["page"]) <= cited.pages:
-        return f"「{citation}」の頁がありません。{found['document']} は {cited.pages} 頁までです"
-    if found["place"] and found["place"] not in cited.places:
+    if parts["page"] and not 1 <= int(parts["page"]) <= cited.pages:
+        return f"「{citation}」の頁がありません。{parts['document']} は {cited.pages} 頁までです"
+    if parts["place"] and parts["place"] not in cited.places:
         return f"「{citation}」の箇所がありません。ある箇所: {'、'.join(cited.places)}"
     return ""
 
 
-def _untabled(document: Document) -> Iterator[Problem]:
+def _untabled(document: Document, nodes: Iterable[_Placed]) -> Iterator[Problem]:
     """Tables of 地域別最低賃金 that do not exist."""
-    for loc, table in _texts(("table", "period_table"), document.data, ()):
+    for loc, table in _texts(nodes, "table", "period_table"):
         if table not in wage_tables():
             message = f"「{table}」の表は {WAGES} にありません。ある表: {'、'.join(wage_tables())}"
             yield document.problem(document.node(loc)[0], ".".join(map(str, loc)), message)
 
 
-def _texts(keys: Collection[str], node: Any, loc: Loc) -> Iterator[tuple[Loc, str]]:
+def _texts(nodes: Iterable[_Placed], *keys: str) -> Iterator[tuple[Loc, str]]:
     """The texts that stand under these keys, wherever they are, each with its place."""
-    for step, value in _below(node):
-        if step in keys and isinstance(value, str):
-            yield (*loc, step), value
-        else:
-            yield from _texts(keys, value, (*loc, step))
+    for loc, value in nodes:
+        if loc[-1] in keys and isinstance(value, str):
+            yield loc, value

@@ -543,7 +543,7 @@ class Rules(Entry):
     def tool_costs(self) -> ToolCostRules | None:
         """What counts of software with its services, by the first frame that pays for any."""
         costs = (self.frame(frame).costs for frame in self.frames)
-        return next((one for one in costs if isinstance(one, ToolCostRules)), None)
+        return next((rules for rules in costs if isinstance(rules, ToolCostRules)), None)
 
     def longest_term(self, category: str) -> int | None:
         """The longest term of an item of this category that any frame pays for, in months."""
@@ -614,12 +614,12 @@ class Rounds(Provision):
 
     def of(self, on: date) -> Round | None:
         """The round that an application of a day is in; None after the last that is known."""
-        return next((one for one in self.rounds if on <= one.deadline), None)
+        return next((its for its in self.rounds if on <= its.deadline), None)
 
 
 def rounds_of(rounds: Iterable[Rounds], frame: Frame) -> Rounds | None:
     """Those of a frame; None where they are not known."""
-    return next((one for one in rounds if frame in one.frames), None)
+    return next((its for its in rounds if frame in its.frames), None)
 
 
 class SourceDocument(Entry):
@@ -679,7 +679,7 @@ class Heading(Entry):
     @property
     def last_deadline(self) -> date:
         """The last deadline that is known, of any frame."""
-        deadlines = [one.deadline for rounds in self.rounds for one in rounds.rounds]
+        deadlines = [its.deadline for rounds in self.rounds for its in rounds.rounds]
         return max(deadlines, default=self.closes or date.max)  # one of them is there: see fault
 
     @property
