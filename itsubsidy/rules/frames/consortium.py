@@ -90,7 +90,7 @@ class Analysis(NamedTuple):
 
 
 def consortium(case: Case) -> FrameResult:
-    """What 複数社連携IT導入枠 pays for a group's quote; koubo-fukusu pp.8–21, form-fukusu."""
+    """What 複数社連携IT導入枠 pays for a group; 2025's koubo-fukusu pp.8–21, form-fukusu."""
     rules = case.rules.consortium
     sheet = case.sheet("consortium")
     if not may_apply(sheet, case, rules, as_group=True):
@@ -165,7 +165,7 @@ def _is_association(member: Standing, rules: ConsortiumRules) -> bool:
 
 
 def _members_fit(sheet: Tally, case: Case, rules: ConsortiumRules) -> None:
-    """Whether each member may take part, and the representative lead; koubo-fukusu pp.8–15."""
+    """Whether members may take part and one lead them; 2025's koubo-fukusu pp.8–15."""
     head = _representative(case, rules)
     if head is not None:
         name = head.business.name
@@ -174,7 +174,11 @@ def _members_fit(sheet: Tally, case: Case, rules: ConsortiumRules) -> None:
             sheet.require_that(rules.incorporated, incorporated, name)
         if _is_association(head, rules):
             sheet.confirm(f"{rules.representative.label}: {name}", rules.representative.source)
-    members = [one for one in case.members if one is not head or not _is_association(one, rules)]
+    members = [
+        member
+        for member in case.members
+        if member is not head or not _is_association(member, rules)
+    ]
     large = [member for member in members if member.size == "large"]
     sheet.require_that(rules.sme, not large, f"該当しない: {_names(large)}" if large else "")
     _not_deemed_large(sheet, case.members, rules.not_deemed_large)
@@ -191,10 +195,11 @@ def _count_members(
     """How many members there are: those that use a tool, and a representative that uses none.
 
     Where the file names no representative, it is taken for one of those that use none;
-    koubo-fukusu p.10.
+    2025's koubo-fukusu p.10.
     """
     sheet.require_that(rules.tools, bool(users))
-    idle = [one.business.name for one in case.members if one.business.name not in users]
+    names = [member.business.name for member in case.members]
+    idle = [name for name in names if name not in users]
     head = case.applicant.representative
     leads = head in idle if head is not None else bool(idle)
     counted = len(users) + leads
@@ -209,9 +214,9 @@ def _count_members(
 
 
 def _not_deemed_large(sheet: Tally, members: Sequence[Standing], rule: Provision) -> None:
-    """No member is みなし大企業; koubo-fukusu p.15."""
-    deemed = [one for one in members if one.deemed_large]
-    unanswered = [one for one in members if one.unanswered]
+    """No member is みなし大企業; 2025's koubo-fukusu p.15."""
+    deemed = [member for member in members if member.deemed_large]
+    unanswered = [member for member in members if member.unanswered]
     if deemed:
         sheet.require_that(rule, False, f"該当しない: {_names(deemed)}")
     elif unanswered:
@@ -246,7 +251,7 @@ def _member(
     rules: ConsortiumRules,
     base: Base,
 ) -> None:
-    """One member's base costs and what is paid for them, as the form cuts it; form-fukusu 様式5."""
+    """One member's base costs and what is paid for them; 2025's form-fukusu 様式5."""
     if not own:
         return
     name = standing.business.name
@@ -303,7 +308,8 @@ def _analysis(
     rules: ConsortiumRules,
     base_things: Collection[int],
 ) -> Analysis:
-    """② 消費動向等分析経費: the tools, what is for them, and the devices; koubo-fukusu p.17, p.20.
+    """② 消費動向等分析経費: the tools, what is for them, and the devices; 2025's koubo-fukusu
+    p.17, p.20.
 
     The ceiling goes by the members that introduce any of it: of what is for a tool and names none
     those of the tool, of a device that is for none all. Options and 保守 count as long as a tool
@@ -330,7 +336,7 @@ def _analysis(
         part.cost += count(sheet, priced, _limit_beside(priced, months, tools), rules.costs)
     own_users = frozenset().union(*users.values())
     if part.cost:
-        introducing = own_users.union(*(_users_of(one, users, everyone) for one in beside))
+        introducing = own_users.union(*(_users_of(priced, users, everyone) for priced in beside))
         part.subsidy = _capped_by_users(sheet, part, len(introducing), rules)
     consulting = [priced.item.name for priced in beside if priced.item.category == "consulting"]
     return Analysis(part, own_users, tuple(consulting))
@@ -393,9 +399,9 @@ def _other(sheet: Tally, case: Case, rules: ConsortiumRules, paid: int, cost: in
     """
     part = Part("other", "事務費・専門家費", rules.other_rate)
     for priced in case.items:
-        is_other = priced.item.category in OTHER
-        reason = refusal(priced, rules.costs) if is_other else None
-        if is_other and not left_out(sheet, priced, reason, rules.costs):
+        if priced.item.category not in OTHER:
+            continue
+        if not left_out(sheet, priced, refusal(priced, rules.costs), rules.costs):
             part.cost += count(sheet, priced, None, rules.costs)
     if part.cost:
         wanted = sheet.product(

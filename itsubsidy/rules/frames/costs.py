@@ -57,7 +57,7 @@ def tool_costs(
     categories: frozenset[str] = TOOLS,
     buyer: str = "",
 ) -> ToolCosts:
-    """What of one buyer's items counts; koubo-tsujyo pp.13–14, koubo-invoice pp.10–12.
+    """What of one buyer's items counts; 2025's koubo-tsujyo pp.13–14, koubo-invoice pp.10–12.
 
     `refuse` is the frame's own reason against a software item. Everything left out is written
     down with its reason; `buyer` is the member of a group that the items are for.
@@ -113,12 +113,23 @@ def refusal(
     if categories is not None and item.category not in categories:
         is_service = item.category == OTASUKETAI and rules.otasuketai is not None
         return rules.otasuketai if is_service else rules.category
-    if item.acquisition != "purchase":
-        borne = rules.used if item.acquisition == "used" else rules.lease
-        if borne is not None:
-            return borne
+    reason = _not_purchased(item, rules)
+    if reason is not None:
+        return reason
     if priced.cost == 0:
         return rules.free
+    return _unregistered(item, rules)
+
+
+def _not_purchased(item: Item, rules: CostRules) -> Provision | None:
+    """Why an item that is leased or used does not count, if so."""
+    if item.acquisition == "purchase":
+        return None
+    return rules.used if item.acquisition == "used" else rules.lease
+
+
+def _unregistered(item: Item, rules: CostRules) -> Provision | None:
+    """Why an item that is not registered as an ITツール does not count, if so."""
     asked = rules.registered
     if asked is not None and not item.registered and item.category not in asked.exempt:
         return asked
@@ -181,8 +192,8 @@ def is_in_reach(priced: PricedItem, limit: Threshold[int]) -> bool:
 def while_in_use(
     limit: Threshold[int], support: PricedItem, software: Sequence[PricedItem]
 ) -> Threshold[int]:
-    """保守サポート counts as long as the software it belongs to is in use; koubo-tsujyo p.13."""
-    last = [one.last_month for one in software if support.of in (None, one.thing)]
+    """保守サポート counts as long as its software is in use; 2025's koubo-tsujyo p.13."""
+    last = [used.last_month for used in software if support.of in (None, used.thing)]
     if None in last:
         return limit
     in_use = max(month for month in last if month is not None)
@@ -269,13 +280,18 @@ def _side_by_side(lines: Sequence[PricedItem], limit: int) -> Iterator[tuple[int
     Where the months that one buyer has of them pass the limit together, they may be one thing
     whose years were not written.
     """
-    named = [name for line in lines for name in line.item.members or ()]
-    for buyer in dict.fromkeys(named or [""]):
-        own = [line for line in lines if buyer in (line.item.members or (buyer,))]
+    for own in _lines_by_buyer(lines):
         months = sum(line.item.months or 0 for line in own)
         if len({line.thing for line in own}) > 1 and months > limit:
             yield own[1].number, _counted_apart(own, months, limit)
             return
+
+
+def _lines_by_buyer(lines: Sequence[PricedItem]) -> Iterator[list[PricedItem]]:
+    """The lines that each member has of these, with those that name none; else all of them."""
+    named = [name for line in lines for name in line.item.members or ()]
+    for buyer in dict.fromkeys(named or [""]):
+        yield [line for line in lines if buyer in (line.item.members or (buyer,))]
 
 
 def _counted_apart(lines: Sequence[PricedItem], months: int, limit: int) -> str:

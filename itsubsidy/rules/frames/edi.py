@@ -84,7 +84,7 @@ def _rate(sheet: Tally, case: Case, rules: EdiRules) -> Figure[Fraction]:
 
 
 def _unfit(priced: PricedItem, rules: EdiRules) -> Provision | None:
-    """Why an item is not the cloud ordering software of this frame; koubo-denshi p.11 (2)."""
+    """Why an item is not this frame's cloud ordering software; 2025's koubo-denshi p.11 (2)."""
     costs, item = rules.costs, priced.item
     reason = refusal(priced, costs, frozenset({"software"}))
     if reason is not None:
@@ -99,7 +99,7 @@ def _unfit(priced: PricedItem, rules: EdiRules) -> Provision | None:
 
 
 def _share(line: PricedItem) -> Fraction:
-    """The accounts of SME suppliers over all accounts; koubo-denshi p.13."""
+    """The accounts of SME suppliers over all accounts; 2025's koubo-denshi p.13."""
     accounts = line.item.accounts
     return Fraction(accounts.sme_suppliers, accounts.suppliers) if accounts else Fraction(0)
 
@@ -120,12 +120,12 @@ def unlike_shares(items: Sequence[PricedItem]) -> Iterator[tuple[int, str]]:
 
 
 def _cost(line: PricedItem, rules: EdiRules) -> Exact:
-    """What counts of one line, exact yen; koubo-denshi p.13 補足1."""
+    """What counts of one line, exact yen; 2025's koubo-denshi p.13 補足1."""
     return line.exact(rules.costs.software_months.value) * _share(line)
 
 
 def _work_out(sheet: Worksheet, platform: Platform, rules: EdiRules) -> None:
-    """Write down how the eligible cost comes about; koubo-denshi p.13 補足1."""
+    """Write down how the eligible cost comes about; 2025's koubo-denshi p.13 補足1."""
     costs = rules.costs
     limit = costs.software_months
     terms = []

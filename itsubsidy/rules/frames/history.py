@@ -25,20 +25,22 @@ def _wait(sheet: Tally, case: Case, waiting: Waiting) -> None:
     for who, past in case.decisions:
         if not waiting.concerns(past.year, past.frame):
             continue
-        told = _told(case, who, past)
-        if past.decided_on is None:
+        decision = _name_of(case, who, past)
+        if past.decided_on is not None:
+            _wait_since(sheet, case, waiting, past.decided_on, decision)
+        else:
             sheet.confirm(
-                f"未回答: {told}の交付決定日（{waiting.amount}以内なら{_outcome(waiting)}）",
+                f"未回答: {decision}の交付決定日（{waiting.amount}以内なら{_outcome(waiting)}）",
                 waiting.source,
             )
-            continue
-        opens = first_day_after(past.decided_on, waiting.value)
-        if waiting.otherwise == "confirm":
-            if case.on < opens:
-                sheet.confirm(
-                    f"{waiting.label}（{told} {past.decided_on} 交付決定）", waiting.source
-                )
-            continue
+
+
+def _wait_since(
+    sheet: Tally, case: Case, waiting: Waiting, decided_on: date, decision: str
+) -> None:
+    """That the months since one decision, which is named, have passed."""
+    opens = first_day_after(decided_on, waiting.value)
+    if waiting.otherwise != "confirm":
         sheet.record(
             waiting,
             case.on,
@@ -48,8 +50,10 @@ def _wait(sheet: Tally, case: Case, waiting: Waiting) -> None:
             required=True,
             unit="date",
             kind="waiting",
-            detail=f"{told} {past.decided_on} 交付決定{_first_round(case, sheet.frame, opens)}",
+            detail=f"{decision} {decided_on} 交付決定{_first_round(case, sheet.frame, opens)}",
         )
+    elif case.on < opens:
+        sheet.confirm(f"{waiting.label}（{decision} {decided_on} 交付決定）", waiting.source)
 
 
 def _first_round(case: Case, frame: Frame, opens: date) -> str:
@@ -104,9 +108,9 @@ def _close_bar(sheet: Tally, case: Case, bar: Bar) -> None:
         if not bar.concerns(past.year, past.frame):
             continue
         if not bar.otasuketai or past.is_otasuketai:
-            sheet.require_that(bar, False, _told(case, who, past))
+            sheet.require_that(bar, False, _name_of(case, who, past))
         elif "otasuketai" not in past.model_fields_set:
-            sheet.unanswered(bar, _told(case, who, past))
+            sheet.unanswered(bar, _name_of(case, who, past))
 
 
 def _is_barred_by(bar: Bar, past: Decision) -> bool:
@@ -129,7 +133,7 @@ def _overlap(sheet: Tally, case: Case, bar: Bar, processes: Set[str]) -> None:
     concerned = [(who, past) for who, past in case.decisions if bar.concerns(past.year, past.frame)]
     for who, past in concerned:
         if past.processes and set(past.processes) == processes and bar.otherwise == "close":
-            sheet.require_that(bar, False, _told(case, who, past))
+            sheet.require_that(bar, False, _name_of(case, who, past))
     if any(_may_overlap(bar, past, processes) for _, past in concerned):
         sheet.confirm(bar.label, bar.source)
 
@@ -152,18 +156,18 @@ def this_year(sheet: Tally, case: Case, rules: FrameRules) -> None:
                 tuple(map(case.rules.name_of, compatible.frames)),
                 ok=past.frame in compatible.frames,
                 required=True,
-                detail=f"{_told(case, who, past)} 交付決定済み",
+                detail=f"{_name_of(case, who, past)} 交付決定済み",
             )
     for who, waiting in case.applications:
         if waiting.frame not in compatible.frames:
             sheet.confirm(
-                f"申請中: {_told(case, who, waiting)}"
+                f"申請中: {_name_of(case, who, waiting)}"
                 f"（結果を待つ間と交付決定の後は、{rules.name}に申請できない）",
                 compatible.source,
             )
 
 
-def _told(case: Case, who: str, past: Decision) -> str:
+def _name_of(case: Case, who: str, past: Decision) -> str:
     """A decision or an application: whose, of which year, under which frame."""
     return f"{who}{past.year}年度 {case.rules.name_of(past.frame)}"
 

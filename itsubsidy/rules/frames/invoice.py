@@ -64,7 +64,7 @@ def _tools(  # the rules of a rate, and what they make
     schedule: Schedule,
     ceiling: Threshold[int],
 ) -> int:
-    """The subsidy for the tools, yen; koubo-invoice p.13 補足2.
+    """The subsidy for the tools, yen; 2025's koubo-invoice p.13 補足2.
 
     The border between the rates is a subsidy, so as a cost it is a fraction: 500,000 ÷ 3/4.
     """
@@ -104,7 +104,7 @@ def _tools(  # the rules of a rate, and what they make
 
 
 def unfit(item: Item, rules: InvoiceToolRules) -> Provision | None:
-    """Why software is not what インボイス対応類型 asks for; koubo-invoice p.11."""
+    """Why software is not what インボイス対応類型 asks for; 2025's koubo-invoice p.11."""
     if not item.functions:
         return rules.software_without_function
     return None if item.invoice_compliant else rules.software_not_compliant

@@ -120,7 +120,7 @@ def rounding_decides(wage: Wage) -> bool:
         for period in programme.periods
     ]
     rounded = [wage._replace(yen=yen) for yen in (cut(wage.yen), wage.yen, up(wage.yen))]
-    return any(len({test.near(one) for one in rounded}) > 1 for test in tests)
+    return any(len({test.near(wage) for wage in rounded}) > 1 for test in tests)
 
 
 def write_minimum(sheet: Tally, table: MinimumWageTable, prefecture: str) -> None:
@@ -227,15 +227,15 @@ def _by_month(
     sheet: Tally, test: NearTest, people: Sequence[Employee], months: Sequence[date]
 ) -> bool:
     """Whether enough of those who are paid are near in enough months; any months do (round7)."""
-    rules, found = test.rules, []
+    rules, judged = test.rules, []
     for first in months:
         paid = [person for person in people if first in person.wages]
         near = tuple(person for person in paid if test.near(person.wages[first]))
-        found.append(_Month(first, near, len(paid)))
-    for month in found:
+        judged.append(_Month(first, near, len(paid)))
+    for month in judged:
         sheet.write(_write_month, test, month)
-    best = sorted((month.share for month in found), reverse=True)[: rules.months.value]
-    enough = sheet.condition(rules.months, sum(rules.share.holds(m.share) for m in found))
+    best = sorted((month.share for month in judged), reverse=True)[: rules.months.value]
+    enough = sheet.condition(rules.months, sum(rules.share.holds(month.share) for month in judged))
     return sheet.condition(rules.share, min(best, default=None)) and enough
 
 

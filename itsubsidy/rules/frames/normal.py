@@ -50,7 +50,7 @@ def normal(case: Case) -> FrameResult:
 
 
 def _rate(sheet: Tally, case: Case, rules: NormalRules) -> Figure[Fraction]:
-    """The rate, higher for those near the minimum wage; koubo-tsujyo p.14, round7."""
+    """The rate, higher for those near the minimum wage; 2025's koubo-tsujyo p.14, round7."""
     applicant, condition = case.applicant, rules.near_minimum_wage
     near, everyone = applicant.near_minimum_wage, applicant.employees
     if near is None:

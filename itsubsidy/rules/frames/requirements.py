@@ -78,12 +78,16 @@ def asked_of(case: Case, requirements: Requirements) -> list[Requirement]:
 
 def asked_for(case: Case, rules: FrameRules, asks: Asks) -> Requirement | None:
     """The prerequisite that asks a client for this, if one does."""
-    return next((one for one in asked_of(case, rules.prerequisites) if one.asks == asks), None)
+    return next(
+        (asked for asked in asked_of(case, rules.prerequisites) if asked.asks == asks), None
+    )
 
 
 def unmet(case: Case, requirements: Iterable[Requirement]) -> list[Requirement]:
     """Those that an applicant's file does not meet, or does not answer."""
-    return [one for one in requirements if not _meets(one, ANSWERS[one.asks](case.applicant))]
+    return [
+        asked for asked in requirements if not _meets(asked, ANSWERS[asked.asks](case.applicant))
+    ]
 
 
 def _last_of_each(requirements: Iterable[Requirement]) -> list[Requirement]:

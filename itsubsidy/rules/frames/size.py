@@ -13,7 +13,7 @@ from itsubsidy.rules.programme.rules import DeemedLarge, SizeRules
 from itsubsidy.terms import ENTITIES, SIZES, CheckKind, Size
 
 COMPANIES_AND_PROPRIETORS = frozenset({"company", "sole_proprietor"})
-"""The entities of ①–⑧, which alone can be small; koubo-tsujyo p.6."""
+"""The entities of ①–⑧, which alone can be small; 2025's koubo-tsujyo p.6."""
 
 
 class Standing(NamedTuple):
@@ -62,12 +62,12 @@ def stand(business: Business, rules: SizeRules) -> Standing:
 
 def _by_table(business: Business, rules: SizeRules, checks: list[Check]) -> Size | None:
     employees, industry = business.employees, business.industry
+    if employees is None:
+        return None
     by_entity = rules.entity_class(business.entity)
     if by_entity is not None:
-        if employees is None:
-            return None
         return "medium" if _meets(by_entity.employees, employees, checks, "employees") else "large"
-    if employees is None or industry is None:
+    if industry is None:
         return None
     row = rules.sme_class(industry)
     sme = _meets(row.employees, employees, checks, "employees")
@@ -86,7 +86,7 @@ def _capital_would_settle(business: Business) -> bool:
 
 
 def _deemed_large(company: LargeCompany, rules: DeemedLarge, checks: list[Check]) -> bool:
-    """Whether any test of みなし大企業 is met; koubo-tsujyo p.11 (1)①–⑥."""
+    """Whether any test of みなし大企業 is met; 2025's koubo-tsujyo p.11 (1)①–⑥."""
     met = [
         company.largest_share is not None
         and _meets(rules.largest_share, company.largest_share, checks),

@@ -75,8 +75,8 @@ def case_of(
         programme_year=programme.year,
         rounds=programme.rounds,
         rules=rules,
-        decisions=tuple(one for one in history if one[1].status == "decided"),
-        applications=tuple(one for one in history if one[1].status == "applied"),
+        decisions=tuple(past for past in history if past[1].status == "decided"),
+        applications=tuple(past for past in history if past[1].status == "applied"),
         explained=explained,
     )
 

@@ -199,11 +199,7 @@ def ask_of_ledger(
 
     test, people = NearTest(rules, minimum_wages(), case.reading), near.people
     months = test.months(people, case.on)
-    names = list(dict.fromkeys(name for _, name in near.summaries))
-    if names:
-        sheet.confirm(summary_text(names), rules.ledger.source)
-    if too_many := too_many_text(near, case.applicant.employees):
-        sheet.confirm(too_many, rules.ledger.source)
+    _ask_of_rows(sheet, near, case.applicant.employees, rules.ledger)
     for text in _of_odd_wages(test, people, months, otherwise):
         sheet.confirm(text, rules.share.source)
     if rules.from_period_minimum is not None:
@@ -213,6 +209,17 @@ def ask_of_ledger(
         about = rules.judged_once.whole_yen
         if decided := _of_fractions(test, people, months, otherwise):
             sheet.confirm(about.label + decided, about.source)
+
+
+def _ask_of_rows(
+    sheet: Worksheet, near: NearMinimumWage, employees: int | None, asked: Provision
+) -> None:
+    """The rows that are no person, and more people than are employed."""
+    names = list(dict.fromkeys(name for _, name in near.summaries))
+    if names:
+        sheet.confirm(summary_text(names), asked.source)
+    if too_many := too_many_text(near, employees):
+        sheet.confirm(too_many, asked.source)
 
 
 def _of_odd_wages(
@@ -225,7 +232,7 @@ def _of_odd_wages(
     odd = odd_wages(test, people, months)
     if not odd:
         return
-    who = _counted(tuple({one.person.number: one.person for one in odd}.values()))
+    who = _counted(tuple({wage.person.number: wage.person for wage in odd}.values()))
     first = f"{month_text(odd[0].month)} {wage_text(odd[0].wage.yen)}円"
     for is_near, judged in ((True, "である"), (False, "でない")):
 
