@@ -5,10 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from clients import ON
 
+from itsubsidy import Applicant, Quote, estimate
 from itsubsidy.cli import main
 from itsubsidy.reports.blocks import Grid, Heading, number, text
+from itsubsidy.reports.content.explanation import explanation_report
 from itsubsidy.reports.content.members import together
+from itsubsidy.reports.formats import draw
+from itsubsidy.reports.screen import FILE
 
 COLUMNS = (text("品名"), number("値"))
 
@@ -71,3 +76,18 @@ def test_the_group_of_the_examples_is_told_in_a_line_each(
     (line,) = (line for line in lines if "276,000 × 4/5" in line)
     assert line.startswith("9者（魚政 ほか）それぞれ: ")
     assert "220,800円" in line
+
+
+def test_members_of_whom_the_same_is_said_share_a_row() -> None:
+    """Ten whose size is stated, and one whom the table makes small."""
+    stated = [{"name": f"第{number}商店", "size": "small"} for number in range(1, 11)]
+    table = {"name": "魚政", "industry": "retail", "employees": 3}
+    group = {"name": "組", "entity": "group", "organiser": "consortium"}
+    applicant = Applicant.model_validate(group | {"members": [*stated, table]})
+    item = {"name": "会計", "category": "software", "price": 500_000, "functions": ["accounting"]}
+    answer = estimate(applicant, [Quote.model_validate({"items": [item]})], on=ON)
+    lines = draw(explanation_report(answer), "table", FILE).splitlines()
+    assert [line.split()[:4] for line in lines if line.startswith(" 10者（")][:1] == [
+        ["10者（第1商店", "ほか）", "小規模事業者", "記入による"]
+    ]
+    assert sum(line.startswith(" 魚政 ") for line in lines) == 1

@@ -78,11 +78,21 @@ def _of_group(
             now, formula = _now(average, members, who)
             yield _by(mean, rules.now, formula, now and now.cut)
             for target in rules.targets.values():
-                grown = (1 + growth.value) ** target.value
-                then = average(_figures(members), grown) if now else None
-                rounded = "（1円未満切り上げ）" if then else "が求められます"
-                formula = f"平均 × {_factor(growth, target)}以上{rounded}"
-                yield _by(mean, target, formula, then and then.up)
+                then = average(_figures(members), _grown(growth, target)) if now else None
+                yield _then(mean, target, growth, then)
+
+
+def _grown(growth: Threshold[Share], target: ProductivityTarget) -> Fraction:
+    return (1 + growth.value) ** target.value
+
+
+def _then(
+    mean: Provision, target: ProductivityTarget, growth: Threshold[Share], then: Mean | None
+) -> Obligation:
+    """What a mean must reach; only by how much it must grow where it is not known."""
+    rounded = "（1円未満切り上げ）" if then else "が求められます"
+    formula = f"平均 × {_factor(growth, target)}以上{rounded}"
+    return _by(mean, target, formula, then and then.up)
 
 
 def _figures(members: Sequence[Business]) -> tuple[Exact, ...]:

@@ -50,14 +50,16 @@ def size(receipt: Receipt) -> Iterator[Block]:
 
 
 def _members(receipt: Receipt) -> Grid:
+    """The members, those together of whom the same is said."""
+    alike: dict[tuple[str, str, str], list[str]] = {}
+    for member in receipt.members:
+        said = "、".join(requirement(check) for check in member.checks) or "記入による"
+        source = member.checks[-1].source if member.checks else "-"
+        names = alike.setdefault((size_name(member), said, source), [])
+        names.append(printable(member.business.name))
     rows = tuple(
-        (
-            printable(member.business.name),
-            size_name(member),
-            "、".join(requirement(check) for check in member.checks) or "記入による",
-            member.checks[-1].source if member.checks else "",
-        )
-        for member in receipt.members
+        (names[0] if len(names) == 1 else f"{len(names)}者（{names[0]} ほか）", *said)
+        for said, names in alike.items()
     )
     return Grid((text("構成員"), text("規模"), text("判定"), text("根拠")), rows)
 

@@ -361,6 +361,9 @@ class Tally:
     `Worksheet` writes all of it down.
     """
 
+    keeps_every_check = False
+    """Whether checks that do not close the frame are written down too."""
+
     def __init__(self, frame: Frame, name: str, total: int) -> None:
         self.frame = frame
         self.name = name
@@ -413,12 +416,13 @@ class Tally:
         detail: str = "",
         kind: CheckKind = "rule",
     ) -> bool:
-        """Record a check that closes the frame; `detail` says of whom or what."""
-        if required and not ok:
+        """Record a check as it was made; `detail` says of whom or what."""
+        closes = required and not ok
+        if closes or self.keeps_every_check:
             label = f"{rule.label}（{detail}）" if detail else rule.label
             check = Check(rule.id, label, actual, op, limit, unit, ok, required, rule.source, kind)
             self.checks.append(check)
-            self.open = False
+        self.open = self.open and not closes
         return ok
 
     def confirm(self, text: str, source: str) -> None:
@@ -527,6 +531,8 @@ class Tally:
 class Worksheet(Tally):
     """The paper on which one frame is worked out for one quote, line by line."""
 
+    keeps_every_check = True
+
     def __init__(self, frame: Frame, name: str, total: int) -> None:
         super().__init__(frame, name, total)
         self.steps: list[Step] = []
@@ -540,25 +546,6 @@ class Worksheet(Tally):
     ) -> None:
         """Work out what is only for the reader of the working."""
         work_out(self, *of, **how)
-
-    def record(  # noqa: PLR0913  # the fields of a check
-        self,
-        rule: Provision,
-        actual: CheckValue,
-        op: str,
-        limit: CheckValue,
-        ok: bool,
-        required: bool,
-        unit: Unit | None = None,
-        detail: str = "",
-        kind: CheckKind = "rule",
-    ) -> bool:
-        """Record a check as it was made; `detail` says of whom or what."""
-        label = f"{rule.label}（{detail}）" if detail else rule.label
-        check = Check(rule.id, label, actual, op, limit, unit, ok, required, rule.source, kind)
-        self.checks.append(check)
-        self.open = self.open and (ok or not required)
-        return ok
 
     def confirm(self, text: str, source: str) -> None:
         """Something that the input does not say and a person must make sure of."""
