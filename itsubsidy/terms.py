@@ -78,6 +78,12 @@ CheckKind = Literal[
 """What a check holds against a rule; a rule of a frame's own where nobody asks which."""
 LineKind = Literal["item", "discount", "rate", "cap", "analysis_cap", "administration_cap", "sum"]
 """What a line of the working is of."""
+ObligationKind = Literal["duty", "wage_plan", "offer", "score"]
+"""What an obligation follows from: any subsidy, a wage plan that was made or one that could be; or
+what is not known of the score.
+"""
+ComponentKind = Literal["tools", "device"]
+"""What a part of a subsidy is paid for."""
 ExclusionKind = Literal["unfit", "elsewhere", "term", "count", "cap", "share"]
 """Why yen are left out: an item is unfit, or of a kind that this frame does not pay for at all; the
 months past a limit, an item past a number, services past a cap, the share of others."""

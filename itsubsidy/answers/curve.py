@@ -14,7 +14,6 @@ from itsubsidy.answers.next_steps import least
 from itsubsidy.rules.frames.case import Case
 from itsubsidy.rules.frames.table import FRAME_FUNCTIONS
 from itsubsidy.rules.frames.worksheet import FrameResult
-from itsubsidy.terms import HARDWARE
 
 WHOLE: Final = 10_000
 """Parts of the prices as they are; a curve is worked out at whole numbers of parts."""
@@ -92,4 +91,4 @@ def _rate_changes(
 
 def _tools(result: FrameResult) -> int:
     """The eligible cost without devices, yen."""
-    return sum(part.eligible_cost for part in result.components if part.id not in HARDWARE)
+    return sum(part.eligible_cost for part in result.components if part.kind == "tools")

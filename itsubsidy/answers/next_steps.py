@@ -27,7 +27,7 @@ from itsubsidy.rules.frames.requirements import PATHS, asked_of
 from itsubsidy.rules.frames.table import FRAME_FUNCTIONS, case_of
 from itsubsidy.rules.frames.worksheet import FrameResult, NextStep
 from itsubsidy.rules.programme.rules import Asks, Programme, Requirement, ToolCostRules
-from itsubsidy.terms import FUNCTIONS, HARDWARE, STEP_KINDS, StepKind, bound, shown
+from itsubsidy.terms import FUNCTIONS, STEP_KINDS, StepKind, bound, shown
 
 MOST_LINES: Final = 20_000
 """Lines that the search for the steps of one frame may read and work out again, which takes about a
@@ -605,5 +605,5 @@ def _written(requirement: Requirement) -> bool | int | str:
 
 def _rate_of(result: FrameResult) -> str:
     """The rates of the tools, without those of devices."""
-    rates = [part.rate for part in result.components if part.id not in HARDWARE]
+    rates = [part.rate for part in result.components if part.kind == "tools"]
     return "・".join(map(str, dict.fromkeys(rates)))

@@ -6,7 +6,8 @@ changed copies of the case; what the texts leave open stays None.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from typing import Final
 
 from itsubsidy.answers.obligations.actual import less_than_asked, size_lost
 from itsubsidy.answers.obligations.papers import facts_of, papers
@@ -15,8 +16,8 @@ from itsubsidy.answers.obligations.record import reports, told
 from itsubsidy.answers.obligations.score import Score
 from itsubsidy.answers.obligations.wage_plan import points_missed, wage_plan
 from itsubsidy.rules.frames.case import Case
-from itsubsidy.rules.frames.worksheet import FrameResult
-from itsubsidy.rules.programme.obligations import programme_obligations
+from itsubsidy.rules.frames.worksheet import FrameResult, Obligation
+from itsubsidy.rules.programme.obligations import FrameObligations, programme_obligations
 from itsubsidy.rules.programme.rules import Programme
 from itsubsidy.terms import Frame
 
@@ -47,8 +48,18 @@ def with_obligations(
             *size_lost(case, result, rules),
             *less_than_asked(case, result, rules),
             *reports(rules),
-            *(told(rule) for rule in rules.others.values()),
+            *_others(rules),
         ),
         score=items,
         papers=tuple(papers(facts_of(case, result), rules)),
     )
+
+
+def _others(rules: FrameObligations) -> Iterator[Obligation]:
+    """What else is asked; and what is not known of the score, which is told beside it."""
+    for name, rule in rules.others.items():
+        yield told(rule)._replace(kind="score" if name == UNKNOWN_SCORE else "duty")
+
+
+UNKNOWN_SCORE: Final = "unknown"
+"""The entry of a rule file that says what of the score no held text says."""

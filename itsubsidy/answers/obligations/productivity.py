@@ -176,5 +176,6 @@ def _by(
 ) -> Obligation:
     unit: Unit | None = None if value is None else "yen_per_hour"
     label = f"{rule.label}（{mean.label}）"
-    part = mean.id.rsplit(".", 1)[1]
-    return Obligation(f"{rule.id}.{part}", label, rule.when, formula, value, unit, mean.source)
+    return Obligation(
+        f"{rule.id}.{mean.own_name}", label, rule.when, formula, value, unit, mean.source
+    )

@@ -48,13 +48,15 @@ def wage_plan(case: Case, result: FrameResult, said: FrameObligations) -> Iterat
         return
     bound = _bound(case, result.frame, result.subsidy)
     if bound is not None:
-        yield from _binds(case, bound, "", rules, said)
+        for obligation in _binds(case, bound, "", rules, said):
+            yield obligation._replace(kind="wage_plan")
         return
     offered = _bound(case, result.frame, _paid(case, result.frame, _asked_plan(case, result.frame)))
     if offered is not None:
         offer = f"賃上げ計画を立てて {yen(offered.subsidy)}を申請した後、"
         for obligation in _binds(case, offered, offer, rules, said):
-            yield obligation._replace(id=obligation.id.replace("wage_plan", OFFERED, 1))
+            name = obligation.id.replace("wage_plan", OFFERED, 1)
+            yield obligation._replace(id=name, kind="offer")
 
 
 def _bound(case: Case, frame: Frame, subsidy: int) -> Bound | None:

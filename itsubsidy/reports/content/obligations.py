@@ -8,7 +8,6 @@ from functools import partial
 from typing import Final
 
 from itsubsidy.answers.estimate import Estimate
-from itsubsidy.answers.obligations.wage_plan import OFFERED
 from itsubsidy.answers.receipt import Receipt
 from itsubsidy.money import cut, decimal_text, yen
 from itsubsidy.reports.blocks import (
@@ -164,14 +163,14 @@ def columns(result: FrameResult | None) -> tuple[str, str]:
     """
     if result is None or not result.obligations:
         return ("", "")
-    bound = any(one.id.startswith(f"{result.frame}.wage_plan.") for one in result.obligations)
+    bound = any(obligation.kind == "wage_plan" for obligation in result.obligations)
     asked = sum(paper.phase == "application" and bool(paper.needed) for paper in result.papers)
     return ("あり" if bound else "なし", f"{asked}種類")
 
 
 def is_offered(obligation: Obligation) -> bool:
     """Whether it would follow from a wage plan that is not made."""
-    return obligation.id.split(".")[1] == OFFERED
+    return obligation.kind == "offer"
 
 
 def value_text(obligation: Obligation) -> str:
@@ -186,7 +185,7 @@ def value_text(obligation: Obligation) -> str:
 
 def _is_of_score(obligation: Obligation) -> bool:
     """Whether it says what is not known of the score, and so belongs beside it."""
-    return obligation.id.endswith(".others.unknown")
+    return obligation.kind == "score"
 
 
 def _alike(obligations: Iterable[Obligation]) -> Iterable[Sequence[Obligation]]:

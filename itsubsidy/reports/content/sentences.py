@@ -66,14 +66,13 @@ def why_closed(result: FrameResult) -> str:
 
 def why_not(check: Check) -> str:
     """Why one check fails, in one phrase."""
-    if check.id.rsplit(".", 1)[-1] in PRODUCTIVITY:
+    if check.own_name in PRODUCTIVITY:
         actual, needed = actual_and_needed(check)
         return f"労働生産性の計画 {actual}（必要 {needed}）"
     if check.id in WHY:
         return WHY[check.id]
-    ending = check.id.rsplit(".", 1)[-1]
-    if ending in WHY_ENDING:
-        return WHY_ENDING[ending]
+    if check.own_name in WHY_ENDING:
+        return WHY_ENDING[check.own_name]
     if check.unit == "size" and isinstance(check.actual, str):
         return f"{SIZES.get(check.actual, check.actual)}のため"
     if isinstance(check.limit, bool):

@@ -38,7 +38,7 @@ def invoice(case: Case) -> FrameResult:
     ):
         if cost:
             paid = sheet.product(part, f"{name}の補助額", rate, cost, cap)
-            parts.append(sheet.component(part, name, cost, rate, paid))
+            parts.append(sheet.component(part, name, cost, rate, paid, "device"))
     sheet.schedule = schedule._replace(devices=sum(parts[1:]))
     subsidy = sum(parts)
     if len(parts) > 1:

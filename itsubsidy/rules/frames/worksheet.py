@@ -23,7 +23,16 @@ from itsubsidy.frozen import plain
 from itsubsidy.money import Exact, cut, cut_note, decimal_text, exact_text, percent
 from itsubsidy.rules.frames.schedule import Piece, Schedule
 from itsubsidy.rules.programme.figures import Figure, Provision, Threshold
-from itsubsidy.terms import CheckKind, ExclusionKind, Frame, LineKind, StepKind, Unit
+from itsubsidy.terms import (
+    CheckKind,
+    ComponentKind,
+    ExclusionKind,
+    Frame,
+    LineKind,
+    ObligationKind,
+    StepKind,
+    Unit,
+)
 
 P = ParamSpec("P")
 T = TypeVar("T", int, Fraction, date)
@@ -46,6 +55,11 @@ class Check(NamedTuple):
     required: bool
     source: str
     kind: CheckKind = "rule"
+
+    @property
+    def own_name(self) -> str:
+        """The rule's name within its section of the rule file."""
+        return self.id.rpartition(".")[2]
 
     def to_dict(self) -> dict[str, Any]:
         """A check in JSON: percentages as `1.5%`, days as `2025-08-20`."""
@@ -117,6 +131,7 @@ class Component(NamedTuple):
     rule: str
     """The rate, by its name in the rule file."""
     rule_label: str
+    kind: ComponentKind = "tools"
 
     def to_dict(self) -> dict[str, Any]:
         """A part in JSON, its rate as text."""
@@ -203,6 +218,19 @@ class Obligation(NamedTuple):
     """A whole number of the unit, the text of an exact fraction, or None where none is decided."""
     unit: Unit | None
     source: str
+    kind: ObligationKind = "duty"
+
+    def to_dict(self) -> dict[str, Any]:
+        """An obligation in JSON."""
+        return {
+            "id": self.id,
+            "label": self.label,
+            "when": self.when,
+            "formula": self.formula,
+            "value": self.value,
+            "unit": self.unit,
+            "source": self.source,
+        }
 
 
 class ScoreItem(NamedTuple):
@@ -326,7 +354,7 @@ class FrameResult(NamedTuple):
             "round": self.round,
             **{name: _day(getattr(self, name)) for name in ("deadline", "decision", "report")},
             "doubts": [doubt._asdict() for doubt in self.doubts],
-            "obligations": [obligation._asdict() for obligation in self.obligations],
+            "obligations": [obligation.to_dict() for obligation in self.obligations],
             "score": [item._asdict() for item in self.score],
             "papers": [
                 {**paper._asdict(), "issued_since": _day(paper.issued_since)}
@@ -450,12 +478,19 @@ class Tally:
         """The rate that applies, written down with its name."""
         return rate
 
-    def component(self, id: str, name: str, cost: int, rate: Figure[Fraction], subsidy: int) -> int:
+    def component(  # the fields of a component
+        self,
+        id: str,
+        name: str,
+        cost: int,
+        rate: Figure[Fraction],
+        subsidy: int,
+        kind: ComponentKind = "tools",
+    ) -> int:
         """A part of the subsidy, yen; parts without a cost are not written down."""
         if cost:
-            self.components.append(
-                Component(id, name, cost, rate.value, subsidy, rate.source, rate.id, rate.label)
-            )
+            part = (id, name, cost, rate.value, subsidy, rate.source, rate.id, rate.label, kind)
+            self.components.append(Component(*part))
         return subsidy
 
     def exclude(

@@ -78,6 +78,11 @@ class Provision(Entry):
     label: str
     source: str
 
+    @property
+    def own_name(self) -> str:
+        """The name within its section of the rule file."""
+        return self.id.rpartition(".")[2]
+
     def fault(self) -> str | None:
         return None if self.label.strip() and self.source.strip() else "label か source が空です"
 
