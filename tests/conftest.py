@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -18,6 +19,10 @@ from itsubsidy.rules.programme.rulefile import programme_for
 from itsubsidy.rules.programme.rules import Programme
 
 os.environ.pop("COLUMNS", None)  # by which a pipe would be as narrow as the screen of the tests
+
+# What is ignored under `nohup`, or in the background of a script, the commands would inherit.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 @pytest.fixture(scope="session")

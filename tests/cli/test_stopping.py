@@ -21,19 +21,14 @@ STEP: Final = int(os.environ.get("ITSUBSIDY_SIGNAL_STEP_MS", "125"))
 DATE: Final = ("--date", "2025-08-20")
 
 BEGUN: Final = """
-import os, signal
+import os
 from itsubsidy.stopping import listen
-for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-    signal.signal(number, signal.SIG_DFL)
 listen()
 os.write(2, b"!")
 from itsubsidy.__main__ import run
 run()
 """
-"""The command, which says on standard error that it can be told to stop from now on.
-
-It is deaf to no signal, also where the tests run under `nohup`.
-"""
+"""The command, which says on standard error that it can be told to stop from now on."""
 
 
 def started(*arguments: str | Path, **how: Any) -> subprocess.Popen[bytes]:
