@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+
+from itsubsidy import Applicant, FrameResult, Quote, estimate
+from itsubsidy.terms import Frame
 
 ON: Final = date(2025, 8, 20)
 """The last day of the 4th round of 2025."""
@@ -28,6 +31,20 @@ def write_client(folder: Path, applicant: str = APPLICANT, quote: str = QUOTE) -
     (folder / "applicant.yaml").write_text(applicant, encoding="utf-8")
     (folder / "quote.yaml").write_text(quote, encoding="utf-8")
     return folder
+
+
+def frame_result(
+    frame: Frame, applicant: dict[str, Any], *items: dict[str, Any], on: date = ON
+) -> FrameResult:
+    """What a frame says, obligations too, of a client and one quote written as plain data."""
+    answer = estimate(
+        Applicant.model_validate({"name": "甲", **applicant}),
+        [Quote.model_validate({"items": list(items)})],
+        on=on,
+        advise=False,
+        obligations=True,
+    )
+    return answer.quotes[0].frames[frame]
 
 
 def lines_told(err: str) -> list[str]:

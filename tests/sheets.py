@@ -10,6 +10,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from hypothesis import strategies as st
+
 from itsubsidy.inputs.tables import Table
 from itsubsidy.inputs.tabular import read_text
 
@@ -24,6 +26,19 @@ IMPORTS = Path(__file__).parent / "imports"
 def grid_of(path: Path) -> Grid:
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.reader(file))
+
+
+def cells_of(corpus: Sequence[Path]) -> list[str]:
+    """Every different cell of some sheets, in order."""
+    return sorted({cell for path in corpus for row in grid_of(path) for cell in row})
+
+
+def mixed_up(data: st.DataObject, grid: Grid, cells: Sequence[str]) -> Grid:
+    """The grid itself, with one to four of its cells overwritten by others."""
+    for _ in range(data.draw(st.integers(1, 4))):
+        row = data.draw(st.sampled_from([row for row in grid if row]))
+        row[data.draw(st.integers(0, len(row) - 1))] = data.draw(st.sampled_from(cells))
+    return grid
 
 
 def as_csv(grid: Sequence[Sequence[Any]]) -> str:

@@ -9,28 +9,14 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from clients import ON
+from clients import ON, frame_result
 
-from itsubsidy import Applicant, FrameResult, Quote, estimate, load_applicant, load_quote
+from itsubsidy import Applicant, FrameResult, estimate, load_applicant, load_quote
 from itsubsidy.answers.obligations.productivity import Mean, arithmetic_mean, geometric_mean
 from itsubsidy.terms import Frame
 
 FOUR: Final = ["共P-02", "共P-03", "共P-04", "各業種P-06"]
 PLAN: Final = {"payroll_growth": "1.5%", "minimum_wage_margin": 30, "announced": True}
-
-
-def result(
-    frame: Frame, applicant: dict[str, Any], *items: dict[str, Any], on: date = ON
-) -> FrameResult:
-    """What a frame says of a client written as plain data."""
-    answer = estimate(
-        Applicant.model_validate({"name": "甲", **applicant}),
-        [Quote.model_validate({"items": list(items)})],
-        on=on,
-        advise=False,
-        obligations=True,
-    )
-    return answer.quotes[0].frames[frame]
 
 
 def example(folder: Path, frame: Frame, **more: Any) -> FrameResult:
@@ -114,7 +100,9 @@ def test_a_plan_of_a_second_client(examples: Path) -> None:
 def test_a_subsidy_that_three_divides_is_whole_in_each_year() -> None:
     """The guideline's own example: 4,500,000 → 4,500,000, 3,000,000, 1,500,000."""
     plan = {"size": "medium", "wage_plan": PLAN}
-    found = values(result("normal", plan, software(9_000_000, processes=FOUR)), "wage_plan.floor_m")
+    found = values(
+        frame_result("normal", plan, software(9_000_000, processes=FOUR)), "wage_plan.floor_m"
+    )
     assert list(found.values()) == [4_500_000, 3_000_000, 1_500_000]
 
 
@@ -152,7 +140,7 @@ def test_a_target_is_rounded_up_and_a_cost_down(examples: Path) -> None:
 )
 def test_it_binds_from_1500000(price: int, bound: bool) -> None:
     plan = {"size": "medium", "wage_plan": PLAN}
-    found = result("normal", plan, software(price, processes=FOUR))
+    found = frame_result("normal", plan, software(price, processes=FOUR))
     assert bool(values(found, "wage_plan.")) is bound
 
 
@@ -160,7 +148,7 @@ def test_a_plan_that_is_not_made_says_what_it_would_bind_to() -> None:
     """4,000,000 × 1/2 = 2,000,000 with the plan, 1,499,999 without: 500,001 more;
     ÷ 0.090903375 = 5,500,356.8.
     """
-    found = result("normal", {"size": "medium"}, software(4_000_000, processes=FOUR))
+    found = frame_result("normal", {"size": "medium"}, software(4_000_000, processes=FOUR))
     assert found.subsidy == 1_499_999
     offered = values(found, "offer.")
     assert offered["offer.floor_missed.1"] == 2_000_000
@@ -182,13 +170,13 @@ def test_a_plan_that_is_not_made_says_what_it_would_bind_to() -> None:
     ],
 )
 def test_who_is_exempt_is_bound_by_no_plan(applicant: dict[str, Any]) -> None:
-    found = result("normal", applicant, software(4_000_000, processes=FOUR))
+    found = frame_result("normal", applicant, software(4_000_000, processes=FOUR))
     assert found.subsidy == 2_000_000
     assert values(found, "wage_plan.") == {}
 
 
 def test_three_processes_open_no_plan() -> None:
-    found = result("normal", {"size": "medium"}, software(4_000_000, processes=FOUR[:3]))
+    found = frame_result("normal", {"size": "medium"}, software(4_000_000, processes=FOUR[:3]))
     assert values(found, "wage_plan.") == {}
 
 
@@ -215,7 +203,7 @@ def test_the_floor_today_is_the_minimum_in_force_and_30(examples: Path) -> None:
 )
 def test_the_minimum_changes_on_the_day_its_table_takes_effect(day: date, floor: int) -> None:
     plan = {"size": "medium", "prefecture": "大阪府", "wage_plan": PLAN}
-    found = result("normal", plan, software(4_000_000, processes=FOUR), on=day)
+    found = frame_result("normal", plan, software(4_000_000, processes=FOUR), on=day)
     assert floors(found)["wage_plan.floor.today"] == floor
 
 
@@ -245,7 +233,7 @@ def test_the_gap_to_the_lowest_wage(wage: Any, gap: str | None, examples: Path) 
 
 def test_without_a_prefecture_there_is_no_floor() -> None:
     plan = {"size": "medium", "wage_plan": PLAN}
-    found = result("normal", plan, software(4_000_000, processes=FOUR))
+    found = frame_result("normal", plan, software(4_000_000, processes=FOUR))
     assert set(floors(found).values()) == {None}
 
 
@@ -259,7 +247,7 @@ def test_a_lowest_wage_below_the_minimum_is_to_be_confirmed(wage: int | None, to
     }
     if wage is not None:
         applicant["lowest_wage"] = wage
-    found = result("normal", applicant, software(400_000, processes=FOUR))
+    found = frame_result("normal", applicant, software(400_000, processes=FOUR))
     assert found.eligible
     line = (
         "記入の事業場内最低賃金 1,162円が 令和6年度地域別最低賃金（東京都）1,163円を"
@@ -361,7 +349,7 @@ def test_a_group_has_two_means() -> None:
     """One of 1,024 and nine of 1: (1,024 + 9) ÷ 10 = 103.3; the tenth root of 1,024 is 2.
     After two years at 5 %, × 1.1025: 113.88825 → 114; 2.205 → 3.
     """
-    found = result("consortium", group(hourly(1_024), hourly(1)), SHARED)
+    found = frame_result("consortium", group(hourly(1_024), hourly(1)), SHARED)
     assert values(found, "productivity.") == {
         "productivity.now.by_geometric_mean": 2,
         "productivity.targets.last.by_geometric_mean": 3,
@@ -378,14 +366,16 @@ def test_after_a_decision_a_group_grows_by_6_percent() -> None:
     """Ten of 10,000: × 1.06² = 1.1236: 11,236 by either mean."""
     applicant = group(hourly(10_000), prerequisites={"productivity_growth": "6%"})
     applicant["members"][3]["history"] = [{"year": 2023, "frame": "normal"}]
-    found = values(result("consortium", applicant, SHARED), "productivity.")
+    found = values(frame_result("consortium", applicant, SHARED), "productivity.")
     assert found["productivity.targets.last.by_geometric_mean"] == 11_236
     assert found["productivity.targets.last.by_arithmetic_mean"] == 11_236
 
 
 def test_a_loss_leaves_the_arithmetic_mean_alone() -> None:
     """(-9 + 9 × 11) ÷ 10 = 9, × 1.1025 = 9.9225 → 10; of a negative figure there is no root."""
-    found = values(result("consortium", group(hourly(-9), hourly(11)), SHARED), "productivity.")
+    found = values(
+        frame_result("consortium", group(hourly(-9), hourly(11)), SHARED), "productivity."
+    )
     assert found == {
         "productivity.now.by_geometric_mean": None,
         "productivity.targets.last.by_geometric_mean": None,
@@ -396,7 +386,7 @@ def test_a_loss_leaves_the_arithmetic_mean_alone() -> None:
 
 
 def test_one_member_without_figures_leaves_the_group_without() -> None:
-    found = values(result("consortium", group(hourly(10), None), SHARED), "productivity.")
+    found = values(frame_result("consortium", group(hourly(10), None), SHARED), "productivity.")
     assert set(found.values()) == {None}
 
 
@@ -404,7 +394,7 @@ def test_a_representative_without_a_tool_is_left_out_of_the_mean() -> None:
     """Nine of 10 use the tool; the representative of 1,000,000 does not: koubo-fukusu p.33."""
     applicant = group(hourly(1_000_000), hourly(10), representative="員1")
     users = [f"員{number}" for number in range(2, 11)]
-    found = result("consortium", applicant, SHARED | {"members": users})
+    found = frame_result("consortium", applicant, SHARED | {"members": users})
     assert found.eligible
     assert values(found, "productivity.now") == {
         "productivity.now.by_geometric_mean": 10,
@@ -417,7 +407,7 @@ def test_a_representative_with_a_tool_is_in_the_mean_of_members_alone() -> None:
     (110 + 9 × 10) ÷ 10 = 20. × 1.1025: 11.025 → 12; 22.05 → 23.
     """
     applicant = group(hourly(110), hourly(10), representative="員1")
-    found = result("consortium", applicant, SHARED)
+    found = frame_result("consortium", applicant, SHARED)
     assert values(found, "productivity.") == {
         "productivity.now.by_geometric_mean": 10,
         "productivity.targets.last.by_geometric_mean": 12,
@@ -431,7 +421,7 @@ def test_a_representative_with_a_tool_is_in_the_mean_of_members_alone() -> None:
 
 def test_figures_of_the_representative_alone_may_be_missing() -> None:
     applicant = group(None, hourly(10), representative="員1")
-    found = values(result("consortium", applicant, SHARED), "productivity.now")
+    found = values(frame_result("consortium", applicant, SHARED), "productivity.now")
     assert found == {
         "productivity.now.by_geometric_mean": 10,
         "productivity.now.by_arithmetic_mean": None,
@@ -465,7 +455,7 @@ def test_an_arithmetic_mean_is_exact_on_both_sides() -> None:
 
 
 def loss(frame: Frame, applicant: dict[str, Any], *items: dict[str, Any]) -> Iterable[Any]:
-    found = result(frame, applicant, *items)
+    found = frame_result(frame, applicant, *items)
     return values(found, "size_lost").values()
 
 
@@ -509,7 +499,7 @@ def test_a_group_loses_by_member_as_the_form_cuts() -> None:
         for at in range(1, 11)
     ]
     applicant = {"entity": "group", "organiser": "consortium", "members": members}
-    found = result("consortium", applicant, software(1_000_000, functions=TWO))
+    found = frame_result("consortium", applicant, software(1_000_000, functions=TWO))
     assert values(found, "size_lost") == {"size_lost.1": 27_777, "size_lost.2": 27_777}
     assert sources(found, "size_lost") == {"koubo-fukusu p.20"}
 
@@ -525,7 +515,7 @@ def test_many_members_lose_together(near: int, lost: dict[str, int]) -> None:
     """100,000 each: 80,000 - 75,000, and 31 times that."""
     members = [{"name": f"員{at}", "industry": "retail", "employees": 5} for at in range(near)]
     applicant = {"entity": "group", "organiser": "consortium", "members": members}
-    found = result("consortium", applicant, software(100_000, functions=TWO))
+    found = frame_result("consortium", applicant, software(100_000, functions=TWO))
     assert values(found, "size_lost") == lost
 
 
@@ -611,7 +601,7 @@ def test_without_one_of_several_devices_what_the_others_are_paid_is_left() -> No
         )
     ]
     item = software(400_000, functions=["accounting", "settlement"])
-    found = result("invoice", {"size": "medium"}, item, *devices)
+    found = frame_result("invoice", {"size": "medium"}, item, *devices)
     assert values(found, "less") == {
         "less": 450_000,
         "less.pc": 350_000,
@@ -629,7 +619,7 @@ def test_a_device_over_its_ceiling_costs_nothing_to_leave_out() -> None:
     """Two PCs of 200,000 × 1/2 = 100,000 come to 100,000 at most: one alone is paid as much."""
     devices = [{"name": f"PC{at}", "category": "pc", "price": 200_000} for at in (1, 2)]
     item = software(400_000, functions=["accounting"])
-    found = result("invoice", {"size": "medium"}, item, *devices)
+    found = frame_result("invoice", {"size": "medium"}, item, *devices)
     assert values(found, "less") == {"less": 400_000, "less.pc": 300_000}
 
 
@@ -638,7 +628,7 @@ def test_few_lines_of_devices_are_left_out_one_by_one(lines: int, told: int) -> 
     """Of 2,000 × 1/2 = 1,000 each; one line alone is all there are."""
     devices = [{"name": f"PC{at}", "category": "pc", "price": 2_000} for at in range(lines)]
     item = software(400_000, functions=["accounting"])
-    found = values(result("invoice", {"size": "medium"}, item, *devices), "less")
+    found = values(frame_result("invoice", {"size": "medium"}, item, *devices), "less")
     assert found.pop("less") == 300_000 + 1_000 * lines
     assert found.pop("less.pc") == 300_000
     assert list(found.values()) == [300_000 + 1_000 * (lines - 1)] * told
@@ -656,7 +646,7 @@ def test_an_account_less_of_a_small_client() -> None:
     """24,000 × 24 = 576,000 × 9/10 × 2/3 = 345,600; × 8/10: 307,200."""
     accounts = {"suppliers": 10, "sme_suppliers": 9}
     item = software(24_000, per="month", months=24, functions=["ordering"], accounts=accounts)
-    found = values(result("edi", {"size": "small"}, item), "less")
+    found = values(frame_result("edi", {"size": "small"}, item), "less")
     assert found == {"less": 345_600, "less.accounts": 307_200}
 
 

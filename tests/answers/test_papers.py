@@ -6,11 +6,11 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 import pytest
-from clients import ON
+from clients import ON, frame_result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from itsubsidy import Applicant, FrameResult, Quote, estimate
+from itsubsidy import FrameResult
 from itsubsidy.answers.obligations.papers import earliest_issue
 from itsubsidy.rules.frames.history import first_day_after
 from itsubsidy.rules.frames.worksheet import Paper
@@ -44,14 +44,7 @@ PERSON: Final = COMPANY | {"entity": "sole_proprietor"}
 def result(
     frame: Frame, applicant: dict[str, Any], *items: dict[str, Any], on: date = ON
 ) -> FrameResult:
-    answer = estimate(
-        Applicant.model_validate(applicant),
-        [Quote.model_validate({"items": list(items) or [OFFERS[frame]]})],
-        on=on,
-        advise=False,
-        obligations=True,
-    )
-    found = answer.quotes[0].frames[frame]
+    found = frame_result(frame, applicant, *(items or [OFFERS[frame]]), on=on)
     assert found.eligible
     return found
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from clients import ON
+from clients import ON, frame_result
 
 from itsubsidy import Applicant, FrameResult, Quote, estimate, load_applicant, load_quote, plan
 from itsubsidy.terms import Frame
@@ -46,14 +46,7 @@ def result(frame: Frame, applicant: dict[str, Any], *items: dict[str, Any]) -> F
         business = {"name": "組", "entity": "group", "organiser": "consortium", "members": members}
     elif "size" not in business:
         business["size"] = "small"
-    answer = estimate(
-        Applicant.model_validate(business),
-        [Quote.model_validate({"items": list(items) or [OFFERS[frame]]})],
-        on=ON,
-        advise=False,
-        obligations=True,
-    )
-    found = answer.quotes[0].frames[frame]
+    found = frame_result(frame, business, *(items or [OFFERS[frame]]))
     assert found.eligible
     return found
 
