@@ -168,11 +168,6 @@ def columns(result: FrameResult | None) -> tuple[str, str]:
     return ("あり" if bound else "なし", f"{asked}種類")
 
 
-def is_offered(obligation: Obligation) -> bool:
-    """Whether it would follow from a wage plan that is not made."""
-    return obligation.kind == "offer"
-
-
 def value_text(obligation: Obligation) -> str:
     """`3,940,000円`, `2,626,666 2/3円`, `0.090903375`."""
     value = Fraction(obligation.value or 0)
