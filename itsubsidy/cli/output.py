@@ -213,7 +213,8 @@ class _File:
 
     def discard(self) -> None:
         """Leave the target as it was."""
-        with suppress(OSError):  # a full disk refuses what is still to be written
+        # a full disk refuses what is still to be written, as does a write that a signal came upon
+        with suppress(OSError, RuntimeError):
             if self.file is not None:
                 self.file.close()
         with suppress(OSError):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import errno
+import io
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
@@ -129,3 +130,25 @@ def test_half_a_character_in_a_file_is_told(
     (client / "applicant.yaml").write_bytes(b"name: " + half + b"\nsize: small\n")
     assert main(["check", str(client), "--encoding", encoding]) == ExitCode.WRONG_INPUT
     assert "内部の誤り" not in capsys.readouterr().err
+
+
+def test_given_up_in_the_middle_of_a_write_nothing_is_left(tmp_path: Path) -> None:
+    """Where a signal comes while the buffer goes to the disk, the file cannot be closed."""
+    sink = output._File(tmp_path / "report.csv", "utf-8")  # noqa: SLF001  # given up from within
+    sink.begin()
+    assert sink.file
+    sink.file.close()
+    assert len(list(tmp_path.iterdir())) == 1
+
+    class Disk(io.RawIOBase):
+        def writable(self) -> bool:
+            return True
+
+        def write(self, data: Any, /) -> int:
+            sink.discard()
+            return len(data)
+
+    sink.file = io.TextIOWrapper(io.BufferedWriter(Disk()), encoding="utf-8")
+    sink.write("甲" * 100_000)
+    sink.file.flush()
+    assert not list(tmp_path.iterdir())
