@@ -50,13 +50,11 @@ def decimal_text(number: Exact) -> str:
 
 def percent(share: Fraction) -> str:
     """`Fraction(3, 200)` → `1.5%`; a share that has no short decimal stays a fraction."""
-    hundredfold = share * 100
-    if hundredfold.denominator == 1:
-        return f"{hundredfold.numerator}%"
-    for digits in range(1, 5):
-        scaled = hundredfold * 10**digits
-        if scaled.denominator == 1:
-            whole, rest = divmod(abs(scaled.numerator), 10**digits)
-            sign = "-" if share < 0 else ""
-            return f"{sign}{whole}.{rest:0{digits}d}%"
+    hundredfold, of = abs(share.numerator) * 100, share.denominator
+    sign = "-" if share < 0 else ""
+    for digits in range(5):
+        scaled, more = divmod(hundredfold * 10**digits, of)
+        if not more:
+            whole, rest = divmod(scaled, 10**digits)
+            return f"{sign}{whole}.{rest:0{digits}d}%" if digits else f"{sign}{whole}%"
     return str(share)

@@ -100,10 +100,10 @@ def _until(line: PricedItem, counted: Mapping[int, int | None]) -> PricedItem:
 
 def _first_months(line: PricedItem, last: int | None) -> PricedItem:
     """A line up to a month of use, the whole of it for None; what has no term stays whole."""
-    if line.item.months is None:
+    if last is None or (line.last_month or 0) <= last:
         return line
     exact = line.exact(last)
-    share = Fraction(exact) / line.cost if line.cost else Fraction(0)
+    share = Fraction(exact) / line.cost if exact else 0
     return line._replace(cost=exact, stated=line.stated * share)
 
 
@@ -121,5 +121,6 @@ def _last_lines(lines: Iterable[PricedItem]) -> list[PricedItem]:
 
 def _going_on(line: PricedItem, months: int) -> PricedItem:
     """A line as so many months more of it, before discounts."""
-    stated: Exact = line.item.payment * Fraction(months, line.item.period or MONTHS_IN_YEAR)
+    paid, period = line.item.payment * months, line.item.period
+    stated: Exact = paid if period == 1 else Fraction(paid) / (period or MONTHS_IN_YEAR)
     return line._replace(cost=cut(stated), stated=stated)

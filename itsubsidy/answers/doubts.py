@@ -22,7 +22,8 @@ def with_doubts(case: Case, result: FrameResult) -> FrameResult:
     rules = case.rules.frame(result.frame)
     doubts = []
     for reading, other in rules.doubts.items():
-        if not CONCERNS[reading](case, rules):
+        stays_closed = reading in _OF_COSTS and not result.lacks_cost_alone
+        if stays_closed or not CONCERNS[reading](case, rules):
             continue
         by_it = FRAME_FUNCTIONS[result.frame](case._replace(reading=reading, explained=False))
         difference = by_it.subsidy - result.subsidy
@@ -77,3 +78,8 @@ CONCERNS: Final[Mapping[Reading, Callable[[Case, FrameRules], bool]]] = {
     "small_as_exempt": lambda case, rules: _is_small_without(case, rules.wage_plan),
 }
 """Whether a reading could matter to a client: most do not, and cost nothing."""
+
+_OF_COSTS: Final[frozenset[Reading]] = frozenset(
+    {"administration_by_cost", "administration_by_cost_alone", "otasuketai_as_option"}
+)
+"""Readings of what counts, which open no frame that something else than its floor closes."""

@@ -30,7 +30,7 @@ from itsubsidy.frozen import Frozen
 from itsubsidy.inputs.applicant import Applicant
 from itsubsidy.inputs.quote import Quote
 from itsubsidy.rules.frames.case import Case
-from itsubsidy.rules.frames.table import FRAME_FUNCTIONS, case_of, compatible_sets, in_round
+from itsubsidy.rules.frames.table import FRAME_FUNCTIONS, case_of, compatible_sets
 from itsubsidy.rules.frames.worksheet import FrameResult
 from itsubsidy.rules.programme.rulefile import programme_for
 from itsubsidy.rules.programme.rules import Programme
@@ -190,7 +190,7 @@ def estimate(  # noqa: PLR0913  # one a choice, all but two by name
     applicant = applicant.with_names() if names else applicant
     day = programme.within(on)
     cases = [case_of(applicant, quote, day, programme, explained=explained) for quote in quotes]
-    answers = [_answer(case, frames, programme, draw=draw) for case in cases]
+    answers = [_answer(case, frames, draw=draw) for case in cases]
     advice_notes: tuple[str, ...] = ()
     if advise:
         answers, advice_notes = _advised(cases, answers, programme)
@@ -239,13 +239,9 @@ def must_be_frames(frames: Collection[str]) -> None:
         )
 
 
-def _answer(
-    case: Case, frames: Collection[Frame], programme: Programme, *, draw: bool
-) -> QuoteEstimate:
+def _answer(case: Case, frames: Collection[Frame], *, draw: bool) -> QuoteEstimate:
     results = {
-        frame: in_round(FRAME_FUNCTIONS[frame](case), programme, case.on)
-        for frame in case.rules.frames
-        if frame in frames
+        frame: FRAME_FUNCTIONS[frame](case) for frame in case.rules.frames if frame in frames
     }
     if case.explained:
         results = {

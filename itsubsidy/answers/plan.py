@@ -33,7 +33,7 @@ from itsubsidy.inputs.discounts import Discount
 from itsubsidy.inputs.pricing import PricedItem
 from itsubsidy.inputs.quote import Quote
 from itsubsidy.rules.frames.case import Case
-from itsubsidy.rules.frames.table import FRAME_FUNCTIONS, case_of, in_round
+from itsubsidy.rules.frames.table import FRAME_FUNCTIONS, case_of
 from itsubsidy.rules.frames.worksheet import FrameResult
 from itsubsidy.rules.programme.rulefile import programme_for
 from itsubsidy.rules.programme.rules import Programme, Together
@@ -226,10 +226,7 @@ def plan(  # noqa: PLR0913  # one a choice, all but two by name
     )
     found = combine(case, singles, most=max_applications, stop=stop)
     applications, left_out = _divided(case, found, quote_of, singles, best)
-    applications = tuple(
-        application._replace(result=in_round(application.result, programme, day))
-        for application in _with_obligations(case, applications, programme)
-    )
+    applications = tuple(_with_obligations(case, applications, programme))
     origins = origins_of(applicant, quotes)
     return Plan(
         programme=edition_of(programme, today),

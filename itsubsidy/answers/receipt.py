@@ -15,7 +15,7 @@ from itsubsidy.inputs.applicant import Applicant
 from itsubsidy.inputs.quote import Quote
 from itsubsidy.inputs.values import Origin
 from itsubsidy.rules.frames.size import Standing
-from itsubsidy.rules.frames.worksheet import FrameResult
+from itsubsidy.rules.frames.worksheet import Component, FrameResult, Step
 from itsubsidy.rules.programme.rulefile import programme_after
 from itsubsidy.rules.programme.rules import Grade, LaterRounds, Programme, cited_in, worst_grade
 from itsubsidy.terms import Frame
@@ -60,15 +60,15 @@ class Edition(NamedTuple):
 
     def grade_of(self, source: str) -> Grade:
         """How well a rule with this source is known."""
-        cited = cited_in(source)
-        known = [document.grade for document in self.unconfirmed if document.name in cited]
-        return worst_grade(known) if known else "official"
+        return _grade_of(source, self.unconfirmed)
 
     def graded(self, result: dict[str, Any]) -> dict[str, Any]:
         """A frame's JSON with the grade of each rule in it that is not official."""
-        for part in (part for kind in GRADED for part in result[kind]):
-            if (grade := self.grade_of(part["source"])) != "official":
-                part["grade"] = grade
+        rules = [part for kind in GRADED for part in result[kind]]
+        grades = {source: self.grade_of(source) for source in {rule["source"] for rule in rules}}
+        for rule in rules:
+            if (grade := grades[rule["source"]]) != "official":
+                rule["grade"] = grade
         return result
 
     @property
@@ -79,6 +79,14 @@ class Edition(NamedTuple):
         text = last_deadline_text(self.last_deadline, self.later_rounds)
         reference = "。終了した制度の規則による参考額です" if self.later_rounds == "none" else ""
         return text + reference
+
+
+@lru_cache(maxsize=2048)  # an answer cites the same sources over and over
+def _grade_of(source: str, unconfirmed: tuple[Unconfirmed, ...]) -> Grade:
+    """How well a rule with this source is known, where all but these documents are official."""
+    cited = cited_in(source)
+    known = [document.grade for document in unconfirmed if document.name in cited]
+    return worst_grade(known) if known else "official"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -208,12 +216,13 @@ def rules_behind(results: Iterable[FrameResult]) -> list[Behind]:
     """The rules that decided these frames, each once, in the order in which they did."""
     behind: dict[str, Behind] = {}
     for result in results:
-        for rule, label, source in (
-            *((check.id, check.label, check.source) for check in result.checks),
-            *((step.rule, step.rule_label, step.source) for step in result.steps),
-            *((part.rule, part.rule_label, part.source) for part in result.components),
-        ):
-            behind.setdefault(rule, Behind(rule, label, source))
+        for check in result.checks:
+            if check.id not in behind:
+                behind[check.id] = Behind(check.id, check.label, check.source)
+        lines: tuple[Step | Component, ...] = (*result.steps, *result.components)
+        for line in lines:
+            if line.rule not in behind:
+                behind[line.rule] = Behind(line.rule, line.rule_label, line.source)
     return list(behind.values())
 
 

@@ -84,6 +84,8 @@ def _apart(found: re.Match[str]) -> str:
 
 def in_cell(text: str) -> str:
     """Text for a cell of a spreadsheet, which shows it and does not run it."""
+    if text[:1].isalnum() and text.isprintable():  # as most is
+        return text
     shown = printable(text)
     return f"'{shown}" if _may_run(shown) else shown
 

@@ -60,10 +60,11 @@ NO_KEYS: Final[Keys] = {}
 
 def known_key(written: str, keys: Keys) -> Key | None:
     """What is known of a key, in whatever width it is written: 業　種 is 業種."""
-    if not keys:
-        return None
+    known = keys.get(written)
+    if known is not None or not keys:
+        return known
     plain = normal(written)
-    return keys.get(written) or keys.get(plain) or keys.get("".join(plain.split()))
+    return keys.get(plain) or keys.get("".join(plain.split()))
 
 
 def field_at(keys: Keys, loc: Loc) -> Key:

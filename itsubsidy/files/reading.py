@@ -101,6 +101,8 @@ def _regular_file(file: str, most: int) -> bytes:
         if status.st_size > most:
             raise _too_large(most)
         raw = os.read(handle, status.st_size + 1)
+        if len(raw) == status.st_size > 0:
+            return raw
         while len(raw) <= most and (more := os.read(handle, most)):
             raw += more  # it grew, or its size is not known before it is read
         return raw

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from typing import Annotated, Any, Final, Literal, NamedTuple, get_args
 
 from pydantic import (
@@ -195,7 +196,7 @@ Off = Annotated[
 
 def _term_not_written(name: str, category: str | None, per: str | None) -> int | None:
     """The months of the years that a name speaks of; None of what is paid once and for all."""
-    named = year_name(name) if category in RUNNING else None
+    named = year_name(name) if category in RUNNING and speaks_of_years(name) else None
     if named and named.months and per in ("once", "year"):
         return named.months
     if per in (None, "once"):
@@ -341,9 +342,8 @@ class Item(Model):
     @property
     def period(self) -> int | None:
         """The months that one payment is for; None where there is one payment alone."""
-        if self.per in _MONTHS_PAID:
-            return _MONTHS_PAID[self.per]
-        return int(self.per.split()[0])
+        per = self.per
+        return _MONTHS_PAID[per] if per in _MONTHS_PAID else int(per.split()[0])
 
     @property
     def payments(self) -> Exact:
@@ -420,6 +420,7 @@ class Item(Model):
         return self.discount if isinstance(self.discount, int) else cut(self.discount * amount)
 
 
+@lru_cache(maxsize=1024)  # each frame asks about each line
 def is_sum_row(name: str) -> bool:
     """Whether a line's whole name is that of a sum of others, or of the tax on them."""
     return _SUM_ROW.fullmatch(squeezed(name)) is not None

@@ -121,6 +121,8 @@ class Quote(FromFile):
 
         What a group gets depends on who pays what, so there a discount must say what it is for.
         """
+        if not known and not self.names_members:
+            return
         names = Names(known)
         for at, item in enumerate(self.items):
             if known and item.category == DISCOUNT and item.quantity and item.target is None:

@@ -86,7 +86,8 @@ def load_client(
     quotes: list[Quote] = []
     try:
         applicant, document = _load_applicant(applicant_path, encoding)
-        applicant.read_from(applicant.origin._replace(folder_notes=tuple(notes)))
+        if notes:
+            applicant.read_from(applicant.origin._replace(folder_notes=tuple(notes)))
         problems += applications_elsewhere(applicant, years, document)
     except InputError as error:
         problems += error.problems
@@ -342,7 +343,7 @@ def _placed(faults: Iterable[tuple[Loc, PydanticCustomError]], document: Documen
 def _load_applicant(path: str | Path, encoding: str | None) -> tuple[Applicant, Document]:
     document, origin = _open(path, encoding)
     applicant, ledger, _ = _read_applicant(document, encoding)
-    applicant.read_from(origin._replace(ledger=ledger))
+    applicant.read_from(origin if ledger is None else origin._replace(ledger=ledger))
     return applicant, document
 
 
@@ -372,7 +373,8 @@ def _load_quote(path: str | Path, encoding: str | None) -> tuple[Quote, Document
 
 def _items(document: Document) -> Sequence[Node]:
     """The nodes of a quote's items."""
-    items, _ = document.node(("items",))
+    found = document.pairs(document.root, document.keys).get("items")
+    items = document.root if found is None else found.value
     return items.value if isinstance(items, SequenceNode) else [items]
 
 
@@ -408,7 +410,7 @@ class _Opened(NamedTuple):
 
 def _open(path: str | Path, encoding: str | None) -> _Opened:
     file = str(path)
-    if is_sheet(Path(file).name):
+    if is_sheet(os.path.basename(file)):  # noqa: PTH119  # a Path takes as long as reading the file
         return _open_sheet(file, encoding)
     try:
         raw = read(file)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from itsubsidy.files.text import normal
@@ -31,7 +32,6 @@ class YearName(NamedTuple):
     """Whether that word stands by itself, in brackets or behind a space."""
 
 
-_MARKS: Final = ("年", "更新", "継続")
 _WORDS: Final = {"初年度": 1, "次年度": 2, "翌年度": 2}
 _KANJI: Final = "一二三四五六七八九十"
 _OPEN, _CLOSE = r"[\s(\[<{【〔「『〈《:_・\-]*", r"[\s)\]>}】〕」』〉》:_・\-]*"
@@ -48,9 +48,10 @@ _RENEWAL: Final = re.compile(rf"(?P<apart>{_OPEN})(?:更新|継続)(?:料|分|�
 
 def speaks_of_years(name: str) -> bool:
     """Whether a name may say something of the years of use; most say nothing."""
-    return any(mark in name for mark in _MARKS)
+    return "年" in name or "更新" in name or "継続" in name
 
 
+@lru_cache(maxsize=1024)  # each frame asks for the names of the same lines
 def year_name(name: str) -> YearName:
     """What a name says of the years of use: `クラウド会計（2年目）` → `クラウド会計`, month 13.
 

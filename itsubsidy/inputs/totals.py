@@ -43,18 +43,24 @@ class Sums(NamedTuple):
 
 def sums_of(quote: Quote, lines: Sequence[PricedItem]) -> Sums:
     """The sums of some lines of a quote, with and without tax."""
-    by_rate: dict[Fraction, int] = {}
-    with_tax = 0
+    by_rate: dict[tuple[int, int], int] = {}
+    """Yen net of each rate, which is a ratio of whole numbers here: a fraction is slow to hash."""
+    usual = quote.tax_rate.as_integer_ratio()
+    whole = with_tax = odd = 0
     for priced in lines:
+        net = priced.total
+        whole += net
         if priced.included:
             with_tax += cut(priced.stated) * priced.buyers
         else:
-            rate = quote.tax_rate if priced.item.tax_rate is None else priced.item.tax_rate
-            by_rate[rate] = by_rate.get(rate, 0) + priced.total
-    for rate, net in by_rate.items():
-        with_tax += net + cut(rate * net)
-    odd = sum((rate * net).denominator != 1 for rate, net in by_rate.items())
-    return Sums(sum(priced.total for priced in lines), with_tax, odd)
+            own = priced.item.tax_rate
+            rate = usual if own is None else own.as_integer_ratio()
+            by_rate[rate] = by_rate.get(rate, 0) + net
+    for (share, of), net in by_rate.items():
+        tax, rest = divmod(share * net, of)
+        with_tax += net + tax
+        odd += rest > 0
+    return Sums(whole, with_tax, odd)
 
 
 def total_faults(quote: Quote, members: Sequence[str] = ()) -> Iterator[TotalFault]:

@@ -210,6 +210,8 @@ _EXACT: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 def _exact(decimals: int, value: object) -> int | Fraction:
     """A number from 0 of so many decimals at most."""
+    if type(value) is int and 0 <= value < BEYOND:
+        return value
     number = within(_number(value))
     if (number * 10**decimals).denominator != 1:
         raise wrong("「{}」の小数は {} 桁までです", decimal_text(number), decimals)

@@ -158,9 +158,9 @@ _TILLS: Final = re.compile("レジ|POS", re.IGNORECASE)
 
 def may_cut_names(origin: Origin) -> bool:
     """Whether a file holds a `#` that may cut off a name, so that it is worth reading again."""
-    if not _MARK.search(origin.raw):
+    if b"#" not in origin.raw:  # the byte stands for it in every encoding
         return False
-    return _CUT.search(decode(origin.raw, origin.encoding)[0]) is not None
+    return _MARKED.search(decode(origin.raw, origin.encoding)[0]) is not None
 
 
 def cut_names(quote: Quote, document: Document) -> Iterator[Oddity]:
@@ -189,8 +189,8 @@ def cut_names(quote: Quote, document: Document) -> Iterator[Oddity]:
 _CUT: Final = re.compile(r"[ \t]+(#[0-9A-Za-z０-９][^\s,}]*)")
 """A `#` that begins no remark, as those do that stand apart from what they say."""
 
-_MARK: Final = re.compile(rb"[ \t]\x00?#")
-"""The same as bytes, in whatever encoding."""
+_MARKED: Final = re.compile("#[0-9A-Za-z０-９]")
+"""A quicker look for the same."""
 
 
 def _services(items: Sequence[PricedItem], rules: Rules) -> Iterator[Oddity]:
@@ -222,22 +222,32 @@ def _tax(quote: Quote) -> Iterator[Oddity]:
     Each is a round price and the tax on it, to the hundred yen, and they are not round themselves.
     """
     net = [
-        (at, item, 1 + (quote.tax_rate if item.tax_rate is None else item.tax_rate))
+        (at, item)
         for at, item in enumerate(quote.items)
         if item.quantity and (item.tax or quote.tax) == "excluded"
     ]
-    paid = [(at, Fraction(item.price), with_tax) for at, item, with_tax in net if item.price]
-    rounder = all(
-        with_tax > 1 and (stated / with_tax / 100).denominator == 1 for _, stated, with_tax in paid
-    )
-    if rounder and any(stated % ROUND for _, stated, _ in paid):
-        at, stated, with_tax = paid[0]
+    paid = [(at, item) for at, item in net if item.price]
+    if any(item.price % ROUND for _, item in paid) and all(
+        _is_round_and_tax(item, quote) for _, item in paid
+    ):
+        at, first = paid[0]
         message = wrong(
             "税抜の見積ですが、税込の額に見えます（{} + 消費税）。"
             "税込なら見積に「{tax:included}」と書きます",
-            yen(cut(stated / with_tax)),
+            yen(cut(_untaxed(first, quote))),
         )
         yield Oddity(("items", at, "price"), message)
-    for at, item, _ in net:
+    for at, item in net:
         if "税込" in item.name or "内税" in item.name:
             yield Oddity(("items", at, "name"), "品名に税込とありますが、税抜の額として読みました")
+
+
+def _is_round_and_tax(item: Item, quote: Quote) -> bool:
+    """Whether a price would be one to the hundred yen without the tax on it."""
+    untaxed = _untaxed(item, quote)
+    return untaxed < item.price and (untaxed / 100).denominator == 1
+
+
+def _untaxed(item: Item, quote: Quote) -> Fraction:
+    """The price of an item as it would be if the tax were in it, exact yen."""
+    return item.price / (1 + (quote.tax_rate if item.tax_rate is None else item.tax_rate))

@@ -107,8 +107,7 @@ def _of_a_price(item: Item) -> Iterator[tuple[str, PydanticCustomError]]:
         return
     if "months" in item.model_fields_set and "per" not in item.model_fields_set:
         return  # which is asked about already
-    is_little = item.quantity < FEW and item.payment < LEAST_AMOUNT
-    if item.price < LEAST_PRICE and is_little:
+    if item.price < LEAST_PRICE and item.quantity < FEW and item.payment < LEAST_AMOUNT:
         price = decimal_text(item.price)
         yield (
             key,
@@ -143,18 +142,15 @@ def _dearer_than_elsewhere(
     items: Sequence[PricedItem],
 ) -> Iterator[tuple[int, PydanticCustomError]]:
     """Prices by the month beside which the same product is far cheaper in another line."""
-    alike: dict[tuple[str, str], list[tuple[PricedItem, Fraction]]] = {}
+    alike: dict[tuple[str, str], list[PricedItem]] = {}
     for priced in items:
         item = priced.item
-        if item.period is not None and item.price:
-            a_month = Fraction(item.price) / item.period
-            alike.setdefault((item.category, year_name(item.name).base), []).append(
-                (priced, a_month)
-            )
+        if item.per != "once" and item.price:
+            alike.setdefault((item.category, year_name(item.name).base), []).append(priced)
     for lines in alike.values():
-        least = min(a_month for _, a_month in lines)
-        for priced, a_month in lines:
-            if priced.item.period == 1 and a_month >= TIMES_DEARER * least:
+        least = min(_a_month(priced.item) for priced in lines) if len(lines) > 1 else 0
+        for priced in lines if least else ():
+            if priced.item.period == 1 and priced.item.price >= TIMES_DEARER * least:
                 yield (
                     priced.number,
                     wrong(
@@ -162,3 +158,8 @@ def _dearer_than_elsewhere(
                         decimal_text(least if least.denominator == 1 else round(least)),
                     ),
                 )
+
+
+def _a_month(item: Item) -> Fraction:
+    """What a unit of a line costs by the month, exact yen."""
+    return Fraction(item.price) / (item.period or 1)

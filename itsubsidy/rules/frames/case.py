@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from itsubsidy.inputs.applicant import Applicant, Decision
@@ -10,8 +11,8 @@ from itsubsidy.inputs.discounts import Discount
 from itsubsidy.inputs.pricing import PricedItem
 from itsubsidy.inputs.quote import Quote
 from itsubsidy.rules.frames.size import Standing
-from itsubsidy.rules.frames.worksheet import Tally, Worksheet
-from itsubsidy.rules.programme.rules import Reading, Rounds, Rules
+from itsubsidy.rules.frames.worksheet import Days, Tally, Worksheet
+from itsubsidy.rules.programme.rules import Reading, Rounds, Rules, rounds_of
 from itsubsidy.terms import Frame, Size
 
 
@@ -45,7 +46,8 @@ class Case(NamedTuple):
     def sheet(self, frame: Frame) -> Tally:
         """The sheet for a frame: a worksheet where the case is to be explained."""
         kind = Worksheet if self.explained else Tally
-        return kind(frame, self.rules.frame(frame).name, self.total)
+        days = _days_of(self.rounds, frame, self.on)
+        return kind(frame, self.rules.frame(frame).name, self.total, days)
 
     @property
     def untold_histories(self) -> int:
@@ -59,3 +61,11 @@ class Case(NamedTuple):
     def size(self) -> Size | None:
         """The size of a single applicant; None for a group."""
         return self.standing.size if self.standing else None
+
+
+@lru_cache(maxsize=256)  # every client applies on the same day
+def _days_of(rounds: tuple[Rounds, ...], frame: Frame, on: date) -> Days:
+    """The days of the round that an application of a frame on this day is in."""
+    its_rounds = rounds_of(rounds, frame)
+    its = its_rounds.of(on) if its_rounds is not None else None
+    return Days() if its is None else Days(its.number, its.deadline, its.decision, its.report)

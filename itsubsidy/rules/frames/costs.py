@@ -113,27 +113,22 @@ def refusal(
     if categories is not None and item.category not in categories:
         is_service = item.category == OTASUKETAI and rules.otasuketai is not None
         return rules.otasuketai if is_service else rules.category
-    reason = _not_purchased(item, rules)
-    if reason is not None:
+    if item.acquisition != "purchase" and (reason := _not_purchased(item, rules)) is not None:
         return reason
     if priced.cost == 0:
         return rules.free
-    return _unregistered(item, rules)
+    return None if item.registered else _unregistered(item, rules)
 
 
 def _not_purchased(item: Item, rules: CostRules) -> Provision | None:
     """Why an item that is leased or used does not count, if so."""
-    if item.acquisition == "purchase":
-        return None
     return rules.used if item.acquisition == "used" else rules.lease
 
 
 def _unregistered(item: Item, rules: CostRules) -> Provision | None:
     """Why an item that is not registered as an ITツール does not count, if so."""
     asked = rules.registered
-    if asked is not None and not item.registered and item.category not in asked.exempt:
-        return asked
-    return None
+    return asked if asked is not None and item.category not in asked.exempt else None
 
 
 def unattached(
@@ -261,7 +256,7 @@ def doubtful_terms(
     alike: dict[tuple[str, str], list[PricedItem]] = {}
     for priced in items:
         category: str = priced.item.category
-        if longest_of(category) is None or priced.item.months is None:
+        if priced.item.months is None or longest_of(category) is None:
             continue
         if priced.renews_nothing:
             yield (
@@ -271,7 +266,8 @@ def doubtful_terms(
             )
         alike.setdefault((category, year_name(priced.item.name).base), []).append(priced)
     for (category, _), lines in alike.items():
-        yield from _side_by_side(lines, longest_of(category) or 0)
+        if len(lines) > 1:
+            yield from _side_by_side(lines, longest_of(category) or 0)
 
 
 def _side_by_side(lines: Sequence[PricedItem], limit: int) -> Iterator[tuple[int, str]]:
@@ -320,9 +316,13 @@ def left_out(sheet: Tally, priced: PricedItem, reason: Provision | None, rules: 
     """Leave out one buyer's whole item if there is a reason."""
     if reason is None:
         return False
+    sheet.write(_leave_out, priced, reason, rules)
+    return True
+
+
+def _leave_out(sheet: Worksheet, priced: PricedItem, reason: Provision, rules: CostRules) -> None:
     is_elsewhere = reason is rules.category or reason is rules.otasuketai
     exclude(sheet, priced, priced.each, reason, kind="elsewhere" if is_elsewhere else "unfit")
-    return True
 
 
 def exclude(

@@ -58,8 +58,8 @@ def _platform(sheet: Tally, case: Case, rules: EdiRules) -> Platform | None:
     sheet.doubt(text for _, text in unlike_shares(case.items))
     platforms.sort(key=lambda platform: -platform.cost)
     allowed = rules.costs.software_count
-    why = f"申請できるソフトウェアは{allowed.value}つ（補助額の最も大きいものを選んだ）"
     for line in (line for platform in platforms[allowed.value :] for line in platform.lines):
+        why = f"申請できるソフトウェアは{allowed.value}つ（補助額の最も大きいものを選んだ）"
         exclude(sheet, line, line.total, allowed, why, kind="count")
     if not sheet.require_that(rules.software, bool(platforms)):
         return None

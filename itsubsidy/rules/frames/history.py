@@ -84,13 +84,14 @@ def _outcome(waiting: Waiting) -> str:
 
 def bars(sheet: Tally, case: Case, rules: FrameRules) -> None:
     """No application after an earlier decision, however long ago."""
+    untold, told = case.untold_histories, case.decisions or case.applications
     for bar in rules.bars.values():
         if bar.overlap:
             continue  # which the frame knows when it has looked at the software
-        if bar.otherwise == "confirm":
-            _confirm_bar(sheet, case, bar)
-        else:
-            _close_bar(sheet, case, bar)
+        if untold and bar.otherwise != "confirm":
+            sheet.unanswered(bar)
+        if told:  # as most clients have nothing to tell
+            (_confirm_bar if bar.otherwise == "confirm" else _close_bar)(sheet, case, bar)
 
 
 def _confirm_bar(sheet: Tally, case: Case, bar: Bar) -> None:
@@ -100,8 +101,6 @@ def _confirm_bar(sheet: Tally, case: Case, bar: Bar) -> None:
 
 
 def _close_bar(sheet: Tally, case: Case, bar: Bar) -> None:
-    if case.untold_histories:
-        sheet.unanswered(bar)
     if any(_is_barred_by(bar, past) for _, past in case.applications):
         sheet.confirm(f"申請中: {bar.label}", bar.source)
     for who, past in case.decisions:
@@ -124,7 +123,7 @@ def overlaps(sheet: Tally, case: Case, rules: FrameRules, processes: Set[str]) -
     `processes` are those of the software that counts. A decision whose processes the file does not
     state is to be confirmed.
     """
-    for bar in rules.bars.values():
+    for bar in rules.bars.values() if case.decisions else ():
         if bar.overlap:
             _overlap(sheet, case, bar, processes)
 

@@ -13,6 +13,7 @@ from itsubsidy.inputs.applicant import Applicant, WagePlan
 from itsubsidy.inputs.values import PENDING
 from itsubsidy.rules.frames.case import Case
 from itsubsidy.rules.frames.worksheet import Tally, Worksheet
+from itsubsidy.rules.programme.figures import PastYear
 from itsubsidy.rules.programme.rules import (
     Asks,
     FrameRules,
@@ -69,10 +70,15 @@ OTHER_GROWTH: Final[Mapping[Asks, tuple[Asks, str]]] = {
 
 def asked_of(case: Case, requirements: Requirements) -> list[Requirement]:
     """The requirements that concern a client; of those that ask the same the last."""
+    if not requirements:
+        return []
+    rank = _rank(case)
     return _last_of_each(
-        requirement
-        for requirement in requirements.values()
-        if _is_of_rank(requirement, case) and _follows_a_decision(requirement, case)
+        [
+            asked
+            for asked in requirements.values()
+            if asked.is_of(rank) and (not asked.decisions or _follows_a_decision(asked, case))
+        ]
     )
 
 
@@ -94,33 +100,25 @@ def _last_of_each(requirements: Iterable[Requirement]) -> list[Requirement]:
     return list({requirement.asks: requirement for requirement in requirements}.values())
 
 
-def _is_of_rank(requirement: Requirement, case: Case) -> bool:
-    return not requirement.ranks or _rank(case) in requirement.ranks
-
-
 def _follows_a_decision(requirement: Requirement, case: Case) -> bool:
-    """Whether a client has an earlier decision that a requirement follows from, if from any."""
-    if not requirement.decisions:
-        return True
+    """Whether a client has an earlier decision that a requirement follows from."""
     by_reading = case.reading == "every_2022_decision" and is_doubtful(case, requirement)
-    return by_reading or _has_one_of(case, requirement)
+    return by_reading or _is_covered(case, requirement.decisions)
 
 
-def _has_one_of(case: Case, requirement: Requirement) -> bool:
-    return any(
+def _is_covered(case: Case, years: Iterable[PastYear]) -> bool:
+    """Whether a client has a decision of one of these years and frames; most have none at all."""
+    return bool(case.decisions) and any(
         past.covers(decision.year, decision.frame)
-        for past in requirement.decisions
+        for past in years
         for _, decision in case.decisions
     )
 
 
 def is_doubtful(case: Case, requirement: Requirement) -> bool:
     """Whether a client's decisions bring a requirement about by another reading alone."""
-    return not _has_one_of(case, requirement) and any(
-        past.covers(decision.year, decision.frame)
-        for past in requirement.doubtful
-        for _, decision in case.decisions
-    )
+    doubtful = _is_covered(case, requirement.doubtful)
+    return doubtful and not _is_covered(case, requirement.decisions)
 
 
 def _rank(case: Case) -> Rank | None:
@@ -205,7 +203,8 @@ def repeat_wage_plan(sheet: Tally, case: Case, rules: FrameRules) -> None:
 
 def _ask_for_decisions(sheet: Worksheet, case: Case, rules: FrameRules) -> None:
     """What a wage plan lacks if there are decisions that the file does not state."""
-    after = _last_of_each(r for r in rules.wage_plan_repeat.values() if _is_of_rank(r, case))
+    rank = _rank(case)
+    after = _last_of_each(r for r in rules.wage_plan_repeat.values() if r.is_of(rank))
     if missing := [] if _is_exempt(sheet, case, rules) else unmet(case, after):
         decisions = "、".join(past.text for past in missing[0].decisions)
         plan = "、".join(map(_asked_text, missing))

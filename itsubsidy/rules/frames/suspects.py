@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
 from itsubsidy.files.text import normal
@@ -90,10 +91,16 @@ def suspicion(item: Item, *, in_group: bool) -> Suspicion | None:
         return None
     if is_sum_row(item.name):
         return Suspicion(item.name, "sum", "items", "other")
-    name = normal(item.name)
-    if item.category in (DISCOUNT, "other") or not _ANY.search(name):
+    if item.category in (DISCOUNT, "other") or not (name := _with_a_word(item.name)):
         return None
     return next(_by_words(item, name, in_group=in_group), None)
+
+
+@lru_cache(maxsize=1024)  # each frame asks about each line
+def _with_a_word(name: str) -> str:
+    """A name in the usual width if one of the words is in it; most have none."""
+    plain = normal(name)
+    return plain if _ANY.search(plain) else ""
 
 
 def _not_bought(
@@ -143,11 +150,11 @@ def price_an_hour(priced: PricedItem) -> Exact | None:
     item = priced.item
     if item.category not in SERVICES:
         return None
+    hours = Fraction(1)
+    if not item.unit or not _HOUR.fullmatch(normal(item.unit)):
+        named = _HOURS.search(normal(item.name)) if item.per == "once" else None
+        if named is None:
+            return None
+        hours = Fraction(named["hours"] or 1)
     price = Fraction(item.price) / (1 + priced.included)
-    if item.unit and _HOUR.fullmatch(normal(item.unit)):
-        return price
-    named = _HOURS.search(normal(item.name)) if item.per == "once" else None
-    if named is None:
-        return None
-    hours = Fraction(named["hours"] or 1)
     return price if hours in (0, item.quantity) else price / hours

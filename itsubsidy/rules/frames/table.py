@@ -81,19 +81,6 @@ def case_of(
     )
 
 
-def in_round(result: FrameResult, programme: Programme, on: date) -> FrameResult:
-    """A frame's result with the round of an application on this day, where it is known."""
-    its_round = programme.round_of(result.frame, on)
-    if its_round is None:
-        return result
-    return result._replace(
-        round=its_round.number,
-        deadline=its_round.deadline,
-        decision=its_round.decision,
-        report=its_round.report,
-    )
-
-
 def compatible_sets(
     rules: Rules, frames: Sequence[Frame], most: int | None = None
 ) -> Iterator[tuple[Frame, ...]]:

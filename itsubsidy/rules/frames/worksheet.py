@@ -12,11 +12,13 @@ from fractions import Fraction
 from typing import (
     Any,
     Concatenate,
+    Final,
     Literal,
     NamedTuple,
     ParamSpec,
     Protocol,
     TypeVar,
+    cast,
 )
 
 from itsubsidy.frozen import plain
@@ -264,6 +266,18 @@ class Paper(NamedTuple):
     source: str
 
 
+class Days(NamedTuple):
+    """The round that an application is in, and its days, as far as they are known."""
+
+    round: int | None = None
+    deadline: date | None = None
+    """The last day of the round."""
+    decision: date | None = None
+    """交付決定."""
+    report: date | None = None
+    """The last day of 実績報告."""
+
+
 class FrameResult(NamedTuple):
     """What one frame pays for one quote, and why; amounts in whole yen."""
 
@@ -352,7 +366,9 @@ class FrameResult(NamedTuple):
             "next_untried": self.next_untried,
             "to_confirm": list(self.to_confirm),
             "round": self.round,
-            **{name: _day(getattr(self, name)) for name in ("deadline", "decision", "report")},
+            "deadline": _day(self.deadline),
+            "decision": _day(self.decision),
+            "report": _day(self.report),
             "doubts": [doubt._asdict() for doubt in self.doubts],
             "obligations": [obligation.to_dict() for obligation in self.obligations],
             "score": [item._asdict() for item in self.score],
@@ -374,7 +390,12 @@ def _change(path: str, value: object) -> list[object]:
     return [path, plain(value)]
 
 
+_PLAIN: Final = frozenset({bool, int, str})
+
+
 def _plain(value: CheckValue, unit: Unit | None) -> int | str | bool | list[str] | None:
+    if type(value) in _PLAIN:  # as most are; to ask whether it is a fraction takes longer
+        return cast("int | str | bool", value)
     if isinstance(value, Fraction):
         return percent(value) if unit == "percent" else str(value)
     if isinstance(value, date):
@@ -392,10 +413,11 @@ class Tally:
     keeps_every_check = False
     """Whether checks that do not close the frame are written down too."""
 
-    def __init__(self, frame: Frame, name: str, total: int) -> None:
+    def __init__(self, frame: Frame, name: str, total: int, days: Days | None = None) -> None:
         self.frame = frame
         self.name = name
         self.total = total
+        self.days = days or Days()
         self.checks: list[Check] = []
         self.components: list[Component] = []
         self.open = True
@@ -558,6 +580,10 @@ class Tally:
             steps=(),
             excluded=(),
             to_confirm=(),
+            round=self.days.round,
+            deadline=self.days.deadline,
+            decision=self.days.decision,
+            report=self.days.report,
             schedule=self.schedule,
             counted=tuple(self.counted.items()),
         )
@@ -568,8 +594,8 @@ class Worksheet(Tally):
 
     keeps_every_check = True
 
-    def __init__(self, frame: Frame, name: str, total: int) -> None:
-        super().__init__(frame, name, total)
+    def __init__(self, frame: Frame, name: str, total: int, days: Days | None = None) -> None:
+        super().__init__(frame, name, total, days)
         self.steps: list[Step] = []
         self.to_confirm: list[str] = []
         self.excluded: list[Exclusion] = []

@@ -165,6 +165,10 @@ class Requirement(Threshold[Any]):
     ranks: tuple[Rank, ...] = ()
     otherwise: Outcome = "close"
 
+    def is_of(self, rank: Rank | None) -> bool:
+        """Whether it is asked of those of a rank, as far as that decides."""
+        return not self.ranks or rank in self.ranks
+
     def fault(self) -> str | None:
         if self.value is True and (self.op != "==" or self.unit is not None):
             return "value のない要件に op と unit は書けません"
@@ -290,9 +294,11 @@ class ToolCostRules(CostRules):
 
     def limit_of(self, category: str) -> Threshold[int] | None:
         """Those of software, of an option, of support."""
+        if category == "software":
+            return self.software_months
         if category in OPTIONS:
             return self.option_months
-        return {"software": self.software_months, "support": self.support_months}.get(category)
+        return self.support_months if category == "support" else None
 
 
 class Alone(Provision):
