@@ -57,6 +57,7 @@ def cash_of(
     stated = quote.total_with_tax
     outlay = stated if stated is not None and sums.is_with_tax(stated) else sums.with_tax
     subsidy = best.subsidy if best else 0
+    last = _last_lines(lines)
     advance = None
     if best is not None:
         counted = dict(best.counted)
@@ -69,18 +70,21 @@ def cash_of(
         subsidy=subsidy,
         net=total - subsidy,
         net_with_tax=outlay - subsidy,
-        yearly_after=sums_of(
-            quote, [_going_on(line, MONTHS_IN_YEAR) for line in _last_lines(lines)]
-        ).with_tax,
-        three_years=outlay + _more_in_three_years(quote, lines, sums.with_tax) - subsidy,
+        yearly_after=sums_of(quote, [_going_on(line, MONTHS_IN_YEAR) for line in last]).with_tax,
+        three_years=outlay + _more_in_three_years(quote, lines, last, sums.with_tax) - subsidy,
     )
 
 
-def _more_in_three_years(quote: Quote, lines: Sequence[PricedItem], paid: int) -> int:
-    """What three years of use cost more than the contract, with tax; less for a longer one."""
+def _more_in_three_years(
+    quote: Quote, lines: Sequence[PricedItem], last: Sequence[PricedItem], paid: int
+) -> int:
+    """What three years of use cost more than the contract, with tax; less for a longer one.
+
+    `last` are the lines whose last month goes on, `paid` is what the contract costs.
+    """
     after = [
         _going_on(line, MONTHS_COMPARED - (line.last_month or 0))
-        for line in _last_lines(lines)
+        for line in last
         if (line.last_month or 0) < MONTHS_COMPARED
     ]
     more = sums_of(quote, after).with_tax if after else 0

@@ -57,7 +57,9 @@ def _is_deemed_large(case: Case, _: FrameRules) -> bool:
 
 
 def _was_decided_in_2022(case: Case, rules: FrameRules) -> bool:
-    return any(is_doubtful(case, requirement) for requirement in rules.prerequisites.values())
+    return bool(case.decisions) and any(
+        is_doubtful(case, requirement) for requirement in rules.prerequisites.values()
+    )
 
 
 def _may_buy_otasuketai(case: Case, _: FrameRules) -> bool:

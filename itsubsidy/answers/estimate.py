@@ -129,7 +129,7 @@ def _quote_dict(estimate: QuoteEstimate, edition: Edition) -> dict[str, Any]:
         **quote_dict(estimate.quote, estimate.total),
         "best": estimate.best,
         "plan": plan and {**plan._asdict(), "frames": list(plan.frames)},
-        "frames": [edition.graded(result.to_dict()) for result in estimate.frames.values()],
+        "frames": edition.graded([result.to_dict() for result in estimate.frames.values()]),
         "warnings": [problem_dict(one) for one in estimate.warnings],
         "cash": estimate.cash.to_dict(),
     }

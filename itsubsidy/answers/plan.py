@@ -164,7 +164,7 @@ class Plan(Receipt):
                 "gain": self.gain,
                 "proven": self.proven,
                 "upper_bound": self.upper_bound,
-                "applications": [self.programme.graded(one.to_dict()) for one in self.applications],
+                "applications": self.programme.graded([one.to_dict() for one in self.applications]),
                 "left_out": [one._asdict() for one in self.left_out],
                 "warnings": [one._asdict() for one in self.warnings],
                 "max_applications": self.most,

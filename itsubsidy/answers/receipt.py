@@ -62,14 +62,18 @@ class Edition(NamedTuple):
         """How well a rule with this source is known."""
         return _grade_of(source, self.unconfirmed)
 
-    def graded(self, result: dict[str, Any]) -> dict[str, Any]:
-        """A frame's JSON with the grade of each rule in it that is not official."""
-        rules = [part for kind in GRADED for part in result[kind]]
-        grades = {source: self.grade_of(source) for source in {rule["source"] for rule in rules}}
+    def grades_of(self, sources: Iterable[str]) -> dict[str, Grade]:
+        """How well the rules with these sources are known, by the source."""
+        return {source: self.grade_of(source) for source in set(sources)}
+
+    def graded(self, results: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """The JSON of frames with the grade of each rule in them that is not official."""
+        rules = [part for result in results for kind in GRADED for part in result[kind]]
+        grades = self.grades_of(rule["source"] for rule in rules)
         for rule in rules:
             if (grade := grades[rule["source"]]) != "official":
                 rule["grade"] = grade
-        return result
+        return results
 
     @property
     def state(self) -> str:
@@ -228,9 +232,15 @@ def rules_behind(results: Iterable[FrameResult]) -> list[Behind]:
 
 def evidence(edition: Edition, results: Iterable[FrameResult]) -> dict[str, int]:
     """How many of the rules that decided these frames are known how well."""
+    sources: dict[str, str] = {}
+    for result in results:
+        sources |= {check.id: check.source for check in result.checks}
+        sources |= {step.rule: step.source for step in result.steps}
+        sources |= {part.rule: part.source for part in result.components}
+    grades = edition.grades_of(sources.values())
     counts = dict.fromkeys(get_args(Grade), 0)
-    for behind in rules_behind(results):
-        counts[edition.grade_of(behind.source)] += 1
+    for source in sources.values():
+        counts[grades[source]] += 1
     return counts
 
 

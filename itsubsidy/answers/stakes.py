@@ -59,7 +59,8 @@ def _difference(case: Case, result: FrameResult, questions: Sequence[Question]) 
 
 
 def _questions(priced: PricedItem, case: Case, costs: CostRules) -> Iterator[Question]:
-    asked = suspicion(priced.item, in_group=case.applicant.is_group)
+    in_group = case.applicant.is_group
+    asked = suspicion(priced.item, in_group=in_group)
     if asked is not None:
         rule = _rule_against(asked, costs)
         less = priced.total if asked.kind == "sum" else 0
@@ -67,7 +68,8 @@ def _questions(priced: PricedItem, case: Case, costs: CostRules) -> Iterator[Que
         yield Question(asked.text(priced.item.name), rule.source, other, less)
     if isinstance(costs, ToolCostRules):
         yield from _by_the_hour(priced, costs)
-        yield from _for_analysis(priced, case, costs)
+        if in_group:
+            yield from _for_analysis(priced, case, costs)
 
 
 def _rule_against(asked: Suspicion, costs: CostRules) -> Provision:
@@ -96,7 +98,7 @@ def _for_analysis(priced: PricedItem, case: Case, costs: ToolCostRules) -> Itera
 
     It goes with the base software, and may belong to the other.
     """
-    if not case.applicant.is_group or priced.of is not None or priced.serves_analysis:
+    if priced.of is not None or priced.serves_analysis:
         return
     tool = next((one for one in case.items if one.item.category == "analysis"), None)
     if tool is not None and priced.item.category in SERVES_ANALYSIS:

@@ -130,7 +130,8 @@ class FromFile(Model):
     @property
     def origin(self) -> Origin:
         """The file that this was read from."""
-        return self._origin
+        private = self.__pydantic_private__  # asked for itself, which is ten times as quick
+        return private["_origin"] if private else Origin()
 
     def read_from(self, origin: Origin) -> None:
         """Keep the file that this was read from."""

@@ -77,6 +77,8 @@ def remarks(
 def _sums(items: Sequence[PricedItem]) -> Iterator[Oddity]:
     """Lines that look like sums of the others, or the tax: they are counted until taken out."""
     rows = [priced for priced in items if is_sum_row(priced.item.name)]
+    if not rows:
+        return
     total = sum(priced.total for priced in items)
     rest = total - sum(priced.total for priced in rows)
     for priced in rows:
@@ -158,9 +160,9 @@ _TILLS: Final = re.compile("レジ|POS", re.IGNORECASE)
 
 def may_cut_names(origin: Origin) -> bool:
     """Whether a file holds a `#` that may cut off a name, so that it is worth reading again."""
-    if b"#" not in origin.raw:  # the byte stands for it in every encoding
+    if not _MARK.search(origin.raw):
         return False
-    return _MARKED.search(decode(origin.raw, origin.encoding)[0]) is not None
+    return _CUT.search(decode(origin.raw, origin.encoding)[0]) is not None
 
 
 def cut_names(quote: Quote, document: Document) -> Iterator[Oddity]:
@@ -189,8 +191,8 @@ def cut_names(quote: Quote, document: Document) -> Iterator[Oddity]:
 _CUT: Final = re.compile(r"[ \t]+(#[0-9A-Za-z０-９][^\s,}]*)")
 """A `#` that begins no remark, as those do that stand apart from what they say."""
 
-_MARKED: Final = re.compile("#[0-9A-Za-z０-９]")
-"""A quicker look for the same."""
+_MARK: Final = re.compile(rb"#\x00?[^\s\x00#]")
+"""A `#` that does not stand apart, as bytes in whatever encoding: a quick look for the same."""
 
 
 def _services(items: Sequence[PricedItem], rules: Rules) -> Iterator[Oddity]:

@@ -316,13 +316,9 @@ def left_out(sheet: Tally, priced: PricedItem, reason: Provision | None, rules: 
     """Leave out one buyer's whole item if there is a reason."""
     if reason is None:
         return False
-    sheet.write(_leave_out, priced, reason, rules)
-    return True
-
-
-def _leave_out(sheet: Worksheet, priced: PricedItem, reason: Provision, rules: CostRules) -> None:
     is_elsewhere = reason is rules.category or reason is rules.otasuketai
-    exclude(sheet, priced, priced.each, reason, kind="elsewhere" if is_elsewhere else "unfit")
+    sheet.leave_out(priced, reason, "elsewhere" if is_elsewhere else "unfit")
+    return True
 
 
 def exclude(

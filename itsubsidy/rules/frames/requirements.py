@@ -77,16 +77,16 @@ def asked_of(case: Case, requirements: Requirements) -> list[Requirement]:
         [
             asked
             for asked in requirements.values()
-            if asked.is_of(rank) and (not asked.decisions or _follows_a_decision(asked, case))
+            if (not asked.ranks or rank in asked.ranks)
+            and (not asked.decisions or _follows_a_decision(asked, case))
         ]
     )
 
 
 def asked_for(case: Case, rules: FrameRules, asks: Asks) -> Requirement | None:
     """The prerequisite that asks a client for this, if one does."""
-    return next(
-        (asked for asked in asked_of(case, rules.prerequisites) if asked.asks == asks), None
-    )
+    for_this = {key: one for key, one in rules.prerequisites.items() if one.asks == asks}
+    return next(iter(asked_of(case, for_this)), None)
 
 
 def unmet(case: Case, requirements: Iterable[Requirement]) -> list[Requirement]:
@@ -204,7 +204,9 @@ def repeat_wage_plan(sheet: Tally, case: Case, rules: FrameRules) -> None:
 def _ask_for_decisions(sheet: Worksheet, case: Case, rules: FrameRules) -> None:
     """What a wage plan lacks if there are decisions that the file does not state."""
     rank = _rank(case)
-    after = _last_of_each(r for r in rules.wage_plan_repeat.values() if r.is_of(rank))
+    after = _last_of_each(
+        asked for asked in rules.wage_plan_repeat.values() if not asked.ranks or rank in asked.ranks
+    )
     if missing := [] if _is_exempt(sheet, case, rules) else unmet(case, after):
         decisions = "、".join(past.text for past in missing[0].decisions)
         plan = "、".join(map(_asked_text, missing))

@@ -22,6 +22,7 @@ from typing import (
 )
 
 from itsubsidy.frozen import plain
+from itsubsidy.inputs.pricing import PricedItem
 from itsubsidy.money import Exact, cut, cut_note, decimal_text, exact_text, percent
 from itsubsidy.rules.frames.schedule import Piece, Schedule
 from itsubsidy.rules.programme.figures import Figure, Provision, Threshold
@@ -528,6 +529,9 @@ class Tally:
     ) -> None:
         """Yen that a rule leaves out; `reason` says more than its label where that is needed."""
 
+    def leave_out(self, priced: PricedItem, rule: Provision, kind: ExclusionKind) -> None:
+        """All that one buyer pays for an item."""
+
     def reach(self, number: int, last: int | None) -> None:
         """A line counts up to a month of use; of several buyers the one who gets furthest."""
         before = self.counted.get(number, 0)
@@ -660,6 +664,21 @@ class Worksheet(Tally):
         why = reason or rule.label
         exclusion = Exclusion(item, line, amount, why, rule.source, rule.id, kind, number)
         self.excluded.append(exclusion)
+
+    def leave_out(self, priced: PricedItem, rule: Provision, kind: ExclusionKind) -> None:
+        """All that one buyer pays for an item."""
+        self.excluded.append(
+            Exclusion(
+                priced.item.name,
+                priced.line,
+                priced.each,
+                rule.label,
+                rule.source,
+                rule.id,
+                kind,
+                priced.number,
+            )
+        )
 
     def multiplied(self, id: str, label: str, rate: Figure[Fraction], cost: Exact) -> int:
         """Rate × cost, cut to yen, in one step."""

@@ -165,10 +165,6 @@ class Requirement(Threshold[Any]):
     ranks: tuple[Rank, ...] = ()
     otherwise: Outcome = "close"
 
-    def is_of(self, rank: Rank | None) -> bool:
-        """Whether it is asked of those of a rank, as far as that decides."""
-        return not self.ranks or rank in self.ranks
-
     def fault(self) -> str | None:
         if self.value is True and (self.op != "==" or self.unit is not None):
             return "value のない要件に op と unit は書けません"
