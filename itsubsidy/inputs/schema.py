@@ -69,6 +69,7 @@ _NUMBERS: Final = {
     ),
     "operating_profit": _SIGNED_YEN,
     "first_month": rf"^\s*{_DIGITS}{{1,3}}\s*[かケヶカヵ箇]?月目(から)?\s*$",
+    "taxable_income": _SIGNED_YEN,
 }
 """Text that is read as a number in a way of its own, by its key."""
 

@@ -265,7 +265,12 @@ LARGE_COMPANY: Final = _keys(
     _key("officer_share", "大企業役員の割合", "大企業の役職員を兼ねる役員の割合。0% から 100%"),
     _answer("owned_by_deemed_large", "みなし大企業の所有", "みなし大企業に全てを所有されているか"),
     _answer("officers_all_from_large", "役員全員が大企業", "役員の全員がみなし大企業の役職員か"),
-    _yen("taxable_income", "課税所得の平均", "直近 3 年の課税所得の年平均（円）"),
+    _key(
+        "taxable_income",
+        "課税所得の平均",
+        "直近 3 年の課税所得の年平均（円）。損失は ▲ か - を付ける",
+        read=parse_signed_yen,
+    ),
 )
 
 PREREQUISITES: Final = _keys(
