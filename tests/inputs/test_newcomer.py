@@ -87,7 +87,12 @@ pytestmark = pytest.mark.usefixtures("in_folder")
 
 ENTITIES = {
     **dict.fromkeys(("株式会社", "有限会社", "合同会社"), "company"),
-    "個人": "sole_proprietor",
+    **dict.fromkeys(("個人", "一人親方", "１人親方", "ひとり親方", "個人商店"), "sole_proprietor"),
+    **dict.fromkeys(("一人会社", "マイクロ法人", "（同）", "LLC"), "company"),
+    **dict.fromkeys(("（一社）", "㈶"), "foundation"),
+    "（医）": "medical_corporation",
+    "（福）": "social_welfare_corporation",
+    "（特非）": "npo",
     "医療法人社団": "medical_corporation",
     "一般社団法人": "foundation",
     "事業協同組合": "sme_association",
@@ -428,6 +433,18 @@ def test_an_industry_is_asked(typed: str, followed: tuple[str, ...]) -> None:
     for value in followed:
         assert f"「{value}」" in told
         assert problems(APPLICANT.replace("小売業", value)) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "entity"),
+    [("一人親方", "個人事業主"), ("個人事業主", "個人事業主"), ("株式会社", "会社・法人")],
+)
+def test_a_legal_form_is_no_industry(typed: str, entity: str) -> None:
+    assert problems(APPLICANT.replace("小売業", typed)) == [
+        f"業種: 「{typed}」は業種ではありません。法人種別: {entity} と書き、"
+        "業種には主な事業を書きます"
+    ]
+    assert problems(APPLICANT + f"法人種別: {entity}\n") == []
 
 
 @pytest.mark.parametrize(
