@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from itsubsidy.files.limits import (
     MOST_ENTRIES,
 )
-from itsubsidy.files.text import normal, squeezed
+from itsubsidy.files.text import normal, squeezed, without_marks
 
 Loc = tuple[int | str, ...]
 """Where a value stands in plain data, as pydantic writes it: `("items", 0, "price")`."""
@@ -59,11 +59,12 @@ NO_KEYS: Final[Keys] = {}
 
 
 def known_key(written: str, keys: Keys) -> Key | None:
-    """What is known of a key, in whatever width it is written: 業　種 is 業種."""
+    """What is known of a key, in whatever width it is written: 業　種 and 「業種」 are 業種."""
     if not keys:
         return None
     plain = normal(written)
-    return keys.get(written) or keys.get(plain) or keys.get("".join(plain.split()))
+    known = keys.get(written) or keys.get(plain) or keys.get("".join(plain.split()))
+    return known or keys.get(without_marks(plain))
 
 
 def field_at(keys: Keys, loc: Loc) -> Key:

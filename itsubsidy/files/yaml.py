@@ -30,6 +30,7 @@ from itsubsidy.files.limits import (
 )
 from itsubsidy.files.problems import TOO_DEEP, InputError, Problem, problem_at_node, shown
 from itsubsidy.files.reading import TOO_LARGE
+from itsubsidy.files.text import without_marks
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -301,7 +302,17 @@ def _scalar(node: ScalarNode, field: Key | None) -> Any:
         if field.as_text and value is not None:
             return read_as(field, text)
         return _below_nothing(text, field, value) if text[:1] == "-" else value
-    return read_as(field, value) if field.read or field.values else value
+    if not (field.read or field.values):
+        return value
+    read = read_as(field, value)
+    return read if read is not value or field.read is str else _without_marks(value, field)
+
+
+def _without_marks(text: str, field: Key) -> Any:
+    """What text that was not read stands for without the marks around it, or the text itself."""
+    bare = without_marks(text)
+    value = text if bare == text else _scalar(ScalarNode("", bare), field)
+    return text if value is bare else value
 
 
 def _below_nothing(text: str, field: Key, number: object) -> object:

@@ -19,7 +19,7 @@ from itsubsidy.files.keys import Asked, Key, Keys, Loc, field_at, path_text
 from itsubsidy.files.limits import MOST_SHOWN
 from itsubsidy.files.problems import Problem, short_message
 from itsubsidy.files.slips import slip_in_key
-from itsubsidy.files.text import normal, squeezed
+from itsubsidy.files.text import normal, squeezed, without_marks
 from itsubsidy.files.yaml import BARE_EQUALS
 from itsubsidy.inputs.spelling import EVERY_KEY, KEYS_OF
 from itsubsidy.inputs.unknown_keys import unknown_key
@@ -207,7 +207,7 @@ def _message(
         way_out = "文字なら引用符で囲んで「'='」と書きます" if is_text else "値を書きます"
         return f"「=」だけの値は読めません。{way_out}"
     match kind:
-        case _ if isinstance(node, ScalarNode) and normal(node.value) == UNSETTLED:
+        case _ if isinstance(node, ScalarNode) and normal(without_marks(node.value)) == UNSETTLED:
             return _unsettled(field)
         case "itsubsidy":
             return told(context, words)
@@ -270,9 +270,9 @@ _WANTED = {
 
 
 def _written(value: object, node: Node | None) -> str:
-    """The value as the file has it."""
+    """The value as the file has it, without marks of its own around it."""
     if isinstance(node, ScalarNode):
-        return f"「{node.value}」" if node.value else "空の値"
+        return f"「{without_marks(node.value)}」" if node.value else "空の値"
     if isinstance(value, (list, tuple)):
         return "一覧"
     if isinstance(value, dict):
@@ -284,7 +284,7 @@ def _fault(field: Key, value: object, node: Node | None, words: Mapping[str, Wor
     """What is known of text that was not read: what it may mean, or what its reader says."""
     if isinstance(value, (list, tuple, dict)):
         return ""
-    text = node.value if isinstance(node, ScalarNode) else str(value or "")
+    text = without_marks(node.value) if isinstance(node, ScalarNode) else str(value or "")
     asked = field.asked.get(squeezed(text))
     if asked is not None:
         return _question(asked, text, field, words)
@@ -354,12 +354,13 @@ def _not_among(
     found: Any, written: str, field: Key, words: Mapping[str, Word], in_japanese: bool
 ) -> str:
     """What may be written instead, in the script of what was written."""
-    value = found["input"]
-    meant = _meant(str(value), field)
+    value = without_marks(str(found["input"]))
+    meant = _meant(value, field)
     if len(meant) > 1:
-        return _question(Asked(meant), str(value), field, words)
+        return _question(Asked(meant), value, field, words)
     english = not field.values or not in_japanese
-    if isinstance(value, str) and (not value.isascii() or re.search(r"[a-z]{2}", value)):
+    is_text = isinstance(found["input"], str)
+    if is_text and (not value.isascii() or re.search(r"[a-z]{2}", value)):
         english = value.isascii()
     usual = list(field.values if english else field.values.values())
     usual = usual or _expected(found["ctx"]["expected"])
@@ -415,6 +416,7 @@ def _cut_number(mapping: MappingNode, at: int) -> CutNumber | None:
         if not is_cut_off(mapping, key):
             break
         parts.append(normal(key.value))
+    parts[-1] = parts[-1].rstrip("」』】”〟。、")
     meant = ",".join(parts)
     plain_yen = parts[-1][3:].strip() in ("", "円")
     instead = "_".join(part[:3] for part in parts) if plain_yen else f"'{meant}'"

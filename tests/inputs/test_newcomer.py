@@ -7,6 +7,7 @@ message that names what to write is followed, and the file then has no error.
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,7 @@ def second(**keys: str) -> str:
 
 
 QUOTE = "明細:\n" + item()
+TWO = "明細:\n" + item(利用構成員="魚政、八百一")
 
 
 def written(applicant: str = APPLICANT, quote: str = QUOTE) -> list[str]:
@@ -225,6 +227,209 @@ def test_the_organiser_of_a_group_is_read() -> None:
     assert answer(typed, line) == answer(GROUP, line)
 
 
+# ---- marks that carry no meaning
+
+
+MARKED = ("「{}」", "『{}』", "【{}】", "“{}”", "”{}”", "〝{}〟", "‘{}’", "＂{}＂", "｢{}｣")
+ENDED = ("{}。", "{}、", "{}｡", "「{}。」", "「{}」。", "「{}」、")
+VALUES_OF_AN_APPLICANT = [
+    "資本金: 1,200,000円",
+    "資本金: 120万円",
+    "資本金: 1200000",
+    "給与支給総額: 2400万円",
+    "事業場内最低賃金: 1,163円",
+    "都道府県: 大阪",
+    "法人種別: 株式会社",
+    "規模: 小規模",
+    "賃上げ計画: {給与支給総額の年平均成長率: 1.5%, 表明済み: 済}",
+    "申請要件: {労働生産性の伸び: 3%, SECURITY ACTION: 一つ星, 最低賃金以上: はい}",
+    "申請要件: {労働生産性の伸び: 0.03, GビズIDプライム: 申請中, SECURITY ACTION: 1}",
+    "交付決定の履歴: [{年度: 令和6年度, 申請枠: 通常枠, 交付決定日: 令和6年9月2日}]",
+    "交付決定の履歴: [{年度: 2024, 申請枠: 通常枠, 交付決定日: 2024-09-02, プロセス: 会計}]",
+    "みなし大企業: {最大の大企業の持分: 1/3, 役員全員が大企業: いいえ}",
+]
+
+
+def with_marks(text: str, mark: str) -> str:
+    """A line whose values, but no names of keys, have these marks around them."""
+    return re.sub(r"(?<=: )[^{\[,}\]]+(,[0-9]{3}[^,}\]]*)*", lambda one: mark.format(one[0]), text)
+
+
+@pytest.mark.parametrize("mark", [*MARKED, *ENDED])
+@pytest.mark.parametrize("plain", VALUES_OF_AN_APPLICANT)
+def test_marks_around_a_value_of_an_applicant_carry_no_meaning(plain: str, mark: str) -> None:
+    typed = with_marks(plain, mark)
+    assert typed != plain
+    assert answer(APPLICANT + f"{typed}\n") == answer(APPLICANT + f"{plain}\n")
+
+
+@pytest.mark.parametrize("mark", [*MARKED, *ENDED])
+@pytest.mark.parametrize(
+    "plain",
+    [
+        {"単価": "1,200,000円"},
+        {"単価": "4,378円/月", "契約月数": "2年"},
+        {"単価": "0.5円", "数量": "1.5人日"},
+        {"単価": "無償"},
+        {"課金単位": "月額", "契約月数": "24か月", "開始月": "13か月目"},
+        {"課金単位": "半年", "契約月数": "24"},
+        {"数量": "2台", "値引き": "5%", "税率": "8%", "消費税": "税込"},
+        {"値引き": "▲50,000", "取得方法": "買取", "インボイス対応": "対応済", "登録済み": "済"},
+        {"プロセス": "会計、決済", "機能": "会計・決済"},
+        {"プロセス": "P04", "機能": "会計"},
+        {"区分": "会計ソフト"},
+        {"金額": "500,000円"},
+        {"プロセス": "[会計, 決済]", "アカウント": "{受注側総数: 10社, 中小企業の利用数: 5社}"},
+    ],
+    ids=str,
+)
+def test_marks_around_a_value_of_a_line_carry_no_meaning(plain: dict[str, str], mark: str) -> None:
+    typed = {
+        key: with_marks(f": {value}", mark)[2:] if value[0] == "{" else mark.format(value)
+        for key, value in plain.items()
+        if value[0] != "["
+    }
+    assert answer(quote="明細:\n" + item(**(plain | typed))) == answer(
+        quote="明細:\n" + item(**plain)
+    )
+
+
+@pytest.mark.parametrize("mark", [*MARKED, *ENDED])
+@pytest.mark.parametrize("plain", ["居酒屋", "飲食料品小売業", "I58", "58"])
+def test_marks_around_an_industry_carry_no_meaning(plain: str, mark: str) -> None:
+    typed = APPLICANT.replace("小売業", mark.format(plain))
+    assert answer(typed) == answer(APPLICANT.replace("小売業", plain))
+
+
+@pytest.mark.parametrize("mark", [*MARKED, *ENDED])
+@pytest.mark.parametrize("plain", ["30", "30人", "３０名"])
+def test_marks_around_a_headcount_carry_no_meaning(plain: str, mark: str) -> None:
+    typed = APPLICANT.replace("4人", mark.format(plain))
+    assert answer(typed) == answer(APPLICANT.replace("4人", plain))
+
+
+@pytest.mark.parametrize(
+    ("typed", "plain"),
+    [
+        ("資本金: 1,200,000円．", "資本金: 1,200,000円"),
+        ("資本金: 120万円.", "資本金: 120万円"),
+        ("資本金: 120万円，", "資本金: 120万円"),
+        *(
+            (f"資本金: {text}", "資本金: 1200000")
+            for text in (
+                "金1,200,000円也",
+                "金120万円也",
+                "金￥1,200,000也",
+                "「金 1,200,000円也」",
+            )
+        ),
+        ("資本金: 「未定」", ""),
+        ("「資本金」: 120万円", "資本金: 120万円"),
+        ("【資本金】: 120万円", "資本金: 120万円"),
+    ],
+)
+def test_what_else_carries_no_meaning(typed: str, plain: str) -> None:
+    assert answer(APPLICANT + f"{typed}\n") == answer(APPLICANT + f"{plain}\n")
+
+
+@pytest.mark.parametrize("mark", MARKED[:4])
+def test_a_comma_that_cuts_up_an_amount_in_marks_is_told(mark: str) -> None:
+    """In `{ }` it ends the value, whatever stands around the number."""
+    line = f"賃上げ計画: {{最低賃金への上乗せ: {mark.format('1,200円')}}}"
+    assert problems(APPLICANT + f"{line}\n")[-1] == (
+        "賃上げ計画.最低賃金への上乗せ: 「{ }」の中では、コンマで値が切れます。"
+        "「1,200円」は「1_200」と書きます"
+    )
+
+
+def test_each_of_several_functions_may_have_marks() -> None:
+    listed = "明細:\n" + item(プロセス="[共P-04, 共P-02]", 機能="[会計, 決済]")
+    for typed in ("「会計」、「決済」", "会計、「決済」。", "[「会計」, 決済。]"):
+        assert answer(quote="明細:\n" + item(プロセス=typed, 機能=typed)) == answer(quote=listed)
+
+
+def test_everyone_may_stand_in_marks() -> None:
+    plain = answer(GROUP, "明細:\n" + item(利用構成員="全員"))
+    assert answer(GROUP, "明細:\n" + item(利用構成員="「全員」")) == plain
+
+
+def test_text_keeps_its_marks() -> None:
+    """A name, a remark, a model, a unit are what somebody typed."""
+    head = "見積元: 「丁」\n件名: 『見積』。\n見積番号: 「12」\n備考: 「未定」\n"
+    line = item(品名="「会計」", 型番="『A-1』", 単位="「式」", 備考="30人。", 対象ソフト="")
+    written("名称: 「甲」。\n業種: 小売業\n従業員数: 4人\n備考: 「30」\n", f"{head}明細:\n{line}")
+    applicant, (quote,) = load_client("applicant.yaml", ["quote.yaml"])
+    assert (applicant.name, applicant.note) == ("「甲」。", "「30」")
+    assert (quote.vendor, quote.title, quote.number) == ("「丁」", "『見積』。", "「12」")
+    (one,) = quote.items
+    assert (quote.note, one.name, one.model, one.unit, one.note) == (
+        *("「未定」", "「会計」", "『A-1』", "「式」"),
+        "30人。",
+    )
+
+
+@pytest.mark.parametrize("mark", [*MARKED, *ENDED])
+@pytest.mark.parametrize(
+    "plain", ["約30人", "3～5人", "三十人", "6人（うちパート4人）", "-4", "30円", "030", "四五"]
+)
+def test_what_is_refused_is_told_as_it_is_without_marks(plain: str, mark: str) -> None:
+    told = problems(APPLICANT.replace("4人", plain))
+    assert len(told) == 1
+    assert problems(APPLICANT.replace("4人", mark.format(plain))) == told
+
+
+@pytest.mark.parametrize("mark", [*MARKED, *ENDED])
+@pytest.mark.parametrize(
+    "line",
+    [
+        {"単価": "要見積"},
+        {"区分": "導入支援"},
+        {"区分": "在庫ソフト"},
+        {"契約月数": "1年半", "課金単位": "月"},
+        {"税率": "8"},
+        {"取得方法": "割賦"},
+        {"消費税": "免税"},
+        {"単価": "確認"},
+    ],
+    ids=str,
+)
+def test_what_is_asked_of_a_line_is_asked_in_marks(line: dict[str, str], mark: str) -> None:
+    told = problems(quote=second(**line))
+    assert len(told) == 1
+    marked = {
+        key: mark.format(value) if key != "課金単位" else value for key, value in line.items()
+    }
+    assert problems(quote=second(**marked)) == told
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *(
+            "「30人",
+            "30人」",
+            "「30人』",
+            "30人。。",
+            "「『30人』」",
+            "「30」人",
+            "「」",
+            "。",
+            "「。」",
+        ),
+        *("30.", "3,", "1,000,", "「30.」", "①", "「①」", "30人・", "(30人)", "30人？"),
+    ],
+)
+def test_other_marks_are_not_taken_off(typed: str) -> None:
+    """Half a pair, two of them, one that may stand where a digit was lost, a digit in a ring."""
+    (told,) = problems(APPLICANT.replace("4人", typed))
+    assert told.startswith("従業員数: ")
+
+
+def test_marks_on_marks_are_refused_at_once() -> None:
+    for typed in ("「" * 5_000 + "30" + "」" * 5_000, "30" + "。" * 9_000, "人" + "." * 9_000):
+        assert len(problems(APPLICANT.replace("4人", typed))) == 1
+
+
 # ---- told what to do
 
 
@@ -347,9 +552,6 @@ def test_a_unit_behind_a_key_goes_behind_its_value(
 @pytest.mark.parametrize("applicant", ["名　称: 甲\n業　種: 小売業\n従 業 員 数: 4人\n"])
 def test_keys_set_apart_as_on_a_form_are_read(applicant: str) -> None:
     assert answer(applicant) == answer()
-
-
-TWO = "明細:\n" + item(利用構成員="魚政、八百一")
 
 
 @pytest.mark.parametrize("word", ["全員", "全店", "全構成員", "魚政、八百一", "［魚政、八百一］"])
