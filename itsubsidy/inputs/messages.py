@@ -15,7 +15,7 @@ from pydantic_core import PydanticCustomError
 from yaml.nodes import MappingNode, Node, ScalarNode
 
 from itsubsidy.files.document import Document, is_cut_off
-from itsubsidy.files.keys import Asked, Key, Keys, Loc, field_at, path_text
+from itsubsidy.files.keys import Asked, Key, Keys, Loc, field_at, number_of, path_text
 from itsubsidy.files.limits import MOST_SHOWN
 from itsubsidy.files.problems import Problem, short_message
 from itsubsidy.files.slips import slip_in_key
@@ -91,6 +91,8 @@ def _fault_at(found: Any, document: Document) -> _Fault | None:
     """An error with its place; None where it is told together with another."""
     loc: Loc = found["loc"]
     if found["type"] != "extra_forbidden":
+        if loc[1:] and _holds_entries(document, loc[:-1]):  # which its keys are told of
+            return None
         return _Fault(found, *document.node(loc))
     mapping, itself = document.node(loc[:-1])
     known = field_at(document.keys, loc[:-1]).below
@@ -117,7 +119,9 @@ def _problem(fault: _Fault, document: Document, model: type[BaseModel]) -> Probl
         keys = field_at(document.keys, loc[:-1]).below if loc[1:] else _keys_of(model)
         written = fault.node.value if isinstance(fault.node, ScalarNode) else str(loc[-1])
         words = _Words(document, loc[:-1])
-        message = unknown_key(written, keys, words, in_japanese=document.in_japanese)
+        message = _key_of_an_entry(written, document, loc, keys) or unknown_key(
+            written, keys, words, in_japanese=document.in_japanese
+        )
     else:
         message = _message(
             fault.found,
@@ -127,6 +131,39 @@ def _problem(fault: _Fault, document: Document, model: type[BaseModel]) -> Probl
             in_japanese=document.in_japanese,
         )
     return document.problem(fault.node, document.path(loc), message)
+
+
+def _holds_entries(document: Document, loc: Loc) -> bool:
+    """Whether what stands as one entry of a list has entries under keys of their own instead."""
+    field = field_at(document.keys, loc)
+    mapping, itself = document.node(loc) if field.called else (None, False)
+    if not itself or not isinstance(mapping, MappingNode):
+        return False
+    pairs = document.pairs(mapping, field.below)
+    has_entries = any(isinstance(pair.value, MappingNode) for pair in pairs.values())
+    return has_entries and not any(name in field.below for name in pairs)
+
+
+def _key_of_an_entry(written: str, document: Document, loc: Loc, keys: Keys) -> str:
+    """What to write instead of a key that stands before an entry of a list: `会計: {区分: …}`."""
+    mapping, itself = document.node(loc[:-1])
+    field = field_at(document.keys, loc[:-1])
+    pairs = document.pairs(mapping, field.below) if isinstance(mapping, MappingNode) else {}
+    pair = pairs.get(str(loc[-1])) if itself else None
+    if pair is None or not isinstance(pair.value, MappingNode):
+        return ""
+    if _holds_entries(document, loc[:-1]):
+        listed, under = field, ""
+    else:
+        meant = {key.name: key for key in keys.values() if number_of(written, key) is not None}
+        if len(meant) != 1:
+            return ""
+        listed = next(iter(meant.values()))
+        under = f"{_Words(document, loc[:-1])[listed.name]} の下に、"
+    first = next(iter(listed.below.values()))
+    is_name = first.read is None and not re.search("[0-9]", normal(written))
+    begins = f"{_Words(document, (listed.name, 0))[first.name]}: {written if is_name else '…'}"
+    return f"「{written}」というキーはありません。{under}一件ずつ「- {begins}」で始めて並べます"
 
 
 def problem_at(document: Document, loc: Loc, error: PydanticCustomError) -> Problem:

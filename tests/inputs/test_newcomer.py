@@ -430,6 +430,188 @@ def test_marks_on_marks_are_refused_at_once() -> None:
         assert len(problems(APPLICANT.replace("4人", typed))) == 1
 
 
+# ---- entries that are numbered
+
+
+LINES = (
+    "{品名: 会計, 区分: ソフトウェア, 単価: 500000, プロセス: 会計, 機能: 会計}",
+    "{品名: 設定, 区分: 導入設定, 単価: 100000}",
+    "{品名: 保守, 区分: 保守, 単価: 20000}",
+)
+PLAIN_LINES = "明細:\n" + "".join(f"  - {line}\n" for line in LINES)
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        *(
+            ("1", "2", "3"),
+            ("１", "２", "３"),
+            ("①", "②", "③"),
+            ("1.", "2.", "3."),
+            ("0", "1", "2"),
+        ),
+        *(("品目1", "品目2", "品目3"), ("明細1", "明細2", "明細3"), ("1行目", "2行目", "3行目")),
+        *(("No.1", "No.2", "No.3"), ("第1", "第2", "第3"), ("item1", "item 2", "Item_3")),
+        *(
+            ("1", "2", "5"),
+            ("1", "9", "10"),
+            ("品目(1)", "品目２", "項目 3"),
+            ("'1'", "2", "3"),
+        ),
+    ],
+    ids=str,
+)
+def test_numbered_lines_are_a_list(keys: tuple[str, ...]) -> None:
+    pairs = [f"{key}: {line}" for key, line in zip(keys, LINES, strict=True)]
+    listed = answer(quote=PLAIN_LINES)
+    assert answer(quote=f"明細: {{{', '.join(pairs)}}}\n") == listed
+    assert answer(quote="明細:\n" + "".join(f"  {pair}\n" for pair in pairs)) == listed
+    assert answer(quote="明細:\n" + "".join(f"  {pair}\n" for pair in reversed(pairs))) == listed
+
+
+def test_a_number_that_was_left_blank_has_no_line() -> None:
+    blank = (
+        "明細:\n"
+        + "".join(f"  {at}: {line}\n" for at, line in enumerate(LINES, 1))
+        + "  4:\n  5: ~\n"
+    )
+    assert answer(quote=blank) == answer(quote=PLAIN_LINES)
+    assert problems(quote="明細:\n  1:\n  2:\n") == ["明細: 空です。一つ以上を書きます"]
+
+
+def test_members_decisions_and_rows_may_be_numbered() -> None:
+    members = "構成員: {構成員1: {名称: 魚政, 規模: 小規模}, 2: {名称: 八百一, 規模: 小規模}}\n"
+    numbered = GROUP.partition("構成員")[0] + members
+    assert answer(numbered, TWO) == answer(GROUP, TWO)
+    past = "{年度: 2023, 申請枠: 通常枠}"
+    assert answer(APPLICANT + f"交付決定の履歴: {{1: {past}}}\n") == answer(
+        APPLICANT + f"交付決定の履歴: [{past}]\n"
+    )
+    row = "{従業員: 乙, 都道府県: 東京, 時給: {2025-05: 1200}}"
+    one = APPLICANT.replace("4人", "1人") + "最低賃金近傍:\n  賃金台帳:\n    "
+    assert answer(f"{one}従業員1: {row}\n") == answer(f"{one}- {row}\n")
+
+
+def test_what_is_wrong_in_a_numbered_line_is_told_at_its_place() -> None:
+    text = (
+        "明細:\n  2:\n    品名: 乙\n    区分: 対象外\n    単価: 約3円\n"
+        "  1: {品名: 甲, 区分: 対象}\n"
+    )
+    found = check_files(written(quote=text)).problems
+    assert [(one.line, one.column, one.path) for one in found] == [
+        (5, 9, "明細.2.単価"),
+        (6, 6, "明細.1.単価"),
+        (6, 18, "明細.1.区分"),
+    ]
+
+
+def test_what_is_odd_in_a_numbered_line_is_told_at_its_place() -> None:
+    text = "明細:\n  2: {品名: 設定, 区分: 導入設定, 単価: 360}\n  1: " + LINES[0] + "\n"
+    checked = check_files(written(quote=text))
+    found = oddities(checked, programme_for(ON).at(ON), ON)
+    assert [(one.line, one.column, one.path) for one in found] == [(2, 29, "明細.2.単価")]
+    answered = estimate(*load_client("applicant.yaml", ["quote.yaml"]), on=ON)
+    assert answered.quotes[0].quote.origin.item_lines == (3, 2)
+
+
+ENTRY = "というキーはありません。{}一件ずつ「- {}: {}」で始めて並べます"
+A_LINE = "{区分: 対象外, 単価: 1}"
+
+
+@pytest.mark.parametrize(
+    ("quote", "expected"),
+    [
+        (
+            f"明細: {{会計: {A_LINE}, レジ: {A_LINE}}}\n",
+            [
+                "明細.1.会計: 「会計」" + ENTRY.format("", "品名", "会計"),
+                "明細.1.レジ: 「レジ」" + ENTRY.format("", "品名", "レジ"),
+            ],
+        ),
+        (
+            f"明細: [品目1: {A_LINE}]\n",
+            ["明細.1.品目1: 「品目1」" + ENTRY.format("", "品名", "…")],
+        ),
+        (
+            f"明細: {{1: {A_LINE}, １: {A_LINE}}}\n",
+            [
+                "明細.1.1: 「1」" + ENTRY.format("", "品名", "…"),
+                "明細.1.１: 「１」" + ENTRY.format("", "品名", "…"),
+            ],
+        ),
+        (  # years of a contract are no numbers of lines
+            f"明細: {{1年目: {A_LINE}, 2年目: {A_LINE}}}\n",
+            [
+                "明細.1.1年目: 「1年目」" + ENTRY.format("", "品名", "…"),
+                "明細.1.2年目: 「2年目」" + ENTRY.format("", "品名", "…"),
+            ],
+        ),
+        (
+            f"明細: {{2025: {A_LINE}}}\n",
+            ["明細.1.2025: 「2025」" + ENTRY.format("", "品名", "…")],
+        ),
+        (
+            f"明細: {{1: {A_LINE}, 合計: 100}}\n",
+            [
+                "明細.1.1: 「1」" + ENTRY.format("", "品名", "…"),
+                "明細.1.合計: 「合計」は 明細 の行ではなく、見積に一度だけ書きます",
+            ],
+        ),
+        (
+            f"品目1: {A_LINE}\n消費税: 税込\n",
+            [
+                "明細: 書かれていません。必ず要るキーです",
+                "品目1: 「品目1」" + ENTRY.format("明細 の下に、", "品名", "…"),
+            ],
+        ),
+        (
+            f"vendor: 丁\nitems: {{会計: {A_LINE}}}\n",
+            ["items.1.会計: 「会計」" + ENTRY.format("", "name", "会計")],
+        ),
+        (
+            f"明細: {{1: {A_LINE}, 1: {A_LINE}}}\n",
+            ["明細.1: 同じキーが二度あります。片方を消してください"],
+        ),
+        ("明細: &a {1: *a}\n", ["明細.1.1: 入れ子が深すぎます（50 段まで）"]),
+    ],
+)
+def test_lines_under_other_keys_are_told_how_to_begin(quote: str, expected: list[str]) -> None:
+    assert problems(quote=quote) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("構成員: {乙: {規模: 小規模}}", "構成員.1.乙: 「乙」" + ENTRY.format("", "名称", "乙")),
+        (
+            "交付決定の履歴: {2023年度: {申請枠: 通常枠}}",
+            "交付決定の履歴.1.2023年度: 「2023年度」" + ENTRY.format("", "年度", "…"),
+        ),
+        (
+            "履歴1: {年度: 2023, 申請枠: 通常枠}",
+            "履歴1: 「履歴1」" + ENTRY.format("交付決定の履歴 の下に、", "年度", "…"),
+        ),
+    ],
+)
+def test_entries_of_an_applicant_under_other_keys_are_told(line: str, told: str) -> None:
+    assert problems(APPLICANT + f"{line}\n") == [told]
+
+
+def test_a_mapping_under_an_unknown_key_of_a_line_is_no_entry() -> None:
+    """What is missing in the line is told then too."""
+    told = problems(quote="明細: {品名: 甲, 区分: 対象外, 追加: {品名: 乙}}\n")
+    assert [one.partition("。")[0] for one in told] == [
+        "明細.1.単価: 書かれていません",
+        "明細.1.追加: 「追加」というキーはありません",
+    ]
+
+
+def test_numbered_lines_have_the_limit_of_a_list() -> None:
+    text = "明細:\n" + "".join(f"  {at}: {LINES[1]}\n" for at in range(1, 2_002))
+    assert problems(quote=text) == ["明細: 一覧が長すぎます（2,001件）。2,000件までです"]
+
+
 # ---- told what to do
 
 
