@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
 
-from itsubsidy.files.limits import (
-    MOST_ENTRIES,
-)
-from itsubsidy.files.text import normal, squeezed
+from itsubsidy.files.limits import LONGEST_QUOTED, MOST_ENTRIES
+from itsubsidy.files.text import normal, squeezed, without_marks
 
 Loc = tuple[int | str, ...]
 """Where a value stands in plain data, as pydantic writes it: `("items", 0, "price")`."""
@@ -44,6 +43,8 @@ class Key(NamedTuple):
     """Whether what looks like a number is text: the code of an industry."""
     most: int = MOST_ENTRIES
     """How many entries a list may have, or a mapping whose keys are not known beforehand."""
+    called: tuple[str, ...] = ()
+    """What each entry of a list of mappings may be called where its number stands behind it."""
     units: tuple[str, ...] = ()
     """The words that may stand behind a number, the usual one first."""
     asked: Mapping[str, Asked] = {}
@@ -59,12 +60,32 @@ NO_KEYS: Final[Keys] = {}
 
 
 def known_key(written: str, keys: Keys) -> Key | None:
-    """What is known of a key, in whatever width it is written: 業　種 is 業種."""
+    """What is known of a key, in whatever width it is written: 業　種 and 「業種」 are 業種."""
     known = keys.get(written)
     if known is not None or not keys:
         return known
     plain = normal(written)
-    return keys.get(plain) or keys.get("".join(plain.split()))
+    known = keys.get(plain) or keys.get("".join(plain.split()))
+    return known or keys.get(without_marks(plain))
+
+
+def number_of(written: str, field: Key) -> int | None:
+    """The number that a key gives to an entry of a list: 品目2 is 2, and so are ② and 2行目.
+
+    None where the key says something else.
+    """
+    if not field.called or len(written) > LONGEST_QUOTED:
+        return None
+    found = _NUMBERED.fullmatch(normal(written))
+    known = found and found["word"].casefold() in ("", *field.called)
+    return int(found["number"]) if found and known else None
+
+
+_NUMBERED: Final = re.compile(
+    r"(?P<word>\D*?)[\s_.-]*(?:No\.?|第|#|\()?\s*(?P<number>[0-9]{1,4})\s*"
+    r"(?:[.):、]|行目|番目|件目|点目|つ目|番)?",
+    re.I,
+)
 
 
 def field_at(keys: Keys, loc: Loc) -> Key:

@@ -14,11 +14,11 @@ from itertools import islice
 from typing import Any, Final
 
 import yaml
-from yaml.nodes import MappingNode, Node, ScalarNode
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from itsubsidy.files.document import Document, is_cut_off
 from itsubsidy.files.encoding import DecodingError, decode
-from itsubsidy.files.keys import NO_KEYS, Key, Keys, Loc, known_key, path_text, read_as
+from itsubsidy.files.keys import NO_KEYS, Key, Keys, Loc, known_key, number_of, path_text, read_as
 from itsubsidy.files.limits import (
     DEEPEST_NESTING,
     LARGEST_FILE,
@@ -31,6 +31,7 @@ from itsubsidy.files.limits import (
 )
 from itsubsidy.files.problems import TOO_DEEP, InputError, Problem, problem_at_node, shown
 from itsubsidy.files.reading import TOO_LARGE
+from itsubsidy.files.text import without_marks
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -215,6 +216,8 @@ class _Build:
             if below.tag is None and type(below) is ScalarNode and not aliases:  # as most are
                 value = _scalar(below, known)
             else:
+                if type(below) is MappingNode and known is not None and known.called:
+                    below = _as_list(node, key, below, known)
                 value = self.value(below, (*loc, written), known, again)
             built[name] = value
             if value is None and known is not None:
@@ -278,6 +281,30 @@ class _Build:
         self.problems.append(problem_at_node(self.file, node, path_text(loc), message))
 
 
+def _as_list(node: MappingNode, key: ScalarNode, below: MappingNode, field: Key) -> Node:
+    """The list that a mapping is whose keys only number its entries, in the order of the numbers.
+
+    It takes the place of the mapping in `node`, so that every place in the file is found there. A
+    number that was left blank has no entry. Any other mapping stays what it is.
+    """
+    entries: dict[int, Node] = {}
+    for one, entry in below.value:
+        number = number_of(one.value, field) if isinstance(one, ScalarNode) else None
+        if number is None or number in entries:
+            return below
+        entries[number] = entry
+    if not entries or min(entries) > 1:  # years, as of earlier decisions
+        return below
+    nodes = [entries[number] for number in sorted(entries) if not _is_blank(entries[number])]
+    listed = SequenceNode(below.tag, nodes, below.start_mark, below.end_mark, below.flow_style)
+    node.value[:] = [(one, listed if one is key else value) for one, value in node.value]
+    return listed
+
+
+def _is_blank(node: Node) -> bool:
+    return isinstance(node, ScalarNode) and _plain(node) is None
+
+
 def _first_spellings(mapping: MappingNode, keys: Keys) -> dict[str, str]:
     """How each key of a mapping is first spelt, by the name that the models have for it."""
     spelt: dict[str, str] = {}
@@ -300,7 +327,17 @@ def _scalar(node: ScalarNode, field: Key | None) -> Any:
         if field.as_text and value is not None:
             return read_as(field, text)
         return _below_nothing(text, field, value) if text[:1] == "-" else value
-    return read_as(field, value) if field.read or field.values else value
+    if not (field.read or field.values):
+        return value
+    read = read_as(field, value)
+    return read if read is not value or field.read is str else _without_marks(value, field)
+
+
+def _without_marks(text: str, field: Key) -> Any:
+    """What text that was not read stands for without the marks around it, or the text itself."""
+    bare = without_marks(text)
+    value = text if bare == text else _scalar(ScalarNode("", bare), field)
+    return text if value is bare else value
 
 
 def _below_nothing(text: str, field: Key, number: object) -> object:

@@ -295,7 +295,8 @@ class LargeCompany(Model):
     officer_share: SharePercentage | None = None
     owned_by_deemed_large: bool = False
     officers_all_from_large: bool = False
-    taxable_income: Yen | None = None
+    taxable_income: int | None = None
+    """Negative for a loss."""
 
 
 class Prerequisites(Model):

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from itsubsidy.files.text import normal, squeezed
+from itsubsidy.files.text import normal, squeezed, without_marks
 from itsubsidy.terms import Typed
 
 _THREE_DIGITS: Final = "3 桁の小分類"
@@ -76,7 +76,7 @@ def parse_industry(text: str) -> str:
     if code is None:
         raise ValueError
     letter, digits = (code, "") if code.isalpha() else ("", code)
-    return Typed(_of_code(text, letter, digits), plain)
+    return Typed(_of_code(text, letter, digits), without_marks(plain))
 
 
 def _of_code(text: str, letter: str, digits: str) -> str:

@@ -21,7 +21,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError, PydanticKnownError
 
-from itsubsidy.files.text import squeezed
+from itsubsidy.files.text import squeezed, without_marks
 from itsubsidy.inputs.things import (
     MONTHS_IN_YEAR,
     Place,
@@ -127,9 +127,9 @@ _EVERYONE_TOO: Final = ("全者", "全社", "全店", "全店舗", "全構成員
 
 def _everyone(value: object) -> object:
     """`all` is everyone, which is None; one name is a list of one."""
-    if value in EVERYONE or value in _EVERYONE_TOO:
-        return None
-    return [value] if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    return None if without_marks(value) in (*EVERYONE, *_EVERYONE_TOO) else [value]
 
 
 Members = Annotated[

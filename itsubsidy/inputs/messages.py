@@ -15,11 +15,11 @@ from pydantic_core import PydanticCustomError
 from yaml.nodes import MappingNode, Node, ScalarNode
 
 from itsubsidy.files.document import Document, is_cut_off
-from itsubsidy.files.keys import Asked, Key, Keys, Loc, field_at, path_text
+from itsubsidy.files.keys import Asked, Key, Keys, Loc, field_at, number_of, path_text
 from itsubsidy.files.limits import MOST_SHOWN
 from itsubsidy.files.problems import Problem, short_message
 from itsubsidy.files.slips import slip_in_key
-from itsubsidy.files.text import normal, squeezed
+from itsubsidy.files.text import normal, squeezed, without_marks
 from itsubsidy.files.yaml import BARE_EQUALS
 from itsubsidy.inputs.spelling import EVERY_KEY, KEYS_OF
 from itsubsidy.inputs.unknown_keys import unknown_key
@@ -91,6 +91,8 @@ def _fault_at(found: Any, document: Document) -> _Fault | None:
     """An error with its place; None where it is told together with another."""
     loc: Loc = found["loc"]
     if found["type"] != "extra_forbidden":
+        if loc[1:] and _holds_entries(document, loc[:-1]):  # which its keys are told of
+            return None
         return _Fault(found, *document.node(loc))
     mapping, itself = document.node(loc[:-1])
     known = field_at(document.keys, loc[:-1]).below
@@ -117,7 +119,9 @@ def _problem(fault: _Fault, document: Document, model: type[BaseModel]) -> Probl
         keys = field_at(document.keys, loc[:-1]).below if loc[1:] else _keys_of(model)
         written = fault.node.value if isinstance(fault.node, ScalarNode) else str(loc[-1])
         words = _Words(document, loc[:-1])
-        message = unknown_key(written, keys, words, in_japanese=document.in_japanese)
+        message = _key_of_an_entry(written, document, loc, keys) or unknown_key(
+            written, keys, words, in_japanese=document.in_japanese
+        )
     else:
         message = _message(
             fault.found,
@@ -127,6 +131,39 @@ def _problem(fault: _Fault, document: Document, model: type[BaseModel]) -> Probl
             in_japanese=document.in_japanese,
         )
     return document.problem(fault.node, document.path(loc), message)
+
+
+def _holds_entries(document: Document, loc: Loc) -> bool:
+    """Whether what stands as one entry of a list has entries under keys of their own instead."""
+    field = field_at(document.keys, loc)
+    mapping, itself = document.node(loc) if field.called else (None, False)
+    if not itself or not isinstance(mapping, MappingNode):
+        return False
+    pairs = document.pairs(mapping, field.below)
+    has_entries = any(isinstance(pair.value, MappingNode) for pair in pairs.values())
+    return has_entries and not any(name in field.below for name in pairs)
+
+
+def _key_of_an_entry(written: str, document: Document, loc: Loc, keys: Keys) -> str:
+    """What to write instead of a key that stands before an entry of a list: `会計: {区分: …}`."""
+    mapping, itself = document.node(loc[:-1])
+    field = field_at(document.keys, loc[:-1])
+    pairs = document.pairs(mapping, field.below) if isinstance(mapping, MappingNode) else {}
+    pair = pairs.get(str(loc[-1])) if itself else None
+    if pair is None or not isinstance(pair.value, MappingNode):
+        return ""
+    if _holds_entries(document, loc[:-1]):
+        listed, under = field, ""
+    else:
+        meant = {key.name: key for key in keys.values() if number_of(written, key) is not None}
+        if len(meant) != 1:
+            return ""
+        listed = next(iter(meant.values()))
+        under = f"{_Words(document, loc[:-1])[listed.name]} の下に、"
+    first = next(iter(listed.below.values()))
+    is_name = first.read is None and not re.search("[0-9]", normal(written))
+    begins = f"{_Words(document, (listed.name, 0))[first.name]}: {written if is_name else '…'}"
+    return f"「{written}」というキーはありません。{under}一件ずつ「- {begins}」で始めて並べます"
 
 
 def problem_at(document: Document, loc: Loc, error: PydanticCustomError) -> Problem:
@@ -207,7 +244,7 @@ def _message(
         way_out = "文字なら引用符で囲んで「'='」と書きます" if is_text else "値を書きます"
         return f"「=」だけの値は読めません。{way_out}"
     match kind:
-        case _ if isinstance(node, ScalarNode) and normal(node.value) == UNSETTLED:
+        case _ if isinstance(node, ScalarNode) and normal(without_marks(node.value)) == UNSETTLED:
             return _unsettled(field)
         case "itsubsidy":
             return told(context, words)
@@ -270,9 +307,9 @@ _WANTED = {
 
 
 def _written(value: object, node: Node | None) -> str:
-    """The value as the file has it."""
+    """The value as the file has it, without marks of its own around it."""
     if isinstance(node, ScalarNode):
-        return f"「{node.value}」" if node.value else "空の値"
+        return f"「{without_marks(node.value)}」" if node.value else "空の値"
     if isinstance(value, (list, tuple)):
         return "一覧"
     if isinstance(value, dict):
@@ -284,7 +321,7 @@ def _fault(field: Key, value: object, node: Node | None, words: Mapping[str, Wor
     """What is known of text that was not read: what it may mean, or what its reader says."""
     if isinstance(value, (list, tuple, dict)):
         return ""
-    text = node.value if isinstance(node, ScalarNode) else str(value or "")
+    text = without_marks(node.value) if isinstance(node, ScalarNode) else str(value or "")
     asked = field.asked.get(squeezed(text))
     if asked is not None:
         return _question(asked, text, field, words)
@@ -354,12 +391,13 @@ def _not_among(
     found: Any, written: str, field: Key, words: Mapping[str, Word], in_japanese: bool
 ) -> str:
     """What may be written instead, in the script of what was written."""
-    value = found["input"]
-    meant = _meant(str(value), field)
+    value = without_marks(str(found["input"]))
+    meant = _meant(value, field)
     if len(meant) > 1:
-        return _question(Asked(meant), str(value), field, words)
+        return _question(Asked(meant), value, field, words)
     english = not field.values or not in_japanese
-    if isinstance(value, str) and (not value.isascii() or re.search(r"[a-z]{2}", value)):
+    is_text = isinstance(found["input"], str)
+    if is_text and (not value.isascii() or re.search(r"[a-z]{2}", value)):
         english = value.isascii()
     usual = list(field.values if english else field.values.values())
     usual = usual or _expected(found["ctx"]["expected"])
@@ -415,6 +453,7 @@ def _cut_number(mapping: MappingNode, at: int) -> CutNumber | None:
         if not is_cut_off(mapping, key):
             break
         parts.append(normal(key.value))
+    parts[-1] = parts[-1].rstrip("」』】”〟。、")
     meant = ",".join(parts)
     plain_yen = parts[-1][3:].strip() in ("", "円")
     instead = "_".join(part[:3] for part in parts) if plain_yen else f"'{meant}'"

@@ -32,7 +32,7 @@ MODELS: Final[dict[str, type[BaseModel]]] = {"applicant": Applicant, "quote": Qu
 TITLES: Final = {"applicant": "申請者（itsubsidy）", "quote": "見積（itsubsidy）"}
 
 _DIGITS: Final = "[0-9０-９]"
-_YEN: Final = rf"^\s*[¥￥\\＼]?\s*{_DIGITS}[0-9０-９,，._．千百万億\s]*円?\s*$"
+_YEN: Final = rf"^\s*金?\s*[¥￥\\＼]?\s*{_DIGITS}[0-9０-９,，._．千百万億\s]*円?也?\s*$"
 _SIGN: Final = "([-－−▲△]|マイナス)"
 _PERCENTAGE: Final = rf"^\s*[-+]?{_DIGITS}+([.．]{_DIGITS}+)?\s*[%％]\s*$|^\s*{_DIGITS}+\s*[/／]"
 _INDUSTRY_CODE: Final = rf"^[A-TＡ-Ｔ]?{_DIGITS}{{2,4}}$|^[A-TＡ-Ｔ]$"
@@ -53,7 +53,8 @@ _SAYS: Final = (
 )
 _BETWEEN: Final = r"[\s/／()（）、・:：@＠]*"
 _PRICE: Final = (
-    rf"^\s*({_BETWEEN}{_SAYS}{_BETWEEN})*{_SIGN}?\s*[¥￥\\＼]?\s*{_DIGITS}[0-9０-９,，._．千百万億\s]*円?-?"
+    rf"^\s*({_BETWEEN}{_SAYS}{_BETWEEN})*{_SIGN}?\s*金?\s*[¥￥\\＼]?\s*"
+    rf"{_DIGITS}[0-9０-９,，._．千百万億\s]*円?也?-?"
     rf"({_BETWEEN}{_SAYS}{_BETWEEN})*\s*$|^無[料償]$"
 )
 
@@ -68,6 +69,7 @@ _NUMBERS: Final = {
         "|^[1-9１-９]割"
     ),
     "operating_profit": _SIGNED_YEN,
+    "taxable_income": _SIGNED_YEN,
     "first_month": rf"^\s*{_DIGITS}{{1,3}}\s*[かケヶカヵ箇]?月目(から)?\s*$",
 }
 """Text that is read as a number in a way of its own, by its key."""

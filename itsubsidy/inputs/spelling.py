@@ -81,10 +81,15 @@ def _key(
     below: Keys | None = None,
     read: Callable[[str], object] | None = None,
     most: int = MOST_ENTRIES,
+    called: str = "",
 ) -> Key:
-    """A key whose value is text, a mapping or a list of them (`below`), or what `read` makes."""
+    """A key whose value is text, a mapping or a list of them (`below`), or what `read` makes.
+
+    An entry of a list may be `called` so, or as the list is.
+    """
     names = tuple(spellings.split("、"))
-    return Key(name, names, about, _NOT_WRITTEN, read=read, below=below or {}, most=most)
+    key = Key(name, names, about, _NOT_WRITTEN, read=read, below=below or {}, most=most)
+    return key._replace(called=(name, *names, *called.split("、"))) if called else key
 
 
 _NOT_WRITTEN: Final[tables.Words] = {"": None, **tables.NOT_WRITTEN}
@@ -220,6 +225,7 @@ NEAR_MINIMUM_WAGE: Final = _keys(
         "従業員ごとの時給の CSV の名前。月数と従業員数はここから数える",
         below=LEDGER_ROW,
         most=MOST_ROWS,
+        called="従業員、employee",
     ),
     _count("months", "月数", "最低賃金近傍で雇用した月数", MONTHS)._replace(
         read=partial(parse_months, MONTHS)
@@ -265,7 +271,12 @@ LARGE_COMPANY: Final = _keys(
     _key("officer_share", "大企業役員の割合", "大企業の役職員を兼ねる役員の割合。0% から 100%"),
     _answer("owned_by_deemed_large", "みなし大企業の所有", "みなし大企業に全てを所有されているか"),
     _answer("officers_all_from_large", "役員全員が大企業", "役員の全員がみなし大企業の役職員か"),
-    _yen("taxable_income", "課税所得の平均", "直近 3 年の課税所得の年平均（円）"),
+    _key(
+        "taxable_income",
+        "課税所得の平均",
+        "直近 3 年の課税所得の年平均（円）。損失は ▲ か - を付ける",
+        read=parse_signed_yen,
+    ),
 )
 
 PREREQUISITES: Final = _keys(
@@ -411,6 +422,7 @@ _BUSINESS: Final = (
         "これまでに受けた交付決定と、申請中のもの",
         below=HISTORY,
         most=MOST_DECISIONS,
+        called="履歴、交付決定、decision",
     )._replace(words={**_NOT_WRITTEN, **dict.fromkeys(tables.NONE_WORDS, ())}),
 )
 
@@ -437,6 +449,7 @@ APPLICANT: Final = _keys(
         "グループの構成員。代表事業者も書く",
         below=BUSINESS,
         most=MOST_MEMBERS,
+        called="構成事業者、事業者、member",
     ),
     _note(),
 )
@@ -539,7 +552,14 @@ QUOTE: Final = _keys(
     _yen("total", "合計、税抜合計", "見積の合計（税抜、円）。明細と合うかを確かめる"),
     _yen("total_with_tax", "税込合計、総額", "見積の合計（税込、円）。明細と合うかを確かめる"),
     _note(),
-    _key("items", "明細", "見積の明細", below=ITEM, most=MOST_ITEMS),
+    _key(
+        "items",
+        "明細",
+        "見積の明細",
+        below=ITEM,
+        most=MOST_ITEMS,
+        called="品目、品、行、項目、商品、製品、item、line",
+    ),
 )
 
 CLIENT_FILE: Final = {**APPLICANT, **QUOTE}

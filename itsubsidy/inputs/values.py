@@ -30,7 +30,7 @@ from pydantic import (
 from pydantic_core import CoreSchema, PydanticCustomError, PydanticKnownError, core_schema
 
 from itsubsidy.files.limits import LONGEST_NUMBER
-from itsubsidy.files.text import normal
+from itsubsidy.files.text import normal, without_marks
 from itsubsidy.inputs.words import NO, PER_WORDS, TAX_WORDS, YES
 from itsubsidy.money import decimal_text, percent
 from itsubsidy.terms import Declared, Typed
@@ -317,9 +317,11 @@ PIECES: Final = (
 
 _YEN: Final = "「1200000」「1,200,000円」「120万円」"
 
+_BEFORE_YEN: Final = re.compile(r"\A(?:金\s*)?(?:[¥\\]\s*)?")
+
 
 def parse_yen(text: str) -> int:
-    """Yen as people write them: `1,200,000円`, `￥1,200,000`, `120万円`, `1億2000万円`.
+    """Yen as people write them: `1,200,000円`, `￥1,200,000`, `120万円`, `金1,200,000円也`.
 
     Raises:
         ValueError: it is no amount, or no whole number of yen; with what to write.
@@ -328,8 +330,8 @@ def parse_yen(text: str) -> int:
     if usual:
         return int(usual[1].replace(",", "")) * (10_000 if usual[2] else 1)
     plain = _digits_as_written(text)
-    rest = re.sub(r"\A[¥\\]\s*", "", plain)
-    rest = re.sub(r"(?<=[0-9])_(?=[0-9])", "", rest).removesuffix("-")
+    rest = _BEFORE_YEN.sub("", plain, count=1)
+    rest = re.sub(r"(?<=[0-9])_(?=[0-9])", "", rest).removesuffix("也").removesuffix("-")
     above, amount = 10**LONGEST_NUMBER, Fraction(0)
     while found := _AMOUNT_TERM.match(rest):
         number, decimals, unit = found.groups()
@@ -505,7 +507,7 @@ class Said(NamedTuple):
 
 _PRICE_IN_TEXT: Final = re.compile(
     r"(?P<before>\D*?)(?P<off>[-−▲△]|マイナス)?\s*"
-    r"(?P<amount>[¥\\]?\s*[0-9][0-9,_.]*(?:\s*[億万千百]+[0-9,.]*)*\s*円?-?)"
+    r"(?P<amount>(?:金\s*)?[¥\\]?\s*[0-9][0-9,_.]*(?:\s*[億万千百]+[0-9,.]*)*\s*円?也?-?)"
     r"(?P<after>(?:[^0-9].*)?)"
 )
 _BETWEEN_WORDS: Final = re.compile(r"[\s/()、,・@:¥\\]+")
@@ -860,6 +862,8 @@ def parse_percentage(value: object) -> object:
             return Fraction(int(whole + part), 100 * 10 ** len(part))
         if re.fullmatch(r"-?[0-9]+\s*/\s*[1-9][0-9]*", plain):
             return Fraction(plain.replace(" ", ""))
+        if (bare := without_marks(value)) != value:
+            return parse_percentage(Decimal(bare) if _EXACT.fullmatch(bare) else bare)
     elif isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
         number = Fraction(str(value))
         if abs(number) < 1:
@@ -1054,7 +1058,7 @@ def parse_list(
         parts = re.split(f"[{re.escape(marks)}]", without_brackets(text))
         if parts == [normal(text)]:
             raise
-    return tuple(_part(read, part, usual) for part in parts)
+    return tuple(_part(read, without_marks(part), usual) for part in parts)
 
 
 def _part(read: Callable[[str], object], part: str, usual: Collection[str]) -> object:
@@ -1079,7 +1083,7 @@ PREFECTURES: Final[tuple[str, ...]] = (
 def _prefecture(value: str) -> str:
     if value in PREFECTURES:
         return value
-    plain = normal(value)
+    plain = normal(without_marks(value))
     for full in PREFECTURES:
         if plain in (full, full[:-1]) and plain != "北海":
             return full
@@ -1166,7 +1170,8 @@ def _yen_an_hour(value: object) -> int | Fraction | None:
     if isinstance(value, Fraction):
         return whole_or_fraction(value)
     value = str(value).lower() if isinstance(value, bool) else value
-    found = _WAGE.fullmatch(normal(str(value)))
+    text = str(value)
+    found = _WAGE.fullmatch(normal(text)) or _WAGE.fullmatch(normal(without_marks(text)))
     if not found:
         raise wrong("「{}」は時給として読めません。「1050」か「1,050円」のように書きます", value)
     amount = found[1].replace(",", "").replace("_", "")

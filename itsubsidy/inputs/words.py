@@ -43,11 +43,16 @@ NONE_WORDS: Final = frozenset(
 # ---- applicants
 
 ENTITY_WORDS: Final[Words] = _words(
-    company="株式会社 有限会社 合同会社 合資会社 合名会社 特例有限会社 (株) (有) (同)",
-    sole_proprietor="個人 個人事業 個人事業者 自営業 自営業者 自営 フリーランス",
-    medical_corporation="医療法人社団 医療法人財団 社団医療法人 財団医療法人 社会医療法人",
-    foundation="一般社団法人 公益社団法人 一般財団法人 公益財団法人",
-    npo="認定NPO法人 認定特定非営利活動法人",
+    company="株式会社 有限会社 合同会社 合資会社 合名会社 特例有限会社 (株) (有) (同) (資) (名)"
+    " 一人会社 1人会社 ひとり会社 LLC",
+    sole_proprietor="個人 個人事業 個人事業者 個人経営 個人営業 個人商店 自営業 自営業者 自営"
+    " フリーランス フリーランサー 一人親方 1人親方 ひとり親方",
+    medical_corporation="医療法人社団 医療法人財団 社団医療法人 財団医療法人 社会医療法人 (医)",
+    social_welfare_corporation="(福)",
+    school_corporation="(学)",
+    foundation="一般社団法人 公益社団法人 一般財団法人 公益財団法人 (社) (財) (一社) (公社) (一財)"
+    " (公財)",
+    npo="認定NPO法人 認定特定非営利活動法人 (特非)",
     chamber="商工会連合会 都道府県商工会連合会",
     sme_association="事業協同組合 事業協同小組合 協同組合連合会 商工組合 商工組合連合会"
     " 企業組合 協業組合 商店街組合",
@@ -200,10 +205,20 @@ INDUSTRY_WORDS: Final[Words] = _words(
     " 電気業 ガス業 水道業 電気小売業 ガス小売業 通信業 新聞業 出版業 出版社 質屋 銀行",
 )
 
+_ENTITY: Final = "「{{}}」は業種ではありません。{{entity:{}}} と書き、業種には主な事業を書きます"
+
 _FOOD: Final = "飲食店、持ち帰り・配達の飲食サービス"
 _STAY: Final = "旅館、ホテル、簡易宿所"
 
 INDUSTRY_ASKED: Final[Questions] = {
+    **_same(
+        "一人親方 1人親方 ひとり親方 個人 個人事業 個人事業主 個人経営 自営業 フリーランス",
+        Asked(why=_ENTITY.format("sole_proprietor")),
+    ),
+    **_same(
+        "会社 株式会社 有限会社 合同会社 合資会社 合名会社",
+        Asked(why=_ENTITY.format("company")),
+    ),
     **_same(
         "情報通信業 情報通信",
         Asked(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -73,19 +74,16 @@ UNUSED = (
 )
 
 
+UNIT = "小さすぎます。万円の額なら「{0}万円」、千円の額なら「{0}千円」と書きます"
+
+
 @pytest.mark.parametrize(
     ("more", "expected"),
     [
-        (
-            "資本金: 20000\n",
-            ["4:6 資本金: 20,000円は小さすぎます。万円の額なら「20000万円」と書きます"],
-        ),
-        (
-            "資本金: 99,999円\n",
-            ["4:6 資本金: 99,999円は小さすぎます。万円の額なら「99999万円」と書きます"],
-        ),
+        ("資本金: 20000\n", ["4:6 資本金: 20,000円は" + UNIT.format(20_000)]),
+        ("資本金: 99,999円\n", ["4:6 資本金: 99,999円は" + UNIT.format(99_999)]),
         ("資本金: 10万円\n", []),
-        ("資本金: 1円\n", ["4:6 資本金: 1円は小さすぎます。万円の額なら「1万円」と書きます"]),
+        ("資本金: 1円\n", ["4:6 資本金: 1円は" + UNIT.format(1)]),
         ("資本金: 0\n", []),
         ("法人種別: 個人事業主\n資本金: 100\n", ["5:6 資本金: " + UNUSED.format("個人事業主")]),
         (
@@ -103,15 +101,85 @@ def test_capital(told: Told, more: str, expected: list[str]) -> None:
 
 def test_capital_of_a_member(told: Told) -> None:
     group = GROUP.replace("従業員数: 3人}", "従業員数: 3人, 資本金: 500}", 1)
+    assert told(group, quote()) == ["5:38 構成員.1.資本金: 500円は" + UNIT.format(500)]
+
+
+def income(of: str, written: str) -> str:
+    digits = written.replace(",", "")
+    return f"{written}円は{of}の一年の課税所得として{UNIT.format(digits)}"
+
+
+@pytest.mark.parametrize(
+    ("people", "typed", "expected"),
+    [
+        # 10,000 yen a head, and 100,000 yen whoever it is
+        ("従業員数: 4人", "3000", [income(" 4人の会社", "3,000")]),
+        ("従業員数: 4人", "99999円", [income(" 4人の会社", "99,999")]),
+        ("従業員数: 4人", "10万円", []),
+        ("従業員数: 10人", "99999円", [income(" 10人の会社", "99,999")]),
+        ("従業員数: 11人", "109999円", [income(" 11人の会社", "109,999")]),
+        ("従業員数: 11人", "11万円", []),
+        # 16億円, from which a company is large, in 万円
+        ("従業員数: 30人", "160000", [income(" 30人の会社", "160,000")]),
+        ("従業員数: 30人", "16億円", []),
+        ("規模: 中小企業", "3000", [income("会社", "3,000")]),
+        ("規模: 中小企業", "10万円", []),
+        # none at all, and a loss
+        *(("従業員数: 4人", text, []) for text in ("0", "0円", "▲300万円", "-3000")),
+        ("従業員数: 4人\n法人種別: 個人事業主", "3000", []),
+        ("従業員数: 4人\n法人種別: 一般社団法人", "3000", []),
+    ],
+)
+def test_taxable_income(told: Told, people: str, typed: str, expected: list[str]) -> None:
+    text = f"名称: 甲\n業種: 小売業\nみなし大企業: {{課税所得の平均: {typed}}}\n{people}\n"
+    found = told(text)
+    assert found == [f"3:19 みなし大企業.課税所得の平均: {one}" for one in expected]
+
+
+def test_taxable_income_of_a_member(told: Told) -> None:
+    group = GROUP.replace(
+        "従業員数: 3人}", "従業員数: 3人, みなし大企業: {課税所得の平均: 500}}", 1
+    )
     assert told(group, quote()) == [
-        "5:38 構成員.1.資本金: 500円は小さすぎます。万円の額なら「500万円」と書きます"
+        "5:51 構成員.1.みなし大企業.課税所得の平均: " + income(" 3人の会社", "500")
     ]
 
 
-PAY = (
-    "は 4人の一年の額として小さすぎます。万円の額なら「{0}万円」、千円の額なら「{0}千円」と書きます"
-)
+@pytest.mark.usefixtures("in_folder")
+@pytest.mark.parametrize("command", ["check", "estimate", "explain", "plan"])
+def test_taxable_income_is_told_and_changes_no_exit_code(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("甲").mkdir()
+    text = APPLICANT + "みなし大企業: {課税所得の平均: 3000}\n"
+    Path("甲/applicant.yaml").write_text(text, encoding="utf-8")
+    Path("甲/quote.yaml").write_text(quote(), encoding="utf-8")
+    day = [] if command == "check" else ["--date", "2025-08-20"]
+    assert main([command, "甲", *day]) == ExitCode.ANSWERED
+    out, err = capsys.readouterr()
+    assert "3,000円は 4人の会社の一年の課税所得として小さすぎます" in re.sub(
+        r"\s*\n\s*", "", out + err
+    )
+
+
+def test_a_loss_is_below_what_makes_a_large_company() -> None:
+    base = {"name": "甲", "industry": "retail", "employees": 4}
+    offer = Quote.model_validate(
+        {"items": [{"name": "会計", "category": "software", "price": 500_000}]}
+    )
+    for amount, is_large in ((-3_000_000, False), (0, False), (1_500_000_001, True)):
+        applicant = Applicant.model_validate({**base, "large_company": {"taxable_income": amount}})
+        standing = estimate(applicant, [offer], on=ON).standing
+        assert standing is not None
+        assert standing.deemed_large is is_large
+
+
+PAY = "は 4人の一年の額として" + UNIT
 PRODUCTIVE = "労働生産性: {{営業利益: 300万円, 人件費: {}, 減価償却費: 0, 年間総労働時間: 8000}}\n"
+WORKED = "労働生産性: {{営業利益: 0, 人件費: 9000万円, 減価償却費: 0, 年間総労働時間: {}}}\n"
+TOO_SHORT = (
+    "は 4人を合わせた一年の労働時間として短すぎます。一人の時間なら、従業員数を掛けて書きます"
+)
 
 
 @pytest.mark.parametrize(
@@ -123,6 +191,9 @@ PRODUCTIVE = "労働生産性: {{営業利益: 300万円, 人件費: {}, 減価�
         ("給与支給総額: 400,000円\n", []),
         (PRODUCTIVE.format("12000"), ["4:27 労働生産性.人件費: 12,000円" + PAY.format(12_000)]),
         (PRODUCTIVE.format("1200万円"), []),
+        # of 4 people 400 hours each are 1,600
+        (WORKED.format("1599.5"), ["4:50 労働生産性.年間総労働時間: 1,599.5時間" + TOO_SHORT]),
+        (WORKED.format("1600時間"), []),
         (
             "賃上げ計画: {最低賃金への上乗せ: 1200円}\n",
             [
@@ -443,7 +514,7 @@ def test_what_was_made_in_python_is_told_without_a_place() -> None:
             "line": 0,
             "column": 0,
             "path": "capital",
-            "message": "300円は小さすぎます。万円の額なら「300万円」と書きます",
+            "message": "300円は" + UNIT.format(300),
         }
     ]
     assert [one["path"] for one in told["quotes"][0]["warnings"]] == ["items.1.price"]
@@ -460,7 +531,7 @@ def client(in_folder: Path) -> Path:
     return folder
 
 
-CAPITAL = "資本金: 500円は小さすぎます。万円の額なら「500万円」と書きます"
+CAPITAL = "資本金: 500円は" + UNIT.format(500)
 PRICE = "明細.1.単価: 360円は一括の額として小さすぎます。万円の額なら「360万円」と書きます"
 
 

@@ -7,6 +7,7 @@ message that names what to write is followed, and the file then has no error.
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,7 @@ def second(**keys: str) -> str:
 
 
 QUOTE = "明細:\n" + item()
+TWO = "明細:\n" + item(利用構成員="魚政、八百一")
 
 
 def written(applicant: str = APPLICANT, quote: str = QUOTE) -> list[str]:
@@ -87,7 +89,12 @@ pytestmark = pytest.mark.usefixtures("in_folder")
 
 ENTITIES = {
     **dict.fromkeys(("株式会社", "有限会社", "合同会社"), "company"),
-    "個人": "sole_proprietor",
+    **dict.fromkeys(("個人", "一人親方", "１人親方", "ひとり親方", "個人商店"), "sole_proprietor"),
+    **dict.fromkeys(("一人会社", "（同）", "LLC"), "company"),
+    **dict.fromkeys(("（一社）", "㈶"), "foundation"),
+    "（医）": "medical_corporation",
+    "（福）": "social_welfare_corporation",
+    "（特非）": "npo",
     "医療法人社団": "medical_corporation",
     "一般社団法人": "foundation",
     "事業協同組合": "sme_association",
@@ -220,6 +227,391 @@ def test_the_organiser_of_a_group_is_read() -> None:
     assert answer(typed, line) == answer(GROUP, line)
 
 
+# ---- marks that carry no meaning
+
+
+MARKED = ("「{}」", "『{}』", "【{}】", "“{}”", "”{}”", "〝{}〟", "‘{}’", "＂{}＂", "｢{}｣")
+ENDED = ("{}。", "{}、", "{}｡", "「{}。」", "「{}」。", "「{}」、")
+VALUES_OF_AN_APPLICANT = [
+    "資本金: 1,200,000円",
+    "資本金: 120万円",
+    "資本金: 1200000",
+    "給与支給総額: 2400万円",
+    "事業場内最低賃金: 1,163円",
+    "都道府県: 大阪",
+    "法人種別: 株式会社",
+    "規模: 小規模",
+    "賃上げ計画: {給与支給総額の年平均成長率: 1.5%, 表明済み: 済}",
+    "申請要件: {労働生産性の伸び: 3%, SECURITY ACTION: 一つ星, 最低賃金以上: はい}",
+    "申請要件: {労働生産性の伸び: 0.03, GビズIDプライム: 申請中, SECURITY ACTION: 1}",
+    "交付決定の履歴: [{年度: 令和6年度, 申請枠: 通常枠, 交付決定日: 令和6年9月2日}]",
+    "交付決定の履歴: [{年度: 2024, 申請枠: 通常枠, 交付決定日: 2024-09-02, プロセス: 会計}]",
+    "みなし大企業: {最大の大企業の持分: 1/3, 役員全員が大企業: いいえ}",
+]
+
+
+def with_marks(text: str, mark: str) -> str:
+    """A line whose values, but no names of keys, have these marks around them."""
+    return re.sub(r"(?<=: )[^{\[,}\]]+(,[0-9]{3}[^,}\]]*)*", lambda one: mark.format(one[0]), text)
+
+
+@pytest.mark.parametrize("mark", [*MARKED, *ENDED])
+@pytest.mark.parametrize("plain", VALUES_OF_AN_APPLICANT)
+def test_marks_around_a_value_of_an_applicant_carry_no_meaning(plain: str, mark: str) -> None:
+    typed = with_marks(plain, mark)
+    assert typed != plain
+    assert answer(APPLICANT + f"{typed}\n") == answer(APPLICANT + f"{plain}\n")
+
+
+@pytest.mark.parametrize("mark", [*MARKED, *ENDED])
+@pytest.mark.parametrize(
+    "plain",
+    [
+        {"単価": "1,200,000円"},
+        {"単価": "4,378円/月", "契約月数": "2年"},
+        {"単価": "0.5円", "数量": "1.5人日"},
+        {"単価": "無償"},
+        {"課金単位": "月額", "契約月数": "24か月", "開始月": "13か月目"},
+        {"課金単位": "半年", "契約月数": "24"},
+        {"数量": "2台", "値引き": "5%", "税率": "8%", "消費税": "税込"},
+        {"値引き": "▲50,000", "取得方法": "買取", "インボイス対応": "対応済", "登録済み": "済"},
+        {"プロセス": "会計、決済", "機能": "会計・決済"},
+        {"プロセス": "P04", "機能": "会計"},
+        {"区分": "会計ソフト"},
+        {"金額": "500,000円"},
+        {"プロセス": "[会計, 決済]", "アカウント": "{受注側総数: 10社, 中小企業の利用数: 5社}"},
+    ],
+    ids=str,
+)
+def test_marks_around_a_value_of_a_line_carry_no_meaning(plain: dict[str, str], mark: str) -> None:
+    typed = {
+        key: with_marks(f": {value}", mark)[2:] if value[0] == "{" else mark.format(value)
+        for key, value in plain.items()
+        if value[0] != "["
+    }
+    assert answer(quote="明細:\n" + item(**(plain | typed))) == answer(
+        quote="明細:\n" + item(**plain)
+    )
+
+
+@pytest.mark.parametrize("mark", [*MARKED, *ENDED])
+@pytest.mark.parametrize("plain", ["居酒屋", "飲食料品小売業", "I58", "58"])
+def test_marks_around_an_industry_carry_no_meaning(plain: str, mark: str) -> None:
+    typed = APPLICANT.replace("小売業", mark.format(plain))
+    assert answer(typed) == answer(APPLICANT.replace("小売業", plain))
+
+
+@pytest.mark.parametrize("mark", [*MARKED, *ENDED])
+@pytest.mark.parametrize("plain", ["30", "30人", "３０名"])
+def test_marks_around_a_headcount_carry_no_meaning(plain: str, mark: str) -> None:
+    typed = APPLICANT.replace("4人", mark.format(plain))
+    assert answer(typed) == answer(APPLICANT.replace("4人", plain))
+
+
+@pytest.mark.parametrize(
+    ("typed", "plain"),
+    [
+        ("資本金: 1,200,000円．", "資本金: 1,200,000円"),
+        ("資本金: 120万円.", "資本金: 120万円"),
+        ("資本金: 120万円，", "資本金: 120万円"),
+        *(
+            (f"資本金: {text}", "資本金: 1200000")
+            for text in (
+                "金1,200,000円也",
+                "金120万円也",
+                "金￥1,200,000也",
+                "「金 1,200,000円也」",
+            )
+        ),
+        ("資本金: 「未定」", ""),
+        ("「資本金」: 120万円", "資本金: 120万円"),
+        ("【資本金】: 120万円", "資本金: 120万円"),
+    ],
+)
+def test_what_else_carries_no_meaning(typed: str, plain: str) -> None:
+    assert answer(APPLICANT + f"{typed}\n") == answer(APPLICANT + f"{plain}\n")
+
+
+@pytest.mark.parametrize("mark", MARKED[:4])
+def test_a_comma_that_cuts_up_an_amount_in_marks_is_told(mark: str) -> None:
+    """In `{ }` it ends the value, whatever stands around the number."""
+    line = f"賃上げ計画: {{最低賃金への上乗せ: {mark.format('1,200円')}}}"
+    assert problems(APPLICANT + f"{line}\n")[-1] == (
+        "賃上げ計画.最低賃金への上乗せ: 「{ }」の中では、コンマで値が切れます。"
+        "「1,200円」は「1_200」と書きます"
+    )
+
+
+def test_each_of_several_functions_may_have_marks() -> None:
+    listed = "明細:\n" + item(プロセス="[共P-04, 共P-02]", 機能="[会計, 決済]")
+    for typed in ("「会計」、「決済」", "会計、「決済」。", "[「会計」, 決済。]"):
+        assert answer(quote="明細:\n" + item(プロセス=typed, 機能=typed)) == answer(quote=listed)
+
+
+def test_everyone_may_stand_in_marks() -> None:
+    plain = answer(GROUP, "明細:\n" + item(利用構成員="全員"))
+    assert answer(GROUP, "明細:\n" + item(利用構成員="「全員」")) == plain
+
+
+def test_text_keeps_its_marks() -> None:
+    """A name, a remark, a model, a unit are what somebody typed."""
+    head = "見積元: 「丁」\n件名: 『見積』。\n見積番号: 「12」\n備考: 「未定」\n"
+    line = item(品名="「会計」", 型番="『A-1』", 単位="「式」", 備考="30人。", 対象ソフト="")
+    written("名称: 「甲」。\n業種: 小売業\n従業員数: 4人\n備考: 「30」\n", f"{head}明細:\n{line}")
+    applicant, (quote,) = load_client("applicant.yaml", ["quote.yaml"])
+    assert (applicant.name, applicant.note) == ("「甲」。", "「30」")
+    assert (quote.vendor, quote.title, quote.number) == ("「丁」", "『見積』。", "「12」")
+    (one,) = quote.items
+    assert (quote.note, one.name, one.model, one.unit, one.note) == (
+        *("「未定」", "「会計」", "『A-1』", "「式」"),
+        "30人。",
+    )
+
+
+@pytest.mark.parametrize("mark", [*MARKED, *ENDED])
+@pytest.mark.parametrize(
+    "plain", ["約30人", "3～5人", "三十人", "6人（うちパート4人）", "-4", "30円", "030", "四五"]
+)
+def test_what_is_refused_is_told_as_it_is_without_marks(plain: str, mark: str) -> None:
+    told = problems(APPLICANT.replace("4人", plain))
+    assert len(told) == 1
+    assert problems(APPLICANT.replace("4人", mark.format(plain))) == told
+
+
+@pytest.mark.parametrize("mark", [*MARKED, *ENDED])
+@pytest.mark.parametrize(
+    "line",
+    [
+        {"単価": "要見積"},
+        {"区分": "導入支援"},
+        {"区分": "在庫ソフト"},
+        {"契約月数": "1年半", "課金単位": "月"},
+        {"税率": "8"},
+        {"取得方法": "割賦"},
+        {"消費税": "免税"},
+        {"単価": "確認"},
+    ],
+    ids=str,
+)
+def test_what_is_asked_of_a_line_is_asked_in_marks(line: dict[str, str], mark: str) -> None:
+    told = problems(quote=second(**line))
+    assert len(told) == 1
+    marked = {
+        key: mark.format(value) if key != "課金単位" else value for key, value in line.items()
+    }
+    assert problems(quote=second(**marked)) == told
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *(
+            "「30人",
+            "30人」",
+            "「30人』",
+            "30人。。",
+            "「『30人』」",
+            "「30」人",
+            "「」",
+            "。",
+            "「。」",
+        ),
+        *("30.", "3,", "1,000,", "「30.」", "①", "「①」", "30人・", "(30人)", "30人？"),
+    ],
+)
+def test_other_marks_are_not_taken_off(typed: str) -> None:
+    """Half a pair, two of them, one that may stand where a digit was lost, a digit in a ring."""
+    (told,) = problems(APPLICANT.replace("4人", typed))
+    assert told.startswith("従業員数: ")
+
+
+def test_marks_on_marks_are_refused_at_once() -> None:
+    for typed in ("「" * 5_000 + "30" + "」" * 5_000, "30" + "。" * 9_000, "人" + "." * 9_000):
+        assert len(problems(APPLICANT.replace("4人", typed))) == 1
+
+
+# ---- entries that are numbered
+
+
+LINES = (
+    "{品名: 会計, 区分: ソフトウェア, 単価: 500000, プロセス: 会計, 機能: 会計}",
+    "{品名: 設定, 区分: 導入設定, 単価: 100000}",
+    "{品名: 保守, 区分: 保守, 単価: 20000}",
+)
+PLAIN_LINES = "明細:\n" + "".join(f"  - {line}\n" for line in LINES)
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        *(
+            ("1", "2", "3"),
+            ("１", "２", "３"),
+            ("①", "②", "③"),
+            ("1.", "2.", "3."),
+            ("0", "1", "2"),
+        ),
+        *(("品目1", "品目2", "品目3"), ("明細1", "明細2", "明細3"), ("1行目", "2行目", "3行目")),
+        *(("No.1", "No.2", "No.3"), ("第1", "第2", "第3"), ("item1", "item 2", "Item_3")),
+        *(
+            ("1", "2", "5"),
+            ("1", "9", "10"),
+            ("品目(1)", "品目２", "項目 3"),
+            ("'1'", "2", "3"),
+        ),
+    ],
+    ids=str,
+)
+def test_numbered_lines_are_a_list(keys: tuple[str, ...]) -> None:
+    pairs = [f"{key}: {line}" for key, line in zip(keys, LINES, strict=True)]
+    listed = answer(quote=PLAIN_LINES)
+    assert answer(quote=f"明細: {{{', '.join(pairs)}}}\n") == listed
+    assert answer(quote="明細:\n" + "".join(f"  {pair}\n" for pair in pairs)) == listed
+    assert answer(quote="明細:\n" + "".join(f"  {pair}\n" for pair in reversed(pairs))) == listed
+
+
+def test_a_number_that_was_left_blank_has_no_line() -> None:
+    blank = (
+        "明細:\n"
+        + "".join(f"  {at}: {line}\n" for at, line in enumerate(LINES, 1))
+        + "  4:\n  5: ~\n"
+    )
+    assert answer(quote=blank) == answer(quote=PLAIN_LINES)
+    assert problems(quote="明細:\n  1:\n  2:\n") == ["明細: 空です。一つ以上を書きます"]
+
+
+def test_members_decisions_and_rows_may_be_numbered() -> None:
+    members = "構成員: {構成員1: {名称: 魚政, 規模: 小規模}, 2: {名称: 八百一, 規模: 小規模}}\n"
+    numbered = GROUP.partition("構成員")[0] + members
+    assert answer(numbered, TWO) == answer(GROUP, TWO)
+    past = "{年度: 2023, 申請枠: 通常枠}"
+    assert answer(APPLICANT + f"交付決定の履歴: {{1: {past}}}\n") == answer(
+        APPLICANT + f"交付決定の履歴: [{past}]\n"
+    )
+    row = "{従業員: 乙, 都道府県: 東京, 時給: {2025-05: 1200}}"
+    one = APPLICANT.replace("4人", "1人") + "最低賃金近傍:\n  賃金台帳:\n    "
+    assert answer(f"{one}従業員1: {row}\n") == answer(f"{one}- {row}\n")
+
+
+def test_what_is_wrong_in_a_numbered_line_is_told_at_its_place() -> None:
+    text = (
+        "明細:\n  2:\n    品名: 乙\n    区分: 対象外\n    単価: 約3円\n"
+        "  1: {品名: 甲, 区分: 対象}\n"
+    )
+    found = check_files(written(quote=text)).problems
+    assert [(one.line, one.column, one.path) for one in found] == [
+        (5, 9, "明細.2.単価"),
+        (6, 6, "明細.1.単価"),
+        (6, 18, "明細.1.区分"),
+    ]
+
+
+def test_what_is_odd_in_a_numbered_line_is_told_at_its_place() -> None:
+    text = "明細:\n  2: {品名: 設定, 区分: 導入設定, 単価: 360}\n  1: " + LINES[0] + "\n"
+    checked = check_files(written(quote=text))
+    found = oddities(checked, programme_for(ON).at(ON), ON)
+    assert [(one.line, one.column, one.path) for one in found] == [(2, 29, "明細.2.単価")]
+    answered = estimate(*load_client("applicant.yaml", ["quote.yaml"]), on=ON)
+    assert answered.quotes[0].quote.origin.item_lines == (3, 2)
+
+
+ENTRY = "というキーはありません。{}一件ずつ「- {}: {}」で始めて並べます"
+A_LINE = "{区分: 対象外, 単価: 1}"
+
+
+@pytest.mark.parametrize(
+    ("quote", "expected"),
+    [
+        (
+            f"明細: {{会計: {A_LINE}, レジ: {A_LINE}}}\n",
+            [
+                "明細.1.会計: 「会計」" + ENTRY.format("", "品名", "会計"),
+                "明細.1.レジ: 「レジ」" + ENTRY.format("", "品名", "レジ"),
+            ],
+        ),
+        (
+            f"明細: [品目1: {A_LINE}]\n",
+            ["明細.1.品目1: 「品目1」" + ENTRY.format("", "品名", "…")],
+        ),
+        (
+            f"明細: {{1: {A_LINE}, １: {A_LINE}}}\n",
+            [
+                "明細.1.1: 「1」" + ENTRY.format("", "品名", "…"),
+                "明細.1.１: 「１」" + ENTRY.format("", "品名", "…"),
+            ],
+        ),
+        (  # years of a contract are no numbers of lines
+            f"明細: {{1年目: {A_LINE}, 2年目: {A_LINE}}}\n",
+            [
+                "明細.1.1年目: 「1年目」" + ENTRY.format("", "品名", "…"),
+                "明細.1.2年目: 「2年目」" + ENTRY.format("", "品名", "…"),
+            ],
+        ),
+        (
+            f"明細: {{2025: {A_LINE}}}\n",
+            ["明細.1.2025: 「2025」" + ENTRY.format("", "品名", "…")],
+        ),
+        (
+            f"明細: {{1: {A_LINE}, 合計: 100}}\n",
+            [
+                "明細.1.1: 「1」" + ENTRY.format("", "品名", "…"),
+                "明細.1.合計: 「合計」は 明細 の行ではなく、見積に一度だけ書きます",
+            ],
+        ),
+        (
+            f"品目1: {A_LINE}\n消費税: 税込\n",
+            [
+                "明細: 書かれていません。必ず要るキーです",
+                "品目1: 「品目1」" + ENTRY.format("明細 の下に、", "品名", "…"),
+            ],
+        ),
+        (
+            f"vendor: 丁\nitems: {{会計: {A_LINE}}}\n",
+            ["items.1.会計: 「会計」" + ENTRY.format("", "name", "会計")],
+        ),
+        (
+            f"明細: {{1: {A_LINE}, 1: {A_LINE}}}\n",
+            ["明細.1: 同じキーが二度あります。片方を消してください"],
+        ),
+        ("明細: &a {1: *a}\n", ["明細.1.1: 入れ子が深すぎます（50 段まで）"]),
+    ],
+)
+def test_lines_under_other_keys_are_told_how_to_begin(quote: str, expected: list[str]) -> None:
+    assert problems(quote=quote) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("構成員: {乙: {規模: 小規模}}", "構成員.1.乙: 「乙」" + ENTRY.format("", "名称", "乙")),
+        (
+            "交付決定の履歴: {2023年度: {申請枠: 通常枠}}",
+            "交付決定の履歴.1.2023年度: 「2023年度」" + ENTRY.format("", "年度", "…"),
+        ),
+        (
+            "履歴1: {年度: 2023, 申請枠: 通常枠}",
+            "履歴1: 「履歴1」" + ENTRY.format("交付決定の履歴 の下に、", "年度", "…"),
+        ),
+    ],
+)
+def test_entries_of_an_applicant_under_other_keys_are_told(line: str, told: str) -> None:
+    assert problems(APPLICANT + f"{line}\n") == [told]
+
+
+def test_a_mapping_under_an_unknown_key_of_a_line_is_no_entry() -> None:
+    """What is missing in the line is told then too."""
+    told = problems(quote="明細: {品名: 甲, 区分: 対象外, 追加: {品名: 乙}}\n")
+    assert [one.partition("。")[0] for one in told] == [
+        "明細.1.単価: 書かれていません",
+        "明細.1.追加: 「追加」というキーはありません",
+    ]
+
+
+def test_numbered_lines_have_the_limit_of_a_list() -> None:
+    text = "明細:\n" + "".join(f"  {at}: {LINES[1]}\n" for at in range(1, 2_002))
+    assert problems(quote=text) == ["明細: 一覧が長すぎます（2,001件）。2,000件までです"]
+
+
 # ---- told what to do
 
 
@@ -344,9 +736,6 @@ def test_keys_set_apart_as_on_a_form_are_read(applicant: str) -> None:
     assert answer(applicant) == answer()
 
 
-TWO = "明細:\n" + item(利用構成員="魚政、八百一")
-
-
 @pytest.mark.parametrize("word", ["全員", "全店", "全構成員", "魚政、八百一", "［魚政、八百一］"])
 def test_all_members_are_read(word: str) -> None:
     assert (
@@ -428,6 +817,18 @@ def test_an_industry_is_asked(typed: str, followed: tuple[str, ...]) -> None:
     for value in followed:
         assert f"「{value}」" in told
         assert problems(APPLICANT.replace("小売業", value)) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "entity"),
+    [("一人親方", "個人事業主"), ("個人事業主", "個人事業主"), ("株式会社", "会社・法人")],
+)
+def test_a_legal_form_is_no_industry(typed: str, entity: str) -> None:
+    assert problems(APPLICANT.replace("小売業", typed)) == [
+        f"業種: 「{typed}」は業種ではありません。法人種別: {entity} と書き、"
+        "業種には主な事業を書きます"
+    ]
+    assert problems(APPLICANT + f"法人種別: {entity}\n") == []
 
 
 @pytest.mark.parametrize(

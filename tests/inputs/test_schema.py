@@ -119,6 +119,8 @@ def test_a_wrong_file_is_refused(kind: str, text: str, where: list[str]) -> None
         ("applicant", "名称: 甲\n業種: I58\n資本金: 1_200_000\n従業員数: 10名\n規模: null\n"),
         ("applicant", "名称: 甲\n業種: 58\n資本金: ￥1,200,000\n従業員数: １０人\n"),
         ("applicant", "name: 甲\ncapital: 1億2000万円\nhistory:\nlarge_company:\n"),
+        ("applicant", "名称: 甲\nみなし大企業: {課税所得の平均: ▲300万円}\n"),
+        ("applicant", "名称: 甲\nみなし大企業: {taxable_income: -3_000_000}\n"),
         ("applicant", "名称: 甲\n申請要件: {GビズIDプライム: 申請中, SECURITY ACTION: 手続中}\n"),
         ("applicant", "name: 甲\nprerequisites: {gbizid_prime: pending, security_action: 2}\n"),
         (
@@ -244,7 +246,7 @@ def of_a_line(key: str, value: str) -> str:
         ("people", ["2", "2人"], ["1.5", "-1", "2台", "true"]),
         ("unit", ["時間", "0012", "12", ""], ["[時間]"]),
         ("model", ["A-1", "0012", ""], ["{a: 1}"]),
-        ("amount", ["1", "'1,000円'", "120万円"], ["0.5", "-1", "高い"]),
+        ("amount", ["1", "'1,000円'", "120万円", "金120万円也"], ["0.5", "-1", "高い"]),
         ("rate", ["5%", "0.05", "1/3", "０．５％"], ["5", "高い", "true"]),
         (
             "per",

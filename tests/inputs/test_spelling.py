@@ -167,6 +167,10 @@ def test_an_amount_in_any_accepted_way_is_the_same_yen(amount: int) -> None:
         f"{mixed or 0}円",
         f"{decimal(amount, 10**3)}千円",
         f"{decimal(amount, 10**6)}百万円",
+        f"金{amount:,}円也",
+        f"「{amount}」",
+        f"“{amount:,}円”。",
+        f"{decimal(amount, 10**4)}万円、",
     ]
     assert [capital(way) for way in ways] == [amount] * len(ways)
 

@@ -36,6 +36,15 @@ MOST_PRICE: Final = 100_000_000
 LEAST_PAY: Final = 100_000
 """Yen a head that a year's pay comes to."""
 
+LEAST_INCOME: Final = 100_000
+"""Yen a year of a company's taxable income; none at all and a loss are plausible."""
+
+LEAST_INCOME_A_HEAD: Final = 10_000
+"""Yen a year; of 20 people and more 15億円 in 万円, from which on a company is large, is less."""
+
+LEAST_HOURS: Final = 400
+"""Hours a head that all people together work in a year; less is rather what one of them does."""
+
 MOST_MARGIN: Final = 500
 """Yen an hour over the minimum wage that is planned; more is rather the wage itself."""
 
@@ -47,16 +56,31 @@ All of these are our figures and no guideline's.
 
 
 def of_applicant(applicant: Applicant) -> Iterator[Oddity]:
-    """Capital and pay that may be in 万円, a wage in the place of what is put on it."""
+    """Amounts that may be in 万円, hours of one person, a wage where what is put on it is meant."""
     for loc, business in everyone(applicant):
-        for odd in (*_of_pay(business), *_of_a_margin(business)):
+        for odd in (*_of_pay(business), *_of_hours(business), *_of_a_margin(business)):
             yield odd.below(loc)
-        capital = business.capital
-        if business.entity == "company" and capital and capital < LEAST_CAPITAL:
-            message = wrong(
-                "{}は小さすぎます。万円の額なら「{}万円」と書きます", yen(capital), capital
-            )
-            yield Oddity((*loc, "capital"), message)
+        for odd in _of_a_company(business) if business.entity == "company" else ():
+            yield odd.below(loc)
+
+
+_IN_ANOTHER_UNIT: Final = "万円の額なら「{}万円」、千円の額なら「{}千円」と書きます"
+
+
+def _of_a_company(business: Business) -> Iterator[Oddity]:
+    """Capital and taxable income that are too small for a company; a loss or none is neither."""
+    capital, income = business.capital, business.large_company.taxable_income
+    if capital and capital < LEAST_CAPITAL:
+        message = wrong(f"{{}}は小さすぎます。{_IN_ANOTHER_UNIT}", yen(capital), capital, capital)
+        yield Oddity(("capital",), message)
+    people = business.employees or 0
+    if income and 0 < income < max(LEAST_INCOME, LEAST_INCOME_A_HEAD * people):
+        whose = f" {people}人の会社" if people else "会社"
+        message = wrong(
+            f"{{}}は{whose}の一年の課税所得として小さすぎます。{_IN_ANOTHER_UNIT}",
+            *(yen(income), income, income),
+        )
+        yield Oddity(("large_company", "taxable_income"), message)
 
 
 def _of_pay(business: Business) -> Iterator[Oddity]:
@@ -69,11 +93,22 @@ def _of_pay(business: Business) -> Iterator[Oddity]:
     for loc, amount in amounts.items():
         if people and amount and Fraction(amount, people) < LEAST_PAY:
             message = wrong(
-                "{}は {}人の一年の額として小さすぎます。万円の額なら「{}万円」、"
-                "千円の額なら「{}千円」と書きます",
+                f"{{}}は {{}}人の一年の額として小さすぎます。{_IN_ANOTHER_UNIT}",
                 *(yen(amount), people, amount, amount),
             )
             yield Oddity(loc, message)
+
+
+def _of_hours(business: Business) -> Iterator[Oddity]:
+    """Hours of a year that are too few for so many people."""
+    people, hours = business.employees, business.productivity and business.productivity.hours
+    if people and hours and hours < LEAST_HOURS * people:
+        message = wrong(
+            "{}時間は {}人を合わせた一年の労働時間として短すぎます。一人の時間なら、"
+            "従業員数を掛けて書きます",
+            *(decimal_text(hours), people),
+        )
+        yield Oddity(("productivity", "hours"), message)
 
 
 def _of_a_margin(business: Business) -> Iterator[Oddity]:
