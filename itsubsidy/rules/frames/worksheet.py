@@ -6,7 +6,7 @@ is computed a second time.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import (
@@ -414,6 +414,11 @@ class Tally:
     keeps_every_check = False
     """Whether checks that do not close the frame are written down too."""
 
+    steps: Sequence[Step] = ()
+    to_confirm: Sequence[str] = ()
+    excluded: Sequence[Exclusion] = ()
+    """The working, of which a tally has none."""
+
     def __init__(self, frame: Frame, name: str, total: int, days: Days | None = None) -> None:
         self.frame = frame
         self.name = name
@@ -581,9 +586,9 @@ class Tally:
             subsidy=subsidy if self.open else 0,
             components=tuple(self.components) if self.open else (),
             checks=tuple(self.checks),
-            steps=(),
-            excluded=(),
-            to_confirm=(),
+            steps=tuple(self.steps),
+            excluded=tuple(self.excluded),
+            to_confirm=tuple(self.to_confirm),
             round=self.days.round,
             deadline=self.days.deadline,
             decision=self.days.decision,
@@ -702,17 +707,3 @@ class Worksheet(Tally):
             alike = exclusion._replace(amount=0)
             sums[alike] = sums.get(alike, 0) + exclusion.amount
         self.excluded = [alike._replace(amount=amount) for alike, amount in sums.items()]
-
-    def result(
-        self, eligible_cost: int, subsidy: int, rate: Figure[Fraction] | None = None
-    ) -> FrameResult:
-        """The finished sheet with its working; a closed frame pays nothing."""
-        return (
-            super()
-            .result(eligible_cost, subsidy, rate)
-            ._replace(
-                steps=tuple(self.steps),
-                excluded=tuple(self.excluded),
-                to_confirm=tuple(self.to_confirm),
-            )
-        )
