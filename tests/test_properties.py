@@ -17,6 +17,7 @@ from itsubsidy.inputs.item import Category, Item
 from itsubsidy.inputs.pricing import price
 from itsubsidy.inputs.values import PROCESSES
 from itsubsidy.money import cut
+from itsubsidy.rules.frames.table import FRAME_FUNCTIONS, case_of
 from itsubsidy.rules.programme.rulefile import programme_for
 from itsubsidy.rules.programme.rules import Grade
 from itsubsidy.terms import BASE, FRAMES, INDUSTRIES
@@ -223,6 +224,22 @@ def test_no_check_is_met_without_an_answer_and_no_doubt_changes_nothing(
             assert doubt.difference == doubt.subsidy - result.subsidy != 0
             assert doubt.text.isprintable()
             assert doubt.source
+
+
+@given(any_client(), DAYS)
+def test_every_reading_that_pays_something_else_is_told(
+    client: tuple[dict[str, Any], dict[str, Any]], on: date
+) -> None:
+    applicant, quote = Applicant.model_validate(client[0]), Quote.model_validate(client[1])
+    case = case_of(applicant, quote, on, programme_for(on))
+    for result in frames(answer(*client, on)):
+        work_out = FRAME_FUNCTIONS[result.frame]
+        by_each = {
+            reading: work_out(case._replace(reading=reading)).subsidy
+            for reading in case.rules.frame(result.frame).doubts
+        }
+        told = {doubt.id: doubt.subsidy for doubt in result.doubts}
+        assert told == {one: paid for one, paid in by_each.items() if paid != result.subsidy}
 
 
 @given(any_client(), DAYS)
