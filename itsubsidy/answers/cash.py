@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 from itsubsidy.inputs.pricing import PricedItem
 from itsubsidy.inputs.quote import Quote
 from itsubsidy.inputs.totals import sums_of
-from itsubsidy.money import Exact, cut
+from itsubsidy.money import cut, part_of
 from itsubsidy.rules.frames.worksheet import FrameResult
 
 MONTHS_IN_YEAR: Final = 12
@@ -125,6 +125,5 @@ def _last_lines(lines: Iterable[PricedItem]) -> list[PricedItem]:
 
 def _going_on(line: PricedItem, months: int) -> PricedItem:
     """A line as so many months more of it, before discounts."""
-    paid, period = line.item.payment * months, line.item.period
-    stated: Exact = paid if period == 1 else Fraction(paid) / (period or MONTHS_IN_YEAR)
+    stated = part_of(line.item.payment, months, line.item.period or MONTHS_IN_YEAR)
     return line._replace(cost=cut(stated), stated=stated)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final, Literal
 
 from itsubsidy.files.text import normal
@@ -22,6 +23,7 @@ APPLICANT_FILE: Final = "applicant.yaml"
 QUOTE_FILE: Final = "quote.yaml"
 
 
+@lru_cache(maxsize=1024)  # most clients' files have the same names
 def kind_of(name: str) -> Kind | None:
     """What a file of this name is, in any width and case; None where it is none of a client's."""
     if name.startswith("."):

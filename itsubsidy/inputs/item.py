@@ -49,7 +49,7 @@ from itsubsidy.inputs.values import (
     without_brackets,
     wrong,
 )
-from itsubsidy.money import Exact, cut, decimal_text, up
+from itsubsidy.money import Exact, cut, decimal_text, part_of, up
 
 Category = Literal[
     "software",
@@ -350,9 +350,7 @@ class Item(Model):
         """How often the price is paid over the contract; a part of a year is a part of it."""
         if self.months is None or self.period is None:
             return 1
-        if self.period == 1:
-            return self.months
-        return Fraction(self.months, self.period)
+        return part_of(self.months, 1, self.period)
 
     @property
     def payment(self) -> Exact:

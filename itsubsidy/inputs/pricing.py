@@ -16,7 +16,7 @@ from itsubsidy.inputs.discounts import Balances, Discount, Monthly, spread
 from itsubsidy.inputs.item import BASES, DISCOUNT, Item, included_rates, places_of
 from itsubsidy.inputs.quote import Quote
 from itsubsidy.inputs.things import Place, year_name
-from itsubsidy.money import Exact, cut, decimal_text
+from itsubsidy.money import Exact, cut, decimal_text, part_of
 from itsubsidy.terms import BASE, OPTIONS, SERVICES
 
 NOT_BOUGHT: Final = 0
@@ -77,7 +77,7 @@ class PricedItem(NamedTuple):
             return self.cost
         counted = self.months_until(last)
         if not self.monthly or not self.stated:
-            return Fraction(self.cost * counted, months)
+            return part_of(self.cost, counted, months)
         whole = self.stated + sum(one.whole for one in self.monthly)
         part = Fraction(whole * counted, months) - sum(
             one.within(range(1, last + 1)) for one in self.monthly

@@ -295,6 +295,7 @@ _COUNT: Final = re.compile(rf"{_NUMBER}\s*(\D*)")
 
 _USUAL_YEN: Final = re.compile(r"([1-9][0-9]{0,2}(?:,[0-9]{3}){0,4})(万?)円\Z")
 _USUAL_COUNT: Final = re.compile(r"([1-9][0-9]{0,5})(\D+)\Z")
+_USUAL_PERCENTAGE: Final = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3})?%\Z")
 """What most people write most of the time, read without a second look."""
 
 PEOPLE: Final = ("人", "名")
@@ -855,7 +856,8 @@ def parse_percentage(value: object) -> object:
     if isinstance(value, Fraction):
         return value
     if isinstance(value, str):
-        plain = _digits_as_written(value, 2 * LONGEST_NUMBER)
+        usual = _USUAL_PERCENTAGE.match(value)
+        plain = value if usual else _digits_as_written(value, 2 * LONGEST_NUMBER)
         found = _PERCENT.fullmatch(plain)
         if found:
             whole, part = found[1], found[2] or ""

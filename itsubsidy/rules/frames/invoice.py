@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from itsubsidy.inputs.item import Item
 from itsubsidy.money import cut, cut_note, exact_text
 from itsubsidy.rules.frames.case import Case
@@ -49,6 +51,7 @@ def invoice(case: Case) -> FrameResult:
     return sheet.result(costs.total, subsidy)
 
 
+@lru_cache(maxsize=64)  # as many as there are rates and ceilings in the rule files
 def _schedule(first_rate: Figure[Share], rules: InvoiceRules, ceiling: Threshold[int]) -> Schedule:
     """The higher rate for the first part of the subsidy, and the other for the rest of it."""
     first = Piece(first_rate.value, min(rules.first_part.most, ceiling.most))

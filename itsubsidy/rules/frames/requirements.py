@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Final
 
-from itsubsidy.inputs.applicant import Applicant, WagePlan
+from itsubsidy.inputs.applicant import Applicant
 from itsubsidy.inputs.values import PENDING
 from itsubsidy.rules.frames.case import Case
 from itsubsidy.rules.frames.worksheet import Tally, Worksheet
@@ -28,7 +28,7 @@ Answer = bool | int | Fraction | str | None
 
 
 def _plan(key: str) -> Callable[[Applicant], Answer]:
-    return lambda applicant: getattr(applicant.wage_plan or WagePlan(), key)
+    return lambda applicant: getattr(applicant.wage_plan, key, None)
 
 
 def _prerequisite(key: str) -> Callable[[Applicant], Answer]:
@@ -167,6 +167,8 @@ def _compare(sheet: Tally, requirement: Requirement, answer: Answer, kind: Check
         if not met:
             sheet.confirm(_asked_text(requirement), requirement.source)
         return met
+    if met and not sheet.keeps_every_check:
+        return True
     required = requirement.otherwise == "close"
     return sheet.record(
         requirement,
