@@ -120,7 +120,7 @@ class PricedItem(NamedTuple):
         ):
             parts = [f"{item.payment:,}"]
         parts += self._term(last, share)
-        off = "".join(self._off(last, share))
+        off = "".join(self._off(last, share)) if self.off else ""
         return " × ".join(parts) + off
 
     def _term(self, last: int | None, share: str) -> Iterator[str]:

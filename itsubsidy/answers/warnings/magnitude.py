@@ -126,7 +126,7 @@ def of_quote(quote: Quote, items: Sequence[PricedItem]) -> Iterator[Oddity]:
     """Prices and terms that may be in another unit."""
     for at, item in enumerate(quote.items):
         if item.quantity:
-            for key, message in (*_of_a_price(item), *_of_a_term(item)):
+            for key, message in (*_of_a_price(item), *(_of_a_term(item) if item.months else ())):
                 yield Oddity(("items", at, key), message)
     for number, message in _dearer_than_elsewhere(items):
         yield Oddity(("items", number - 1, "price"), message)

@@ -11,13 +11,12 @@ from datetime import date
 from fractions import Fraction
 from typing import (
     Any,
-    Concatenate,
     Final,
     Literal,
     NamedTuple,
-    ParamSpec,
     Protocol,
     TypeVar,
+    TypeVarTuple,
     cast,
 )
 
@@ -37,7 +36,7 @@ from itsubsidy.terms import (
     Unit,
 )
 
-P = ParamSpec("P")
+Of = TypeVarTuple("Of")
 T = TypeVar("T", int, Fraction, date)
 
 CheckValue = int | str | Fraction | date | bool | tuple[str, ...] | None
@@ -391,12 +390,12 @@ def _change(path: str, value: object) -> list[object]:
     return [path, plain(value)]
 
 
-_PLAIN: Final = frozenset({bool, int, str})
+_PLAIN: Final = frozenset({bool, int, str, type(None)})
 
 
 def _plain(value: CheckValue, unit: Unit | None) -> int | str | bool | list[str] | None:
     if type(value) in _PLAIN:  # as most are; to ask whether it is a fraction takes longer
-        return cast("int | str | bool", value)
+        return cast("int | str | bool | None", value)
     if isinstance(value, Fraction):
         return percent(value) if unit == "percent" else str(value)
     if isinstance(value, date):
@@ -433,9 +432,7 @@ class Tally:
         self.counted: dict[int, int | None] = {}
         """The last month of use that counts, by the number of a line; None for no limit."""
 
-    def write(
-        self, work_out: Callable[Concatenate[Worksheet, P], object], *of: P.args, **how: P.kwargs
-    ) -> None:
+    def write(self, work_out: Callable[[Worksheet, *Of], object], *of: *Of) -> None:
         """Work out what is only for the reader of the working."""
 
     def require(
@@ -611,11 +608,9 @@ class Worksheet(Tally):
         self.prepaid = 0
         """Yen of fees for a term, in the months of it that count."""
 
-    def write(
-        self, work_out: Callable[Concatenate[Worksheet, P], object], *of: P.args, **how: P.kwargs
-    ) -> None:
+    def write(self, work_out: Callable[[Worksheet, *Of], object], *of: *Of) -> None:
         """Work out what is only for the reader of the working."""
-        work_out(self, *of, **how)
+        work_out(self, *of)
 
     def confirm(self, text: str, source: str) -> None:
         """Something that the input does not say and a person must make sure of."""
