@@ -175,7 +175,7 @@ class Balances:
                 a_month = Fraction(line.payment, period) * self._rate(number, target)
                 monthly[target] = Monthly(a_month, lies.start, len(lies))
         name = line.target or self.items[targets[0] - 1].name
-        if any(self.items[target - 1].months is None for target in targets):
+        if all(self.items[target - 1].months is None for target in targets):
             self._fault(number, "months", "「{}」には契約の月数がありません", name)
             return
         if sum(one.months for one in monthly.values()) != line.months:

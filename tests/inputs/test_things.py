@@ -184,3 +184,31 @@ def test_a_further_line_has_what_it_does_not_write() -> None:
     assert [one.registered for one in found] == [False, False, True]
     assert [one.processes for one in found] == [("共P-04",)] * 3
     assert [one.functions for one in found] == [("accounting",), ("ordering",), ("accounting",)]
+
+
+def with_a_year_off(**discount: Any) -> Quote:
+    """Training that is paid once, its second year by the month, and 100 yen a month off that."""
+    off = {"category": "discount", "for": "研修", "price": 100, "per": "month", "months": 12}
+    lines = [
+        {"name": "会計", "category": "software", "price": 90_000, "processes": ["共P-04"]},
+        {"name": "研修 1年目", "category": "setup", "price": 50_000},
+        {"name": "研修 2年目", "category": "setup", "price": 1_000, "per": "month", "months": 12},
+        {"name": "値引き", **off, **discount},
+    ]
+    return Quote.model_validate({"items": lines})
+
+
+def test_a_discount_by_the_month_is_off_the_line_that_runs_then() -> None:
+    found = price(with_a_year_off(first_month=13)).items
+    assert [one.cost for one in found] == [90_000, 50_000, 12 * (1_000 - 100)]
+
+
+@pytest.mark.parametrize("first_month", [1, 12, 14])
+def test_a_discount_is_refused_for_months_in_which_nothing_runs(first_month: int) -> None:
+    with pytest.raises(ValueError, match="契約の月数をはみ出しています"):
+        with_a_year_off(first_month=first_month)
+
+
+def test_a_discount_by_the_month_is_refused_for_what_has_no_term() -> None:
+    with pytest.raises(ValueError, match="「研修 1年目」には契約の月数がありません"):
+        with_a_year_off(**{"for": "研修 1年目"})
