@@ -232,14 +232,10 @@ def rules_behind(results: Iterable[FrameResult]) -> list[Behind]:
 
 def evidence(edition: Edition, results: Iterable[FrameResult]) -> dict[str, int]:
     """How many of the rules that decided these frames are known how well."""
-    sources: dict[str, str] = {}
-    for result in results:
-        sources |= {check.id: check.source for check in result.checks}
-        sources |= {step.rule: step.source for step in result.steps}
-        sources |= {part.rule: part.source for part in result.components}
-    grades = edition.grades_of(sources.values())
+    sources = [behind.source for behind in rules_behind(results)]
+    grades = edition.grades_of(sources)
     counts = dict.fromkeys(get_args(Grade), 0)
-    for source in sources.values():
+    for source in sources:
         counts[grades[source]] += 1
     return counts
 

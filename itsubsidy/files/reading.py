@@ -101,7 +101,7 @@ def _regular_file(file: str, most: int) -> bytes:
         if status.st_size > most:
             raise _too_large(most)
         raw = os.read(handle, status.st_size + 1)
-        if len(raw) == status.st_size > 0:
+        if len(raw) == status.st_size > 0:  # all of it: one more byte was asked for
             return raw
         while len(raw) <= most and (more := os.read(handle, most)):
             raw += more  # it grew, or its size is not known before it is read

@@ -88,7 +88,7 @@ class PricedItem(NamedTuple):
     @property
     def each(self) -> int:
         """What one buyer pays over the whole contract, cut to yen."""
-        return self.cost if type(self.cost) is int else cut(self.cost)
+        return cut(self.cost)
 
     @property
     def total(self) -> int:

@@ -43,8 +43,7 @@ class Sums(NamedTuple):
 
 def sums_of(quote: Quote, lines: Sequence[PricedItem]) -> Sums:
     """The sums of some lines of a quote, with and without tax."""
-    by_rate: dict[tuple[int, int], int] = {}
-    """Yen net of each rate, which is a ratio of whole numbers here: a fraction is slow to hash."""
+    by_rate: dict[tuple[int, int], int] = {}  # rates as ratios: a fraction is slow to hash
     usual = quote.tax_rate.as_integer_ratio()
     whole = with_tax = odd = 0
     for priced in lines:

@@ -40,8 +40,7 @@ def warnings(quote: Quote, items: Sequence[PricedItem], on: date) -> Iterator[Od
         if item.name == SOFTWARE:
             yield Oddity(("items", at, "name"), "init の見本の品名のままです")
     for priced in items:
-        if priced.item.months is not None:
-            yield from _without_period(priced)
+        yield from _without_period(priced)
     yield from _tax(quote)
     if quote.valid_until is not None and quote.valid_until < on:
         message = f"見積の有効期限 {quote.valid_until} を過ぎています"

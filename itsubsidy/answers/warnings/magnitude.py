@@ -126,7 +126,7 @@ def of_quote(quote: Quote, items: Sequence[PricedItem]) -> Iterator[Oddity]:
     """Prices and terms that may be in another unit."""
     for at, item in enumerate(quote.items):
         if item.quantity:
-            for key, message in (*_of_a_price(item), *(_of_a_term(item) if item.months else ())):
+            for key, message in (*_of_a_price(item), *_of_a_term(item)):
                 yield Oddity(("items", at, key), message)
     for number, message in _dearer_than_elsewhere(items):
         yield Oddity(("items", number - 1, "price"), message)
@@ -182,9 +182,9 @@ def _dearer_than_elsewhere(
         item = priced.item
         if item.per != "once" and item.price:
             alike.setdefault((item.category, year_name(item.name).base), []).append(priced)
-    for lines in alike.values():
-        least = min(_a_month(priced.item) for priced in lines) if len(lines) > 1 else 0
-        for priced in lines if least else ():
+    for lines in (lines for lines in alike.values() if len(lines) > 1):
+        least = min(_a_month(priced.item) for priced in lines)
+        for priced in lines:
             if priced.item.period == 1 and priced.item.price >= TIMES_DEARER * least:
                 yield (
                     priced.number,

@@ -12,7 +12,7 @@ from itsubsidy.inputs.pricing import PricedItem
 from itsubsidy.inputs.quote import Quote
 from itsubsidy.rules.frames.size import Standing
 from itsubsidy.rules.frames.worksheet import Days, Tally, Worksheet
-from itsubsidy.rules.programme.rules import Reading, Rounds, Rules, rounds_of
+from itsubsidy.rules.programme.rules import Reading, Rounds, Rules, round_of
 from itsubsidy.terms import Frame, Size
 
 
@@ -66,6 +66,5 @@ class Case(NamedTuple):
 @lru_cache(maxsize=256)  # every client applies on the same day
 def _days_of(rounds: tuple[Rounds, ...], frame: Frame, on: date) -> Days:
     """The days of the round that an application of a frame on this day is in."""
-    its_rounds = rounds_of(rounds, frame)
-    its = its_rounds.of(on) if its_rounds is not None else None
+    its = round_of(rounds, frame, on)
     return Days() if its is None else Days(its.number, its.deadline, its.decision, its.report)

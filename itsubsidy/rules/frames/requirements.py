@@ -77,8 +77,7 @@ def asked_of(case: Case, requirements: Requirements) -> list[Requirement]:
         [
             asked
             for asked in requirements.values()
-            if (not asked.ranks or rank in asked.ranks)
-            and (not asked.decisions or _follows_a_decision(asked, case))
+            if _is_of(rank, asked) and (not asked.decisions or _follows_a_decision(asked, case))
         ]
     )
 
@@ -98,6 +97,11 @@ def unmet(case: Case, requirements: Iterable[Requirement]) -> list[Requirement]:
 
 def _last_of_each(requirements: Iterable[Requirement]) -> list[Requirement]:
     return list({requirement.asks: requirement for requirement in requirements}.values())
+
+
+def _is_of(rank: Rank | None, requirement: Requirement) -> bool:
+    """Whether a requirement is one of those of a rank."""
+    return not requirement.ranks or rank in requirement.ranks
 
 
 def _follows_a_decision(requirement: Requirement, case: Case) -> bool:
@@ -206,9 +210,7 @@ def repeat_wage_plan(sheet: Tally, case: Case, rules: FrameRules) -> None:
 def _ask_for_decisions(sheet: Worksheet, case: Case, rules: FrameRules) -> None:
     """What a wage plan lacks if there are decisions that the file does not state."""
     rank = _rank(case)
-    after = _last_of_each(
-        asked for asked in rules.wage_plan_repeat.values() if not asked.ranks or rank in asked.ranks
-    )
+    after = _last_of_each(r for r in rules.wage_plan_repeat.values() if _is_of(rank, r))
     if missing := [] if _is_exempt(sheet, case, rules) else unmet(case, after):
         decisions = "、".join(past.text for past in missing[0].decisions)
         plan = "、".join(map(_asked_text, missing))

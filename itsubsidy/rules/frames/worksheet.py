@@ -667,18 +667,8 @@ class Worksheet(Tally):
 
     def leave_out(self, priced: PricedItem, rule: Provision, kind: ExclusionKind) -> None:
         """All that one buyer pays for an item."""
-        self.excluded.append(
-            Exclusion(
-                priced.item.name,
-                priced.line,
-                priced.each,
-                rule.label,
-                rule.source,
-                rule.id,
-                kind,
-                priced.number,
-            )
-        )
+        name, number = priced.item.name, priced.number
+        self.exclude(name, priced.line, priced.each, rule, kind=kind, number=number)
 
     def multiplied(self, id: str, label: str, rate: Figure[Fraction], cost: Exact) -> int:
         """Rate × cost, cut to yen, in one step."""

@@ -624,6 +624,12 @@ def rounds_of(rounds: Iterable[Rounds], frame: Frame) -> Rounds | None:
     return next((its for its in rounds if frame in its.frames), None)
 
 
+def round_of(rounds: Iterable[Rounds], frame: Frame, on: date) -> Round | None:
+    """The round of a frame that an application of a day is in; None where it is not known."""
+    its_rounds = rounds_of(rounds, frame)
+    return its_rounds.of(on) if its_rounds is not None else None
+
+
 class SourceDocument(Entry):
     """A published text: its printed pages are numbered to `pages`, or its parts have names."""
 
@@ -695,8 +701,7 @@ class Heading(Entry):
 
     def round_of(self, frame: Frame, on: date) -> Round | None:
         """The round of a frame that an application of a day is in; None where it is not known."""
-        rounds = self.rounds_of(frame)
-        return rounds.of(on) if rounds is not None else None
+        return round_of(self.rounds, frame, on)
 
     def within(self, on: date) -> date:
         """`on`, or the nearest day on which applications are taken."""
